@@ -1,0 +1,87 @@
+/**
+ * Every failure that a caller may see. A door turns the code into its own answer (an HTTP status, a WebSocket error, a
+ * LOGIN case); the rule that failed knows no door.
+ */
+
+/** The closed set of codes. The table from code to HTTP status is `routes/errors.ts`. */
+export const ERROR_CODES = [
+  "account_banned",
+  "account_suspended",
+  "address_banned",
+  "email_required",
+  "email_taken",
+  "forbidden",
+  "hook_failed",
+  "hook_timeout",
+  "identity_taken",
+  "internal",
+  "invalid_credentials",
+  "invalid_input",
+  "invalid_json",
+  "invalid_token",
+  "last_way_in",
+  "mac_banned",
+  "managed_by_game",
+  "method_not_allowed",
+  "name_taken",
+  "not_found",
+  "overloaded",
+  "payload_too_large",
+  "provider_unavailable",
+  "rate_limited",
+  "server_offline",
+  "token_expired",
+  "token_rotated",
+  "too_many_characters",
+  "too_many_connections",
+  "unavailable",
+  "unknown_character",
+  "unknown_game",
+  "unknown_server",
+  "unknown_type",
+  "username_taken",
+  "wrong_token_type",
+] as const;
+
+export type ErrorCode = typeof ERROR_CODES[number];
+
+/** One wrong field of an `invalid_input`. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface ErrorDetails {
+  /** Why somebody is banned or suspended, as the operator wrote it. */
+  readonly reason?: string;
+  /** When the ban, suspension or address ban ends; null for never. */
+  readonly until?: Date | null;
+  /** Whole seconds, at least 1. */
+  readonly retryAfterSeconds?: number;
+  readonly errors?: readonly FieldError[];
+  /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */
+  readonly unknownAccount?: boolean;
+}
+
+/** A failure with a code that callers may act on; its message may be shown to the caller. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A peer broke its wire protocol; the connection driver closes the line. The message goes to the log only. */
+export class ProtocolError extends Error {
+  override readonly name = "ProtocolError";
+}
+
+/** `invalid_input` for one field. */
+export function invalidInput(field: string, message: string): AppError {
+  return new AppError("invalid_input", `${field}: ${message}`, { errors: [{ field, message }] });
+}

@@ -1,0 +1,284 @@
+/**
+ * The public API of game modules, as types. `mod.ts` exports them; nothing outside `lib/modules/` imports this file.
+ * The built-in games use these and nothing else.
+ */
+import type { Hono } from "hono";
+import type { Kysely, Transaction } from "kysely";
+import type { ZodType } from "zod";
+import type { Log } from "../log.ts";
+import type { ListenOptions } from "../net/line.ts";
+
+/** Tables of a module are known to the module alone. */
+// deno-lint-ignore no-explicit-any
+type Tables = any;
+
+/** A game, as a module exports it (`default`, or `game`). `defineGame` only gives types. */
+export interface GameModule {
+  /** `^[a-z][a-z0-9_]{1,31}$`. Unique; names its routes, tables (`<id>_…`), configuration and message types. */
+  readonly id: string;
+  /** What players read. 1 to 64 characters. */
+  readonly name: string;
+  readonly version?: string;
+  /** Its slice of the configuration, under `gameConfig.<id>`. Without a schema a slice is refused. */
+  readonly config?: ZodType;
+  readonly character?: CharacterRules;
+  /** A history of its own, applied in the order of the names. */
+  readonly migrations?: Readonly<Record<string, ModuleMigration>>;
+  /** For example `{ slime: { port: 5555, variable: "SLIME_PORT" } }`. */
+  readonly ports?: Readonly<Record<string, PortDefault>>;
+  /** Registers only; afterwards the module is sealed, and a late registration throws. */
+  initialize(context: ModuleContext): void | Promise<void>;
+}
+
+export interface CharacterRules {
+  /** Replaces `^[A-Za-z][A-Za-z0-9_]{2,19}$`. */
+  readonly name?: RegExp;
+  /** `managed`: made and named by the game itself; players' own create and delete calls get 409 `managed_by_game`. */
+  readonly ownership?: "player" | "managed";
+}
+
+export interface ModuleContext {
+  /** The module's configuration, already parsed by its schema. */
+  readonly config: unknown;
+  readonly log: Log;
+  readonly clock: { now(): Date; monotonicMs(): number; after(delayMs: number, run: () => void): () => void };
+  readonly random: { bytes(count: number): Uint8Array; uuid(): string };
+  /** HKDF-SHA-256 of the master key, bound to this module: the same after a restart and on every instance. 1 to 255 bytes. */
+  readonly deriveKey: (info: string, lengthBytes: number) => Uint8Array;
+  readonly accounts: AccountsPort;
+  readonly characters: CharactersPort;
+  readonly seats: SeatsPort;
+  readonly servers: ServersPort;
+  /** One-use, short-lived secrets between two ports. */
+  readonly tickets: TicketsPort;
+  /** Mounted at `/games/<id>`. */
+  readonly routes: Hono;
+  /** Outside a transaction; inside a hook use the hook's own. */
+  readonly db: ModuleDatabase;
+
+  /** In the transaction of the change: what it throws, or 2 s without an end, undoes everything. Run in order of registration. */
+  registerCharacterCreateHook(
+    gameId: string,
+    hook: (data: CharacterCreated, db: ModuleDatabase) => void | Promise<void>,
+  ): void;
+  registerCharacterSelectHook(gameId: string, hook: (selection: CharacterSelected) => void | Promise<void>): void;
+  registerCharacterDeleteHook(
+    gameId: string,
+    hook: (data: CharacterDeleted, db: ModuleDatabase) => void | Promise<void>,
+  ): void;
+  /** After the commit; a failure is logged and counted and undoes nothing. */
+  afterCharacterCreate(gameId: string, hook: (data: CharacterCreated) => void | Promise<void>): void;
+  afterCharacterDelete(gameId: string, hook: (data: CharacterDeleted) => void | Promise<void>): void;
+  /** In the transaction that makes an account, on whichever door: a `managed` game makes its character here. */
+  registerAccountCreateHook(hook: (account: AccountView, characters: CharacterWriter) => void | Promise<void>): void;
+  /** For a socket whose selected character is of this game. `cost` in messages of the socket's budget, default 1. */
+  registerMessageHandler<M>(
+    type: string,
+    handler: (call: MessageCall<M>) => void | Promise<void>,
+    options?: { schema?: ZodType<M>; cost?: number },
+  ): void;
+  /** A native door: the core accepts, limits, times and closes; the module gives a session for each line. */
+  listen(port: string, options: ListenOptions): void;
+  registerCredentialScheme(scheme: CredentialScheme): void;
+  /** Runs every `everyMs` milliseconds (at least 1,000) on one instance at a time; the signal ends it at shutdown. */
+  registerJob(name: string, everyMs: number, run: (signal: AbortSignal) => Promise<void>): void;
+}
+
+export interface CharacterCreated {
+  readonly characterId: number;
+  readonly name: string;
+  readonly class: string | null;
+  readonly accountId: number;
+}
+
+export interface CharacterDeleted {
+  readonly characterId: number;
+  readonly accountId: number;
+}
+
+export interface Character {
+  readonly id: number;
+  readonly accountId: number;
+  readonly gameId: string;
+  readonly name: string;
+  readonly level: number;
+  readonly class: string | null;
+  readonly position: Position;
+  readonly mapId: string | null;
+  readonly serverId: string | null;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  readonly lastPlayed: string | null;
+}
+
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+}
+
+export interface CharacterSelected {
+  readonly user: User;
+  readonly character: Character;
+  readonly db: ModuleDatabase;
+}
+
+export interface MessageCall<M> {
+  readonly user: User;
+  readonly character: Character;
+  readonly message: M;
+  readonly db: ModuleDatabase;
+}
+
+/** A player on a WebSocket, while the seat lasts. */
+export interface User {
+  readonly account: { readonly id: number; readonly username: string };
+  /** The module's own state while the seat lasts; an empty object at first. */
+  // deno-lint-ignore no-explicit-any
+  player: any;
+  /** Sends one JSON message. In a select hook it goes out once the selection is committed. */
+  send(message: object): void;
+  /** Sends the text as it is. */
+  system(text: string): void;
+  error(code: string, message: string): void;
+  /** Closes the socket. `code` 1000 or 4000 to 4999, `reason` up to 123 bytes. */
+  close(code: number, reason: string): void;
+}
+
+export interface ModuleDatabase {
+  /**
+   * `?` or `$1`; SELECT gives `[rows]`, a change `[{ affectedRows, insertId }]`. After a hook's time is up every call
+   * throws.
+   */
+  // deno-lint-ignore no-explicit-any
+  query(sql: string, parameters?: readonly unknown[]): Promise<[any]>;
+  readonly kysely: Kysely<Tables> | Transaction<Tables>;
+}
+
+/** Functions, or the SQL of `up` as text: one or more statements that both databases understand. */
+export type ModuleMigration =
+  | { up(db: Kysely<Tables>): Promise<void>; down?(db: Kysely<Tables>): Promise<void> }
+  | string;
+
+export interface AccountsPort {
+  register(input: {
+    username: string;
+    password: string;
+    email?: string;
+    address: string;
+    macAddress?: string;
+  }): Promise<AccountView>;
+  /** Counts the attempt, costs the same for unknown and wrong, throws `AppError` with the codes of the contract. */
+  logIn(input: {
+    username?: string;
+    email?: string;
+    password: string;
+    address: string;
+    macAddress?: string;
+  }): Promise<AccountView>;
+  findByEmail(email: string): Promise<AccountView | null>;
+  /** For schemes that prove a password by themselves (SRP6): the stored secret, or null; then report how it ended. */
+  credential(accountId: number, scheme: string): Promise<Uint8Array | null>;
+  /**
+   * Counts one attempt before a proof is checked.
+   * @throws {AppError} `rate_limited`, `address_banned`
+   */
+  attemptStarted(input: { address: string }): Promise<void>;
+  /** Records how a proof ended: the audit entry, the failure count and its automatic ban, last login and address. */
+  attemptEnded(input: { accountId: number | null; address: string; proven: boolean; door: string }): Promise<void>;
+  /** Throws the ban, suspension or address ban that now holds; else nothing. */
+  checkAllowed(input: { accountId?: number; address: string; macAddress?: string }): Promise<void>;
+}
+
+export interface AccountView {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string | null;
+}
+
+export interface CharactersPort {
+  list(accountId: number): Promise<readonly Character[]>;
+  /** Makes a character of this game and runs the hooks, in one transaction. */
+  create(input: { accountId: number; name: string; class?: string }): Promise<Character>;
+  update(
+    characterId: number,
+    change: { level?: number; class?: string; position?: Position; mapId?: string; serverId?: string },
+  ): Promise<void>;
+}
+
+/** Makes characters inside the transaction at hand, hooks included. */
+export interface CharacterWriter {
+  create(input: { name: string; class?: string }): Promise<Character>;
+}
+
+export interface SeatsPort {
+  /** Ends the older holder; `ended` runs when this seat is lost, with why. Opens a session row for the line. */
+  take(input: {
+    accountId: number;
+    characterId?: number;
+    door: string;
+    address: string;
+    macAddress?: string;
+    ended: (reason: SeatEnd) => void;
+  }): Promise<Seat>;
+}
+
+export type SeatEnd = "taken_elsewhere" | "banned" | "suspended" | "session_ended" | "shutdown";
+
+export interface Seat {
+  readonly sessionId: string;
+  /** Notes activity; written to the database once a minute at most. */
+  touch(): void;
+  /** Gives the seat back and ends the session. Doing it twice does nothing. */
+  release(): Promise<void>;
+}
+
+export interface ServersPort {
+  /** The online servers that serve this game, in order of their ids. */
+  online(): Promise<readonly GameServer[]>;
+}
+
+export interface GameServer {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly port: number;
+  readonly type: "pve" | "pvp";
+  readonly flags: number;
+  readonly noteTextId: number;
+  readonly players: number;
+}
+
+export interface TicketsPort {
+  /** `secret` is stored hashed; redeeming it ends it, and only one of many at once succeeds. `replaces`: ends the account's older ones of the kind. */
+  issue(
+    kind: string,
+    input: { accountId: number; secret: Uint8Array; ttlMs: number; address?: string; replaces?: boolean },
+  ): Promise<void>;
+  /** Looks without using it up; null when `redeem` would be. */
+  find(
+    kind: string,
+    input: { secret: Uint8Array; accountId?: number; address?: string },
+  ): Promise<{ accountId: number } | null>;
+  redeem(
+    kind: string,
+    input: { secret: Uint8Array; accountId?: number; address?: string },
+  ): Promise<{ accountId: number } | null>;
+}
+
+/** Derives and checks a secret of its own whenever a plaintext password is seen. The core encrypts it at rest. */
+export interface CredentialScheme {
+  /** For example `srp6-wildstar`. Unique. */
+  readonly name: string;
+  /** Which login the secret is bound to; an account without it has no such secret. */
+  readonly needs: "username" | "email";
+  derive(input: { login: string; password: string }): Promise<Uint8Array>;
+  verify(input: { login: string; password: string; stored: Uint8Array }): Promise<boolean>;
+}
+
+export interface PortDefault {
+  /** 1 to 65535. */
+  readonly port: number;
+  /** The environment variable that sets it: a port, `0` for a free one, or `off`. */
+  readonly variable: string;
+}

@@ -1,0 +1,41 @@
+/** One TCP connection of a native client, as a game module sees it. The socket itself stays with the driver. */
+import type { Log } from "../log.ts";
+
+/** What the driver gives to a session. */
+export interface Line {
+  /** The player's address, also behind PROXY protocol v2; without a port, IPv4-mapped IPv6 as IPv4. */
+  readonly address: string;
+  readonly log: Log;
+  /** Queues bytes. The outbox is bounded: a reader that stalls is closed. Does nothing on a closed line. */
+  send(bytes: Uint8Array): void;
+  /** Closes after what was sent is out. `reason` goes to the log and the metrics only. */
+  close(reason: string): void;
+  /** The player is known: from the hello deadline to the idle timeout, and out of the cap for unauthenticated lines. */
+  authenticated(): void;
+}
+
+/** What a module gives for each line. */
+export interface LineSession {
+  /** The driver awaits it before it gives the next bytes. A `ProtocolError` closes the line; so does any other error. */
+  receive(bytes: Uint8Array): void | Promise<void>;
+  /** Called once, before any bytes. */
+  opened?(): void;
+  /** Nothing has come for `silenceMs` since the line opened, and nothing at all yet. Called at most once. */
+  silent?(): void;
+  /** Called once, whoever ended the line. */
+  closed?(): void;
+  /** The server stops: the last chance to say goodbye. The driver closes the line afterwards. */
+  stopping?(): void;
+}
+
+export interface ListenOptions {
+  /** From accept until `authenticated()`, milliseconds. */
+  readonly helloTimeoutMs: number;
+  /** Without a byte from the peer, once authenticated, milliseconds. */
+  readonly idleTimeoutMs: number;
+  /** The largest frame, bytes. A session holds no more than this unread; the driver's reads and outbox follow it. */
+  readonly frameBytesMax: number;
+  /** When nothing has come for so long after the accept, the session gets `silent()`; milliseconds. */
+  readonly silenceMs?: number;
+  session(line: Line): LineSession;
+}
