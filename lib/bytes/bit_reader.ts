@@ -3,7 +3,10 @@ import { ProtocolError } from "../errors.ts";
 
 const BITS_MAX = 32;
 
-/** Reads packed fields. Every read checks the bounds first; a read past the end throws and moves nothing. */
+/**
+ * Reads packed fields, by the names that `ByteReader` has for aligned ones. Every read checks the bounds first; a read
+ * past the end throws and moves nothing.
+ */
 export class BitReader {
   readonly #bytes: Uint8Array;
   #bit = 0;
@@ -21,9 +24,9 @@ export class BitReader {
    * An unsigned integer of `count` bits, 1 to 32.
    * @throws {ProtocolError} when fewer bits are left
    */
-  readBits(count: number): number {
+  bits(count: number): number {
     if (!Number.isInteger(count) || count < 1 || count > BITS_MAX) {
-      throw new RangeError(`Cannot read ${count} bits: 1 to ${BITS_MAX} are possible`);
+      throw new RangeError(`Could not read ${count} bits: 1 to ${BITS_MAX} are possible`);
     }
     this.#check(count);
     let value = 0;
@@ -39,43 +42,48 @@ export class BitReader {
     return value;
   }
 
-  readU8(): number {
-    return this.readBits(8);
+  u8(): number {
+    return this.bits(8);
   }
 
-  readU16(): number {
-    return this.readBits(16);
+  u16(): number {
+    return this.bits(16);
   }
 
-  readU32(): number {
-    return this.readBits(32);
+  u32(): number {
+    return this.bits(32);
   }
 
-  readU64(): bigint {
+  u64(): bigint {
     this.#check(64);
-    const low = BigInt(this.readBits(32));
-    return low | BigInt(this.readBits(32)) << 32n;
+    const low = BigInt(this.bits(32));
+    return low | BigInt(this.bits(32)) << 32n;
   }
 
   /** An IEEE 754 single. */
-  readF32(): number {
-    return new DataView(this.readBytes(4).buffer).getFloat32(0, true);
+  f32(): number {
+    return new DataView(this.bytes(4).buffer).getFloat32(0, true);
   }
 
   /**
    * `count` bytes, which need not begin at a byte's edge.
    * @throws {ProtocolError} when fewer bits are left, before anything is allocated
    */
-  readBytes(count: number): Uint8Array<ArrayBuffer> {
+  bytes(count: number): Uint8Array<ArrayBuffer> {
     this.#check(count * 8);
-    const bytes = new Uint8Array(count);
-    for (let i = 0; i < count; i++) bytes[i] = this.readBits(8);
-    return bytes;
+    return Uint8Array.from({ length: count }, () => this.bits(8));
+  }
+
+  /** @throws {ProtocolError} when a whole byte or more is left over; less is the padding of the end. */
+  expectEnd(): void {
+    if (this.remainingBits >= 8) {
+      throw new ProtocolError(`Could not end the reading: ${this.remainingBits} bits are left over`);
+    }
   }
 
   #check(count: number): void {
     if (count > this.remainingBits) {
-      throw new ProtocolError(`Cannot read ${count} bits: ${this.remainingBits} are left`);
+      throw new ProtocolError(`Could not read ${count} bits: ${this.remainingBits} are left`);
     }
   }
 }

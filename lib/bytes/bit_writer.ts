@@ -3,18 +3,21 @@
 const BITS_MAX = 32;
 const U64_MAX = 2n ** 64n - 1n;
 
-/** Writes packed fields and grows as needed. Values out of range throw: a field never spills into its neighbour. */
+/**
+ * Writes packed fields, by the names that `ByteWriter` has for aligned ones. Values out of range throw and write
+ * nothing: a field never spills into its neighbour.
+ */
 export class BitWriter {
   readonly #bytes: number[] = [];
   #bit = 0;
 
   /** An unsigned integer in `count` bits, 1 to 32. */
-  writeBits(value: number, count: number): this {
+  bits(value: number, count: number): this {
     if (!Number.isInteger(count) || count < 1 || count > BITS_MAX) {
-      throw new RangeError(`Cannot write ${count} bits: 1 to ${BITS_MAX} are possible`);
+      throw new RangeError(`Could not write ${count} bits: 1 to ${BITS_MAX} are possible`);
     }
     if (!Number.isInteger(value) || value < 0 || value >= 2 ** count) {
-      throw new RangeError(`Cannot write ${value} in ${count} bits`);
+      throw new RangeError(`Could not write ${value} in ${count} bits`);
     }
     let rest = value;
     for (let left = count; left > 0;) {
@@ -31,32 +34,32 @@ export class BitWriter {
     return this;
   }
 
-  writeU8(value: number): this {
-    return this.writeBits(value, 8);
+  u8(value: number): this {
+    return this.bits(value, 8);
   }
 
-  writeU16(value: number): this {
-    return this.writeBits(value, 16);
+  u16(value: number): this {
+    return this.bits(value, 16);
   }
 
-  writeU32(value: number): this {
-    return this.writeBits(value, 32);
+  u32(value: number): this {
+    return this.bits(value, 32);
   }
 
-  writeU64(value: bigint): this {
-    if (value < 0n || value > U64_MAX) throw new RangeError(`Cannot write ${value} in 64 bits`);
-    return this.writeBits(Number(value & 0xffffffffn), 32).writeBits(Number(value >> 32n), 32);
+  u64(value: bigint): this {
+    if (value < 0n || value > U64_MAX) throw new RangeError(`Could not write ${value} in 64 bits`);
+    return this.bits(Number(value & 0xffffffffn), 32).bits(Number(value >> 32n), 32);
   }
 
   /** An IEEE 754 single; the value is rounded to one. */
-  writeF32(value: number): this {
+  f32(value: number): this {
     const bytes = new Uint8Array(4);
     new DataView(bytes.buffer).setFloat32(0, value, true);
-    return this.writeBytes(bytes);
+    return this.bytes(bytes);
   }
 
-  writeBytes(bytes: Uint8Array): this {
-    for (const byte of bytes) this.writeBits(byte, 8);
+  bytes(bytes: Uint8Array): this {
+    for (const byte of bytes) this.bits(byte, 8);
     return this;
   }
 
