@@ -70,7 +70,7 @@ export interface ModuleContext {
   afterCharacterCreate(gameId: string, hook: (data: CharacterCreated) => void | Promise<void>): void;
   afterCharacterDelete(gameId: string, hook: (data: CharacterDeleted) => void | Promise<void>): void;
   /** In the transaction that makes an account, on whichever door: a `managed` game makes its character here. */
-  registerAccountCreateHook(hook: (account: AccountView, characters: CharacterWriter) => void | Promise<void>): void;
+  registerAccountCreateHook(hook: (account: AccountCreated, characters: CharacterWriter) => void | Promise<void>): void;
   /** For a socket whose selected character is of this game. `cost` in messages of the socket's budget, default 1. */
   registerMessageHandler<M>(
     type: string,
@@ -194,6 +194,12 @@ export interface AccountView {
   readonly id: number;
   readonly username: string;
   readonly email: string | null;
+}
+
+/** An account in the transaction that makes it. */
+export interface AccountCreated extends AccountView {
+  /** Where it registered: `http`, or the id of the module whose port it came through. */
+  readonly door: string;
 }
 
 export interface CharactersPort {

@@ -24,6 +24,8 @@ export interface LineSession {
   silent?(): void;
   /** Called once, whoever ended the line. */
   closed?(): void;
+  /** The hello or idle deadline has passed: the last chance to say goodbye. The driver closes the line afterwards. */
+  timedOut?(): void;
   /** The server stops: the last chance to say goodbye. The driver closes the line afterwards. */
   stopping?(): void;
 }
