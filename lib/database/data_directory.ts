@@ -1,0 +1,41 @@
+/** The folder of the embedded database: made where it is missing, and held by one server at a time. */
+import { join } from "node:path";
+
+export interface DataDirectory {
+  readonly path: string;
+  /** Lets another server have it. */
+  release(): void;
+}
+
+/**
+ * Takes the folder. The operating system holds the lock, so that it ends with the process however that ends.
+ * @throws {Error} naming the pid of the server that holds it
+ */
+export function openDataDirectory(path: string): DataDirectory {
+  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+  const file = Deno.openSync(join(path, "server.lock"), { create: true, read: true, write: true, mode: 0o600 });
+  if (!file.tryLockSync(true)) {
+    const pid = readText(file).trim();
+    file.close();
+    throw new Error(
+      `Could not use the data directory ${path}: a server with pid ${pid || "unknown"} is running on it`,
+    );
+  }
+  file.truncateSync(0);
+  file.writeSync(new TextEncoder().encode(`${Deno.pid}\n`));
+  file.syncSync();
+  return {
+    path,
+    release() {
+      file.truncateSync(0);
+      file.unlockSync();
+      file.close();
+    },
+  };
+}
+
+function readText(file: Deno.FsFile): string {
+  const buffer = new Uint8Array(32);
+  const count = file.readSync(buffer) ?? 0;
+  return new TextDecoder().decode(buffer.subarray(0, count));
+}

@@ -1,0 +1,93 @@
+/** The database as the rest of the program sees it: one interface over two engines. */
+import { type Kysely, sql, type Transaction } from "kysely";
+import { AppError } from "../errors.ts";
+import type { DatabaseEvent, EventBus } from "./events.ts";
+import type { Schema } from "./schema.ts";
+
+export type Engine = "sqlite" | "postgres";
+
+/** A handle that queries can be built on: the database's own or a transaction's. */
+export type Queryable = Kysely<Schema>;
+
+/** One change, all of it or nothing. Inside it only its own handle is used: the embedded database has one connection. */
+export interface UnitOfWork {
+  readonly engine: Engine;
+  readonly db: Transaction<Schema>;
+  /** Is delivered, here and on every instance, if and when the change is committed. */
+  publish(event: DatabaseEvent): void;
+  /** Runs after the commit and before `transaction` resolves; what it throws is logged. */
+  afterCommit(run: () => void | Promise<void>): void;
+}
+
+export interface Database {
+  readonly engine: Engine;
+  /** Outside any transaction: sees what is committed. Not for writing. */
+  readonly read: Queryable;
+  /** Outside any transaction, for single statements that write. */
+  readonly write: Queryable;
+  readonly events: EventBus;
+  /**
+   * Runs `work` in a transaction and commits what it did, unless it throws.
+   * @throws {AppError} `unavailable` when the database cannot be reached, `overloaded` when too many wait already.
+   */
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /** @throws {AppError} `unavailable` */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface TransactionParts {
+  readonly engine: Engine;
+  readonly write: Queryable;
+  /** Sends to the other instances, inside the transaction. */
+  readonly announce: (db: Transaction<Schema>, event: DatabaseEvent) => Promise<void>;
+  readonly deliver: (event: DatabaseEvent) => void;
+  readonly onAfterCommitError: (error: unknown) => void;
+  /** How many transactions may run or wait at once. */
+  readonly waitingMax: number;
+}
+
+/** Makes `transaction` out of what an engine brings. */
+export function createTransactionRunner(parts: TransactionParts): Database["transaction"] {
+  let running = 0;
+  return async (work) => {
+    if (running >= parts.waitingMax) {
+      throw new AppError("overloaded", "Could not start: too many changes are waiting for the database", {
+        retryAfterSeconds: 1,
+      });
+    }
+    running++;
+    try {
+      const events: DatabaseEvent[] = [];
+      const after: (() => void | Promise<void>)[] = [];
+      const result = await parts.write.transaction().execute(async (db) => {
+        const value = await work({
+          engine: parts.engine,
+          db,
+          publish: (event) => events.push(event),
+          afterCommit: (run) => after.push(run),
+        });
+        for (const event of events) await parts.announce(db, event);
+        return value;
+      });
+      for (const event of events) parts.deliver(event);
+      for (const run of after) {
+        try {
+          await run();
+        } catch (error) {
+          parts.onAfterCommitError(error);
+        }
+      }
+      return result;
+    } finally {
+      running--;
+    }
+  };
+}
+
+/** Rows of an account that two changes must not touch at once wait here for one another. SQLite has one writer anyway. */
+export async function lockAccount(unit: UnitOfWork, accountId: number): Promise<void> {
+  if (unit.engine === "postgres") {
+    await sql`select 1 from accounts where id = ${accountId} for update`.execute(unit.db);
+  }
+}

@@ -1,0 +1,62 @@
+/** What the engines throw, in words that the rest of the program understands. */
+import { AppError } from "../errors.ts";
+
+/** A row with the same unique key exists. */
+export class UniqueViolation extends Error {
+  override readonly name = "UniqueViolation";
+  /** The columns as the engine names them: `accounts.email_key`, or the index. */
+  readonly key: string;
+
+  constructor(key: string, options?: ErrorOptions) {
+    super(`Could not store the row: ${key} is taken`, options);
+    this.key = key;
+  }
+}
+
+/** True if `error` says that `column`, or an index named after it, is taken. */
+export function isTaken(error: unknown, column: string): boolean {
+  return error instanceof UniqueViolation && error.key.includes(column);
+}
+
+/** Translates what `node:sqlite` throws. Result codes: https://www.sqlite.org/rescode.html */
+export function translateSqliteError(error: unknown): unknown {
+  const code = numberField(error, "errcode");
+  if (code === null) return error;
+  const message = error instanceof Error ? error.message : "";
+  const isUnique = code === 2067 || code === 1555; // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY
+  if (isUnique) return new UniqueViolation(message.replace(/^.*failed: /, ""), { cause: error });
+  const primary = code & 0xff;
+  // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN: the file cannot be used now.
+  const isUnavailable = [5, 6, 8, 10, 13, 14].includes(primary);
+  return isUnavailable ? unavailable(error) : error;
+}
+
+/** Translates what `pg` throws. SQLSTATE: https://www.postgresql.org/docs/15/errcodes-appendix.html */
+export function translatePostgresError(error: unknown): unknown {
+  const code = textField(error, "code");
+  if (code === "23505") return new UniqueViolation(textField(error, "constraint") ?? "a key", { cause: error });
+  if (code !== null && /^[0-9A-Z]{5}$/.test(code)) {
+    // Connection exceptions, resources, operator intervention, locks and deadlocks.
+    const isUnavailable = /^(08|53|57P|58)/.test(code) || ["40001", "40P01", "55P03", "25P03"].includes(code);
+    return isUnavailable ? unavailable(error) : error;
+  }
+  // No SQLSTATE: the socket or the pool spoke, not the server.
+  const message = error instanceof Error ? error.message : "";
+  const isLost = /^E[A-Z]+$/.test(code ?? "") ||
+    /terminated|timeout|Connection ended|not queryable|closed|destroyed/i.test(message);
+  return isLost ? unavailable(error) : error;
+}
+
+function unavailable(cause: unknown): AppError {
+  return new AppError("unavailable", "Could not reach the database", { retryAfterSeconds: 1 }, { cause });
+}
+
+function numberField(error: unknown, field: string): number | null {
+  const value = typeof error === "object" && error !== null ? Reflect.get(error, field) : null;
+  return typeof value === "number" ? value : null;
+}
+
+function textField(error: unknown, field: string): string | null {
+  const value = typeof error === "object" && error !== null ? Reflect.get(error, field) : null;
+  return typeof value === "string" ? value : null;
+}

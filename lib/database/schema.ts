@@ -1,0 +1,217 @@
+/**
+ * The tables as Kysely sees them; `migrations/` makes them. Times are milliseconds since 1970 in UTC, secrets are bytes,
+ * names end in `_key` where they hold the folded form that uniqueness is judged by.
+ */
+import type { Generated } from "kysely";
+
+export interface AccountsTable {
+  id: Generated<number>;
+  username: string;
+  username_key: string;
+  /** 1 while the name was made up for a player who came by a provider. */
+  username_pending: Generated<number>;
+  email: string | null;
+  email_key: string | null;
+  password_hash: string | null;
+  role: Generated<"player" | "admin">;
+  created_at: number;
+  last_login_at: number | null;
+  last_address: string | null;
+}
+
+export interface AccountSecretsTable {
+  account_id: number;
+  scheme: string;
+  secret: Uint8Array;
+}
+
+export interface AccountSuspensionsTable {
+  id: Generated<number>;
+  account_id: number;
+  reason: string;
+  until: number | null;
+  created_at: number;
+  created_by: string;
+  lifted_at: number | null;
+}
+
+export interface AccountMacsTable {
+  account_id: number;
+  mac_key: string;
+  mac: string;
+  first_seen_at: number;
+  last_seen_at: number;
+}
+
+export interface SessionsTable {
+  id: string;
+  account_id: number;
+  door: string;
+  address: string;
+  mac_key: string | null;
+  character_id: number | null;
+  /** The `jti` of the one JWT that is valid; null for sessions of native doors. */
+  token_id: string | null;
+  created_at: number;
+  last_active_at: number;
+  /** When the last JWT of the session expires; null for sessions of native doors. */
+  expires_at: number | null;
+  ended_at: number | null;
+  end_reason: string | null;
+}
+
+export interface SeatsTable {
+  account_id: number;
+  game_id: string;
+  holder_id: string;
+  session_id: string;
+  character_id: number | null;
+  door: string;
+  taken_at: number;
+}
+
+export interface CharactersTable {
+  id: Generated<number>;
+  account_id: number;
+  game_id: string;
+  name: string;
+  name_key: string;
+  level: Generated<number>;
+  class: string | null;
+  x: Generated<number>;
+  y: Generated<number>;
+  z: Generated<number>;
+  map_id: string | null;
+  server_id: string | null;
+  created_at: number;
+  last_played_at: number | null;
+  deleted_at: number | null;
+}
+
+export interface BansTable {
+  id: Generated<number>;
+  kind: "ip" | "mac";
+  value: string;
+  reason: string;
+  until: number | null;
+  created_at: number;
+  created_by: string;
+  lifted_at: number | null;
+}
+
+export interface LimitCountersTable {
+  key: string;
+  count: number;
+  resets_at: number;
+}
+
+export interface AuditLogTable {
+  id: Generated<number>;
+  at: number;
+  action: string;
+  actor: string;
+  account_id: number | null;
+  door: string | null;
+  address: string | null;
+  reason: string | null;
+}
+
+export interface SigningKeysTable {
+  id: string;
+  algorithm: string;
+  public_jwk: string;
+  private_key: Uint8Array;
+  created_at: number;
+  /** Signs no more from then on, but stays published until `expires_at`. */
+  retired_at: number | null;
+  expires_at: number | null;
+}
+
+export interface SettingsTable {
+  name: string;
+  value: Uint8Array;
+}
+
+export interface ServersTable {
+  id: string;
+  name: string;
+  name_key: string;
+  game_id: string | null;
+  address: string;
+  port: number;
+  type: "pve" | "pvp";
+  flags: number;
+  online: number;
+  note_text_id: number;
+  key_hash: Uint8Array;
+  players: number;
+  last_heartbeat_at: number | null;
+  created_at: number;
+}
+
+export interface TicketsTable {
+  kind: string;
+  secret_hash: Uint8Array;
+  account_id: number;
+  address: string | null;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface GameTokensTable {
+  id: Generated<number>;
+  kind: "login" | "character";
+  hash: Uint8Array;
+  /** The same for every token that descends from one by rotation. */
+  line_id: string;
+  account_id: number;
+  character_id: number | null;
+  server_id: string | null;
+  game_id: string | null;
+  created_at: number;
+  expires_at: number;
+  /** No descendant lives longer than this. */
+  line_expires_at: number;
+  rotated_at: number | null;
+  ended_at: number | null;
+  end_reason: string | null;
+}
+
+export interface IdentitiesTable {
+  provider: string;
+  subject: string;
+  account_id: number;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface SeenTicketsTable {
+  hash: Uint8Array;
+  expires_at: number;
+}
+
+export interface JobsTable {
+  name: string;
+  run_at: number;
+}
+
+export interface Schema {
+  accounts: AccountsTable;
+  account_secrets: AccountSecretsTable;
+  account_suspensions: AccountSuspensionsTable;
+  account_macs: AccountMacsTable;
+  sessions: SessionsTable;
+  seats: SeatsTable;
+  characters: CharactersTable;
+  bans: BansTable;
+  limit_counters: LimitCountersTable;
+  audit_log: AuditLogTable;
+  signing_keys: SigningKeysTable;
+  settings: SettingsTable;
+  servers: ServersTable;
+  tickets: TicketsTable;
+  game_tokens: GameTokensTable;
+  identities: IdentitiesTable;
+  seen_tickets: SeenTicketsTable;
+  jobs: JobsTable;
+}

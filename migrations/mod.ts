@@ -1,0 +1,25 @@
+/** The core's history of the schema. A migration that has been released is never changed. */
+import type { Kysely } from "kysely";
+import type { ColumnTypes } from "../lib/database/column_types.ts";
+import type { MigrationHistory } from "../lib/database/migrator.ts";
+import * as accounts from "./0001_accounts.ts";
+import * as sessions from "./0002_sessions.ts";
+import * as characters from "./0003_characters.ts";
+import * as limitsAndAudit from "./0004_limits_and_audit.ts";
+import * as gameServers from "./0005_game_servers.ts";
+
+export function coreHistory(types: ColumnTypes): MigrationHistory {
+  const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
+    up: (db: Kysely<unknown>) => migration.up(db, types),
+  });
+  return {
+    name: "core",
+    migrations: {
+      "0001_accounts": withTypes(accounts),
+      "0002_sessions": withTypes(sessions),
+      "0003_characters": withTypes(characters),
+      "0004_limits_and_audit": withTypes(limitsAndAudit),
+      "0005_game_servers": withTypes(gameServers),
+    },
+  };
+}
