@@ -10,6 +10,8 @@ export interface Line {
   send(bytes: Uint8Array): void;
   /** Closes after what was sent is out. `reason` goes to the log and the metrics only. */
   close(reason: string): void;
+  /** The peer speaks the protocol: from the hello deadline to the idle timeout, still in the cap for unauthenticated lines. */
+  greeted(): void;
   /** The player is known: from the hello deadline to the idle timeout, and out of the cap for unauthenticated lines. */
   authenticated(): void;
 }
@@ -31,9 +33,9 @@ export interface LineSession {
 }
 
 export interface ListenOptions {
-  /** From accept until `authenticated()`, milliseconds. */
+  /** From accept until `greeted()` or `authenticated()`, milliseconds. */
   readonly helloTimeoutMs: number;
-  /** Without a byte from the peer, once authenticated, milliseconds. */
+  /** Without a byte from the peer, once greeted or authenticated, milliseconds. */
   readonly idleTimeoutMs: number;
   /** The largest frame, bytes. A session holds no more than this unread; the driver's reads and outbox follow it. */
   readonly frameBytesMax: number;
