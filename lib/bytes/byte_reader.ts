@@ -1,6 +1,9 @@
 /** A cursor over bytes: little-endian, unsigned, bounds-checked. Both wire protocols of the native doors are so. */
 import { ProtocolError } from "../errors.ts";
 
+/** What every read of the bytes of a peer throws. */
+export { ProtocolError };
+
 export class ByteReader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;

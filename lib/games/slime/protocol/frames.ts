@@ -1,0 +1,30 @@
+/** Frames: a clear `u16` length, then the payload under RC4, begun afresh for every message. */
+import { createLengthFraming, type FrameCipher } from "../../../bytes/framing.ts";
+import { Rc4 } from "../../../crypto/rc4.ts";
+import { PAYLOAD_BYTES_MAX } from "./codec.ts";
+
+export const SLIME_FRAMING = createLengthFraming({
+  lengthBytes: 2,
+  countedHeadBytes: 0,
+  payloadBytesMax: PAYLOAD_BYTES_MAX,
+});
+
+/** The keys are in every shipped client: the cipher hides nothing from whoever has one. */
+export const CLIENT_TO_SERVER = createCipher("retrtz7jmijb5467n47");
+export const SERVER_TO_CLIENT = createCipher("t54gz65u74njb6zg6");
+
+type PayloadCipher = Extract<FrameCipher, { covers: "payload" }>;
+
+/** A whole frame, ready to be sent. */
+export function encodeFrame(payload: Uint8Array, cipher: PayloadCipher): Uint8Array {
+  const frame = new Uint8Array(2 + payload.length);
+  new DataView(frame.buffer).setUint16(0, payload.length, true);
+  frame.set(payload, 2);
+  cipher.start().process(frame.subarray(2));
+  return frame;
+}
+
+function createCipher(keyText: string): PayloadCipher {
+  const key = new TextEncoder().encode(keyText);
+  return { covers: "payload", start: () => new Rc4(key) };
+}
