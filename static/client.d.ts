@@ -1,0 +1,229 @@
+/**
+ * The client of a Gatehouse server, for browsers, Deno and Node: accounts and characters over HTTP, and a live
+ * connection that signs in, answers by `id`, keeps itself alive and comes back after a loss. `docs/client.md` shows it
+ * in use.
+ */
+
+/** Opens nothing yet: the first call does. */
+export function createGatehouseClient(options?: ClientOptions): GatehouseClient;
+
+export interface ClientOptions {
+  /** Where the server is. Default: the page's own origin. Required outside a browser. */
+  readonly baseUrl?: string | URL;
+  /** Where the token is kept under `game_token`. Default: the browser's own; elsewhere memory. */
+  readonly storage?: TokenStorage;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly WebSocket?: new (url: string | URL) => WebSocket;
+  /** The longest wait for any one answer, in milliseconds. Default 15,000. */
+  readonly timeoutMs?: number;
+  /** Silence after which the connection is checked with a ping, in milliseconds. Default 25,000. */
+  readonly heartbeatMs?: number;
+  /** For tests: time, and a number from 0 up to 1 for the jitter of reconnecting. */
+  readonly clock?: ClientClock;
+  readonly random?: () => number;
+}
+
+/** `local` outlives the browser ("remember me"), `session` ends with the tab. */
+export interface TokenStorage {
+  readonly local: TokenShelf;
+  readonly session: TokenShelf;
+}
+export type TokenShelf = Pick<Storage, "getItem" | "setItem" | "removeItem">;
+
+export interface ClientClock {
+  monotonicMs(): number;
+  /** Runs once after `delayMs`; the returned function cancels it. */
+  after(delayMs: number, run: () => void): () => void;
+}
+
+/**
+ * Every call throws `GatehouseError`, and nothing else. A call that needs a token takes the kept one, and throws
+ * `signed_out` without one; a token that the server refuses is forgotten.
+ */
+export interface GatehouseClient {
+  /** The kept token, or null when nobody is signed in. It is a secret: it belongs in no URL and no log. */
+  readonly token: string | null;
+  register(input: Registration): Promise<SignedIn>;
+  logIn(input: Credentials): Promise<SignedIn>;
+  /** Asks the server whether the kept token still holds: for signing in without a password. */
+  verify(): Promise<{ userId: number; username: string }>;
+  /** Takes a fresh token in the same session; the old one is refused from then on, the connection stays. */
+  refresh(): Promise<void>;
+  /** Forgets the token even when the server cannot be told; then it throws. */
+  logOut(): Promise<void>;
+  /** The same for every session of the account. */
+  logOutEverywhere(): Promise<void>;
+  /** Ends every other session of the account; this one goes on. */
+  changePassword(input: { currentPassword: string; newPassword: string }): Promise<void>;
+  changeEmail(input: { password: string; email: string }): Promise<void>;
+  account(): Promise<AccountDetails>;
+  games(): Promise<Game[]>;
+  readonly characters: {
+    list(gameId: string): Promise<Character[]>;
+    create(input: NewCharacter): Promise<Character>;
+    delete(characterId: number): Promise<void>;
+  };
+  /**
+   * Opens the live connection and keeps it open. Without `token` the kept one is used, read anew at every attempt, so a
+   * refreshed one is taken up.
+   */
+  connect<Protocol extends GameProtocol = AnyGame>(token?: string): Connection<Protocol>;
+}
+
+export interface Registration {
+  readonly username: string;
+  readonly password: string;
+  readonly email?: string;
+  /** Keeps the token when the browser closes. Default false. */
+  readonly remember?: boolean;
+}
+/** By `username` or by `email`. */
+export type Credentials =
+  & { readonly password: string; readonly remember?: boolean }
+  & ({ readonly username: string } | { readonly email: string });
+
+export interface SignedIn {
+  readonly token: string;
+  readonly id: number;
+  readonly username: string;
+}
+export interface Account {
+  readonly id: number;
+  readonly username: string;
+}
+export interface AccountDetails extends Account {
+  readonly email: string | null;
+  /** Times are RFC 3339 in UTC. */
+  readonly createdAt: string;
+  readonly lastLogin: string | null;
+}
+export interface Game {
+  readonly id: string;
+  readonly name: string;
+}
+export interface Character {
+  readonly id: number;
+  readonly name: string;
+  readonly gameId: string;
+  readonly level: number;
+  readonly class: string | null;
+  readonly createdAt: string;
+  readonly lastPlayed: string | null;
+}
+export interface NewCharacter {
+  readonly gameId: string;
+  readonly name: string;
+  /** At most 50 characters. */
+  readonly class?: string;
+}
+export interface CharacterChoice {
+  readonly gameId: string;
+  readonly characterId: number;
+}
+
+/** The messages of one game, to give `send`, `request` and the events their types. */
+export interface GameProtocol {
+  readonly sends: Message;
+  readonly receives: Message;
+  /** What the game's select hook answers. */
+  readonly selected: Message;
+}
+export interface AnyGame extends GameProtocol {
+  readonly sends: Message & Record<string, unknown>;
+  readonly receives: Message & Record<string, unknown>;
+  readonly selected: Message & Record<string, unknown>;
+}
+export interface Message {
+  readonly type: string;
+}
+
+/**
+ * One live connection. After a loss it comes back by itself with growing, jittered pauses, signs in and selects the
+ * character again. It does not come back after close codes 4401, 4403 and 4409, nor after `close()`. (4401 before signing in
+ * only says that the line was slow: then it does.)
+ */
+export interface Connection<Protocol extends GameProtocol = AnyGame> {
+  readonly state: "connecting" | "open" | "waiting" | "ended";
+  readonly account: Account | null;
+  /** What a reconnect selects again. */
+  readonly selected: CharacterChoice | null;
+  /** Resolves once signed in; throws after `timeoutMs`, or at once when the session is refused. */
+  ready(): Promise<Account>;
+  listCharacters(gameId: string): Promise<Character[]>;
+  createCharacter(input: NewCharacter): Promise<Character>;
+  deleteCharacter(choice: CharacterChoice): Promise<void>;
+  /** The game's own answer. Takes the seat: an older connection of the account in this game ends with 4409. */
+  selectCharacter(choice: CharacterChoice): Promise<Protocol["selected"]>;
+  /** Sends and waits for the message that carries the same `id`. At most 64 may wait at once (`busy`). */
+  request(message: Protocol["sends"]): Promise<Protocol["receives"]>;
+  /** Sends and waits for nothing. Throws `disconnected` while the line is down: nothing is queued. */
+  send(message: Protocol["sends"]): void;
+  /** The round trip in milliseconds. */
+  ping(): Promise<number>;
+  /** Ends the pause between two attempts, for a "try now" button or the browser's `online` event. */
+  reconnectNow(): void;
+  /** Closes for good. */
+  close(): void;
+  /** Listens; the returned function stops it. A listener that throws does not stop the others. */
+  on<Name extends keyof ConnectionEvents<Protocol>>(
+    name: Name,
+    listener: (event: ConnectionEvents<Protocol>[Name]) => void,
+  ): () => void;
+}
+
+export interface ConnectionEvents<Protocol extends GameProtocol = AnyGame> {
+  /** Signed in, for the first time or again. */
+  open: { readonly account: Account; readonly again: boolean };
+  /** The select hook has answered; `again` when a reconnect did the selecting. */
+  selected: { readonly choice: CharacterChoice; readonly answer: Protocol["selected"]; readonly again: boolean };
+  /** Whatever the game sends that answers no request. */
+  message: Protocol["receives"];
+  /** A failure that belongs to no request of the page, also a reconnect that could not select the character again. */
+  error: GatehouseError;
+  /** The line is down, for whatever reason. */
+  closed: { readonly code: number; readonly meaning: CloseMeaning; readonly final: boolean };
+  /** The next attempt, counted from 1, comes in `delayMs`. */
+  reconnecting: { readonly attempt: number; readonly delayMs: number };
+  /** It will not come back. `code` is the close code, `error` what the server said when it refused the token. */
+  sessionEnded: { readonly code: number; readonly meaning: CloseMeaning; readonly error: GatehouseError | null };
+  /** Every message as it passes, for a log; the token is left out. */
+  frame: { readonly direction: "in" | "out"; readonly message: Message };
+}
+
+export type CloseMeaning =
+  | "closed" // 1000
+  | "session_ended" // 4401
+  | "banned" // 4403
+  | "signed_in_elsewhere" // 4409
+  | "too_many_messages" // 4429
+  | "message_too_large" // 1009
+  | "server_stopping" // 1001
+  | "lost";
+export const CLOSE_MEANINGS: Readonly<Record<number, CloseMeaning>>;
+
+/** Codes of the client itself, beside those of the server. */
+export type ClientErrorCode = "unreachable" | "timeout" | "disconnected" | "busy" | "signed_out" | "unexpected_answer";
+
+/** What went wrong, as a code to act on and a message for people. */
+export class GatehouseError extends Error {
+  /** A code of the server (`invalid_credentials`, `rate_limited`, …) or a `ClientErrorCode`. */
+  readonly code: string;
+  /** The HTTP status, null for the connection and for failures without an answer. */
+  readonly status: number | null;
+  /** The wrong fields of `invalid_input`. */
+  readonly errors: readonly { readonly field: string; readonly message: string }[];
+  readonly retryAfterSeconds: number | null;
+  /** Why an account or address is banned or suspended. */
+  readonly reason: string | null;
+  /** When that ends; null when it does not. */
+  readonly until: Date | null;
+  constructor(code: string, message: string, details?: GatehouseErrorDetails);
+}
+export interface GatehouseErrorDetails {
+  readonly status?: number | null;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly retryAfterSeconds?: number | null;
+  readonly reason?: string | null;
+  readonly until?: Date | null;
+  readonly cause?: unknown;
+}

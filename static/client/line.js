@@ -1,0 +1,98 @@
+// @ts-check
+/** @import { Account, ClientClock } from "../client.d.ts" */
+/** @import { Message } from "./pending.js" */
+import { CLOSED_ABNORMALLY } from "./close_codes.js";
+import { GatehouseError, parseProblem } from "./errors.js";
+import { parseObject } from "./http.js";
+import { createPending } from "./pending.js";
+
+const PING_ANSWER_MS = 10_000;
+
+/**
+ * One WebSocket from opening to close: signs in first, finds a dead peer by pings, and ends exactly once.
+ *
+ * @param {{
+ *   url: URL,
+ *   token: string,
+ *   WebSocket: new (url: string | URL) => WebSocket,
+ *   clock: ClientClock,
+ *   timeoutMs: number,
+ *   heartbeatMs: number,
+ *   opened(account: Account): void,
+ *   received(message: Message): void,
+ *   passed(direction: "in" | "out", message: Message): void,
+ *   ended(end: { code: number, error: GatehouseError | null }): void,
+ * }} options
+ */
+export function openLine(options) {
+  const { clock, timeoutMs } = options;
+  const socket = new options.WebSocket(options.url);
+  const pending = createPending(clock);
+  let over = false;
+  let cancelTimer = clock.after(timeoutMs, () => end(CLOSED_ABNORMALLY));
+
+  socket.addEventListener("open", () => {
+    write({ type: "auth", token: options.token }, { type: "auth", token: "(kept secret)" });
+  });
+  socket.addEventListener("message", ({ data }) => {
+    const message = typeof data === "string" ? parseObject(data) : null;
+    if (!over && typeof message?.type === "string") receive(/** @type {Message} */ (message));
+  });
+  // Every error event is followed by a close event; an unheard one would end a Node process.
+  socket.addEventListener("error", () => {});
+  socket.addEventListener("close", ({ code }) => end(code));
+
+  /** @param {Message} message @param {Message} [shown] */
+  function write(message, shown = message) {
+    if (over || socket.readyState !== socket.OPEN) {
+      throw new GatehouseError("disconnected", "Could not send: the connection is down");
+    }
+    socket.send(JSON.stringify(message));
+    options.passed("out", shown);
+  }
+
+  /** @param {Message} message */
+  function receive(message) {
+    options.passed("in", message);
+    if (message.type === "auth_success") {
+      beatLater();
+      options.opened(/** @type {Account} */ (message.account));
+    } else if (message.type === "auth_error") {
+      end(CLOSED_ABNORMALLY, parseProblem(message));
+    } else if (message.type === "error" && pending.reject(message.id, parseProblem(message))) {
+      return;
+    } else if (!pending.resolve(message.id, message)) {
+      options.received(message);
+    }
+  }
+
+  function beatLater() {
+    cancelTimer();
+    cancelTimer = clock.after(options.heartbeatMs, () => {
+      request({ type: "ping" }, PING_ANSWER_MS).then(beatLater, () => end(CLOSED_ABNORMALLY));
+    });
+  }
+
+  /** @param {Message} message @param {number} [waitMs] */
+  function request(message, waitMs = timeoutMs) {
+    const { id, answer } = pending.open(waitMs);
+    try {
+      write({ ...message, id });
+    } catch (error) {
+      pending.reject(id, /** @type {GatehouseError} */ (error));
+    }
+    return answer;
+  }
+
+  /** @param {number} code @param {GatehouseError | null} [error] */
+  function end(code, error = null) {
+    if (over) return;
+    over = true;
+    cancelTimer();
+    socket.close();
+    pending.rejectAll(new GatehouseError("disconnected", "The connection was lost before the answer came"));
+    options.ended({ code, error });
+  }
+
+  return { request, send: (/** @type {Message} */ message) => write(message), close: () => end(1000) };
+}

@@ -1,0 +1,59 @@
+// @ts-check
+/** @import { TokenShelf, TokenStorage } from "../client.d.ts" */
+
+/** The name that every page of this origin shares. */
+const KEY = "game_token";
+
+/**
+ * Keeps the one token: on the local shelf for "remember me", otherwise on the session's.
+ *
+ * @param {TokenStorage} storage
+ */
+export function createTokenStore({ local, session }) {
+  const read = () => session.getItem(KEY) ?? local.getItem(KEY);
+  return {
+    read,
+    /** @param {string} token @param {boolean} remember */
+    write(token, remember) {
+      session.removeItem(KEY);
+      local.removeItem(KEY);
+      (remember ? local : session).setItem(KEY, token);
+    },
+    /** Puts a refreshed token where the old one lay. @param {string} token */
+    replace(token) {
+      (session.getItem(KEY) === null ? local : session).setItem(KEY, token);
+    },
+    /** Only this token: another tab may have signed in anew. @param {string} token */
+    forget(token) {
+      for (const shelf of [session, local]) {
+        if (shelf.getItem(KEY) === token) shelf.removeItem(KEY);
+      }
+    },
+  };
+}
+
+/**
+ * The browser's own storage. Elsewhere, and where the browser forbids it, memory: Deno's `localStorage` would write a
+ * bot's token to disk.
+ *
+ * @returns {TokenStorage}
+ */
+export function defaultStorage() {
+  try {
+    if ("document" in globalThis) return { local: globalThis.localStorage, session: globalThis.sessionStorage };
+  } catch {
+    // Reading the property throws where site data is blocked.
+  }
+  return { local: createMemoryShelf(), session: createMemoryShelf() };
+}
+
+/** @returns {TokenShelf} */
+function createMemoryShelf() {
+  /** @type {Map<string, string>} */
+  const items = new Map();
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
