@@ -1,0 +1,67 @@
+/**
+ * Secrets that must be readable again, encrypted at rest: AES-256-GCM (NIST SP 800-38D) by Web Crypto. What a secret
+ * belongs to is authenticated with it, so that it does not open in another row.
+ */
+import type { Random } from "../random.ts";
+
+export interface SecretBox {
+  /** @param associatedData names the one place of the secret, such as `account_secrets:42:srp6-wildstar` */
+  seal(plain: Uint8Array, associatedData: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** @throws {SecretBoxError} when the bytes were changed, or sealed under another key or for another place */
+  open(sealed: Uint8Array, associatedData: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A sealed secret does not open. Says where it lies, never what is in it. */
+export class SecretBoxError extends Error {
+  override readonly name = "SecretBoxError";
+}
+
+export interface SecretBoxParts {
+  /** 32 bytes. */
+  readonly key: Uint8Array;
+  readonly random: Random;
+}
+
+/** The first byte of everything sealed: version 1 is `01 ‖ nonce (12) ‖ ciphertext ‖ tag (16)`. */
+const VERSION = 1;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+export function createSecretBox({ key, random }: SecretBoxParts): SecretBox {
+  if (key.length !== 32) throw new RangeError("Could not make a secret box: the key does not have 32 bytes");
+  // Imported once: a raw key for each call would double its cost.
+  const imported = crypto.subtle.importKey("raw", key.slice(), "AES-GCM", false, ["encrypt", "decrypt"]);
+  const cipher = (nonce: Uint8Array<ArrayBuffer>, associatedData: string) => ({
+    name: "AES-GCM",
+    iv: nonce,
+    additionalData: new TextEncoder().encode(associatedData),
+    tagLength: TAG_BYTES * 8,
+  });
+  return {
+    async seal(plain, associatedData) {
+      // 96 random bits stay unique enough for 2^32 secrets under one key (SP 800-38D, 8.3).
+      const nonce = random.bytes(NONCE_BYTES);
+      const encrypted = await crypto.subtle.encrypt(cipher(nonce, associatedData), await imported, plain.slice());
+      const sealed = new Uint8Array(1 + NONCE_BYTES + encrypted.byteLength);
+      sealed[0] = VERSION;
+      sealed.set(nonce, 1);
+      sealed.set(new Uint8Array(encrypted), 1 + NONCE_BYTES);
+      return sealed;
+    },
+    async open(sealed, associatedData) {
+      const fail = (why: string) => new SecretBoxError(`Could not open the secret of ${associatedData}: ${why}`);
+      if (sealed.length < 1 + NONCE_BYTES + TAG_BYTES) throw fail("it is too short");
+      if (sealed[0] !== VERSION) throw fail(`it has the unknown version ${sealed[0]}`);
+      const nonce = sealed.slice(1, 1 + NONCE_BYTES);
+      try {
+        const encrypted = sealed.slice(1 + NONCE_BYTES);
+        return new Uint8Array(
+          await crypto.subtle.decrypt(cipher(nonce, associatedData), await imported, encrypted),
+        );
+      } catch {
+        // Web Crypto does not say why, and has nothing to add.
+        throw fail("it was changed, or sealed under another key or for another place");
+      }
+    },
+  };
+}
