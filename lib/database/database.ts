@@ -88,6 +88,6 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
 /** Rows of an account that two changes must not touch at once wait here for one another. SQLite has one writer anyway. */
 export async function lockAccount(unit: UnitOfWork, accountId: number): Promise<void> {
   if (unit.engine === "postgres") {
-    await sql`select 1 from accounts where id = ${accountId} for update`.execute(unit.db);
+    await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(unit.db);
   }
 }

@@ -1,0 +1,20 @@
+/** MAC addresses as native clients send them: any text of up to 64 bytes (protocols/slime-online-2.md). */
+import { invalidInput } from "../errors.ts";
+
+const MAC_BYTES_MAX = 64;
+
+/**
+ * The form in which two MACs are compared: what is shaped like one without regard to case and separators, the rest as
+ * it is written.
+ */
+export function macKey(mac: string): string {
+  const hex = mac.replaceAll(/[\s:.\-]/g, "").toLowerCase();
+  return /^[0-9a-f]{12}$/.test(hex) ? hex : mac;
+}
+
+/** @throws {AppError} `invalid_input` when it is empty or longer than 64 bytes */
+export function checkMac(mac: string): string {
+  const bytes = new TextEncoder().encode(mac).length;
+  if (bytes === 0 || bytes > MAC_BYTES_MAX) throw invalidInput("value", `must be 1 to ${MAC_BYTES_MAX} bytes`);
+  return mac;
+}
