@@ -1,0 +1,153 @@
+/**
+ * bcrypt in worker threads, so that the event loop never hashes. What waits is bounded in number and in time: a login
+ * that cannot be served soon is told so at once.
+ */
+import type { Clock } from "../clock.ts";
+import { AppError } from "../errors.ts";
+import {
+  type BcryptAnswer,
+  type BcryptJob,
+  type BcryptThread,
+  type CreateBcryptThread,
+  createBcryptThread,
+} from "./bcrypt_thread.ts";
+import type { Bcrypt } from "./password_hasher.ts";
+
+export interface BcryptPoolParts {
+  /** One for each core is best. */
+  readonly threads: number;
+  /** How many jobs may wait, all threads together. */
+  readonly queueMax: number;
+  /** How long a job may wait for a thread. Longer helps nobody: the player has gone. */
+  readonly waitMaxMs: number;
+  /** How long a job may run before its thread is taken for hung. Far more than a hash needs. */
+  readonly runMaxMs: number;
+  readonly clock: Clock;
+  /** Hears of every job that was done. */
+  readonly onJob?: (times: JobTimes) => void;
+  readonly createThread?: CreateBcryptThread;
+}
+
+export interface JobTimes {
+  readonly queuedMs: number;
+  readonly ranMs: number;
+}
+
+interface Pending {
+  readonly job: BcryptJob;
+  readonly queuedAtMs: number;
+  startedAtMs: number;
+  cancelDeadline: () => void;
+  readonly resolve: (hash: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A thread's place. It is filled when a job needs it: a thread that cannot start is not started in a loop. */
+interface Slot {
+  thread: BcryptThread | null;
+  pending: Pending | null;
+}
+
+export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
+  const { clock, createThread = createBcryptThread } = parts;
+  const slots: Slot[] = Array.from({ length: parts.threads }, () => ({ thread: null, pending: null }));
+  const waiting: Pending[] = [];
+  let closed = false;
+  /** How long a job ran lately: an exponential mean, at first what cost 12 takes on a common core. */
+  let meanRanMs = 250;
+
+  const fill = (slot: Slot): BcryptThread => {
+    const thread = createThread({
+      // A thread that was ended may have said something before.
+      answered: (answer) => slot.thread === thread && answered(slot, answer),
+      crashed: (reason) => slot.thread === thread && vacate(slot, new Error(`Could not hash: ${reason}`)),
+    });
+    slot.thread = thread;
+    return thread;
+  };
+
+  const startNext = () => {
+    const idle = slots.filter((slot) => slot.pending === null);
+    const slot = idle.find((slot) => slot.thread !== null) ?? idle[0];
+    const pending = slot === undefined ? undefined : waiting.shift();
+    if (slot === undefined || pending === undefined) return;
+    slot.pending = pending;
+    pending.cancelDeadline();
+    // A job cannot be stopped in its thread, and one that hangs would keep the thread for good.
+    pending.cancelDeadline = clock.after(parts.runMaxMs, () => vacate(slot, overloaded("it took too long")));
+    pending.startedAtMs = clock.monotonicMs();
+    (slot.thread ?? fill(slot)).start(pending.job);
+  };
+
+  const answered = (slot: Slot, { hash }: BcryptAnswer) => {
+    const pending = slot.pending;
+    if (pending === null) return;
+    slot.pending = null;
+    pending.cancelDeadline();
+    const ranMs = clock.monotonicMs() - pending.startedAtMs;
+    meanRanMs += (ranMs - meanRanMs) / 8;
+    if (hash === null) pending.reject(new Error("Could not hash: bcrypt refused the salt"));
+    else pending.resolve(hash);
+    startNext();
+    parts.onJob?.({ queuedMs: pending.startedAtMs - pending.queuedAtMs, ranMs });
+  };
+
+  /** Ends the slot's thread, and its job with `error`. */
+  const vacate = (slot: Slot, error: Error) => {
+    slot.thread?.terminate();
+    slot.thread = null;
+    slot.pending?.cancelDeadline();
+    slot.pending?.reject(error);
+    slot.pending = null;
+    startNext();
+  };
+
+  const overloaded = (why: string) => {
+    const clearMs = (waiting.length + 1) * meanRanMs / parts.threads;
+    const retryAfterSeconds = Math.max(1, Math.ceil(clearMs / 1_000));
+    return new AppError("overloaded", `Could not check the password: ${why}`, { retryAfterSeconds });
+  };
+
+  const giveUpWaiting = (pending: Pending) => {
+    waiting.splice(waiting.indexOf(pending), 1);
+    pending.reject(overloaded("it waited too long"));
+  };
+
+  return {
+    run(password, salt) {
+      if (closed) return Promise.reject(overloaded("the server is stopping"));
+      if (waiting.length >= parts.queueMax && slots.every((slot) => slot.pending !== null)) {
+        return Promise.reject(overloaded("too many are waiting"));
+      }
+      const { promise, resolve, reject } = Promise.withResolvers<string>();
+      const pending: Pending = {
+        job: { password, salt },
+        queuedAtMs: clock.monotonicMs(),
+        startedAtMs: 0,
+        cancelDeadline: clock.after(parts.waitMaxMs, () => giveUpWaiting(pending)),
+        resolve,
+        reject,
+      };
+      waiting.push(pending);
+      startNext();
+      return promise;
+    },
+    queue: {
+      depth: () => waiting.length,
+      running: () => slots.filter((slot) => slot.pending !== null).length,
+    },
+    warmUp() {
+      if (closed) return;
+      for (const slot of slots.filter((slot) => slot.thread === null)) fill(slot);
+    },
+    close() {
+      closed = true;
+      const error = overloaded("the server is stopping");
+      for (const pending of waiting.splice(0)) {
+        pending.cancelDeadline();
+        pending.reject(error);
+      }
+      for (const slot of slots) vacate(slot, error);
+    },
+  };
+}

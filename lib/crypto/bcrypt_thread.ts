@@ -1,0 +1,39 @@
+/** One worker thread of the bcrypt pool, seen from outside. */
+
+export interface BcryptJob {
+  readonly password: string;
+  /** `$2b$<cost>$` and 22 characters. */
+  readonly salt: string;
+}
+
+/** What the thread says to a job; null when bcrypt refused the salt. */
+export interface BcryptAnswer {
+  readonly hash: string | null;
+}
+
+export interface BcryptThread {
+  /** Hands in a job; the one before it has been answered. */
+  start(job: BcryptJob): void;
+  terminate(): void;
+}
+
+export interface BcryptThreadEvents {
+  answered(answer: BcryptAnswer): void;
+  /** The thread is gone, whether it had a job or not. */
+  crashed(reason: string): void;
+}
+
+export type CreateBcryptThread = (events: BcryptThreadEvents) => BcryptThread;
+
+export const createBcryptThread: CreateBcryptThread = (events) => {
+  const worker = new Worker(new URL("./bcrypt_worker.ts", import.meta.url), { type: "module", name: "bcrypt" });
+  worker.onmessage = ({ data }: MessageEvent<BcryptAnswer>) => events.answered(data);
+  worker.onerror = (event) => {
+    event.preventDefault(); // else it would end the process
+    events.crashed(event.message);
+  };
+  return {
+    start: (job) => worker.postMessage(job),
+    terminate: () => worker.terminate(),
+  };
+};

@@ -1,0 +1,97 @@
+/** Passwords as bcrypt hashes. Where the work is done (a pool of workers, or in place for tests) is `Bcrypt`'s matter. */
+import { invalidInput } from "../errors.ts";
+import type { Random } from "../random.ts";
+import { isEqualConstantTime } from "./constant_time.ts";
+
+export interface PasswordHasher {
+  /**
+   * A new hash with a new salt. The caller has normalised the password (NFC).
+   * @throws {AppError} `invalid_input` over 72 bytes of UTF-8, `overloaded` when too many wait
+   */
+  hash(password: string): Promise<string>;
+  /** @throws {AppError} as `hash`; {Error} when the stored hash is not bcrypt's */
+  verify(password: string, hash: string): Promise<boolean>;
+  /** Costs what `verify` costs: for accounts that do not exist or have no hash. */
+  verifyNothing(password: string): Promise<false>;
+  /** Whether the hash has another cost than new ones get; then the next login may replace it. */
+  isOutdated(hash: string): boolean;
+  readonly queue: HashQueue;
+  /** Starts what takes a while to start; the first call would else wait for it. */
+  warmUp(): void;
+  /** Ends the work; what still waits or runs is rejected. */
+  close(): void;
+}
+
+export interface HashQueue {
+  /** Jobs that wait for a worker. */
+  depth(): number;
+  /** Jobs in work. */
+  running(): number;
+}
+
+/** The one operation under both hashing and comparing: a whole hash from a password and `$2b$<cost>$<salt>`. */
+export interface Bcrypt {
+  run(password: string, salt: string): Promise<string>;
+  readonly queue: HashQueue;
+  warmUp(): void;
+  close(): void;
+}
+
+export interface PasswordHasherParts {
+  readonly bcrypt: Bcrypt;
+  /** Two to its power is the number of rounds. 4 to 31; 12 in service. */
+  readonly cost: number;
+  readonly random: Random;
+}
+
+/** bcrypt reads no further, so a longer password would be cut without a word. */
+export const PASSWORD_BYTES_MAX = 72;
+
+const SALT_BYTES = 16;
+/** `$2b$12$` and 22 characters of salt, before the 31 of the digest. */
+const SALT_CHARACTERS = 29;
+const HASH_PATTERN = /^\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]{53}$/;
+
+export function createPasswordHasher({ bcrypt, cost, random }: PasswordHasherParts): PasswordHasher {
+  if (!Number.isInteger(cost) || cost < 4 || cost > 31) {
+    throw new RangeError(`Could not make a password hasher: the cost ${cost} is not from 4 to 31`);
+  }
+  const prefix = `$2b$${String(cost).padStart(2, "0")}$`;
+  return {
+    async hash(password) {
+      verifyLength(password);
+      return await bcrypt.run(password, prefix + encodeSalt(random.bytes(SALT_BYTES)));
+    },
+    async verify(password, hash) {
+      verifyLength(password);
+      if (!HASH_PATTERN.test(hash)) throw new Error("Could not verify a password: the stored hash is not bcrypt's");
+      const computed = await bcrypt.run(password, hash.slice(0, SALT_CHARACTERS));
+      return isEqualConstantTime(new TextEncoder().encode(computed), new TextEncoder().encode(hash));
+    },
+    async verifyNothing(password) {
+      verifyLength(password);
+      await bcrypt.run(password, prefix + encodeSalt(new Uint8Array(SALT_BYTES)));
+      return false;
+    },
+    isOutdated: (hash) => !hash.startsWith(prefix),
+    queue: bcrypt.queue,
+    warmUp: () => bcrypt.warmUp(),
+    close: () => bcrypt.close(),
+  };
+}
+
+function verifyLength(password: string): void {
+  const lengthBytes = new TextEncoder().encode(password).length;
+  if (lengthBytes > PASSWORD_BYTES_MAX) {
+    throw invalidInput("password", `must not have more than ${PASSWORD_BYTES_MAX} bytes`);
+  }
+}
+
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BCRYPT_BASE64 = "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+/** bcrypt's Base64 has the bits of RFC 4648 in the same order, under another alphabet and without padding. */
+function encodeSalt(salt: Uint8Array): string {
+  const text = salt.toBase64({ omitPadding: true });
+  return Array.from(text, (character) => BCRYPT_BASE64[BASE64.indexOf(character)]).join("");
+}
