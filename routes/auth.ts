@@ -1,0 +1,89 @@
+/** `/api/auth`: accounts and session tokens for browsers. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Accounts } from "../lib/accounts/accounts.ts";
+import { text } from "../lib/json/input.ts";
+import type { Sessions } from "../lib/sessions/sessions.ts";
+import { requireSession } from "./bearer.ts";
+import { readBody } from "./body.ts";
+import { type HttpEnv, originOf } from "./http.ts";
+
+/** Far over every rule, so that the rules' own messages are the ones read. */
+const field = () => text(1_000);
+/** Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one. */
+const password = z.string().max(1_000);
+
+const registration = z.object({ username: field(), password, email: field().optional() });
+const login = z.union([
+  z.object({ username: field(), password }),
+  z.object({ email: field(), password }),
+], { error: "a username or an e-mail, and a password, are needed" });
+const passwordChange = z.object({ currentPassword: password, newPassword: password });
+
+export interface AuthParts {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+}
+
+export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+  const session = requireSession(sessions);
+
+  routes.use("*", async (c, next) => {
+    await next();
+    c.res.headers.set("cache-control", "no-store");
+  });
+
+  routes.post("/register", async (c) => {
+    const input = await readBody(c, registration);
+    const origin = originOf(c);
+    const { account, result: token } = await accounts.register(
+      { username: input.username, password: input.password, ...optional("email", input.email), origin },
+      (unit, created) => sessions.open(unit, created, origin),
+    );
+    return c.json({ token, id: account.id, username: account.username }, 201);
+  });
+
+  routes.post("/login", async (c) => {
+    const input = await readBody(c, login);
+    const origin = originOf(c);
+    const { account, result: token } = await accounts.logIn(
+      { ...input, origin },
+      (unit, known) => sessions.open(unit, known, origin),
+    );
+    return c.json({ token, id: account.id, username: account.username });
+  });
+
+  routes.get("/verify", session, (c) => {
+    const { accountId, username } = c.get("identity");
+    return c.json({ success: true, userId: accountId, username });
+  });
+
+  routes.post("/logout", session, async (c) => {
+    await sessions.logOut(c.get("identity"), originOf(c));
+    return c.body(null, 204);
+  });
+
+  routes.post("/logout-all", session, async (c) => {
+    await sessions.logOutEverywhere(c.get("identity"), originOf(c));
+    return c.body(null, 204);
+  });
+
+  routes.post("/refresh", session, async (c) => {
+    const token = await sessions.refresh(c.get("identity"), originOf(c));
+    return c.json({ token });
+  });
+
+  routes.post("/password", session, async (c) => {
+    const { currentPassword, newPassword } = await readBody(c, passwordChange);
+    const { accountId, sessionId } = c.get("identity");
+    await accounts.changePassword({ accountId, sessionId, currentPassword, newPassword, origin: originOf(c) });
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : { [key]: value } as { [K in Key]: Value };
+}

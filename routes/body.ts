@@ -1,0 +1,42 @@
+/** JSON bodies, read whatever the `Content-Type` says: the documents' own page sends none. */
+import type { ZodType } from "zod";
+import { AppError } from "../lib/errors.ts";
+import type { HttpContext } from "./http.ts";
+import { parseInput, parseJson } from "../lib/json/input.ts";
+
+export const BODY_BYTES_MAX = 16 * 1_024;
+
+/**
+ * The body as `schema` describes it.
+ * @throws {AppError} `payload_too_large`, `invalid_json`, `invalid_input`
+ */
+export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T> {
+  return parseInput(schema, parseJson(await readText(c.req.raw)));
+}
+
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  if (request.body === null) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.length;
+    if (size > BODY_BYTES_MAX) throw tooLarge();
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new AppError("invalid_json", "Could not read the body: it is not UTF-8");
+  }
+}
+
+function tooLarge(): AppError {
+  return new AppError("payload_too_large", `Could not read the body: it is larger than ${BODY_BYTES_MAX} bytes`);
+}

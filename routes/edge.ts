@@ -1,0 +1,52 @@
+/** The first thing that every call meets: its address and id, the address's limit and ban, and the security headers. */
+import { createMiddleware } from "hono/factory";
+import type { AddressSet } from "../lib/addresses/address_set.ts";
+import { clientAddress } from "../lib/addresses/client_address.ts";
+import type { BanList } from "../lib/bans/ban_list.ts";
+import type { RequestLimit } from "../lib/limits/request_limit.ts";
+import type { Random } from "../lib/random.ts";
+import type { HttpEnv } from "./http.ts";
+
+export interface EdgeParts {
+  readonly trustedProxies: AddressSet;
+  readonly requestLimit: RequestLimit;
+  readonly banList: BanList;
+  readonly random: Random;
+  /** `Strict-Transport-Security`, where TLS is known to be in front; else null. */
+  readonly hsts: string | null;
+}
+
+/** A banned operator must still reach the console, and monitoring the probes. */
+const OPEN_TO_BANNED = /^\/(admin\/api\/|healthz$|readyz$|metrics$)/;
+
+export function createEdge(parts: EdgeParts) {
+  const { trustedProxies, requestLimit, banList, hsts } = parts;
+  const nextRequestId = createRequestIds(parts.random);
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    const address = clientAddress({
+      peer: c.env.peer,
+      forwardedFor: c.req.header("x-forwarded-for") ?? null,
+      trusted: trustedProxies,
+    });
+    const requestId = nextRequestId();
+    c.set("address", address);
+    c.set("requestId", requestId);
+    requestLimit.count(address);
+    if (!OPEN_TO_BANNED.test(c.req.path)) {
+      const asked = banList.check(address);
+      if (asked !== undefined) await asked;
+    }
+    await next();
+    const { headers } = c.res;
+    headers.set("x-content-type-options", "nosniff");
+    headers.set("x-request-id", requestId);
+    if (hsts !== null) headers.set("strict-transport-security", hsts);
+  });
+}
+
+/** A random prefix for the process and a number: unique, readable, and cheaper than a UUID for each call. */
+function createRequestIds(random: Random): () => string {
+  const prefix = random.uuid().slice(0, 8);
+  let count = 0;
+  return () => `${prefix}-${(++count).toString(36)}`;
+}

@@ -1,0 +1,26 @@
+/** What every call carries: where it comes from, its id, and, behind `requireSession`, who makes it. */
+import type { Context } from "hono";
+import type { Origin } from "../lib/accounts/proof.ts";
+import type { Identity } from "../lib/sessions/identity.ts";
+
+/** What the platform hands to `fetch` beside the request. */
+export interface PeerInfo {
+  /** The address of the socket's other end, without a port. */
+  readonly peer: string;
+}
+
+export interface HttpEnv {
+  Bindings: PeerInfo;
+  Variables: {
+    /** The client's own address, behind trusted proxies too. */
+    address: string;
+    requestId: string;
+    identity: Identity;
+  };
+}
+
+export type HttpContext = Context<HttpEnv>;
+
+export function originOf(c: HttpContext): Origin {
+  return { door: "http", address: c.get("address") };
+}
