@@ -5,8 +5,13 @@
 import type { Hono } from "hono";
 import type { Kysely, Transaction } from "kysely";
 import type { ZodType } from "zod";
+import type { Character, Position } from "../characters/character.ts";
+import type { CharacterCreated, CharacterDeleted } from "../characters/hooks.ts";
+import type { User } from "../characters/user.ts";
 import type { Log } from "../log.ts";
 import type { ListenOptions } from "../net/line.ts";
+
+export type { Character, CharacterCreated, CharacterDeleted, Position, User };
 
 /** Tables of a module are known to the module alone. */
 // deno-lint-ignore no-explicit-any
@@ -84,39 +89,6 @@ export interface ModuleContext {
   registerJob(name: string, everyMs: number, run: (signal: AbortSignal) => Promise<void>): void;
 }
 
-export interface CharacterCreated {
-  readonly characterId: number;
-  readonly name: string;
-  readonly class: string | null;
-  readonly accountId: number;
-}
-
-export interface CharacterDeleted {
-  readonly characterId: number;
-  readonly accountId: number;
-}
-
-export interface Character {
-  readonly id: number;
-  readonly accountId: number;
-  readonly gameId: string;
-  readonly name: string;
-  readonly level: number;
-  readonly class: string | null;
-  readonly position: Position;
-  readonly mapId: string | null;
-  readonly serverId: string | null;
-  /** RFC 3339, UTC. */
-  readonly createdAt: string;
-  readonly lastPlayed: string | null;
-}
-
-export interface Position {
-  readonly x: number;
-  readonly y: number;
-  readonly z: number;
-}
-
 export interface CharacterSelected {
   readonly user: User;
   readonly character: Character;
@@ -128,21 +100,6 @@ export interface MessageCall<M> {
   readonly character: Character;
   readonly message: M;
   readonly db: ModuleDatabase;
-}
-
-/** A player on a WebSocket, while the seat lasts. */
-export interface User {
-  readonly account: { readonly id: number; readonly username: string };
-  /** The module's own state while the seat lasts; an empty object at first. */
-  // deno-lint-ignore no-explicit-any
-  player: any;
-  /** Sends one JSON message. In a select hook it goes out once the selection is committed. */
-  send(message: object): void;
-  /** Sends the text as it is. */
-  system(text: string): void;
-  error(code: string, message: string): void;
-  /** Closes the socket. `code` 1000 or 4000 to 4999, `reason` up to 123 bytes. */
-  close(code: number, reason: string): void;
 }
 
 export interface ModuleDatabase {

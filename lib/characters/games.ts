@@ -1,0 +1,19 @@
+/** What characters need to know of the games. The module registry implements it. */
+
+export interface Game {
+  readonly id: string;
+  readonly name: string;
+  /** What a character of this game may be called. Without the flags `g` and `y`, so that it keeps no state. */
+  readonly characterName: RegExp;
+  /** `managed`: the game itself makes and names its characters; players cannot. */
+  readonly ownership: "player" | "managed";
+}
+
+export interface GameCatalog {
+  find(gameId: string): Game | null;
+  /** In the order in which the games were loaded. */
+  list(): readonly Game[];
+}
+
+/** The rule for games without one of their own: CONTRACT.md, "WebSocket". */
+export const CHARACTER_NAME = /^[A-Za-z][A-Za-z0-9_]{2,19}$/;

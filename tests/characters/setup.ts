@@ -1,0 +1,89 @@
+import { createAudit } from "../../lib/audit/audit.ts";
+import { type Characters, createCharacters } from "../../lib/characters/characters.ts";
+import { CHARACTER_NAME, type Game, type GameCatalog } from "../../lib/characters/games.ts";
+import type { CharacterHooks } from "../../lib/characters/hooks.ts";
+import type { User } from "../../lib/characters/user.ts";
+import type { Database } from "../../lib/database/database.ts";
+import { createTestClock, type TestClock } from "../support/test_clock.ts";
+
+export const GAMES: readonly Game[] = [
+  { id: "my_game", name: "My Game", characterName: CHARACTER_NAME, ownership: "player" },
+  { id: "saga", name: "Saga", characterName: /^[\p{L} ]{2,30}$/u, ownership: "player" },
+  { id: "slime", name: "Slime", characterName: CHARACTER_NAME, ownership: "managed" },
+];
+
+export function catalogOf(games: readonly Game[]): GameCatalog {
+  return { find: (gameId) => games.find((game) => game.id === gameId) ?? null, list: () => games };
+}
+
+/** Hooks that do nothing, but for those given. */
+export function hooksWith(some: Partial<CharacterHooks>): CharacterHooks {
+  const nothing = async () => {};
+  return {
+    created: nothing,
+    selected: nothing,
+    deleted: nothing,
+    afterCreated: nothing,
+    afterDeleted: nothing,
+    ...some,
+  };
+}
+
+export interface CharactersSetup {
+  readonly hooks?: Partial<CharacterHooks>;
+  readonly charactersPerGame?: number;
+  readonly clock?: TestClock;
+  readonly onDeleted?: Parameters<typeof createCharacters>[0]["onDeleted"];
+}
+
+export function charactersOn(database: Database, setup: CharactersSetup = {}): Characters {
+  const clock = setup.clock ?? createTestClock();
+  return createCharacters({
+    database,
+    clock,
+    audit: createAudit({ clock }),
+    games: catalogOf(GAMES),
+    hooks: hooksWith(setup.hooks ?? {}),
+    charactersPerGame: setup.charactersPerGame ?? 10,
+    onDeleted: setup.onDeleted ?? [],
+  });
+}
+
+/** A row is enough for an account that nobody logs in to. @returns its id */
+export async function addAccount(database: Database, username: string): Promise<number> {
+  const { id } = await database.write.insertInto("accounts").values({
+    username,
+    username_key: username.toLowerCase(),
+    email: null,
+    email_key: null,
+    password_hash: null,
+    created_at: 0,
+    last_login_at: null,
+    last_address: null,
+  }).returning("id").executeTakeFirstOrThrow();
+  return id;
+}
+
+/** A player whose every message is remembered. */
+export function createTestUser(accountId: number, username = "ada"): User & { readonly sent: unknown[] } {
+  const sent: unknown[] = [];
+  return {
+    account: { id: accountId, username },
+    player: {},
+    sent,
+    send: (message) => void sent.push(message),
+    system: (text) => void sent.push(text),
+    error: (code, message) => void sent.push({ error: code, message }),
+    close: (code, reason) => void sent.push({ close: code, reason }),
+  };
+}
+
+/** The code that a promise is refused with. */
+export async function codeOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return String(Reflect.get(Object(error), "code") ?? error);
+  }
+  return "no error";
+}
