@@ -3,8 +3,13 @@ import { createLengthFraming, type FrameCipher } from "../../../bytes/framing.ts
 import { Rc4 } from "../../../crypto/rc4.ts";
 import { PAYLOAD_BYTES_MAX } from "./codec.ts";
 
+const LENGTH_BYTES = 2;
+
+/** The largest frame, bytes. */
+export const FRAME_BYTES_MAX = LENGTH_BYTES + PAYLOAD_BYTES_MAX;
+
 export const SLIME_FRAMING = createLengthFraming({
-  lengthBytes: 2,
+  lengthBytes: LENGTH_BYTES,
   countedHeadBytes: 0,
   payloadBytesMax: PAYLOAD_BYTES_MAX,
 });
@@ -17,10 +22,10 @@ type PayloadCipher = Extract<FrameCipher, { covers: "payload" }>;
 
 /** A whole frame, ready to be sent. */
 export function encodeFrame(payload: Uint8Array, cipher: PayloadCipher): Uint8Array {
-  const frame = new Uint8Array(2 + payload.length);
+  const frame = new Uint8Array(LENGTH_BYTES + payload.length);
   new DataView(frame.buffer).setUint16(0, payload.length, true);
-  frame.set(payload, 2);
-  cipher.start().process(frame.subarray(2));
+  frame.set(payload, LENGTH_BYTES);
+  cipher.start().process(frame.subarray(LENGTH_BYTES));
   return frame;
 }
 

@@ -38,7 +38,7 @@ export type ServerMessage =
   | { readonly type: "server_close" };
 
 /** The byte of each REGISTER result. */
-export const REGISTER_RESULTS = { success: 1, exists: 2, address_banned: 3, mac_banned: 4 } as const;
+export const REGISTER_RESULTS = { success: 1, exists: 2, address_refused: 3, mac_banned: 4 } as const;
 export type RegisterResult = keyof typeof REGISTER_RESULTS;
 
 /** The byte of each LOGIN case. 4, already logged in, is never sent: the older line ends instead. */
@@ -49,7 +49,7 @@ export const LOGIN_CASES = {
   already_logged_in: 4,
   wrong_version: 5,
   account_banned: 6,
-  address_banned: 7,
+  address_refused: 7,
   mac_banned: 8,
 } as const;
 export type LoginRefusal = Exclude<keyof typeof LOGIN_CASES, "success">;

@@ -1,0 +1,63 @@
+/** The rows of `slime_characters` and `slime_inventories`. */
+import { AppError, type ModuleDatabase } from "../../modules/mod.ts";
+import type { SlimeConfig } from "./config.ts";
+import { type AccountData, INVENTORY_SLOTS } from "./protocol/account_data.ts";
+
+type Query = Pick<ModuleDatabase, "query">;
+
+/** What is stored of a player: the account data without what belongs to the moment of the login. */
+export type SlimeCharacter = Omit<
+  AccountData,
+  "playerId" | "serverTime" | "messageOfTheDay" | "day" | "hour" | "minute" | "username"
+>;
+
+/** A new character: body 1, no points, nothing in any slot, as the tables' defaults have it. */
+export async function insertCharacter(
+  db: Query,
+  { characterId, accountId, spawn }: { characterId: number; accountId: number; spawn: SlimeConfig["spawn"] },
+): Promise<void> {
+  await db.query(
+    "insert into slime_characters (character_id, account_id, spawn_x, spawn_y, spawn_room) values (?, ?, ?, ?, ?)",
+    [characterId, accountId, spawn.x, spawn.y, spawn.room],
+  );
+  await db.query("insert into slime_inventories (character_id) values (?)", [characterId]);
+}
+
+/** The inventory goes with it. */
+export async function deleteCharacter(db: Query, characterId: number): Promise<void> {
+  await db.query("delete from slime_characters where character_id = ?", [characterId]);
+}
+
+/** @throws {AppError} `not_found` */
+export async function getCharacter(db: Query, characterId: number): Promise<SlimeCharacter> {
+  const [rows] = await db.query(
+    "select * from slime_characters join slime_inventories using (character_id) where character_id = ?",
+    [characterId],
+  );
+  const row: Record<string, number> | undefined = rows[0];
+  if (row === undefined) throw new AppError("not_found", `Could not find the rows of Slime character ${characterId}`);
+  const number = (column: string) => Number(row[column]);
+  const slots = (column: string, count: number) =>
+    Array.from({ length: count }, (_, index) => number(`${column}_slot_${index + 1}`));
+  return {
+    spawnX: number("spawn_x"),
+    spawnY: number("spawn_y"),
+    spawnRoom: number("spawn_room"),
+    body: number("body"),
+    accessory1: number("accessory_1"),
+    accessory2: number("accessory_2"),
+    points: number("points"),
+    signature: number("signature") === 1,
+    questId: number("quest_id"),
+    questStep: number("quest_step"),
+    treesPlanted: number("trees_planted"),
+    objectsBuilt: number("objects_built"),
+    inventory: {
+      emotes: slots("emote", INVENTORY_SLOTS.emotes),
+      outfits: slots("outfit", INVENTORY_SLOTS.outfits),
+      accessories: slots("accessory", INVENTORY_SLOTS.accessories),
+      items: slots("item", INVENTORY_SLOTS.items),
+      tools: slots("tool", INVENTORY_SLOTS.tools),
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** What a right LOGIN brings: the account proven, its character found or made, its seat taken. */
+import {
+  type AccountsPort,
+  type AccountView,
+  AppError,
+  type Character,
+  type CharactersPort,
+  type ModuleContext,
+  type ModuleDatabase,
+  type SeatEnd,
+  type SeatsPort,
+} from "../../modules/mod.ts";
+import { getCharacter } from "./characters.ts";
+import type { LocalTime } from "./local_time.ts";
+import type { PlayerIds } from "./player_ids.ts";
+import type { AccountData } from "./protocol/account_data.ts";
+
+export interface LoginParts {
+  readonly accounts: Pick<AccountsPort, "logIn">;
+  readonly characters: Pick<CharactersPort, "list" | "create">;
+  readonly seats: SeatsPort;
+  readonly clock: Pick<ModuleContext["clock"], "now">;
+  readonly db: Pick<ModuleDatabase, "query">;
+  readonly playerIds: PlayerIds;
+  readonly localTime: (now: Date) => LocalTime;
+  readonly messageOfTheDay: string;
+}
+
+export interface LoginRequest {
+  readonly username: string;
+  readonly password: string;
+  readonly macAddress: string;
+  readonly address: string;
+  /** Runs when the seat is lost; it may do so before the login is through. */
+  readonly ended: (reason: SeatEnd) => void;
+}
+
+export interface Player {
+  readonly account: AccountData;
+  /** Notes activity. */
+  touch(): void;
+  /** Gives back the number and the seat. Never rejects; call it once. */
+  leave(): Promise<void>;
+}
+
+/**
+ * The returned function throws the `AppError` of the accounts service, or what kept the server from deciding. The seat
+ * comes last: whoever holds it is ended only by a login that is through.
+ */
+export function createLogin(parts: LoginParts): (request: LoginRequest, log: ModuleContext["log"]) => Promise<Player> {
+  return async (request, log) => {
+    const { username, password, address } = request;
+    const mac = optionalMac(request.macAddress);
+    const account = await parts.accounts.logIn({ username, password, address, ...mac });
+    const character = await findOrCreateCharacter(parts.characters, account);
+    const stored = await getCharacter(parts.db, character.id);
+    const playerId = parts.playerIds.take();
+    try {
+      const seat = await parts.seats.take({
+        accountId: account.id,
+        characterId: character.id,
+        door: "slime",
+        address,
+        ...mac,
+        ended: request.ended,
+      });
+      const now = parts.clock.now();
+      return {
+        account: {
+          playerId,
+          serverTime: Math.floor(now.getTime() / 1000),
+          messageOfTheDay: parts.messageOfTheDay,
+          ...parts.localTime(now),
+          username: account.username,
+          ...stored,
+        },
+        touch: () => seat.touch(),
+        async leave() {
+          parts.playerIds.giveBack(playerId);
+          try {
+            await seat.release();
+          } catch (error) {
+            log.warn("Could not give the seat back", { error });
+          }
+        },
+      };
+    } catch (error) {
+      parts.playerIds.giveBack(playerId);
+      throw error;
+    }
+  };
+}
+
+/** An empty text is no address. */
+export function optionalMac(macAddress: string): { macAddress?: string } {
+  return macAddress === "" ? {} : { macAddress };
+}
+
+/** An account that registered elsewhere has no character yet. Another line of it may be making it at this moment. */
+async function findOrCreateCharacter(characters: LoginParts["characters"], account: AccountView): Promise<Character> {
+  const [existing] = await characters.list(account.id);
+  if (existing !== undefined) return existing;
+  try {
+    return await characters.create({ accountId: account.id, name: account.username });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const [made] = await characters.list(account.id);
+    if (made === undefined) throw error;
+    return made;
+  }
+}

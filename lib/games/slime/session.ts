@@ -1,0 +1,184 @@
+/** One line of a Slime client: a state machine without a socket. */
+import { FrameBuffer } from "../../bytes/frame_buffer.ts";
+import {
+  type AccountsPort,
+  AppError,
+  type Line,
+  type LineSession,
+  type ModuleContext,
+  ProtocolError,
+} from "../../modules/mod.ts";
+import { type createLogin, optionalMac, type Player } from "./login.ts";
+import { Pings } from "./pings.ts";
+import { decodeClientMessage } from "./protocol/client_codec.ts";
+import { CLIENT_TO_SERVER, encodeFrame, SERVER_TO_CLIENT, SLIME_FRAMING } from "./protocol/frames.ts";
+import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from "./protocol/messages.ts";
+import { encodeServerMessage } from "./protocol/server_codec.ts";
+import { loginRefusal, registerRefusal } from "./refusals.ts";
+
+/** The third malformed message closes the line. */
+const MALFORMED_MAX = 3;
+
+export interface SlimeSessionParts {
+  readonly line: Line;
+  readonly accounts: Pick<AccountsPort, "register">;
+  readonly logIn: ReturnType<typeof createLogin>;
+  readonly clock: ModuleContext["clock"];
+  readonly hideUnknownAccounts: boolean;
+}
+
+type State =
+  | { readonly name: "visitor" }
+  | { readonly name: "player"; readonly player: Player }
+  | { readonly name: "ended" };
+
+type Credentials<Type> = Extract<ClientMessage, { readonly type: Type }>;
+
+export class SlimeSession implements LineSession {
+  readonly #parts: SlimeSessionParts;
+  readonly #frames = new FrameBuffer(SLIME_FRAMING, CLIENT_TO_SERVER);
+  readonly #pings: Pings;
+  #state: State = { name: "visitor" };
+  #malformed = 0;
+
+  constructor(parts: SlimeSessionParts) {
+    this.#parts = parts;
+    this.#pings = new Pings(parts.clock, () => this.#send({ type: "ping" }));
+  }
+
+  /** Never throws: whatever goes wrong ends this line, with SERVER_CLOSE. */
+  async receive(bytes: Uint8Array): Promise<void> {
+    try {
+      if (this.#hasEnded()) return;
+      this.#frames.push(bytes);
+      while (!this.#hasEnded()) {
+        const frame = this.#frames.next();
+        if (frame === null) return;
+        await this.#take(frame.payload);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  timedOut(): void {
+    this.#end("deadline");
+  }
+
+  stopping(): void {
+    this.#end("shutdown");
+  }
+
+  closed(): void {
+    this.#leave();
+  }
+
+  async #take(payload: Uint8Array): Promise<void> {
+    try {
+      await this.#handle(decodeClientMessage(payload));
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      this.#malformed++;
+      this.#parts.line.log.info("Malformed message", { count: this.#malformed, reason: error.message });
+      if (this.#malformed === MALFORMED_MAX) this.#end("malformed messages");
+    }
+  }
+
+  /** @throws {ProtocolError} for a message that the state does not allow. */
+  async #handle(message: ClientMessage): Promise<void> {
+    if (this.#state.name === "player") this.#state.player.touch();
+    switch (message.type) {
+      case "ping":
+        return this.#pings.received();
+      case "logout":
+        return await this.#logOut();
+      case "login":
+        this.#expectState("visitor", "LOGIN");
+        return await this.#logIn(message);
+      case "register":
+        this.#expectState("visitor", "REGISTER");
+        return await this.#register(message);
+      case "other":
+        return this.#expectState("player", `message ${message.id}`);
+    }
+  }
+
+  async #register({ version, username, password, macAddress }: Credentials<"register">): Promise<void> {
+    if (version !== null && version !== PROTOCOL_VERSION) {
+      return this.#send({ type: "register_result", result: "exists" });
+    }
+    const { accounts, line } = this.#parts;
+    try {
+      await accounts.register({ username, password, address: line.address, ...optionalMac(macAddress) });
+    } catch (error) {
+      const result = registerRefusal(error);
+      if (result === null) throw error;
+      return this.#send({ type: "register_result", result });
+    }
+    this.#send({ type: "register_result", result: "success" });
+  }
+
+  async #logIn({ version, username, password, macAddress }: Credentials<"login">): Promise<void> {
+    if (version !== PROTOCOL_VERSION) return this.#send({ type: "login_result", result: "wrong_version" });
+    const { line, logIn, hideUnknownAccounts } = this.#parts;
+    let player: Player;
+    try {
+      const ended = (reason: string) => this.#end(`seat ${reason}`);
+      player = await logIn({ username, password, macAddress, address: line.address, ended }, line.log);
+    } catch (error) {
+      const result = loginRefusal(error, hideUnknownAccounts);
+      if (result === null) throw error;
+      return this.#send({ type: "login_result", result });
+    }
+    // The line may have been closed, or its new seat taken, while the password was checked.
+    if (this.#hasEnded()) return await player.leave();
+    this.#state = { name: "player", player };
+    line.authenticated();
+    this.#send({ type: "login_result", result: "success", account: player.account });
+    this.#pings.start();
+  }
+
+  /** The client asked for it, so it gets no SERVER_CLOSE. */
+  async #logOut(): Promise<void> {
+    await this.#leave();
+    this.#parts.line.close("logout");
+  }
+
+  #expectState(name: State["name"], what: string): void {
+    if (this.#state.name !== name) throw new ProtocolError(`Could not take ${what}: the line is a ${this.#state.name}`);
+  }
+
+  #hasEnded(): boolean {
+    return this.#state.name === "ended";
+  }
+
+  /** A violation of the framing, or a server that cannot decide: it gives no verdict rather than a false one. */
+  #fail(error: unknown): void {
+    const { log } = this.#parts.line;
+    if (error instanceof ProtocolError) {
+      log.info("Could not read a frame", { reason: error.message });
+      return this.#end("unreadable frame");
+    }
+    log.error("Could not decide", { error, code: error instanceof AppError ? error.code : "internal" });
+    this.#end("could not decide");
+  }
+
+  /** The one way in which the server ends a line on purpose. */
+  #end(reason: string): void {
+    if (this.#hasEnded()) return;
+    this.#send({ type: "server_close" });
+    this.#leave();
+    this.#parts.line.close(reason);
+  }
+
+  #leave(): Promise<void> {
+    const state = this.#state;
+    this.#state = { name: "ended" };
+    this.#pings.stop();
+    return state.name === "player" ? state.player.leave() : Promise.resolve();
+  }
+
+  #send(message: ServerMessage): void {
+    this.#parts.line.send(encodeFrame(encodeServerMessage(message), SERVER_TO_CLIENT));
+  }
+}

@@ -1,0 +1,261 @@
+import { expect } from "expect";
+import fc from "fast-check";
+import { createPlayerIds } from "../../../lib/games/slime/player_ids.ts";
+import type { ClientMessage } from "../../../lib/games/slime/protocol/messages.ts";
+import type { Seat, SeatEnd } from "../../../lib/modules/mod.ts";
+import { createFakeLine, type FakeLine, login, register } from "./fake_line.ts";
+
+const ping: ClientMessage = { type: "ping" };
+const move: ClientMessage = { type: "other", id: 2, payload: Uint8Array.of(1, 2, 3) };
+const unreadable = Uint8Array.of(10, 0, 1);
+
+async function createPlayer(behaviour: Parameters<typeof createFakeLine>[0] = {}): Promise<FakeLine> {
+  const line = createFakeLine(behaviour);
+  await line.send(login);
+  line.received();
+  line.calls.splice(0);
+  return line;
+}
+
+Deno.test("a logged-in line gets a PING every 20 s, one before none", async () => {
+  const stranger = createFakeLine();
+  stranger.clock.advance(60_000);
+  expect(stranger.received()).toEqual([]);
+
+  const line = await createPlayer();
+  line.clock.advance(19_999);
+  expect(line.received()).toEqual([]);
+  line.clock.advance(1);
+  expect(line.received()).toEqual([ping]);
+  line.clock.advance(40_000);
+  expect(line.received()).toEqual([ping, ping]);
+});
+
+Deno.test("a client's PING after one of ours is its answer and gets none", async () => {
+  const line = await createPlayer();
+  line.clock.advance(20_000);
+  line.received();
+  await line.send(ping);
+  expect(line.received()).toEqual([]);
+  await line.send(ping);
+  expect(line.received()).toEqual([ping]);
+});
+
+Deno.test("each of ours may be answered once", async () => {
+  const line = await createPlayer();
+  line.clock.advance(40_000);
+  line.received();
+  await line.send(ping, ping);
+  expect(line.received()).toEqual([]);
+  await line.send(ping);
+  expect(line.received()).toEqual([ping]);
+});
+
+Deno.test("a client's own PING is answered, at most once a second", async () => {
+  const line = await createPlayer();
+  await line.send(ping, ping);
+  line.clock.advance(999);
+  await line.send(ping);
+  expect(line.received()).toEqual([ping]);
+  line.clock.advance(1);
+  await line.send(ping);
+  expect(line.received()).toEqual([ping]);
+});
+
+Deno.test("a PING before login is answered", async () => {
+  const line = createFakeLine();
+  await line.send(ping);
+  expect(line.received()).toEqual([ping]);
+});
+
+Deno.test("LOGOUT gives the seat and the player id back, then the line is closed", async () => {
+  const given: number[] = [];
+  const line = await createPlayer({ playerIds: { take: () => 9, giveBack: (id) => void given.push(id) } });
+  await line.send({ type: "logout" });
+  expect(line.calls.map(({ name }) => name)).toEqual(["touch", "release"]);
+  expect(given).toEqual([9]);
+  expect(line.received()).toEqual([]);
+  expect(line.closedBecause()).toBe("logout");
+  line.session.closed();
+  expect(given).toEqual([9]);
+});
+
+Deno.test("LOGOUT before login closes the line", async () => {
+  const line = createFakeLine();
+  await line.send({ type: "logout" });
+  expect(line.closedBecause()).toBe("logout");
+});
+
+Deno.test("after a LOGOUT the line hears nothing more and pings no more", async () => {
+  const line = await createPlayer();
+  await line.send({ type: "logout" }, ping, login);
+  await line.send(ping);
+  line.clock.advance(60_000);
+  expect(line.received()).toEqual([]);
+});
+
+Deno.test("a line that goes gives seat and player id back", async () => {
+  const given: number[] = [];
+  const line = await createPlayer({ playerIds: { take: () => 9, giveBack: (id) => void given.push(id) } });
+  line.session.closed();
+  expect(line.calls.map(({ name }) => name)).toEqual(["release"]);
+  expect(given).toEqual([9]);
+  line.clock.advance(60_000);
+  expect(line.received()).toEqual([]);
+});
+
+Deno.test("a seat that cannot be given back does not keep the line from closing", async () => {
+  const seat: Seat = { sessionId: "s", touch: () => {}, release: () => Promise.reject(new Error("gone")) };
+  const line = await createPlayer({ take: () => Promise.resolve(seat) });
+  await line.send({ type: "logout" });
+  expect(line.closedBecause()).toBe("logout");
+});
+
+const ends: SeatEnd[] = ["taken_elsewhere", "banned", "suspended", "session_ended", "shutdown"];
+for (const reason of ends) {
+  Deno.test(`a seat that ends as ${reason} closes the line after SERVER_CLOSE`, async () => {
+    const line = await createPlayer();
+    line.endSeat(reason);
+    expect(line.received()).toEqual([{ type: "server_close" }]);
+    expect(line.closedBecause()).toBe(`seat ${reason}`);
+    line.endSeat(reason);
+    expect(line.received()).toEqual([]);
+  });
+}
+
+Deno.test("a seat lost before the login is through leaves no player behind", async () => {
+  const calls: string[] = [];
+  const line = createFakeLine({
+    playerIds: { take: () => 9, giveBack: (id) => void calls.push(`id ${id} back`) },
+    take({ ended }) {
+      ended("taken_elsewhere");
+      const release = () => Promise.resolve(void calls.push("seat back"));
+      return Promise.resolve({ sessionId: "s", touch: () => {}, release });
+    },
+  });
+  await line.send(login);
+  expect(line.received()).toEqual([{ type: "server_close" }]);
+  expect(calls).toEqual(["id 9 back", "seat back"]);
+  expect(line.isAuthenticated()).toBe(false);
+});
+
+Deno.test("a line that goes while the password is checked leaves no seat behind", async () => {
+  let proven = () => {};
+  const line = createFakeLine({
+    logIn: () =>
+      new Promise((resolve) => {
+        proven = () => resolve({ id: 42, username: "testuser", email: null });
+      }),
+  });
+  const sending = line.send(login);
+  line.session.closed();
+  proven();
+  await sending;
+  expect(line.calls.at(-1)!.name).toBe("release");
+  expect(line.isAuthenticated()).toBe(false);
+  line.clock.advance(20_000);
+  expect(line.received()).toEqual([]);
+});
+
+for (const goodbye of ["stopping", "timedOut"] as const) {
+  Deno.test(`SERVER_CLOSE is sent when the line hears ${goodbye}, and the seat is given back once`, async () => {
+    const line = await createPlayer();
+    line.session[goodbye]();
+    line.session.closed();
+    expect(line.received()).toEqual([{ type: "server_close" }]);
+    expect(line.calls.map(({ name }) => name)).toEqual(["release"]);
+    expect(line.closedBecause()).not.toBeNull();
+  });
+}
+
+Deno.test("the third malformed message closes the line after SERVER_CLOSE, the first two change nothing", async () => {
+  const line = createFakeLine();
+  await line.sendPayload(unreadable);
+  await line.sendPayload(unreadable);
+  expect(line.received()).toEqual([]);
+  await line.send(ping);
+  expect(line.received()).toEqual([ping]);
+  await line.sendPayload(unreadable);
+  expect(line.received()).toEqual([{ type: "server_close" }]);
+  expect(line.closedBecause()).toBe("malformed messages");
+});
+
+Deno.test("an empty frame is malformed", async () => {
+  const line = createFakeLine();
+  await line.session.receive(Uint8Array.of(0, 0, 0, 0, 0, 0));
+  expect(line.closedBecause()).toBe("malformed messages");
+});
+
+Deno.test("malformed messages count over a login too", async () => {
+  const line = createFakeLine();
+  await line.sendPayload(unreadable);
+  await line.sendPayload(unreadable);
+  await line.send(login);
+  await line.sendPayload(unreadable);
+  expect(line.received()).toMatchObject([{ result: "success" }, { type: "server_close" }]);
+  expect(line.calls.at(-1)!.name).toBe("release");
+});
+
+Deno.test("before login the game's own messages are malformed", async () => {
+  const line = createFakeLine();
+  await line.send(move, move);
+  expect(line.closedBecause()).toBeNull();
+  await line.send(move);
+  expect(line.closedBecause()).toBe("malformed messages");
+});
+
+Deno.test("after login they count as activity and get no answer", async () => {
+  const line = await createPlayer();
+  await line.send(move, move, move, { ...move, id: 24 });
+  expect(line.calls.map(({ name }) => name)).toEqual(["touch", "touch", "touch", "touch"]);
+  expect(line.received()).toEqual([]);
+  expect(line.closedBecause()).toBeNull();
+});
+
+for (const message of [login, register]) {
+  Deno.test(`${message.type} on a logged-in line is malformed`, async () => {
+    const line = await createPlayer();
+    await line.send(message, message);
+    expect(line.received()).toEqual([]);
+    await line.send(message);
+    expect(line.received()).toEqual([{ type: "server_close" }]);
+    expect(line.calls.filter(({ name }) => name === "logIn" || name === "register")).toEqual([]);
+  });
+}
+
+Deno.test("a length over 8192 closes the line at once, and nothing is heard any more", async () => {
+  const line = createFakeLine();
+  await line.session.receive(Uint8Array.of(0x01, 0x20));
+  expect(line.received()).toEqual([{ type: "server_close" }]);
+  expect(line.closedBecause()).toBe("unreadable frame");
+  await line.send(ping);
+  expect(line.received()).toEqual([]);
+});
+
+Deno.test("a frame of 8192 bytes is taken", async () => {
+  const line = await createPlayer();
+  await line.send({ type: "other", id: 2, payload: new Uint8Array(8190) });
+  expect(line.calls.map(({ name }) => name)).toEqual(["touch"]);
+});
+
+Deno.test("two players at once have two player ids", async () => {
+  const playerIds = createPlayerIds();
+  const lines = [createFakeLine({ playerIds }), createFakeLine({ playerIds })];
+  for (const line of lines) await line.send(login);
+  expect(lines.map((line) => line.received()[0])).toMatchObject([
+    { account: { playerId: 1 } },
+    { account: { playerId: 2 } },
+  ]);
+});
+
+Deno.test("property: no bytes make a line throw, and one that is closed was told so", async () => {
+  const frame = fc.uint8Array({ maxLength: 60 }).map((payload) => [payload.length, 0, ...payload]);
+  const noise = fc.uint8Array({ maxLength: 60 }).map((bytes) => [...bytes]);
+  await fc.assert(fc.asyncProperty(fc.array(fc.oneof(frame, noise), { maxLength: 8 }), async (chunks) => {
+    const line = createFakeLine();
+    for (const chunk of chunks) await line.session.receive(Uint8Array.from(chunk));
+    const closed = line.closedBecause();
+    const isTold = line.received().at(-1)?.type === "server_close";
+    expect(isTold).toBe(closed !== null && closed !== "logout");
+  }));
+});
