@@ -21,7 +21,7 @@ export interface LoginParts {
   readonly seats: SeatsPort;
   readonly clock: Pick<ModuleContext["clock"], "now">;
   readonly db: Pick<ModuleDatabase, "query">;
-  readonly playerIds: PlayerIds;
+  readonly playerIds: Pick<PlayerIds, "take">;
   readonly localTime: (now: Date) => LocalTime;
   readonly messageOfTheDay: string;
 }
@@ -54,7 +54,7 @@ export function createLogin(parts: LoginParts): (request: LoginRequest, log: Mod
     const account = await parts.accounts.logIn({ username, password, address, ...mac });
     const character = await findOrCreateCharacter(parts.characters, account);
     const stored = await getCharacter(parts.db, character.id);
-    const playerId = parts.playerIds.take();
+    const playerId = await parts.playerIds.take(character.id);
     try {
       const seat = await parts.seats.take({
         accountId: account.id,
@@ -67,25 +67,24 @@ export function createLogin(parts: LoginParts): (request: LoginRequest, log: Mod
       const now = parts.clock.now();
       return {
         account: {
-          playerId,
+          playerId: playerId.number,
           serverTime: Math.floor(now.getTime() / 1000),
           messageOfTheDay: parts.messageOfTheDay,
           ...parts.localTime(now),
           username: account.username,
           ...stored,
         },
-        touch: () => seat.touch(),
+        touch() {
+          seat.touch();
+          playerId.touch();
+        },
         async leave() {
-          parts.playerIds.giveBack(playerId);
-          try {
-            await seat.release();
-          } catch (error) {
-            log.warn("Could not give the seat back", { error });
-          }
+          const released = seat.release().catch((error) => log.warn("Could not give the seat back", { error }));
+          await Promise.all([playerId.giveBack(), released]);
         },
       };
     } catch (error) {
-      parts.playerIds.giveBack(playerId);
+      await playerId.giveBack();
       throw error;
     }
   };

@@ -5,12 +5,14 @@ import { slimeConfig } from "./config.ts";
 import { createLocalTime } from "./local_time.ts";
 import { createLogin } from "./login.ts";
 import { charactersTable } from "./migrations/0001_characters.ts";
+import { onlinePlayersTable } from "./migrations/0002_online_players.ts";
 import { createPlayerIds } from "./player_ids.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frames.ts";
 import { SlimeSession } from "./session.ts";
 
 const HELLO_TIMEOUT_MS = 30_000;
 const IDLE_TIMEOUT_MS = 300_000;
+const STALE_PLAYER_IDS_EVERY_MS = 3_600_000;
 
 export default defineGame({
   id: "slime",
@@ -18,19 +20,20 @@ export default defineGame({
   config: slimeConfig,
   // Named as the account, and a username may begin with a digit.
   character: { name: /^[A-Za-z0-9_]{3,20}$/, ownership: "managed" },
-  migrations: { "0001_characters": charactersTable },
+  migrations: { "0001_characters": charactersTable, "0002_online_players": onlinePlayersTable },
   ports: { slime: { port: 5555, variable: "SLIME_PORT" } },
 
   initialize(context) {
-    const { accounts, characters, seats, clock, db } = context;
+    const { accounts, characters, seats, clock, random, db, log } = context;
     const config = slimeConfig.parse(context.config);
+    const playerIds = createPlayerIds({ db, clock, random, log });
     const logIn = createLogin({
       accounts,
       characters,
       seats,
       clock,
       db,
-      playerIds: createPlayerIds(),
+      playerIds,
       localTime: createLocalTime(config.timeZone),
       messageOfTheDay: config.motd,
     });
@@ -43,6 +46,7 @@ export default defineGame({
       ({ characterId, accountId }, db) => insertCharacter(db, { characterId, accountId, spawn: config.spawn }),
     );
     context.registerCharacterDeleteHook("slime", ({ characterId }, db) => deleteCharacter(db, characterId));
+    context.registerJob("stale player ids", STALE_PLAYER_IDS_EVERY_MS, () => playerIds.dropStale());
 
     context.listen("slime", {
       helloTimeoutMs: HELLO_TIMEOUT_MS,

@@ -1,27 +1,97 @@
-/** The numbers by which clients know the players that are online. */
-import { AppError } from "../../modules/mod.ts";
+/**
+ * The numbers by which clients know the players that are online. They are rows, because several instances serve one
+ * game: each player online has one, and one that a crash left behind is its character's again or goes after a while.
+ */
+import { AppError, type Log, type ModuleContext, type ModuleDatabase } from "../../modules/mod.ts";
 
-const PLAYER_ID_MAX = 0xffff;
+const HOUR_MS = 3_600_000;
+/** A line that lives says something every 300 s, and its number is marked once an hour. */
+const STALE_AFTER_MS = 3 * HOUR_MS;
+/** Half of the numbers taken, 40 draws in a row fail once in 10^12 logins. */
+const DRAWS_MAX = 40;
 
-export interface PlayerIds {
-  /** A number from 1 to 65,535 that nobody online has. @throws {AppError} `overloaded` when all are taken. */
-  take(): number;
-  giveBack(id: number): void;
+export interface PlayerIdsParts {
+  readonly db: Pick<ModuleDatabase, "query">;
+  readonly clock: Pick<ModuleContext["clock"], "now">;
+  readonly random: ModuleContext["random"];
+  readonly log: Log;
 }
 
-/** Counts up and around, so that a number just given back is not at once somebody else's. */
-export function createPlayerIds(): PlayerIds {
-  const taken = new Set<number>();
-  let last = 0;
+export interface PlayerIds {
+  /**
+   * A number from 1 to 65,535 that nobody else online has. A character that is online already keeps its number: the
+   * older line ends.
+   * @throws {AppError} `overloaded` when no free one is found
+   */
+  take(characterId: number): Promise<PlayerId>;
+  /** Ends what crashes have left behind. */
+  dropStale(): Promise<void>;
+}
+
+export interface PlayerId {
+  readonly number: number;
+  /** Notes that the player is still online. */
+  touch(): void;
+  /** Does nothing if a newer line of the character has the number by now. Never rejects. */
+  giveBack(): Promise<void>;
+}
+
+export function createPlayerIds({ db, clock, random, log }: PlayerIdsParts): PlayerIds {
+  const nowMs = () => clock.now().getTime();
+
+  const createPlayerId = (number: number, characterId: number, holder: string): PlayerId => {
+    let seenMs = nowMs();
+    const change = async (sql: string, parameters: readonly unknown[]) => {
+      try {
+        await db.query(sql, parameters);
+      } catch (error) {
+        log.warn("Could not change the row of an online player", { error });
+      }
+    };
+    return {
+      number,
+      touch() {
+        if (nowMs() - seenMs < HOUR_MS) return;
+        seenMs = nowMs();
+        void change("update slime_online_players set seen_at = ? where holder = ?", [seenMs, holder]);
+      },
+      giveBack: () =>
+        change("delete from slime_online_players where character_id = ? and holder = ?", [characterId, holder]),
+    };
+  };
+
+  /** The number that the character has already, from now on the new holder's. */
+  const takeOver = async (characterId: number, holder: string): Promise<number | null> => {
+    const [change] = await db.query(
+      "update slime_online_players set holder = ?, seen_at = ? where character_id = ?",
+      [holder, nowMs(), characterId],
+    );
+    if (change.affectedRows === 0) return null;
+    const [rows] = await db.query("select player_id from slime_online_players where holder = ?", [holder]);
+    return rows[0]?.player_id ?? null;
+  };
+
   return {
-    take() {
-      if (taken.size === PLAYER_ID_MAX) throw new AppError("overloaded", "Could not number the player: all are taken");
-      do last = last % PLAYER_ID_MAX + 1; while (taken.has(last));
-      taken.add(last);
-      return last;
+    async take(characterId) {
+      const holder = random.uuid();
+      for (let draw = 0; draw < DRAWS_MAX; draw++) {
+        const own = await takeOver(characterId, holder);
+        if (own !== null) return createPlayerId(own, characterId, holder);
+        const [high = 0, low = 0] = random.bytes(2);
+        const number = high << 8 | low;
+        if (number === 0) continue;
+        const [change] = await db.query(
+          "insert into slime_online_players (player_id, character_id, holder, seen_at) values (?, ?, ?, ?) " +
+            "on conflict do nothing",
+          [number, characterId, holder, nowMs()],
+        );
+        if (change.affectedRows === 1) return createPlayerId(number, characterId, holder);
+      }
+      throw new AppError("overloaded", "Could not number the player: no free number was found");
     },
-    giveBack(id) {
-      taken.delete(id);
+
+    async dropStale() {
+      await db.query("delete from slime_online_players where seen_at < ?", [nowMs() - STALE_AFTER_MS]);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A Slime line without a socket: a client's end that speaks the codec, over ports that do as they are told. */
 import { FrameBuffer } from "../../../lib/bytes/frame_buffer.ts";
 import { createLogin } from "../../../lib/games/slime/login.ts";
-import { createPlayerIds, type PlayerIds } from "../../../lib/games/slime/player_ids.ts";
+import type { PlayerIds } from "../../../lib/games/slime/player_ids.ts";
 import { encodeClientMessage } from "../../../lib/games/slime/protocol/client_codec.ts";
 import {
   CLIENT_TO_SERVER,
@@ -33,7 +33,7 @@ export interface Behaviour {
   take?: SeatsPort["take"];
   query?: ModuleDatabase["query"];
   hideUnknownAccounts?: boolean;
-  playerIds?: PlayerIds;
+  playerIds?: Pick<PlayerIds, "take">;
 }
 
 export interface FakeLine {
@@ -90,6 +90,18 @@ const row: Record<string, number> = {
   ),
 };
 
+/** Counts up from 1 and notes in `events` what is given back. */
+export function createFakePlayerIds(events: string[] = []): Pick<PlayerIds, "take"> {
+  let last = 0;
+  return {
+    take() {
+      const number = ++last;
+      const giveBack = () => Promise.resolve(void events.push(`number ${number} back`));
+      return Promise.resolve({ number, touch: () => void events.push("number touched"), giveBack });
+    },
+  };
+}
+
 export function frameOf(message: ClientMessage): Uint8Array {
   return encodeFrame(encodeClientMessage(message), CLIENT_TO_SERVER);
 }
@@ -143,7 +155,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
       seats: { take: noted("take", behaviour.take ?? take) },
       clock,
       db: { query: behaviour.query ?? (() => Promise.resolve([[row]])) },
-      playerIds: behaviour.playerIds ?? createPlayerIds(),
+      playerIds: behaviour.playerIds ?? createFakePlayerIds(),
       localTime: () => ({ day: 1, hour: 4, minute: 12 }),
       messageOfTheDay: "Welcome!",
     }),

@@ -1,9 +1,16 @@
 import { expect } from "expect";
 import { AppError, type ErrorCode, type ErrorDetails } from "../../../lib/errors.ts";
-import { createPlayerIds } from "../../../lib/games/slime/player_ids.ts";
 import type { ServerMessage } from "../../../lib/games/slime/protocol/messages.ts";
 import { encodeServerMessage } from "../../../lib/games/slime/protocol/server_codec.ts";
-import { type Behaviour, character, createFakeLine, frameOf, login, register } from "./fake_line.ts";
+import {
+  type Behaviour,
+  character,
+  createFakeLine,
+  createFakePlayerIds,
+  frameOf,
+  login,
+  register,
+} from "./fake_line.ts";
 
 const fails = (code: ErrorCode, details: ErrorDetails = {}) => () => Promise.reject(new AppError(code, "No", details));
 
@@ -112,6 +119,7 @@ const undecided: [string, Behaviour][] = [
   ["the rows are not there", { query: () => Promise.resolve([[]]) }],
   ["the rows hold what fits no field", { query: () => Promise.resolve([[{}]]) }],
   ["the database goes away before the seat is taken", { take: fails("unavailable") }],
+  ["no player id is free", { playerIds: { take: fails("overloaded") } }],
   ["a hook is too slow", { list: () => Promise.resolve([]), create: fails("hook_timeout") }],
 ];
 
@@ -125,11 +133,9 @@ for (const [name, behaviour] of undecided) {
 }
 
 Deno.test("a login that fails at the seat gives its player id back", async () => {
-  const playerIds = createPlayerIds();
-  const given: number[] = [];
-  const spied = { take: playerIds.take, giveBack: (id: number) => void given.push(id) };
-  await createFakeLine({ take: fails("unavailable"), playerIds: spied }).send(login);
-  expect(given).toEqual([1]);
+  const events: string[] = [];
+  await createFakeLine({ take: fails("unavailable"), playerIds: createFakePlayerIds(events) }).send(login);
+  expect(events).toEqual(["number 1 back"]);
 });
 
 Deno.test("an account that registered elsewhere gets its character at its first login", async () => {

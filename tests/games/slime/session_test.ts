@@ -1,9 +1,8 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { createPlayerIds } from "../../../lib/games/slime/player_ids.ts";
 import type { ClientMessage } from "../../../lib/games/slime/protocol/messages.ts";
 import type { Seat, SeatEnd } from "../../../lib/modules/mod.ts";
-import { createFakeLine, type FakeLine, login, register } from "./fake_line.ts";
+import { createFakeLine, createFakePlayerIds, type FakeLine, login, register } from "./fake_line.ts";
 
 const ping: ClientMessage = { type: "ping" };
 const move: ClientMessage = { type: "other", id: 2, payload: Uint8Array.of(1, 2, 3) };
@@ -69,15 +68,15 @@ Deno.test("a PING before login is answered", async () => {
 });
 
 Deno.test("LOGOUT gives the seat and the player id back, then the line is closed", async () => {
-  const given: number[] = [];
-  const line = await createPlayer({ playerIds: { take: () => 9, giveBack: (id) => void given.push(id) } });
+  const events: string[] = [];
+  const line = await createPlayer({ playerIds: createFakePlayerIds(events) });
   await line.send({ type: "logout" });
   expect(line.calls.map(({ name }) => name)).toEqual(["touch", "release"]);
-  expect(given).toEqual([9]);
+  expect(events).toEqual(["number touched", "number 1 back"]);
   expect(line.received()).toEqual([]);
   expect(line.closedBecause()).toBe("logout");
   line.session.closed();
-  expect(given).toEqual([9]);
+  expect(events).toHaveLength(2);
 });
 
 Deno.test("LOGOUT before login closes the line", async () => {
@@ -95,11 +94,11 @@ Deno.test("after a LOGOUT the line hears nothing more and pings no more", async 
 });
 
 Deno.test("a line that goes gives seat and player id back", async () => {
-  const given: number[] = [];
-  const line = await createPlayer({ playerIds: { take: () => 9, giveBack: (id) => void given.push(id) } });
+  const events: string[] = [];
+  const line = await createPlayer({ playerIds: createFakePlayerIds(events) });
   line.session.closed();
   expect(line.calls.map(({ name }) => name)).toEqual(["release"]);
-  expect(given).toEqual([9]);
+  expect(events).toEqual(["number 1 back"]);
   line.clock.advance(60_000);
   expect(line.received()).toEqual([]);
 });
@@ -124,18 +123,18 @@ for (const reason of ends) {
 }
 
 Deno.test("a seat lost before the login is through leaves no player behind", async () => {
-  const calls: string[] = [];
+  const events: string[] = [];
   const line = createFakeLine({
-    playerIds: { take: () => 9, giveBack: (id) => void calls.push(`id ${id} back`) },
+    playerIds: createFakePlayerIds(events),
     take({ ended }) {
       ended("taken_elsewhere");
-      const release = () => Promise.resolve(void calls.push("seat back"));
+      const release = () => Promise.resolve(void events.push("seat back"));
       return Promise.resolve({ sessionId: "s", touch: () => {}, release });
     },
   });
   await line.send(login);
   expect(line.received()).toEqual([{ type: "server_close" }]);
-  expect(calls).toEqual(["id 9 back", "seat back"]);
+  expect(events.toSorted()).toEqual(["number 1 back", "seat back"]);
   expect(line.isAuthenticated()).toBe(false);
 });
 
@@ -236,16 +235,6 @@ Deno.test("a frame of 8192 bytes is taken", async () => {
   const line = await createPlayer();
   await line.send({ type: "other", id: 2, payload: new Uint8Array(8190) });
   expect(line.calls.map(({ name }) => name)).toEqual(["touch"]);
-});
-
-Deno.test("two players at once have two player ids", async () => {
-  const playerIds = createPlayerIds();
-  const lines = [createFakeLine({ playerIds }), createFakeLine({ playerIds })];
-  for (const line of lines) await line.send(login);
-  expect(lines.map((line) => line.received()[0])).toMatchObject([
-    { account: { playerId: 1 } },
-    { account: { playerId: 2 } },
-  ]);
 });
 
 Deno.test("property: no bytes make a line throw, and one that is closed was told so", async () => {
