@@ -2,7 +2,7 @@
 /** @import { TokenShelf, TokenStorage } from "../client.d.ts" */
 
 /** The name that every page of this origin shares. */
-const KEY = "game_token";
+export const TOKEN_KEY = "game_token";
 
 /**
  * Keeps the one token: on the local shelf for "remember me", otherwise on the session's.
@@ -10,23 +10,23 @@ const KEY = "game_token";
  * @param {TokenStorage} storage
  */
 export function createTokenStore({ local, session }) {
-  const read = () => session.getItem(KEY) ?? local.getItem(KEY);
+  const read = () => session.getItem(TOKEN_KEY) ?? local.getItem(TOKEN_KEY);
   return {
     read,
     /** @param {string} token @param {boolean} remember */
     write(token, remember) {
-      session.removeItem(KEY);
-      local.removeItem(KEY);
-      (remember ? local : session).setItem(KEY, token);
+      session.removeItem(TOKEN_KEY);
+      local.removeItem(TOKEN_KEY);
+      (remember ? local : session).setItem(TOKEN_KEY, token);
     },
     /** Puts a refreshed token where the old one lay. @param {string} token */
     replace(token) {
-      (session.getItem(KEY) === null ? local : session).setItem(KEY, token);
+      (session.getItem(TOKEN_KEY) === null ? local : session).setItem(TOKEN_KEY, token);
     },
     /** Only this token: another tab may have signed in anew. @param {string} token */
     forget(token) {
       for (const shelf of [session, local]) {
-        if (shelf.getItem(KEY) === token) shelf.removeItem(KEY);
+        if (shelf.getItem(TOKEN_KEY) === token) shelf.removeItem(TOKEN_KEY);
       }
     },
   };

@@ -1,0 +1,147 @@
+// @ts-check
+/// <reference lib="dom" />
+/** @import { CharacterChoice, CloseMeaning, Connection, GatehouseClient, GatehouseError } from "../client.d.ts" */
+import { createAccount } from "./account.js";
+import { byId } from "./elements.js";
+import { keepTokenFresh } from "./fresh_token.js";
+import { createLineBanner } from "./line_banner.js";
+import { createLive } from "./live.js";
+import { createLobby } from "./lobby.js";
+import { describeError, ENDINGS } from "./messages.js";
+import { startRoutes } from "./routes.js";
+
+/** With these the player stands outside again, whichever call met them. */
+const OUTSIDE = new Set([
+  "invalid_token",
+  "token_expired",
+  "wrong_token_type",
+  "signed_out",
+  "account_banned",
+  "account_suspended",
+  "address_banned",
+]);
+
+/**
+ * Everything behind the sign-in, around one live connection.
+ *
+ * @param {{ client: GatehouseClient, left(text: string): void }} parts
+ */
+export function createHall({ client, left }) {
+  const view = byId("hall", HTMLElement);
+  const elsewhere = byId("elsewhere-dialog", HTMLDialogElement);
+  /** @type {Connection | null} */
+  let line = null;
+  /** @type {CharacterChoice | null} */
+  let lastChoice = null;
+  let stopRefreshing = () => {};
+
+  const banner = createLineBanner({ retry: () => line?.reconnectNow() });
+  const live = createLive({ send: (message) => connection().send(message), describe });
+  const lobby = createLobby({ client, connection, selectedId, describe, play });
+  const account = createAccount({ client, describe, left: leave });
+  const routes = startRoutes({ account: account.open });
+
+  for (const event of ["online", "focus"]) addEventListener(event, () => line?.reconnectNow());
+  elsewhere.addEventListener("close", () => {
+    if (elsewhere.returnValue === "play" && lastChoice !== null) play(lastChoice).catch(showFailure);
+  });
+
+  function selectedId() {
+    return line === null || line.state === "ended" ? null : line.selected?.characterId ?? null;
+  }
+
+  /** The one that is there, or a new one after the last has ended for good. */
+  function connection() {
+    if (line === null || line.state === "ended") line = connect();
+    return line;
+  }
+
+  function connect() {
+    const opened = client.connect();
+    live.showState(opened.state);
+    /** @type {CloseMeaning} */
+    let lostBy = "lost";
+    opened.on("open", ({ again }) => {
+      banner.hide();
+      live.showState(opened.state);
+      if (again) lobby.refresh();
+    });
+    opened.on("selected", ({ choice, answer }) => {
+      lastChoice = choice;
+      live.showAnswer(answer);
+      lobby.refresh();
+    });
+    opened.on("message", live.showLatest);
+    opened.on("error", showFailure);
+    opened.on("frame", ({ direction, message }) => live.logFrame(direction, message));
+    opened.on("closed", ({ meaning }) => lostBy = meaning);
+    opened.on("reconnecting", ({ attempt, delayMs }) => {
+      banner.show(lostBy, delayMs);
+      live.showState(opened.state);
+      // A refused handshake looks like a lost line: the HTTP half can say why (an address ban, an ended session).
+      if (attempt === 2) client.verify().catch(describe);
+    });
+    opened.on("sessionEnded", ({ meaning, error }) => ended(meaning, error));
+    return opened;
+  }
+
+  /** @param {CloseMeaning} meaning @param {GatehouseError | null} error */
+  async function ended(meaning, error) {
+    banner.hide();
+    live.showState("ended");
+    if (meaning === "signed_in_elsewhere") {
+      lobby.redraw();
+      elsewhere.returnValue = "";
+      return elsewhere.showModal();
+    }
+    if (error !== null) return leave(describeError(error));
+    // The close code knows no reason and no end; an answer to the token does.
+    const reason = await client.verify().then(() => null, (refusal) => refusal);
+    leave(reason === null ? ENDINGS[meaning] ?? "" : describeError(reason));
+  }
+
+  /** @param {CharacterChoice} choice */
+  async function play(choice) {
+    await connection().ready();
+    await connection().selectCharacter(choice);
+    byId("live", HTMLElement).scrollIntoView({ block: "nearest" });
+  }
+
+  /** The text for a failure; one that means the end of the session also leaves. @param {GatehouseError} error */
+  function describe(error) {
+    const text = describeError(error);
+    if (OUTSIDE.has(error.code)) leave(text);
+    return text;
+  }
+
+  /** @param {GatehouseError} error */
+  function showFailure(error) {
+    lobby.showFailure(describe(error));
+  }
+
+  /** @param {string} text why */
+  function leave(text) {
+    if (view.hidden) return;
+    view.hidden = true;
+    stopRefreshing();
+    line?.close();
+    line = null;
+    lastChoice = null;
+    banner.hide();
+    live.clear();
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    left(text);
+  }
+
+  return {
+    /** @param {{ username: string }} player */
+    enter({ username }) {
+      for (const place of document.querySelectorAll("[data-username]")) place.textContent = username;
+      view.hidden = false;
+      stopRefreshing = keepTokenFresh(client);
+      routes.show();
+      lobby.open();
+    },
+    leave,
+  };
+}

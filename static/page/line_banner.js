@@ -1,0 +1,42 @@
+// @ts-check
+/// <reference lib="dom" />
+import { byId } from "./elements.js";
+import { describeLoss } from "./messages.js";
+
+/**
+ * Tells that the connection is down and when the next attempt comes. The text is read out once; the seconds are for
+ * the eye.
+ *
+ * @param {{ retry(): void }} parts
+ */
+export function createLineBanner({ retry }) {
+  const banner = byId("line-banner", HTMLElement);
+  const text = byId("line-text", HTMLElement);
+  const countdown = byId("line-countdown", HTMLElement);
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let timer;
+
+  byId("line-retry", HTMLButtonElement).addEventListener("click", retry);
+
+  return {
+    /** @param {string} meaning @param {number} delayMs */
+    show(meaning, delayMs) {
+      clearInterval(timer);
+      const dueMs = performance.now() + delayMs;
+      const tick = () => {
+        const seconds = Math.ceil((dueMs - performance.now()) / 1_000);
+        countdown.textContent = seconds > 0 ? `in ${seconds} s` : "now";
+      };
+      banner.hidden = false;
+      const said = `${describeLoss(meaning)} Trying again`;
+      if (text.textContent !== said) text.textContent = said;
+      tick();
+      timer = setInterval(tick, 250);
+    },
+    hide() {
+      clearInterval(timer);
+      banner.hidden = true;
+      text.textContent = "";
+    },
+  };
+}

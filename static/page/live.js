@@ -1,0 +1,94 @@
+// @ts-check
+/// <reference lib="dom" />
+/** @import { Connection } from "../client.d.ts" */
+import { byId, textElement } from "./elements.js";
+import { handleSubmit } from "./form.js";
+import { readableFacts, readableName } from "./readable.js";
+import { GatehouseError } from "../client.js";
+
+const FRAMES_MAX = 200;
+const FRAME_LENGTH_MAX = 2_000;
+
+/** @type {Readonly<Record<Connection["state"], string>>} */
+const STATES = { connecting: "Connecting", open: "Connected", waiting: "Connection lost", ended: "Not connected" };
+
+/**
+ * What the game says, to read and as it passes.
+ *
+ * @param {{ send(message: Record<string, unknown> & { type: string }): void, describe(error: GatehouseError): string }} parts
+ */
+export function createLive({ send, describe }) {
+  const answer = byId("selected-answer", HTMLElement);
+  const latest = byId("latest-message", HTMLElement);
+  const frames = byId("frame-log", HTMLOListElement);
+  const state = byId("line-state", HTMLElement);
+  const nothingYet = answer.firstElementChild ?? "";
+
+  handleSubmit(byId("compose", HTMLFormElement), ({ message = "" }) => send(parseMessage(message)), describe);
+
+  return {
+    /** What the select hook said; it stays. @param {Record<string, unknown> & { type: string }} message */
+    showAnswer(message) {
+      showMessage(answer, message);
+      latest.replaceChildren();
+    },
+
+    /** The newest of what came since. @param {Record<string, unknown> & { type: string }} message */
+    showLatest(message) {
+      showMessage(latest, message);
+    },
+
+    /** @param {"in" | "out"} direction @param {object} message */
+    logFrame(direction, message) {
+      const now = new Date();
+      const time = textElement("time", now.toLocaleTimeString(undefined, { hour12: false }));
+      time.dateTime = now.toISOString();
+      const arrow = textElement("span", direction === "in" ? "←" : "→");
+      arrow.className = "arrow";
+      arrow.ariaLabel = direction === "in" ? "received" : "sent";
+      arrow.role = "img";
+      const row = textElement("li");
+      row.dataset.direction = direction;
+      row.append(time, arrow, textElement("code", JSON.stringify(message).slice(0, FRAME_LENGTH_MAX)));
+      const atEnd = frames.scrollHeight - frames.scrollTop - frames.clientHeight < 40;
+      frames.append(row);
+      while (frames.childElementCount > FRAMES_MAX) frames.firstElementChild?.remove();
+      if (atEnd) frames.scrollTop = frames.scrollHeight;
+    },
+
+    /** @param {Connection["state"]} now */
+    showState(now) {
+      state.dataset.state = now;
+      state.textContent = STATES[now];
+    },
+
+    /** For the next player at this screen. */
+    clear() {
+      answer.replaceChildren(nothingYet);
+      latest.replaceChildren();
+      frames.replaceChildren();
+    },
+  };
+}
+
+/** @param {HTMLElement} place @param {Record<string, unknown> & { type: string }} message */
+function showMessage(place, message) {
+  const facts = textElement("dl");
+  facts.className = "facts";
+  for (const { label, value } of readableFacts(message)) {
+    facts.append(textElement("dt", label), textElement("dd", value));
+  }
+  place.replaceChildren(textElement("h3", readableName(message.type)), facts);
+}
+
+/** @param {string} text */
+function parseMessage(text) {
+  try {
+    const message = JSON.parse(text);
+    if (typeof message?.type === "string") return message;
+  } catch {
+    // Said below.
+  }
+  const errors = [{ field: "message", message: 'Write one JSON object with a "type".' }];
+  throw new GatehouseError("invalid_input", "Could not read the message", { errors });
+}

@@ -1,0 +1,66 @@
+// @ts-check
+
+/** More would bury the reader; the log below shows all of it. */
+const FACTS_MAX = 40;
+const DEPTH_MAX = 4;
+const TEXT_LENGTH_MAX = 300;
+
+/**
+ * A game's message as lines to read. What a game sends is its own affair, so this knows no field by name, but for the
+ * envelope: `type` and the `id` of a request.
+ *
+ * @param {Record<string, unknown>} message
+ * @returns {{ label: string, value: string }[]}
+ */
+export function readableFacts(message) {
+  const { type: _type, id: _id, ...content } = message;
+  const [only, ...more] = Object.values(content);
+  /** @type {{ label: string, value: string }[]} */
+  const facts = [];
+  // A single wrapper, as in `{type, character: {…}}`, would only repeat itself on every line.
+  collect(more.length === 0 && isRecord(only) ? only : content, [], facts);
+  return facts;
+}
+
+/** @param {object} record @param {string[]} path @param {{ label: string, value: string }[]} facts */
+function collect(record, path, facts) {
+  for (const [key, value] of Object.entries(record)) {
+    if (facts.length >= FACTS_MAX) return;
+    const here = [...path, key];
+    if (isRecord(value) && !isPoint(value) && here.length < DEPTH_MAX) collect(value, here, facts);
+    else facts.push({ label: here.map(readableName).join(" · "), value: cut(readableValue(value)) });
+  }
+}
+
+/** "lastPlayed", "map_id" and "my_game.greeting" as words. @param {string} name */
+export function readableName(name) {
+  const words = name.replace(/([a-z\d])([A-Z])/g, "$1 $2").replace(/[_.:-]+/g, " ").trim().toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** @param {unknown} value @returns {string} */
+function readableValue(value) {
+  if (value === null || value === undefined || value === "") return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) {
+    return new Date(value).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  }
+  if (isRecord(value) && isPoint(value)) return Object.entries(value).map(([axis, at]) => `${axis} ${at}`).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** @param {unknown} value @returns {value is Record<string, unknown>} */
+function isRecord(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
+}
+
+/** A place, a colour, a score by side: numbers that belong on one line. @param {Record<string, unknown>} record */
+function isPoint(record) {
+  const values = Object.values(record);
+  return values.length <= 4 && values.every((value) => typeof value === "number");
+}
+
+/** @param {string} text */
+function cut(text) {
+  return text.length > TEXT_LENGTH_MAX ? text.slice(0, TEXT_LENGTH_MAX) + "…" : text;
+}
