@@ -1,0 +1,74 @@
+/** The accounts as a game module sees them: the shared service, with the module's own door in every record. */
+import { viewOf } from "../../accounts/account.ts";
+import type { Accounts } from "../../accounts/accounts.ts";
+import type { CredentialSchemes } from "../../accounts/credential_schemes.ts";
+import type { Origin, Proof } from "../../accounts/proof.ts";
+import { checkNotSuspended } from "../../accounts/suspensions.ts";
+import type { Clock } from "../../clock.ts";
+import { type Database, lockAccount } from "../../database/database.ts";
+import type { AccountsPort } from "../types.ts";
+
+export interface AccountsPortParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly accounts: Accounts;
+  readonly proof: Proof;
+  readonly schemes: CredentialSchemes;
+}
+
+/** @param door the module's id */
+export function createAccountsPort(parts: AccountsPortParts, door: string): AccountsPort {
+  const { database, clock, accounts, proof, schemes } = parts;
+  const origin = (input: { address: string; macAddress?: string }): Origin => ({
+    door,
+    address: input.address,
+    ...(input.macAddress === undefined ? {} : { macAddress: input.macAddress }),
+  });
+  const nothingMore = () => Promise.resolve();
+
+  return {
+    async register({ address, macAddress, ...input }) {
+      const { account } = await accounts.register(
+        { ...input, origin: origin({ address, ...optionalMac(macAddress) }) },
+        nothingMore,
+      );
+      return viewOf(account);
+    },
+
+    async logIn({ address, macAddress, ...input }) {
+      const { account } = await accounts.logIn(
+        { ...input, origin: origin({ address, ...optionalMac(macAddress) }) },
+        nothingMore,
+      );
+      return viewOf(account);
+    },
+
+    async findByEmail(email) {
+      const account = await accounts.findByEmail(email);
+      return account === null ? null : viewOf(account);
+    },
+
+    credential: (accountId, scheme) => schemes.read(database.read, accountId, scheme),
+
+    attemptStarted: ({ address }) => proof.start(origin({ address })),
+
+    async attemptEnded({ accountId, address, proven, door: part }) {
+      const from = { ...origin({ address }), door: part };
+      if (!proven || accountId === null) return await proof.fail(accountId, from);
+      const account = await accounts.get(accountId);
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        await accounts.noteLogin(unit, account, from);
+      });
+    },
+
+    async checkAllowed(input) {
+      await proof.checkOrigin(origin(input));
+      if (input.accountId !== undefined) await checkNotSuspended(database.read, input.accountId, clock.now());
+    },
+  };
+}
+
+function optionalMac(macAddress: string | undefined): { macAddress?: string } {
+  return macAddress === undefined ? {} : { macAddress };
+}

@@ -1,0 +1,8 @@
+/** `/api/games`: what can be played here. */
+import { Hono } from "hono";
+import type { GameCatalog } from "../lib/characters/games.ts";
+import type { HttpEnv } from "./http.ts";
+
+export function createGameRoutes({ games }: { readonly games: GameCatalog }): Hono<HttpEnv> {
+  return new Hono<HttpEnv>().get("/", (c) => c.json({ games: games.list().map(({ id, name }) => ({ id, name })) }));
+}
