@@ -1,0 +1,117 @@
+/** Every setting there is, with its default and range: the one schema of `config/server.json` and the environment. */
+import { z } from "zod";
+import * as parsers from "./parsers.ts";
+import { authSettings } from "./schema_auth.ts";
+import { httpSettings, lineSettings, pageSettings, webSocketSettings } from "./schema_doors.ts";
+import { limitSettings } from "./schema_limits.ts";
+import {
+  choice,
+  cidrList,
+  flag,
+  group,
+  lineOfText,
+  LIST_MAX,
+  optional,
+  parsed,
+  setting,
+  wholeNumber,
+} from "./setting.ts";
+
+/** @param workingFolder where relative paths begin */
+export function createSchema(workingFolder: string) {
+  const path = (text: string) => parsers.resolvePath(text, workingFolder);
+  return z.strictObject({
+    host: setting(lineOfText(255), {
+      kind: "text",
+      fallback: "0.0.0.0",
+      allowed: "an address or a name of this machine",
+      about: "Where every door listens.",
+    }),
+    port: wholeNumber({
+      min: 0,
+      max: 65_535,
+      fallback: 8080,
+      about: "HTTP and WebSocket. 0 takes a free port.",
+    }),
+    ports: setting(z.record(z.string(), z.union([z.int().min(0).max(65_535), z.literal("off")])), {
+      kind: "object",
+      fallback: {},
+      allowed: 'port numbers from 0 to 65535, or "off", by the names of the doors',
+      about: "The ports of the native doors.",
+    }),
+    reusePort: flag({
+      fallback: false,
+      about: "Several processes on one port of one machine. Needs `DATABASE_URL`.",
+    }),
+
+    databaseUrl: optional(parsed(parsers.parseDatabaseUrl), {
+      kind: "text",
+      isSecret: true,
+      allowed: "postgres://user:password@host:port/name",
+      about: "PostgreSQL. Without it the embedded SQLite in `dataDir`.",
+    }),
+    dataDir: setting(z.string().min(1).transform((text) => text === "memory" ? text : path(text)), {
+      kind: "text",
+      fallback: "./data",
+      allowed: 'a folder, or "memory"',
+      about: "The embedded database and the generated master key; `memory` keeps nothing.",
+    }),
+    masterKey: optional(parsed(parsers.parseMasterKey), {
+      kind: "text",
+      isSecret: true,
+      allowed: "32 bytes in Base64, as `openssl rand -base64 32` prints them",
+      about:
+        "Encrypts what must be readable again. Made once in `dataDir` where it is not set; required with a PostgreSQL.",
+    }),
+    adminToken: optional(parsed(parsers.parseAdminToken), {
+      kind: "text",
+      isSecret: true,
+      allowed: "24 to 512 printable ASCII characters without spaces",
+      about: "A bearer for `/admin/api`.",
+    }),
+
+    trustedProxies: cidrList({
+      fallback: [],
+      about: "Proxies whose `X-Forwarded-For` and PROXY v2 are believed.",
+    }),
+    allowedOrigins: setting(z.array(parsed(parsers.parseOrigin)).max(LIST_MAX), {
+      kind: "list",
+      fallback: [],
+      allowed: "origins, such as https://game.example",
+      about: "Other origins whose pages may call, by CORS and WebSocket. The server's own always may.",
+    }),
+
+    games: setting(z.array(parsed((text) => parsers.resolveGame(text, workingFolder))).max(LIST_MAX), {
+      kind: "list",
+      fallback: [],
+      variable: "GAME_MODULES",
+      allowed: "files, folders and npm: names",
+      about: "Game modules to load beside the built-in ones.",
+    }),
+    gameConfig: setting(z.record(z.string(), z.unknown()), {
+      kind: "object",
+      fallback: {},
+      allowed: "an object for each game module, by its id",
+      about: "What the game modules' own schemas take.",
+    }),
+
+    database: group({
+      poolMax: wholeNumber({
+        min: 1,
+        max: 200,
+        fallback: 16,
+        about: "Connections to PostgreSQL, beside the one that listens.",
+      }),
+    }),
+    auth: authSettings(),
+    limits: limitSettings(),
+    http: httpSettings(),
+    lines: lineSettings(),
+    websocket: webSocketSettings(),
+    page: pageSettings(path),
+    log: group({
+      level: choice(["debug", "info", "warn", "error"], { fallback: "info", about: "The least that is logged." }),
+      format: choice(["json", "pretty"], { fallback: "json", about: "A JSON object on each line, or text to read." }),
+    }),
+  });
+}
