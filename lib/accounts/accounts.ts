@@ -152,10 +152,10 @@ export function createAccounts(parts: AccountsParts): Accounts {
     findByEmail: (email) => findAccountByEmail(database.read, emailKey(email)),
 
     async register({ username, password, email, origin }, also) {
+      await proof.checkOrigin(origin);
       checkUsername(username);
       const normal = checkNewPassword(password);
       if (email !== undefined) checkEmail(email);
-      await proof.checkOrigin(origin);
       await limits.checkRegistration(database.read, origin.address);
       // Asked before the costly hash; the unique key decides.
       if (await findAccountByUsername(database.read, usernameKey(username)) !== null) throw usernameTaken();

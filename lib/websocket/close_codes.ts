@@ -3,6 +3,7 @@ import type { SessionEndReason } from "../database/events.ts";
 import type { SeatEnd } from "../seats/seats.ts";
 
 export const CLOSE = {
+  busy: { code: 1013, reason: "too many sockets that have not signed in" },
   shutdown: { code: 1001, reason: "server is stopping" },
   authTimeout: { code: 4401, reason: "not authenticated in time" },
   sessionEnded: { code: 4401, reason: "session ended" },

@@ -16,7 +16,6 @@ import type { GameMessages } from "./game_messages.ts";
 import { createMessageBudget } from "./message_budget.ts";
 import type { ClientSocket } from "./outgoing.ts";
 
-const HEARTBEAT_EVERY_MS = 30_000;
 /** A timer of the platform takes no more than 2^31 − 1 ms; an hour is looked at again anyway. */
 const EXPIRY_LOOK_MS_MAX = 60 * 60_000;
 const BATCH = 500;
@@ -33,6 +32,10 @@ export interface GatewayParts {
   readonly seats: Seats;
   readonly games: GameMessages;
   readonly authTimeoutMs: number;
+  /** Between two pings; a socket that has not answered by the next one is dropped. */
+  readonly heartbeatMs: number;
+  /** Sockets that may be open and not signed in; one more is closed with 1013. */
+  readonly unauthenticatedMax: number;
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
 }
@@ -65,6 +68,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const entries = new Set<Entry>();
   const bySession = new Map<string, Set<Entry>>();
   const closing = new Set<Promise<void>>();
+  let unauthenticated = 0;
 
   const closeWhere = (isMeant: (entry: Entry) => boolean, reason: CloseReason) => {
     for (const entry of [...entries]) if (isMeant(entry)) entry.connection.close(reason);
@@ -92,7 +96,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     closeWhere(({ connection }) => banList.isBanned(connection.address), CLOSE.banned)
   );
 
-  const stopHeartbeat = repeat(clock, HEARTBEAT_EVERY_MS, () => {
+  const stopHeartbeat = repeat(clock, parts.heartbeatMs, () => {
     for (const entry of entries) {
       if (!entry.alive) entry.connection.terminate();
       entry.alive = false;
@@ -124,6 +128,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (entry.identity !== null && entry.identity.sessionId !== identity.sessionId) {
       throw new AppError("invalid_token", "This socket belongs to another session: open a new one");
     }
+    if (entry.identity === null) unauthenticated--;
     entry.identity = identity;
     bySession.set(identity.sessionId, (bySession.get(identity.sessionId) ?? new Set()).add(entry));
     watchExpiry(entry, identity, identity.expiresAt.getTime());
@@ -131,6 +136,8 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 
   const forget = (entry: Entry) => {
+    if (!entries.has(entry)) return;
+    if (entry.identity === null) unauthenticated--;
     entry.cancelTimer();
     entries.delete(entry);
     const sessionId = entry.identity?.sessionId;
@@ -155,7 +162,9 @@ export function createGateway(parts: GatewayParts): Gateway {
       });
       const entry: Entry = { connection, alive: true, cancelTimer: () => {}, identity: null };
       entry.cancelTimer = clock.after(parts.authTimeoutMs, () => connection.close(CLOSE.authTimeout));
+      if (unauthenticated >= parts.unauthenticatedMax) connection.close(CLOSE.busy);
       entries.add(entry);
+      unauthenticated++;
       return {
         text(raw) {
           entry.alive = true;
@@ -172,10 +181,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       };
     },
 
-    counts: () => ({
-      open: entries.size,
-      authenticated: [...entries].filter((entry) => entry.identity !== null).length,
-    }),
+    counts: () => ({ open: entries.size, authenticated: entries.size - unauthenticated }),
 
     async close() {
       unsubscribe();
