@@ -1,0 +1,106 @@
+/** The key that everything sealed and derived hangs on: given, or made once and kept beside the embedded database. */
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Random } from "../random.ts";
+import { isEqualConstantTime } from "./constant_time.ts";
+import { createKeyDerivation } from "./hkdf.ts";
+
+const KEY_BYTES = 32;
+const FILE_NAME = "master.key";
+const CHECK_NAME = "master_key_check";
+
+export interface MasterKeyParts {
+  /** MASTER_KEY, where it is set. */
+  readonly configured: Uint8Array | null;
+  /** The data directory, which exists and is held by this process; null keeps nothing. */
+  readonly folder: string | null;
+  readonly random: Random;
+}
+
+/**
+ * The master key: the configured one; else the one of `master.key` in the folder, made where there is none.
+ * @throws {Error} when the file holds something else, or cannot be read or made
+ */
+export function obtainMasterKey({ configured, folder, random }: MasterKeyParts): Uint8Array {
+  if (configured !== null) return configured;
+  if (folder === null) return random.bytes(KEY_BYTES);
+  const path = join(folder, FILE_NAME);
+  return readKeyFile(path) ?? makeKeyFile(path, random);
+}
+
+function readKeyFile(path: string): Uint8Array | null {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if (isCode(error, "ENOENT")) return null;
+    throw new Error(`Could not read the master key ${path}`, { cause: error });
+  }
+  if (!/^[A-Za-z0-9+/]{43}=$/.test(text)) {
+    throw new Error(`Could not use the master key ${path}: it does not hold 32 bytes in Base64`);
+  }
+  return Uint8Array.fromBase64(text);
+}
+
+/** Written aside, then linked into place: the file is there whole or not at all, and an older one is never replaced. */
+function makeKeyFile(path: string, random: Random): Uint8Array {
+  const key = random.bytes(KEY_BYTES);
+  const asidePath = `${path}.${random.uuid()}`;
+  writeSynced(asidePath, `${key.toBase64()}\n`);
+  try {
+    linkSync(asidePath, path);
+  } catch (error) {
+    if (!isCode(error, "EEXIST")) throw new Error(`Could not make the master key ${path}`, { cause: error });
+    return readKeyFile(path)!;
+  } finally {
+    unlinkSync(asidePath);
+  }
+  syncFolder(join(path, ".."));
+  return key;
+}
+
+function writeSynced(path: string, text: string): void {
+  const file = openSync(path, "wx", 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** A new name is durable once its folder is. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+/** Where the check value lies: the database's settings. */
+export interface CheckStore {
+  find(name: string): Promise<Uint8Array | null>;
+  /** Writes the value where there is none. */
+  insert(name: string, value: Uint8Array): Promise<boolean>;
+}
+
+/**
+ * Holds the key against the database that it is used on. The first key a database sees is its key from then on.
+ * @throws {Error} when the database's secrets were sealed under another
+ */
+export async function verifyMasterKey(masterKey: Uint8Array, store: CheckStore): Promise<void> {
+  const check = createKeyDerivation(masterKey)("gatehouse master key check", KEY_BYTES);
+  await store.insert(CHECK_NAME, check);
+  const stored = await store.find(CHECK_NAME);
+  if (stored !== null && isEqualConstantTime(stored, check)) return;
+  throw new Error(
+    "Could not use the master key: the database's secrets were sealed under another. " +
+      "Set MASTER_KEY to that one, or put its master.key back into DATA_DIR",
+  );
+}
