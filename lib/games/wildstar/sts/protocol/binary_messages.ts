@@ -103,6 +103,13 @@ const codecByOpcode = new Map<number, MessageCodec<BinaryMessage>>(
   Object.values(CODECS).map((codec) => [codec.opcode, codec]),
 );
 
+/** A key in its 128 bytes, with high zeros: what this dialect sends of a number that has fewer. */
+export function padPublicKey(minimal: Uint8Array): Uint8Array<ArrayBuffer> {
+  const padded = new Uint8Array(SRP6_KEY_BYTES);
+  padded.set(minimal);
+  return padded;
+}
+
 /** A whole frame, ready to be sent. */
 export function encodeBinaryMessage(message: BinaryMessage): Uint8Array<ArrayBuffer> {
   const codec: MessageCodec<BinaryMessage> = CODECS[message.type];

@@ -52,26 +52,34 @@ export function requestTypeOf(path: string): StsRequestType | null {
   return typeByPath.get(path) ?? null;
 }
 
-/**
- * Of `connect`, `loginStart` and `keyData` the body is read; of the others it may be anything.
- * @throws {ProtocolError} when the body cannot be read
- */
-export function decodeRequestBody(type: StsRequestType, body: Uint8Array): StsRequest {
-  switch (type) {
-    case "connect":
-      readElements(body, "Connect");
-      return { type };
-    case "loginStart":
-      return { type, loginName: readElement(body, "Request", "LoginName") };
-    case "keyData": {
-      const text = readElement(body, "Request", "KeyData");
-      // Both may come without their high zero bytes, so both lengths vary.
-      const [clientPublicKey, clientProof] = decodeKeyData(text, SRP6_KEY_BYTES, SRP6_PROOF_BYTES);
-      return { type, clientPublicKey: clientPublicKey!, clientProof: clientProof! };
-    }
-    default:
-      return { type };
-  }
+type Readers = { readonly [Type in StsRequestType]: (body: Uint8Array) => Extract<StsRequest, { type: Type }> };
+
+const READERS: Readers = {
+  connect(body) {
+    readElements(body, "Connect");
+    return { type: "connect" };
+  },
+  loginStart: (body) => ({ type: "loginStart", loginName: readElement(body, "Request", "LoginName") }),
+  keyData(body) {
+    const text = readElement(body, "Request", "KeyData");
+    // Both may come without their high zero bytes, so both lengths vary.
+    const [clientPublicKey, clientProof] = decodeKeyData(text, SRP6_KEY_BYTES, SRP6_PROOF_BYTES);
+    return { type: "keyData", clientPublicKey: clientPublicKey!, clientProof: clientProof! };
+  },
+  // The bodies of the others may be anything.
+  loginFinish: () => ({ type: "loginFinish" }),
+  requestGameToken: () => ({ type: "requestGameToken" }),
+  listMyAccounts: () => ({ type: "listMyAccounts" }),
+  pageVerifiedIps: () => ({ type: "pageVerifiedIps" }),
+  ping: () => ({ type: "ping" }),
+};
+
+/** @throws {ProtocolError} when the body cannot be read */
+export function decodeRequestBody<Type extends StsRequestType>(
+  type: Type,
+  body: Uint8Array,
+): Extract<StsRequest, { type: Type }> {
+  return READERS[type](body);
 }
 
 /** A whole request, in the clear. */

@@ -1,0 +1,52 @@
+/**
+ * The two secrets of a way into the game, both 16 random bytes, good once and for 5 minutes: the game token takes the
+ * player from STS to Auth, the session key from Auth to the world server, which asks the core about it.
+ */
+import type { ModuleContext, TicketsPort } from "../../modules/mod.ts";
+
+const SECRET_BYTES = 16;
+const TTL_MS = 5 * 60_000;
+
+const GAME_TOKEN_KIND = "wildstar-game";
+const SESSION_KEY_KIND = "wildstar-session";
+
+export interface GameTokens {
+  issue(accountId: number, address: string): Promise<Uint8Array>;
+  /** Whether the account may come in with it from there; does not use it up. */
+  isGood(token: Uint8Array, accountId: number, address: string): Promise<boolean>;
+  /** The same, and uses it up: of many at once one gets true. */
+  redeem(token: Uint8Array, accountId: number, address: string): Promise<boolean>;
+  /** A newer session key ends the account's older one. */
+  issueSessionKey(accountId: number): Promise<Uint8Array>;
+}
+
+export interface GameTokensParts {
+  readonly tickets: TicketsPort;
+  readonly random: ModuleContext["random"];
+  /** Whether a token is good only from the address that asked for it. */
+  readonly areBoundToAddress: boolean;
+}
+
+export function createGameTokens({ tickets, random, areBoundToAddress }: GameTokensParts): GameTokens {
+  const from = (address: string) => areBoundToAddress ? { address } : {};
+  return {
+    async issue(accountId, address) {
+      const secret = random.bytes(SECRET_BYTES);
+      await tickets.issue(GAME_TOKEN_KIND, { accountId, secret, ttlMs: TTL_MS, ...from(address) });
+      return secret;
+    },
+    async isGood(secret, accountId, address) {
+      const found = await tickets.find(GAME_TOKEN_KIND, { secret, accountId, ...from(address) });
+      return found?.accountId === accountId;
+    },
+    async redeem(secret, accountId, address) {
+      const redeemed = await tickets.redeem(GAME_TOKEN_KIND, { secret, accountId, ...from(address) });
+      return redeemed?.accountId === accountId;
+    },
+    async issueSessionKey(accountId) {
+      const secret = random.bytes(SECRET_BYTES);
+      await tickets.issue(SESSION_KEY_KIND, { accountId, secret, ttlMs: TTL_MS, replaces: true });
+      return secret;
+    },
+  };
+}

@@ -1,0 +1,157 @@
+/** A line that speaks the documented, binary dialect: a state machine without a socket. */
+import { FrameBuffer } from "../../../bytes/frame_buffer.ts";
+import { isEqualConstantTime } from "../../../crypto/constant_time.ts";
+import { isDegenerateKey } from "../../../crypto/srp6.ts";
+import {
+  type AccountsPort,
+  type Line,
+  type LineSession,
+  type ModuleContext,
+  ProtocolError,
+} from "../../../modules/mod.ts";
+import type { GameTokens } from "../game_tokens.ts";
+import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
+import { type Denial, RESULT } from "../protocol/results.ts";
+import { CLIENT_BUILD, SERVER_HELLO_FRAME } from "../protocol/server_hello.ts";
+import { denialOf, deny, logRefusal } from "../refusals.ts";
+import type { OpenLogin, OpenLoginFor } from "./login.ts";
+import {
+  type BinaryMessage,
+  type ClientHelloAuth,
+  decodeBinaryMessage,
+  encodeBinaryMessage,
+  padPublicKey,
+} from "./protocol/binary_messages.ts";
+
+export interface BinarySessionParts {
+  readonly line: Line;
+  readonly accounts: Pick<AccountsPort, "checkAllowed">;
+  readonly openLogin: OpenLoginFor;
+  readonly gameTokens: GameTokens;
+  readonly clock: Pick<ModuleContext["clock"], "now">;
+}
+
+type State =
+  | { readonly name: "waiting" }
+  | { readonly name: "challenged"; readonly question: ClientHelloAuth; readonly login: OpenLogin }
+  | { readonly name: "accepted" }
+  | { readonly name: "closed" };
+
+/** So many challenges, and so many denials: the last one ends the line. */
+const TRIES_MAX = 3;
+
+export class BinaryStsSession implements LineSession {
+  readonly #parts: BinarySessionParts;
+  readonly #frames = new FrameBuffer(WILDSTAR_FRAMING);
+  #state: State = { name: "waiting" };
+  #challenges = 0;
+  #denials = 0;
+
+  /** The server speaks first. */
+  constructor(parts: BinarySessionParts) {
+    this.#parts = parts;
+    parts.line.send(SERVER_HELLO_FRAME);
+  }
+
+  /** @throws {ProtocolError} for a frame that is too long */
+  async receive(bytes: Uint8Array): Promise<void> {
+    if (this.#isClosed()) return;
+    this.#frames.push(bytes);
+    while (!this.#isClosed()) {
+      const frame = this.#frames.next();
+      if (frame === null) return;
+      await this.#take(frame.payload);
+    }
+  }
+
+  closed(): void {
+    this.#state = { name: "closed" };
+  }
+
+  async #take(payload: Uint8Array): Promise<void> {
+    const state = this.#state;
+    // A challenge is good for the very next message.
+    this.#enter({ name: "waiting" });
+    let denial: Denial | null;
+    try {
+      if (state.name === "accepted") throw new ProtocolError("Could not take a message: the line is accepted");
+      const hello = decodeHello(payload);
+      const isAnswer = state.name === "challenged" && isAnswerTo(state.question, hello);
+      denial = isAnswer ? await this.#prove(state.login, hello) : await this.#begin(hello);
+    } catch (error) {
+      logRefusal(this.#parts.line.log, error);
+      denial = error instanceof ProtocolError ? deny(RESULT.unknown) : denialOf(error, this.#parts.clock.now());
+    }
+    if (denial !== null) this.#deny(denial);
+    if (state.name === "accepted") this.#end("a message after the acceptance");
+  }
+
+  async #begin(hello: ClientHelloAuth): Promise<Denial | null> {
+    if (hello.build !== CLIENT_BUILD) return deny(RESULT.versionMismatch);
+    if (!asksForChallenge(hello) || hello.email === "" || isDegenerateKey(hello.clientPublicKey)) {
+      return deny(RESULT.invalidToken);
+    }
+    if (this.#challenges === TRIES_MAX) return deny(RESULT.unknown);
+    this.#challenges++;
+    const { line, openLogin } = this.#parts;
+    const login = await openLogin({ loginName: hello.email, address: line.address, log: line.log });
+    this.#enter({ name: "challenged", question: hello, login });
+    const { salt, publicKey } = login.challenge;
+    this.#send({ type: "challenge", salt, publicKey: padPublicKey(publicKey) });
+    return null;
+  }
+
+  async #prove(login: OpenLogin, hello: ClientHelloAuth): Promise<Denial | null> {
+    const { accounts, gameTokens, line } = this.#parts;
+    const proven = await login.prove(hello);
+    if (proven === null) return deny(RESULT.invalidToken);
+    const accountId = proven.account.id;
+    await accounts.checkAllowed({ accountId, address: line.address });
+    const gameToken = await gameTokens.issue(accountId, line.address);
+    this.#enter({ name: "accepted" });
+    line.authenticated();
+    this.#send({ type: "accepted", serverProof: proven.serverProof, gameToken });
+    return null;
+  }
+
+  #deny({ result, daysSuspended }: Denial): void {
+    this.#send({ type: "denied", result, errorValue: 0, daysSuspended });
+    this.#denials++;
+    if (this.#denials === TRIES_MAX) this.#end("denied too often");
+  }
+
+  #send(message: BinaryMessage): void {
+    if (!this.#isClosed()) this.#parts.line.send(encodeBinaryMessage(message));
+  }
+
+  #end(reason: string): void {
+    if (this.#isClosed()) return;
+    this.#state = { name: "closed" };
+    this.#parts.line.close(reason);
+  }
+
+  #enter(state: State): void {
+    if (!this.#isClosed()) this.#state = state;
+  }
+
+  #isClosed(): boolean {
+    return this.#state.name === "closed";
+  }
+}
+
+/** @throws {ProtocolError} for anything else: it is the only message that a client sends */
+function decodeHello(payload: Uint8Array): ClientHelloAuth {
+  const message = decodeBinaryMessage(payload);
+  if (message.type !== "clientHelloAuth") throw new ProtocolError(`Could not take ${message.type}: it is the server's`);
+  return message;
+}
+
+function asksForChallenge({ clientProof }: ClientHelloAuth): boolean {
+  return clientProof.every((byte) => byte === 0);
+}
+
+/** Whether a proof is of the challenge that was asked for: from the same name, with the same A. */
+function isAnswerTo(question: ClientHelloAuth, hello: ClientHelloAuth): boolean {
+  return hello.build === question.build && hello.email === question.email && !asksForChallenge(hello) &&
+    isEqualConstantTime(hello.clientPublicKey, question.clientPublicKey);
+}

@@ -1,0 +1,62 @@
+import { expect } from "expect";
+import type { LineSession } from "../../../../lib/modules/mod.ts";
+import { StsSession } from "../../../../lib/games/wildstar/sts/session.ts";
+import { createFakeLine, receiveByteByByte } from "../fake_line.ts";
+
+/** Sessions that note what they were given. */
+function createSession() {
+  const events: string[] = [];
+  const dialect = (name: string) => (): LineSession => {
+    events.push(name);
+    return {
+      receive: (bytes) => void events.push(new TextDecoder().decode(bytes)),
+      closed: () => void events.push("closed"),
+    };
+  };
+  const session = new StsSession(createFakeLine(), { native: dialect("native"), binary: dialect("binary") });
+  return { session, events };
+}
+
+const ascii = (text: string) => new TextEncoder().encode(text);
+
+Deno.test("first bytes of 'POST ' are the native dialect", async () => {
+  const { session, events } = createSession();
+  await session.receive(ascii("POST /Sts/Ping"));
+  await session.receive(ascii(" STS/1.0"));
+  expect(events).toEqual(["native", "POST /Sts/Ping", " STS/1.0"]);
+});
+
+Deno.test("byte by byte, nothing is decided before the prefix is whole, and nothing is lost", async () => {
+  const { session, events } = createSession();
+  await receiveByteByByte(session, ascii("POST"));
+  expect(events).toEqual([]);
+  await receiveByteByByte(session, ascii(" /"));
+  expect(events).toEqual(["native", "POST ", "/"]);
+});
+
+for (const first of ["G", "POSX", "PO\0", "post /Sts/Ping", "\xd2\0\0\0"]) {
+  Deno.test(`first bytes of ${JSON.stringify(first)} are the binary dialect`, async () => {
+    const { session, events } = createSession();
+    await receiveByteByByte(session, ascii(first).subarray(0, first.length));
+    expect(events[0]).toBe("binary");
+    expect(events.slice(1).join("").length).toBeGreaterThan(0);
+  });
+}
+
+Deno.test("after a silence it is the binary dialect, even if 'POST ' comes then", async () => {
+  const { session, events } = createSession();
+  session.silent();
+  expect(events).toEqual(["binary"]);
+  await session.receive(ascii("POST /Sts/Ping"));
+  expect(events).toEqual(["binary", "POST /Sts/Ping"]);
+});
+
+Deno.test("a line that ends tells its session, if there is one", async () => {
+  const early = createSession();
+  early.session.closed();
+  expect(early.events).toEqual([]);
+  const late = createSession();
+  await late.session.receive(ascii("x"));
+  late.session.closed();
+  expect(late.events).toEqual(["binary", "x", "closed"]);
+});
