@@ -178,6 +178,8 @@ export interface ConnectionEvents<Protocol extends GameProtocol = AnyGame> {
   selected: { readonly choice: CharacterChoice; readonly answer: Protocol["selected"]; readonly again: boolean };
   /** Whatever the game sends that answers no request. */
   message: Protocol["receives"];
+  /** What the game sent as plain text (`user.system` of a game module). */
+  text: string;
   /** A failure that belongs to no request of the page, also a reconnect that could not select the character again. */
   error: GatehouseError;
   /** The line is down, for whatever reason. */
@@ -186,8 +188,8 @@ export interface ConnectionEvents<Protocol extends GameProtocol = AnyGame> {
   reconnecting: { readonly attempt: number; readonly delayMs: number };
   /** It will not come back. `code` is the close code, `error` what the server said when it refused the token. */
   sessionEnded: { readonly code: number; readonly meaning: CloseMeaning; readonly error: GatehouseError | null };
-  /** Every message as it passes, for a log; the token is left out. */
-  frame: { readonly direction: "in" | "out"; readonly message: Message };
+  /** Everything as it passes, for a log; the token is left out. */
+  frame: { readonly direction: "in" | "out"; readonly message: Message | string };
 }
 
 export type CloseMeaning =

@@ -50,6 +50,7 @@ export function createConnection(options) {
       token,
       opened,
       received,
+      receivedText: (text) => events.emit("text", text),
       passed: (direction, message) => events.emit("frame", { direction, message }),
       ended: ({ code, error }) => lost(token, code, error),
     });
@@ -112,9 +113,9 @@ export function createConnection(options) {
   }
 
   /** @param {Record<string, unknown> & { type: string }} message */
-  function request(message) {
-    if (line === null || state !== "open") return Promise.reject(disconnected());
-    return line.request(message);
+  async function request(message) {
+    if (line === null || state !== "open") throw disconnected();
+    return await line.request(message);
   }
 
   /** @param {CharacterChoice} choice @param {boolean} again */

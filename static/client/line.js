@@ -20,7 +20,8 @@ const PING_ANSWER_MS = 10_000;
  *   heartbeatMs: number,
  *   opened(account: Account): void,
  *   received(message: Message): void,
- *   passed(direction: "in" | "out", message: Message): void,
+ *   receivedText(text: string): void,
+ *   passed(direction: "in" | "out", message: Message | string): void,
  *   ended(end: { code: number, error: GatehouseError | null }): void,
  * }} options
  */
@@ -35,8 +36,10 @@ export function openLine(options) {
     write({ type: "auth", token: options.token }, { type: "auth", token: "(kept secret)" });
   });
   socket.addEventListener("message", ({ data }) => {
-    const message = typeof data === "string" ? parseObject(data) : null;
-    if (!over && typeof message?.type === "string") receive(/** @type {Message} */ (message));
+    if (over || typeof data !== "string") return; // Gatehouse sends no binary messages
+    const message = parseObject(data);
+    if (typeof message?.type === "string") receive(/** @type {Message} */ (message));
+    else receiveText(data);
   });
   // Every error event is followed by a close event; an unheard one would end a Node process.
   socket.addEventListener("error", () => {});
@@ -64,6 +67,12 @@ export function openLine(options) {
     } else if (!pending.resolve(message.id, message)) {
       options.received(message);
     }
+  }
+
+  /** @param {string} text */
+  function receiveText(text) {
+    options.passed("in", text);
+    options.receivedText(text);
   }
 
   function beatLater() {

@@ -1,7 +1,7 @@
 // @ts-check
 
 /** The surfaces that accent-coloured text must be read on; the same as in style/tokens.css. */
-const SURFACES = { light: "#fbf8f2", dark: "#1b1a22" };
+const SURFACES = { light: "#fcfaf6", dark: "#1b1a20" };
 /** WCAG 2.2, 1.4.3: normal text. */
 const CONTRAST_MIN = 4.5;
 

@@ -72,6 +72,7 @@ export function createHall({ client, left }) {
       lobby.refresh();
     });
     opened.on("message", live.showLatest);
+    opened.on("text", (text) => live.showLatest({ type: "message", text }));
     opened.on("error", showFailure);
     opened.on("frame", ({ direction, message }) => live.logFrame(direction, message));
     opened.on("closed", ({ meaning }) => lostBy = meaning);
@@ -94,9 +95,8 @@ export function createHall({ client, left }) {
       elsewhere.returnValue = "";
       return elsewhere.showModal();
     }
-    if (error !== null) return leave(describeError(error));
-    // The close code knows no reason and no end; an answer to the token does.
-    const reason = await client.verify().then(() => null, (refusal) => refusal);
+    // The line tells of a ban without its reason and end; the answer to a token has them.
+    const reason = client.token === null ? error : await client.verify().then(() => error, (refusal) => refusal);
     leave(reason === null ? ENDINGS[meaning] ?? "" : describeError(reason));
   }
 

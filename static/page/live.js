@@ -38,7 +38,7 @@ export function createLive({ send, describe }) {
       showMessage(latest, message);
     },
 
-    /** @param {"in" | "out"} direction @param {object} message */
+    /** @param {"in" | "out"} direction @param {object | string} message */
     logFrame(direction, message) {
       const now = new Date();
       const time = textElement("time", now.toLocaleTimeString(undefined, { hour12: false }));

@@ -85,8 +85,7 @@ function because(error) {
 
 /** @param {GatehouseError} error */
 function lasting(error) {
-  if (error.until === null) return " It has no end date.";
-  return ` It ends on ${formatDateTime(error.until)}.`;
+  return error.until === null ? "" : ` It ends on ${formatDateTime(error.until)}.`;
 }
 
 /** @param {GatehouseError} error */
@@ -95,10 +94,12 @@ function tryAgain(error) {
   return `Try again in ${formatDuration(error.retryAfterSeconds)}.`;
 }
 
+/** @type {readonly (readonly [number, string])[]} */
+const UNITS = [[31_557_600, "year"], [86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
+
 /** @param {number} seconds @returns {string} "1 second", "3 minutes", "2 hours" */
 export function formatDuration(seconds) {
-  const steps = /** @type {const} */ ([[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]]);
-  const [size, unit] = steps.find(([size]) => seconds >= size * 2) ?? [1, "second"];
+  const [size, unit] = UNITS.find(([size]) => seconds >= size * 2) ?? [1, "second"];
   const count = Math.max(1, Math.ceil(seconds / size));
   return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,8 @@ import { find, textElement } from "./elements.js";
 import { formatDuration } from "./messages.js";
 import { estimateStrength } from "./strength.js";
 
+const CENTURY_SECONDS = 100 * 31_557_600;
+
 /** Gives every password field its "show" button, and the ones that ask for it a strength meter. */
 export function setUpPasswordFields() {
   for (const secret of document.querySelectorAll(".secret")) setUpReveal(secret);
@@ -50,9 +52,9 @@ function setUpMeter(input) {
   });
 }
 
-/** @param {number} seconds */
+/** With the thief that strength.js has in mind. @param {number} seconds */
 function describeHold(seconds) {
-  if (seconds < 1) return "Among the first that are tried.";
-  if (seconds > 31_557_600 * 1_000) return "A thief of the database would need over a thousand years.";
-  return `A thief of the database would need about ${formatDuration(seconds)}.`;
+  if (seconds < 60) return "Among the first that are tried.";
+  if (seconds > CENTURY_SECONDS) return "Guessing it would take more than a century.";
+  return `Guessing it would take about ${formatDuration(seconds)}.`;
 }
