@@ -7,6 +7,7 @@ import * as sessions from "./0002_sessions.ts";
 import * as characters from "./0003_characters.ts";
 import * as limitsAndAudit from "./0004_limits_and_audit.ts";
 import * as gameServers from "./0005_game_servers.ts";
+import * as revocationFeed from "./0006_revocation_feed.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -20,6 +21,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0003_characters": withTypes(characters),
       "0004_limits_and_audit": withTypes(limitsAndAudit),
       "0005_game_servers": withTypes(gameServers),
+      "0006_revocation_feed": withTypes(revocationFeed),
     },
   };
 }

@@ -22,7 +22,7 @@ export type DatabaseEvent =
   /** An address or MAC ban was made or lifted. */
   | { readonly type: "bans_changed" }
   /** Login and character tokens ended; null ends what is cached of all. */
-  | { readonly type: "game_tokens_ended"; readonly accountId: number }
+  | { readonly type: "game_tokens_ended"; readonly accountId: number | null }
   | { readonly type: "servers_changed" }
   | { readonly type: "signing_keys_changed" };
 
