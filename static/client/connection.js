@@ -1,7 +1,8 @@
 // @ts-check
-/** @import { Account, Character, CharacterChoice, ClientClock, Connection, ConnectionEvents } from "../client.d.ts" */
+/** @import { Account, CharacterChoice, ClientClock, Connection, ConnectionEvents } from "../client.d.ts" */
 /** @import { Message } from "./pending.js" */
 import { createBackOff, STABLE_MS } from "./back_off.js";
+import { createCharacterCommands } from "./character_commands.js";
 import { closeMeaning, isFinalClose } from "./close_codes.js";
 import { GatehouseError, isTokenRefused, parseProblem } from "./errors.js";
 import { createEvents } from "./events.js";
@@ -30,6 +31,7 @@ export function createConnection(options) {
   /** @type {ReturnType<typeof createEvents<ConnectionEvents>>} */
   const events = createEvents();
   const backOff = createBackOff(options.random);
+  const commands = createCharacterCommands(request);
   /** @type {Connection["state"]} */
   let state = "connecting";
   /** @type {ReturnType<typeof openLine> | null} */
@@ -120,7 +122,7 @@ export function createConnection(options) {
 
   /** @param {CharacterChoice} choice @param {boolean} again */
   async function select({ gameId, characterId }, again) {
-    const answer = await request({ type: "selectCharacter", gameId, characterId });
+    const answer = await commands.select({ gameId, characterId });
     selected = { gameId, characterId };
     events.emit("selected", { choice: selected, answer, again });
     return answer;
@@ -159,16 +161,10 @@ export function createConnection(options) {
       return selected;
     },
     ready,
-    listCharacters: async (gameId) => {
-      const answer = await request({ type: "listCharacters", gameId });
-      return /** @type {Message & { characters: Character[] }} */ (answer).characters;
-    },
-    createCharacter: async (input) => {
-      const answer = await request({ type: "createCharacter", ...input });
-      return /** @type {Message & { character: Character }} */ (answer).character;
-    },
+    listCharacters: commands.list,
+    createCharacter: commands.create,
     deleteCharacter: async (choice) => {
-      await request({ type: "deleteCharacter", ...choice });
+      await commands.delete(choice);
       if (selected?.gameId === choice.gameId && selected.characterId === choice.characterId) selected = null;
     },
     selectCharacter: (choice) => select(choice, false),

@@ -1,0 +1,46 @@
+import { expect } from "expect";
+import { readableFacts, readableName } from "../../static/page/readable.js";
+
+Deno.test("a game's answer reads as lines, without its envelope", () => {
+  const facts = readableFacts({
+    type: "character_selected",
+    id: 4,
+    character: { name: "Aria", maxHealth: 100, position: { x: 1, y: -2.5, z: 0 }, alive: true, mapId: null },
+  });
+  expect(facts).toEqual([
+    { label: "Name", value: "Aria" },
+    { label: "Max health", value: "100" },
+    { label: "Position", value: "x 1, y -2.5, z 0" },
+    { label: "Alive", value: "yes" },
+    { label: "Map id", value: "none" },
+  ]);
+});
+
+Deno.test("the same word in two objects keeps the object's name", () => {
+  expect(readableFacts({ type: "duel.start", you: { name: "Aria" }, other: { name: "Bram" } })).toEqual([
+    { label: "You · Name", value: "Aria" },
+    { label: "Other · Name", value: "Bram" },
+  ]);
+});
+
+Deno.test("lists and what lies too deep are shown as they are", () => {
+  expect(readableFacts({ type: "a", items: [1, "b"], a: { b: { c: { d: { e: "f" } } } } })).toEqual([
+    { label: "Items", value: '[1,"b"]' },
+    { label: "A · B · C · D", value: '{"e":"f"}' },
+  ]);
+});
+
+Deno.test("a huge answer is cut", () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`f${at}`, "x".repeat(10_000)]));
+  const facts = readableFacts({ type: "a", ...many });
+  expect(facts).toHaveLength(40);
+  expect(facts[0]?.value).toHaveLength(301);
+});
+
+Deno.test("names of types and fields become words", () => {
+  expect(["character_selected", "lastPlayed", "my_game.greeting"].map(readableName)).toEqual([
+    "Character selected",
+    "Last played",
+    "My game greeting",
+  ]);
+});
