@@ -62,11 +62,13 @@ export function createGatehouseClient(options = {}) {
 
   /** @template {GameProtocol} Protocol @param {string} [token] */
   function connect(token) {
+    const WebSocket = options.WebSocket ?? globalThis.WebSocket;
+    if (WebSocket === undefined) throw new TypeError("Could not connect: this runtime has no WebSocket, so give one");
     const connection = createConnection({
       url: socketUrl(baseUrl),
       readToken: () => token ?? tokens.read(),
       forgetToken: tokens.forget,
-      WebSocket: options.WebSocket ?? globalThis.WebSocket,
+      WebSocket,
       clock: options.clock ?? machineClock,
       random: options.random ?? Math.random,
       timeoutMs,

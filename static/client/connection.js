@@ -139,13 +139,22 @@ export function createConnection(options) {
   function ready() {
     if (state === "open" && account !== null) return Promise.resolve(account);
     if (state === "ended") return Promise.reject(disconnected());
-    const { promise, resolve, reject } = Promise.withResolvers();
-    const stops = [
-      events.on("open", (event) => resolve(event.account)),
-      events.on("sessionEnded", ({ error }) => reject(error ?? disconnected())),
-      clock.after(timeoutMs, () => reject(new GatehouseError("timeout", "The server did not answer in time"))),
-    ];
-    return promise.finally(() => stops.forEach((stop) => stop()));
+    return new Promise((resolve, reject) => {
+      const stops = [
+        events.on("open", (event) => settle(() => resolve(event.account))),
+        events.on("sessionEnded", ({ error }) => settle(() => reject(error ?? disconnected()))),
+        events.on(
+          "closed",
+          ({ meaning }) => state === "ended" && meaning === "closed" && settle(() => reject(disconnected())),
+        ),
+        clock.after(timeoutMs, () => settle(() => reject(timedOut()))),
+      ];
+      /** @param {() => void} how */
+      const settle = (how) => {
+        for (const stop of stops) stop();
+        how();
+      };
+    });
   }
 
   if (options.readToken() === null) throw signedOut();
@@ -184,9 +193,11 @@ export function createConnection(options) {
       open();
     },
     close: () => {
+      if (state === "ended") return;
       state = "ended";
       cancelRetry();
-      line?.close();
+      if (line !== null) line.close();
+      else events.emit("closed", { code: 1000, meaning: "closed", final: true });
     },
     on: events.on,
   };
@@ -194,6 +205,10 @@ export function createConnection(options) {
 
 function signedOut() {
   return new GatehouseError("signed_out", "Could not connect: nobody is signed in");
+}
+
+function timedOut() {
+  return new GatehouseError("timeout", "The server did not answer in time");
 }
 
 function disconnected() {

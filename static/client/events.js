@@ -31,8 +31,10 @@ export function createEvents() {
         try {
           /** @type {(event: Events[Name]) => void} */ (listener)(event);
         } catch (error) {
-          // The page's own mistake: it must reach the console, and must not break the connection.
-          reportError(error);
+          // The page's own mistake: it must come to light, and must not break the connection.
+          queueMicrotask(() => {
+            throw error;
+          });
         }
       }
     },

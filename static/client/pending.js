@@ -30,11 +30,12 @@ export function createPending(clock) {
         throw new GatehouseError("busy", `Could not send: ${WAITING_MAX} requests wait for their answers`);
       }
       const id = ++lastId;
-      const { promise: answer, resolve, reject } = Promise.withResolvers();
       const cancel = clock.after(timeoutMs, () => {
         take(id)?.reject(new GatehouseError("timeout", "The server did not answer in time"));
       });
-      waiting.set(id, { resolve, reject, cancel });
+      const answer = new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject, cancel });
+      });
       return { id, answer };
     },
     /** @param {unknown} id @returns {boolean} whether somebody waited for it */

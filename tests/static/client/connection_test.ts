@@ -370,3 +370,11 @@ Deno.test("a listener that stopped hears no more", () => {
   socket().receive("two");
   expect(heard).toEqual(["one"]);
 });
+
+Deno.test("ready also ends when the page closes the connection", async () => {
+  const { client } = createTestClient({ token: "t1" });
+  const connection = client.connect();
+  const ready = connection.ready();
+  connection.close();
+  await expect(ready).rejects.toMatchObject({ code: "disconnected" });
+});
