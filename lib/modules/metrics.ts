@@ -1,0 +1,48 @@
+/** How often each module's code was called, how often it failed, and how long it took. */
+
+export type ModuleWork =
+  | "create"
+  | "select"
+  | "delete"
+  | "after_create"
+  | "after_delete"
+  | "account_create"
+  | "message"
+  | "job";
+
+export type ModuleOutcome = "succeeded" | "failed" | "timed_out";
+
+export interface ModuleCount {
+  readonly module: string;
+  readonly work: ModuleWork;
+  readonly calls: number;
+  /** Of the calls, those that failed or took too long. */
+  readonly failures: number;
+  /** Of the failures, those that took too long. */
+  readonly timeouts: number;
+  readonly totalMs: number;
+}
+
+export interface ModuleMetrics {
+  count(module: string, work: ModuleWork, outcome: ModuleOutcome, durationMs: number): void;
+  /** One entry for each module and kind of work seen so far. */
+  list(): readonly ModuleCount[];
+}
+
+export function createModuleMetrics(): ModuleMetrics {
+  const counts = new Map<string, ModuleCount>();
+  return {
+    count(module, work, outcome, durationMs) {
+      const key = `${module} ${work}`;
+      const before = counts.get(key) ?? { module, work, calls: 0, failures: 0, timeouts: 0, totalMs: 0 };
+      counts.set(key, {
+        ...before,
+        calls: before.calls + 1,
+        failures: before.failures + (outcome === "succeeded" ? 0 : 1),
+        timeouts: before.timeouts + (outcome === "timed_out" ? 1 : 0),
+        totalMs: before.totalMs + durationMs,
+      });
+    },
+    list: () => [...counts.values()],
+  };
+}
