@@ -28,19 +28,19 @@ export interface GameTokensParts {
 }
 
 export function createGameTokens({ tickets, random, areBoundToAddress }: GameTokensParts): GameTokens {
-  const from = (address: string) => areBoundToAddress ? { address } : {};
   return {
     async issue(accountId, address) {
       const secret = random.bytes(SECRET_BYTES);
-      await tickets.issue(GAME_TOKEN_KIND, { accountId, secret, ttlMs: TTL_MS, ...from(address) });
+      const bound = areBoundToAddress ? { address } : {};
+      await tickets.issue(GAME_TOKEN_KIND, { accountId, secret, ttlMs: TTL_MS, ...bound });
       return secret;
     },
     async isGood(secret, accountId, address) {
-      const found = await tickets.find(GAME_TOKEN_KIND, { secret, accountId, ...from(address) });
+      const found = await tickets.find(GAME_TOKEN_KIND, { secret, accountId, address });
       return found?.accountId === accountId;
     },
     async redeem(secret, accountId, address) {
-      const redeemed = await tickets.redeem(GAME_TOKEN_KIND, { secret, accountId, ...from(address) });
+      const redeemed = await tickets.redeem(GAME_TOKEN_KIND, { secret, accountId, address });
       return redeemed?.accountId === accountId;
     },
     async issueSessionKey(accountId) {
