@@ -33,7 +33,17 @@ export interface Database {
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** @throws {AppError} `unavailable` */
   check(): Promise<void>;
+  /** Null for the embedded database, which has no pool. */
+  pool(): PoolState | null;
   close(): Promise<void>;
+}
+
+export interface PoolState {
+  /** Connections that are open. */
+  readonly total: number;
+  readonly idle: number;
+  /** Queries that wait for a connection. */
+  readonly waiting: number;
 }
 
 export interface TransactionParts {

@@ -68,6 +68,7 @@ export function openPostgres(parts: PostgresParts): Database {
     async check() {
       await withTimeout(sql`select 1`.execute(kysely), CHECK_TIMEOUT_MS, parts.clock);
     },
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
       await listening.close();
       await kysely.destroy();

@@ -35,6 +35,7 @@ export function openSqlite(path: string, log: Log): Database {
     async check() {
       await sql`select 1`.execute(read);
     },
+    pool: () => null,
     async close() {
       if (!inMemory) await read.destroy();
       await write.destroy();

@@ -1,0 +1,21 @@
+/** Writes the counts in the text format of Prometheus. Labels name no player and no address. */
+import { databaseFamily, doorFamily, hashFamily, loginFamily, moduleFamily, seatFamily } from "./families.ts";
+import { createInstruments } from "./instruments.ts";
+import type { MetricsText, Recorded } from "./metrics.ts";
+import type { MetricSources } from "./sources.ts";
+
+const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, moduleFamily, databaseFamily];
+
+export function createReader(recorded: Recorded): (sources: MetricSources) => Promise<MetricsText> {
+  const instruments = createInstruments();
+  const fills = FAMILIES.map((family) => family(instruments));
+  const sessions = instruments.gauge("sessions", "Sessions that live, on all instances");
+  return async (sources) => {
+    const live = await sources.sessions();
+    if (live === null) sessions.remove();
+    else sessions.set(live);
+    for (const fill of fills) fill(recorded, sources);
+    const { registry } = instruments;
+    return { contentType: registry.contentType, text: await registry.metrics() };
+  };
+}

@@ -1,0 +1,34 @@
+/** The library's instruments under one prefix and one registry, and without its default metrics, which Deno cannot fill. */
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Labels } from "./counts.ts";
+
+export interface Instruments {
+  readonly registry: Registry;
+  gauge(name: string, help: string, labelNames?: string[]): Gauge;
+  histogram(name: string, help: string, buckets: number[]): Histogram;
+  /** A counter of what is counted elsewhere, filled anew at each reading. */
+  total(name: string, help: string, labelNames: string[]): Total;
+}
+
+export interface Total {
+  fill(values: readonly { readonly labels: Labels; readonly value: number }[]): void;
+}
+
+export function createInstruments(): Instruments {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    gauge: (name, help, labelNames = []) => new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers }),
+    histogram: (name, help, buckets) => new Histogram({ name: `gatehouse_${name}`, help, buckets, registers }),
+    total(name, help, labelNames) {
+      const counter = new Counter({ name: `gatehouse_${name}_total`, help, labelNames, registers });
+      return {
+        fill(values) {
+          counter.reset();
+          for (const { labels, value } of values) counter.inc(labels, value);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * What operators measure. Everything is counted in plain numbers; the library that writes them down for Prometheus is
+ * loaded when somebody first asks, so that it does not slow the start.
+ */
+import { type Counts, createCounts } from "./counts.ts";
+import type { MetricSources } from "./sources.ts";
+
+export type LoginResult = "succeeded" | "failed" | "refused";
+export type TokenKind = "login" | "character";
+export type TokenEvent = "issued" | "rotated" | "reused" | "revoked";
+
+/** How long one hash waited and took, milliseconds. */
+export interface HashTimes {
+  readonly queuedMs: number;
+  readonly ranMs: number;
+}
+
+/** What has been counted since the start. */
+export interface Recorded {
+  readonly logins: Counts<{ door: string; result: LoginResult }>;
+  readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
+  /** The hashes since the last reading. */
+  takeHashTimes(): readonly HashTimes[];
+}
+
+export interface MetricsText {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+export interface Metrics {
+  /** @param door from the program's own small set, never from a player */
+  loginAttempt(door: string, result: LoginResult): void;
+  hashJob(times: HashTimes): void;
+  /** Login and character tokens. @param count how many at once */
+  gameToken(kind: TokenKind, event: TokenEvent, count?: number): void;
+  /** In the text format of Prometheus. */
+  read(sources: MetricSources): Promise<MetricsText>;
+}
+
+/** Kept between two readings; without a reader the latest are dropped. */
+const HASH_TIMES_MAX = 10_000;
+
+export function createMetrics(): Metrics {
+  const logins: Recorded["logins"] = createCounts(["door", "result"]);
+  const tokens: Recorded["tokens"] = createCounts(["kind", "event"]);
+  let hashTimes: HashTimes[] = [];
+  const recorded: Recorded = {
+    logins,
+    tokens,
+    takeHashTimes() {
+      const taken = hashTimes;
+      hashTimes = [];
+      return taken;
+    },
+  };
+  let reader: Promise<(sources: MetricSources) => Promise<MetricsText>> | null = null;
+  let reading: Promise<MetricsText> | null = null;
+  return {
+    loginAttempt: (door, result) => logins.add({ door, result }),
+    gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
+    hashJob(times) {
+      if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
+    },
+    read(sources) {
+      reader ??= import("./exposition.ts").then(({ createReader }) => createReader(recorded));
+      // Two readings at once would fill the same instruments: the second gets what the first does.
+      reading ??= reader.then((read) => read(sources)).finally(() => {
+        reading = null;
+      });
+      return reading;
+    },
+  };
+}
