@@ -127,9 +127,6 @@ export function createConnection(parts: ConnectionParts): Connection {
     }
     const before = play;
     play = { character, user, holder };
-    if (!games.hasSelectHook(gameId)) {
-      outgoing.send({ type: "character_selected", character: characterView(character) });
-    }
     outgoing.release();
     if (before !== null && before.holder !== holder) await seats.release(before.holder);
     if (!open) await leave(); // closed meanwhile: the seat is not to stay taken
@@ -152,14 +149,14 @@ export function createConnection(parts: ConnectionParts): Connection {
 
   const playMessage = async (envelope: Envelope) => {
     signedIn();
-    const handler = play === null ? null : games.findHandler(play.character.gameId, envelope.type);
+    const handler = play === null ? null : games.messageHandler(play.character.gameId, envelope.type);
     if (play === null || handler === null) {
       const state = play === null ? "and no character is selected" : `to the game ${play.character.gameId}`;
       throw new AppError("unknown_type", `Could not handle the message: its type is unknown here ${state}`);
     }
     if (handler.cost > 1 && !budget.spend(handler.cost - 1)) return close(CLOSE.tooManyMessages);
     const { user, character } = play;
-    await handler.run({ user, character, message: envelope.body });
+    await handler.handle({ user, character, message: envelope.body });
   };
 
   const handle = async (envelope: Envelope): Promise<void> => {

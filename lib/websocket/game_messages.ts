@@ -3,14 +3,13 @@ import type { Character } from "../characters/character.ts";
 import type { User } from "../characters/user.ts";
 
 export interface GameMessages {
-  /** A game without one answers a selection by default. */
-  hasSelectHook(gameId: string): boolean;
-  findHandler(gameId: string, type: string): MessageHandler | null;
+  /** Null for a type that the game does not know. */
+  messageHandler(gameId: string, type: string): MessageHandler | null;
 }
 
 export interface MessageHandler {
   /** In messages of the socket's budget. */
   readonly cost: number;
   /** Checks the message by the handler's schema first. @throws {AppError} `invalid_input`, or what the handler throws */
-  run(call: { user: User; character: Character; message: object }): Promise<void>;
+  handle(call: { user: User; character: Character; message: object }): Promise<void>;
 }
