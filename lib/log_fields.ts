@@ -9,12 +9,21 @@ export interface FieldOptions {
   readonly withStacks: boolean;
 }
 
-/** A copy of `data` that JSON can hold. What lies too deep, or is one entry too many, is cut and says so. */
+/**
+ * A copy of `data` that JSON can hold. What lies too deep, or is one entry too many, is cut and says so; what cannot be
+ * read is left out, as no caller expects that logging fails.
+ */
 export function plainFields(data: object, options: FieldOptions): Record<string, unknown> {
-  const plain = plainValue(data, options, 0);
-  return typeof plain === "object" && plain !== null && !Array.isArray(plain)
-    ? plain as Record<string, unknown>
-    : { value: plain };
+  try {
+    const plain = plainValue(data, options, 0);
+    return isFields(plain) ? plain : { value: plain };
+  } catch {
+    return { value: "[unreadable]" };
+  }
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function plainValue(value: unknown, options: FieldOptions, depth: number): unknown {

@@ -32,11 +32,13 @@ Deno.test("fields of a child log are on every record", () => {
 
 Deno.test("what is below the level is neither logged nor looked at", () => {
   const { log, records } = logInto("warn");
+  let isLookedAt = false;
   log.info("Costly", {
     get costly() {
-      throw new Error("looked at");
+      return isLookedAt = true;
     },
   });
+  expect(isLookedAt).toBe(false);
   for (const level of ["debug", "info", "warn", "error"] as const) log[level](level);
   expect(records().map(({ level }) => level)).toEqual(["WARN", "ERROR"]);
 });
@@ -163,7 +165,13 @@ Deno.test("whatever is logged, something is written: cycles, great depths, long 
     date: new Date(Number.NaN),
   });
   log.info("A list", [1, 2]);
-  const [odd, list] = records();
+  log.info("Broken", {
+    get broken() {
+      throw new Error("cannot be read");
+    },
+  });
+  const [odd, list, broken] = records();
+  expect(broken.data).toEqual({ value: "[unreadable]" });
   expect(JSON.stringify(odd.data.cycle)).toContain("[…]");
   expect(odd.data.list).toHaveLength(51);
   expect(odd.data.list[50]).toBe("[10 more]");
