@@ -16,12 +16,9 @@ export async function findCurrentKeyId(db: Queryable): Promise<string | null> {
   return value === null ? null : new TextDecoder().decode(value);
 }
 
-/** The keys whose tokens may still live. */
-export async function listKeyPairs(db: Queryable, now: Date): Promise<SigningKeysTable[]> {
-  return await db.selectFrom("signing_keys")
-    .selectAll()
-    .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", now.getTime())]))
-    .execute();
+/** The current key and the retired ones that the next succession has not yet cleared away. */
+export function listKeyPairs(db: Queryable): Promise<SigningKeysTable[]> {
+  return db.selectFrom("signing_keys").selectAll().execute();
 }
 
 export interface Succession {

@@ -56,7 +56,7 @@ export async function openKeyPairs(parts: KeyPairsParts): Promise<KeyPairs> {
 
   const read = async (attempts = READ_ATTEMPTS_MAX): Promise<KeySet> => {
     const currentId = await findCurrentKeyId(database.read);
-    const rows = await listKeyPairs(database.read, clock.now());
+    const rows = await listKeyPairs(database.read);
     const row = rows.find(({ id }) => id === currentId);
     if (row === undefined) {
       if (attempts === 1) throw new Error("Could not read the signing keys: the current one is missing");

@@ -59,9 +59,8 @@ export function createTokenSigner({ keys, issuer, audience, clock }: SignerParts
   };
 }
 
-async function findKey(keys: SigningKeys, keyId: unknown): Promise<CryptoKey> {
-  const isName = keyId === undefined || typeof keyId === "string";
-  const key = isName ? await keys.find(keyId) : null;
+async function findKey(keys: SigningKeys, keyId: string | undefined): Promise<CryptoKey> {
+  const key = await keys.find(keyId);
   if (key === null) throw invalidToken();
   return key;
 }

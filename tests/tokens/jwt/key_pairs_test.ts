@@ -143,7 +143,7 @@ eachDatabase("an unknown key is looked up in the database, but not more than onc
   clock.advance(999);
   expect(await instance.verify(token)).toBe("invalid_token");
   clock.advance(1);
-  expect(await instance.verify(token)).toBe("no error");
+  expect(await Promise.all([instance.verify(token), instance.verify(token)])).toEqual(["no error", "no error"]);
 });
 
 eachDatabase("a lost database leaves the known keys at work, and is no word on unknown ones", async (database) => {
