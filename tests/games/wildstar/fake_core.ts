@@ -1,5 +1,7 @@
 /** The core's ports over maps: what the module sees of it, and what it did. */
+import { DatabaseSync } from "node:sqlite";
 import { sha256 } from "../../../lib/crypto/srp6_hash.ts";
+import { accountsTable } from "../../../lib/games/wildstar/migrations/0001_accounts.ts";
 import { createSrp6Scheme, SRP6_SCHEME_NAME } from "../../../lib/games/wildstar/srp6_scheme.ts";
 import {
   type AccountsPort,
@@ -7,8 +9,10 @@ import {
   AppError,
   type GameServer,
   type ModuleContext,
+  type ModuleDatabase,
   type SeatEnd,
   type SeatsPort,
+  type ServersPort,
   type TicketsPort,
 } from "../../../lib/modules/mod.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
@@ -38,7 +42,8 @@ export interface FakeCore {
   readonly accounts: AccountPorts;
   readonly tickets: TicketsPort;
   readonly seats: SeatsPort;
-  readonly servers: { online(): Promise<readonly GameServer[]> };
+  readonly servers: ServersPort;
+  readonly db: Pick<ModuleDatabase, "query">;
   readonly state: FakeState;
   /** An account with a password; `salt` in hex fixes the verifier. */
   addAccount(input: { id: number; username: string; email: string; password?: string; salt?: string }): Promise<void>;
@@ -58,6 +63,29 @@ export interface FakeState {
   readonly suspendedUntil: Map<number, Date | null>;
   /** Every port throws it. */
   failure: Error | null;
+}
+
+export function createServer(change: Partial<GameServer>): GameServer {
+  return {
+    id: "server_001",
+    name: "Gatehouse",
+    address: "127.0.0.1",
+    port: 24000,
+    type: "pve",
+    flags: 0,
+    noteTextId: 0,
+    players: 0,
+    ...change,
+  };
+}
+
+/** The module's own table, in memory. */
+export function createFakeDatabase(): Pick<ModuleDatabase, "query"> {
+  const database = new DatabaseSync(":memory:");
+  database.exec(accountsTable);
+  return {
+    query: (sql, parameters = []) => Promise.resolve([database.prepare(sql).all(...parameters as (string | number)[])]),
+  };
 }
 
 export function createFakeCore(): FakeCore {
@@ -85,6 +113,7 @@ export function createFakeCore(): FakeCore {
   let seed = 1;
   const nextUnit = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
 
+  const database = createFakeDatabase();
   const call = (name: string) => {
     state.calls.push(name);
     if (state.failure !== null) throw state.failure;
@@ -175,6 +204,12 @@ export function createFakeCore(): FakeCore {
         await call("take");
         state.seatsTaken.push({ accountId, door, ended });
         return { sessionId: "session", touch() {}, release: () => Promise.resolve() };
+      },
+    },
+    db: {
+      async query(sql, parameters) {
+        await call("query");
+        return await database.query(sql, parameters);
       },
     },
     servers: {

@@ -15,6 +15,7 @@ import {
 } from "../../../crypto/srp6.ts";
 import { sha256 } from "../../../crypto/srp6_hash.ts";
 import type { AccountsPort, AccountView, Log, ModuleContext } from "../../../modules/mod.ts";
+import { findAccount } from "../account_lookup.ts";
 import { decodeRecord, identityOf, SRP6_SCHEME_NAME } from "../srp6_scheme.ts";
 
 const DOOR = "sts";
@@ -58,7 +59,7 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
   return async ({ loginName, address, log }) => {
     await accounts.checkAllowed({ address });
     const identity = identityOf(loginName);
-    const account = await accounts.findByEmail(identity);
+    const account = await findAccount(accounts, loginName);
     const stored = await readSecret(account);
     const decoy = createDecoy(deriveKey, identity);
     const challenge = createChallenge(

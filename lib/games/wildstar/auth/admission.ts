@@ -1,0 +1,73 @@
+/** Who may go on to a world server: the checks in the order of the protocol document, and what an accepted player gets. */
+import type { AccountsPort, AccountView, GameServer, SeatEnd, SeatsPort, ServersPort } from "../../../modules/mod.ts";
+import { findAccount } from "../account_lookup.ts";
+import type { GameTokens } from "../game_tokens.ts";
+import { type Denial, RESULT } from "../protocol/results.ts";
+import { CLIENT_BUILD } from "../protocol/server_hello.ts";
+import { deny } from "../refusals.ts";
+import type { LastServers } from "./last_servers.ts";
+import type { ClientHelloAuth } from "./protocol/client_hello.ts";
+import { chooseServer } from "./server_choice.ts";
+
+const DOOR = "auth";
+
+export interface AdmissionParts {
+  readonly accounts: Pick<AccountsPort, "findByEmail" | "attemptStarted" | "attemptEnded" | "checkAllowed">;
+  readonly gameTokens: GameTokens;
+  readonly servers: ServersPort;
+  readonly seats: SeatsPort;
+  readonly lastServers: LastServers;
+}
+
+export interface AdmissionRequest {
+  readonly hello: Pick<ClientHelloAuth, "build" | "email" | "gameToken">;
+  readonly address: string;
+  /** Runs when the seat is lost; it may do so at any time from here on. */
+  readonly ended: (reason: SeatEnd) => void;
+}
+
+export interface Admission {
+  readonly accountId: number;
+  readonly server: GameServer;
+  /** 16 bytes, good once and for 5 minutes. */
+  readonly sessionKey: Uint8Array;
+}
+
+export type Admit = (request: AdmissionRequest) => Promise<Admission | { readonly denial: Denial }>;
+
+/**
+ * The returned function throws `AppError` `address_banned`, `rate_limited`, `account_banned`, `account_suspended` and
+ * `unavailable`, in this order. The game token is used up by a player who is accepted, and by nobody else.
+ */
+export function createAdmission(parts: AdmissionParts): Admit {
+  const { accounts, gameTokens, servers, seats, lastServers } = parts;
+
+  const refuseToken = async (account: AccountView | null, address: string) => {
+    await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: false, door: DOOR });
+    return { denial: deny(RESULT.invalidToken) };
+  };
+
+  return async ({ hello, address, ended }) => {
+    await accounts.attemptStarted({ address });
+    if (hello.build !== CLIENT_BUILD) return { denial: deny(RESULT.versionMismatch) };
+
+    const account = await findAccount(accounts, hello.email);
+    if (account === null || !await gameTokens.isGood(hello.gameToken, account.id, address)) {
+      return await refuseToken(account, address);
+    }
+    const accountId = account.id;
+    await accounts.checkAllowed({ accountId, address });
+    const server = chooseServer(await servers.online(), await lastServers.find(accountId));
+    if (server === null) return { denial: deny(RESULT.noRealms) };
+
+    // Of two lines with one token the slower one ends here, before it could take the seat.
+    if (!await gameTokens.redeem(hello.gameToken, accountId, address)) return await refuseToken(account, address);
+    await accounts.attemptEnded({ accountId, address, proven: true, door: DOOR });
+    // Never given back: the player leaves this line for a world server and stays in the game. The seat ends when it is
+    // taken elsewhere, with a ban, or with its session, which the core ends after a day.
+    await seats.take({ accountId, door: DOOR, address, ended });
+    const sessionKey = await gameTokens.issueSessionKey(accountId);
+    await lastServers.remember(accountId, server.id);
+    return { accountId, server, sessionKey };
+  };
+}

@@ -1,0 +1,57 @@
+/** WildStar, client build 16042: STS proves the password, Auth sends the player on to a world server. */
+import { defineGame } from "../../modules/mod.ts";
+import { createAdmission } from "./auth/admission.ts";
+import { createLastServers } from "./auth/last_servers.ts";
+import { AuthSession } from "./auth/session.ts";
+import { wildstarConfig } from "./config.ts";
+import { createGameTokens } from "./game_tokens.ts";
+import { accountsTable } from "./migrations/0001_accounts.ts";
+import { FRAME_BYTES_MAX } from "./protocol/frame.ts";
+import { createSrp6Scheme } from "./srp6_scheme.ts";
+import { BinaryStsSession } from "./sts/binary_session.ts";
+import { createOpenLogin } from "./sts/login.ts";
+import { NativeStsSession } from "./sts/native_session.ts";
+import { BODY_BYTES_MAX, HEAD_BYTES_MAX } from "./sts/protocol/text_framing.ts";
+import { StsSession } from "./sts/session.ts";
+
+const HELLO_TIMEOUT_MS = 30_000;
+const STS_IDLE_TIMEOUT_MS = 300_000;
+/** An Auth line ends by itself so long after its answer. */
+const AUTH_IDLE_TIMEOUT_MS = 30_000;
+
+export default defineGame({
+  id: "wildstar",
+  name: "WildStar",
+  config: wildstarConfig,
+  migrations: { "0001_accounts": accountsTable },
+  // The names are the contract's: STS is on AUTH_PORT, the Auth server on REALM_PORT.
+  ports: { auth: { port: 6600, variable: "AUTH_PORT" }, realm: { port: 23115, variable: "REALM_PORT" } },
+
+  initialize(context) {
+    const { accounts, clock, random, servers, seats, tickets, db, deriveKey } = context;
+    const config = wildstarConfig.parse(context.config);
+    const gameTokens = createGameTokens({ tickets, random, areBoundToAddress: config.bindGameTokenToAddress });
+    const openLogin = createOpenLogin({ accounts, random, deriveKey });
+    const admit = createAdmission({ accounts, gameTokens, servers, seats, lastServers: createLastServers(db) });
+    const realmMessages = config.realmMessages.map((text, index) => ({ index: index + 1, texts: [text] }));
+
+    context.registerCredentialScheme(createSrp6Scheme(random));
+    context.listen("auth", {
+      helloTimeoutMs: HELLO_TIMEOUT_MS,
+      idleTimeoutMs: STS_IDLE_TIMEOUT_MS,
+      frameBytesMax: HEAD_BYTES_MAX + BODY_BYTES_MAX,
+      silenceMs: config.silenceMs,
+      session: (line) =>
+        new StsSession(line, {
+          native: (line) => new NativeStsSession({ line, openLogin, gameTokens }),
+          binary: (line) => new BinaryStsSession({ line, accounts, clock, openLogin, gameTokens }),
+        }),
+    });
+    context.listen("realm", {
+      helloTimeoutMs: HELLO_TIMEOUT_MS,
+      idleTimeoutMs: AUTH_IDLE_TIMEOUT_MS,
+      frameBytesMax: FRAME_BYTES_MAX,
+      session: (line) => new AuthSession({ line, admit, clock, realmMessages }),
+    });
+  },
+});
