@@ -1,6 +1,7 @@
 /** What every call carries: where it comes from, its id, and, behind `requireSession`, who makes it. */
 import type { Context } from "hono";
 import type { Origin } from "../lib/accounts/proof.ts";
+import type { Actor } from "../lib/audit/actor.ts";
 import type { Identity } from "../lib/sessions/identity.ts";
 
 /** What the platform hands to `fetch` beside the request. */
@@ -16,6 +17,8 @@ export interface HttpEnv {
     address: string;
     requestId: string;
     identity: Identity;
+    /** Behind `requireAdmin` only. */
+    actor: Actor;
   };
 }
 

@@ -85,19 +85,28 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
       });
     },
 
-    async list(accountId) {
-      const rows = await holding(database.read, accountId, clock.now()).execute();
-      return rows.map(toSuspension);
-    },
+    list: (accountId) => listSuspensions(database.read, [accountId], clock.now()),
   };
 }
 
-/** The suspension that counts now: a ban before all others, else the one that ends last; null for an active account. */
+/** The suspension that counts now; null for an active account. */
 export async function findSuspension(db: Queryable, accountId: number, now: Date): Promise<Suspension | null> {
-  const rows = await holding(db, accountId, now).execute();
-  const row = rows.find((candidate) => candidate.until === null) ??
-    rows.toSorted((a, b) => (b.until ?? 0) - (a.until ?? 0))[0];
-  return row === undefined ? null : toSuspension(row);
+  return strongest(await listSuspensions(db, [accountId], now));
+}
+
+/** Those of the accounts that hold now, newest first. */
+export async function listSuspensions(db: Queryable, accountIds: readonly number[], now: Date): Promise<Suspension[]> {
+  const rows = await db.selectFrom("account_suspensions").selectAll()
+    .where("account_id", "in", accountIds).where("lifted_at", "is", null)
+    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", now.getTime())]))
+    .orderBy("id", "desc").execute();
+  return rows.map(toSuspension);
+}
+
+/** The one that counts of an account's: a ban before all others, else the one that ends last. */
+export function strongest(suspensions: readonly Suspension[]): Suspension | null {
+  return suspensions.find(({ until }) => until === null) ??
+    suspensions.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
 }
 
 export function statusOf(suspension: Suspension | null): AccountStatus {
@@ -116,13 +125,6 @@ export function suspensionError(suspension: Suspension): AppError {
   return until === null
     ? new AppError("account_banned", "This account is banned", { reason, until })
     : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, { reason, until });
-}
-
-function holding(db: Queryable, accountId: number, now: Date) {
-  return db.selectFrom("account_suspensions").selectAll()
-    .where("account_id", "=", accountId).where("lifted_at", "is", null)
-    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", now.getTime())]))
-    .orderBy("id", "desc");
 }
 
 function toSuspension(row: {

@@ -62,10 +62,10 @@ export interface AuditRecord {
 }
 
 export interface AuditQuery {
-  readonly accountId?: number;
-  readonly action?: string;
+  readonly accountId?: number | undefined;
+  readonly action?: string | undefined;
   /** The `next` of the page before. */
-  readonly after?: number;
+  readonly after?: number | undefined;
   /** 1 to 200. */
   readonly limit: number;
 }

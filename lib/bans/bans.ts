@@ -39,7 +39,7 @@ export interface Bans {
   /** @throws {AppError} `not_found` */
   lift(input: { id: number; actor: string; address: string }): Promise<void>;
   /** Those that hold now, newest first. */
-  list(input: { after?: number; limit: number }): Promise<{ items: Ban[]; next: number | null }>;
+  list(input: { after?: number | undefined; limit: number }): Promise<{ items: Ban[]; next: number | null }>;
   /** Bans the address (IPv6: its /64) for `autoBanMinutes`, in the transaction of the failure that went too far. */
   banAutomatically(unit: UnitOfWork, address: string, door: string): Promise<void>;
   /** @throws {AppError} `mac_banned` */

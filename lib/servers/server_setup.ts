@@ -1,4 +1,5 @@
 /** Setting game servers up, by operators. Every change is audited and told to every instance. */
+import type { Actor } from "../audit/actor.ts";
 import type { Audit, AuditAction } from "../audit/audit.ts";
 import type { Clock } from "../clock.ts";
 import { hashSecret } from "../crypto/secret_hash.ts";
@@ -10,14 +11,6 @@ import { ONLINE, type Server, serverNameKey, toServer } from "./server.ts";
 import { nextServerId, startServerNumbers } from "./server_numbers.ts";
 import type { NewServer, ServerChange } from "./server_input.ts";
 import { unknownServer } from "./servers.ts";
-
-/** Who acts, for the audit log. */
-export interface Actor {
-  /** `admin` or `account_42`. */
-  readonly actor: string;
-  /** Where from; null for the program itself. */
-  readonly address: string | null;
-}
 
 export interface ServerSetupParts {
   readonly database: Database;
@@ -62,8 +55,8 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
   const { database, clock, random, audit } = parts;
   const newKey = () => random.bytes(KEY_BYTES).toBase64({ alphabet: "base64url", omitPadding: true });
 
-  const record = (unit: UnitOfWork, action: AuditAction, by: Actor, reason: string) =>
-    audit.record(unit.db, { action, actor: by.actor, address: by.address, reason });
+  const record = (unit: UnitOfWork, action: AuditAction, { actor, address }: Actor, reason: string) =>
+    audit.record(unit.db, { action, actor, address, reason });
 
   const insert = async (unit: UnitOfWork, id: string, input: NewServer, key: string): Promise<Server> => {
     const row = await unit.db.insertInto("servers").values({
@@ -149,7 +142,7 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
         if (id === null) return;
         // Nobody has seen this key: an operator who wants heartbeats makes a new one.
         await insert(unit, id, FIRST, newKey());
-        await record(unit, "server.create", { actor: "system", address: null }, `${id} "${FIRST.name}"`);
+        await audit.record(unit.db, { action: "server.create", actor: "system", reason: `${id} "${FIRST.name}"` });
       });
     },
   };

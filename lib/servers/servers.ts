@@ -10,7 +10,7 @@ export interface Servers {
   /** @throws {AppError} `unknown_server` */
   get(id: string): Promise<Server>;
   /** In order of their ids. @param limit 1 to 200 */
-  list(page: { after?: string; limit: number }): Promise<{ items: Server[]; next: string | null }>;
+  list(page: { after?: string | undefined; limit: number }): Promise<{ items: Server[]; next: string | null }>;
   /** The online servers that serve the game, in order of their ids. */
   onlineFor(gameId: string): Promise<Server[]>;
   /** The server whose key it is. @throws {AppError} `invalid_token` */

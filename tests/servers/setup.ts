@@ -1,7 +1,8 @@
+import type { Actor } from "../../lib/audit/actor.ts";
 import { createAudit } from "../../lib/audit/audit.ts";
 import type { Database } from "../../lib/database/database.ts";
 import { systemRandom } from "../../lib/random.ts";
-import { type Actor, createServerSetup } from "../../lib/servers/server_setup.ts";
+import { createServerSetup } from "../../lib/servers/server_setup.ts";
 import { type NewServer, newServerSchema } from "../../lib/servers/server_input.ts";
 import { createServers } from "../../lib/servers/servers.ts";
 import { createTestClock } from "../support/test_clock.ts";

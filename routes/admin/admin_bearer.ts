@@ -1,0 +1,49 @@
+/** Who may operate: the bearer of the static token, or of a session of an account with the role `admin`. */
+import { createMiddleware } from "hono/factory";
+import type { AdminAttempts } from "../../lib/admin/admin_attempts.ts";
+import type { Actor } from "../../lib/audit/actor.ts";
+import { accountActor } from "../../lib/audit/audit.ts";
+import { isEqualConstantTime } from "../../lib/crypto/constant_time.ts";
+import { hashSecret } from "../../lib/crypto/secret_hash.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Sessions } from "../../lib/sessions/sessions.ts";
+import { bearerToken } from "../bearer.ts";
+import type { HttpEnv } from "../http.ts";
+
+export interface AdminBearerParts {
+  /** `ADMIN_TOKEN`; null: only admins' session tokens are let in. */
+  readonly adminToken: string | null;
+  readonly sessions: Sessions;
+  readonly attempts: AdminAttempts;
+}
+
+/** Lets operators pass, and sets `actor`. Everybody else gets 401, a banned admin 403. */
+export function requireAdmin({ adminToken, sessions, attempts }: AdminBearerParts) {
+  const expected = adminToken === null ? null : hashSecret(adminToken);
+  // Of the hashes, so that the comparison tells nothing of the length either.
+  const isAdminToken = (token: string) => expected !== null && isEqualConstantTime(hashSecret(token), expected);
+
+  const actorOf = async (token: string, address: string): Promise<Actor> => {
+    // Asked first and never counted: nobody's wrong guesses lock an operator out, and 24 characters bear them.
+    if (isAdminToken(token)) return { actor: "admin", address };
+    const identity = await identify(token, address);
+    if (identity.role === "admin") return { actor: accountActor(identity.accountId), address };
+    await attempts.refused(address, identity.accountId);
+    throw new AppError("invalid_token", "This account is not an operator's");
+  };
+
+  const identify = async (token: string, address: string) => {
+    try {
+      return sessions.verified(token) ?? await sessions.verify(token);
+    } catch (error) {
+      // A token that merely ran out is no attempt.
+      if (error instanceof AppError && error.code === "invalid_token") await attempts.refused(address, null);
+      throw error;
+    }
+  };
+
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    c.set("actor", await actorOf(bearerToken(c), c.get("address")));
+    await next();
+  });
+}

@@ -1,0 +1,25 @@
+/** `/admin/api/audit`: who did what, newest first. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Audit } from "../../lib/audit/audit.ts";
+import type { Database } from "../../lib/database/database.ts";
+import type { HttpEnv } from "../http.ts";
+import { idFilter, numberPage, readQuery } from "./query.ts";
+
+const listQuery = z.object({ ...numberPage, account: idFilter, action: z.string().max(64).optional() });
+
+export interface AdminAuditParts {
+  readonly audit: Audit;
+  readonly database: Database;
+}
+
+export function createAdminAuditRoutes({ audit, database }: AdminAuditParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+
+  routes.get("/", async (c) => {
+    const { account: accountId, ...query } = readQuery(c, listQuery);
+    return c.json(await audit.list(database.read, { ...query, accountId }));
+  });
+
+  return routes;
+}

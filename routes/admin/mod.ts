@@ -1,0 +1,31 @@
+/** `/admin/api`, for operators: CONTRACT.md, "Operators". */
+import { Hono } from "hono";
+import type { HttpEnv } from "../http.ts";
+import { type AdminAccountParts, createAdminAccountRoutes } from "./accounts.ts";
+import { type AdminBearerParts, requireAdmin } from "./admin_bearer.ts";
+import { type AdminAuditParts, createAdminAuditRoutes } from "./audit.ts";
+import { createAdminBanRoutes } from "./bans.ts";
+import { type AdminServerParts, createAdminServerRoutes } from "./servers.ts";
+import { type AdminTokenParts, createAdminTokenRoutes } from "./tokens.ts";
+import type { Bans } from "../../lib/bans/bans.ts";
+
+export interface AdminParts
+  extends AdminBearerParts, AdminAccountParts, AdminTokenParts, AdminServerParts, AdminAuditParts {
+  readonly bans: Bans;
+}
+
+/** To be mounted at `/admin/api`. */
+export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
+  const admin = new Hono<HttpEnv>();
+  admin.use("*", async (c, next) => {
+    await next();
+    c.res.headers.set("cache-control", "no-store");
+  });
+  admin.use("*", requireAdmin(parts));
+  admin.route("/accounts", createAdminAccountRoutes(parts));
+  admin.route("/tokens", createAdminTokenRoutes(parts));
+  admin.route("/bans", createAdminBanRoutes(parts));
+  admin.route("/servers", createAdminServerRoutes(parts));
+  admin.route("/audit", createAdminAuditRoutes(parts));
+  return admin;
+}

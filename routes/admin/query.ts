@@ -1,0 +1,30 @@
+/** What stands in the address of an operator's call: pages, filters, ids. */
+import { z, type ZodType } from "zod";
+import { AppError } from "../../lib/errors.ts";
+import { parseInput } from "../../lib/json/input.ts";
+import type { HttpContext } from "../http.ts";
+
+const number = z.string().regex(/^[1-9][0-9]{0,9}$/, "must be a positive whole number").transform(Number);
+
+export const idFilter = number.optional();
+
+const limit = z.string().regex(/^[0-9]{1,9}$/, "must be a whole number").transform(Number)
+  .pipe(z.int().min(1).max(200)).default(50);
+
+/** Of a list whose items have numbers for ids. `after` is the `next` of the page before. */
+export const numberPage = { limit, after: number.optional() };
+/** Of a list whose items have texts for ids. */
+export const textPage = { limit, after: z.string().max(64).optional() };
+
+/** @throws {AppError} `invalid_input`; an empty value is one left out */
+export function readQuery<T>(c: HttpContext, schema: ZodType<T>): T {
+  const given = Object.entries(c.req.query()).filter(([, value]) => value !== "");
+  return parseInput(schema, Object.fromEntries(given));
+}
+
+/** @throws {AppError} `not_found` for what can be nobody's id */
+export function readId(c: HttpContext, name = "id"): number {
+  const text = c.req.param(name) ?? "";
+  if (!/^[1-9][0-9]{0,9}$/.test(text)) throw new AppError("not_found", `Could not find ${text}: it is no id`);
+  return Number(text);
+}

@@ -1,0 +1,69 @@
+/** `/admin/api/servers`: game servers, which WildStar calls realms. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Server } from "../../lib/servers/server.ts";
+import { newServerSchema, serverChangeSchema } from "../../lib/servers/server_input.ts";
+import type { ServerSetup } from "../../lib/servers/server_setup.ts";
+import type { Servers } from "../../lib/servers/servers.ts";
+import { readBody } from "../body.ts";
+import type { HttpEnv } from "../http.ts";
+import { readQuery, textPage } from "./query.ts";
+
+const listQuery = z.object(textPage);
+
+export interface AdminServerParts {
+  readonly servers: Servers;
+  readonly setup: ServerSetup;
+}
+
+export function createAdminServerRoutes({ servers, setup }: AdminServerParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+
+  routes.get("/", async (c) => {
+    const { items, next } = await servers.list(readQuery(c, listQuery));
+    return c.json({ items: items.map(serverRecord), next });
+  });
+
+  routes.post("/", async (c) => {
+    const input = await readBody(c, newServerSchema);
+    const { server, key } = await setup.create(input, c.get("actor"));
+    return c.json({ ...serverRecord(server), key }, 201);
+  });
+
+  routes.get("/:id", async (c) => c.json(serverRecord(await servers.get(c.req.param("id")))));
+
+  routes.patch("/:id", async (c) => {
+    const change = await readBody(c, serverChangeSchema);
+    return c.json(serverRecord(await setup.update(c.req.param("id"), change, c.get("actor"))));
+  });
+
+  /** A new key in place of the old one, for a server whose key was lost or seen by others. */
+  routes.post("/:id/key", async (c) => {
+    const { server, key } = await setup.renewKey(c.req.param("id"), c.get("actor"));
+    return c.json({ ...serverRecord(server), key }, 201);
+  });
+
+  routes.delete("/:id", async (c) => {
+    await setup.delete(c.req.param("id"), c.get("actor"));
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+function serverRecord(server: Server) {
+  return {
+    id: server.id,
+    name: server.name,
+    game_id: server.gameId,
+    address: server.address,
+    port: server.port,
+    type: server.type,
+    flags: server.flags,
+    online: server.online,
+    note_text_id: server.noteTextId,
+    players: server.players,
+    last_heartbeat: server.lastHeartbeat?.toISOString() ?? null,
+    created_at: server.createdAt.toISOString(),
+  };
+}
