@@ -132,6 +132,21 @@ Deno.test("a wrong value is refused with its key, the value and what is allowed"
   for (const [given, message] of cases) expect(await refusal(given)).toBe(message);
 });
 
+Deno.test("a variable does not hide that its group in the file is none", async () => {
+  expect(await refusal({ file: { page: 5 }, env: { PAGE_NAME: "Ours" } })).toBe(
+    "page in config/server.json is 5, allowed: an object",
+  );
+});
+
+Deno.test("an address of a provider has no query and no credentials, and a slash at its end is dropped", async () => {
+  const env = { AUTH_STEAM_API_KEY: "k", AUTH_STEAM_APP_ID: "480" };
+  const config = await load({ env: { ...env, AUTH_STEAM_BASE_URL: "http://127.0.0.1:9000/steam/" } });
+  expect(config.auth.steam?.baseUrl).toBe("http://127.0.0.1:9000/steam");
+  for (const url of ["http://a/?b", "http://a/#b", "http://a:b@c/", "http://a@c/", "ftp://a/", "a"]) {
+    expect(await refusal({ env: { ...env, AUTH_STEAM_BASE_URL: url } })).toContain("allowed: an http or https address");
+  }
+});
+
 Deno.test("an unknown key is refused at every depth, with the keys that there are", async () => {
   expect(await refusal({ file: { prot: 80 } })).toMatch(
     /^prot in config\/server\.json is 80, but there is no such key, allowed: host, port, .*, log$/,

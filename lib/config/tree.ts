@@ -13,8 +13,7 @@ export function isTree(value: unknown): value is Readonly<Record<string, unknown
 /** What lies at the end of the path; undefined where it breaks off. */
 export function valueAt(tree: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((node, name) => {
-    if (typeof node !== "object" || node === null || !Object.hasOwn(node, name)) return undefined;
-    return Reflect.get(node, name);
+    return typeof node === "object" && node !== null ? Reflect.get(node, name) : undefined;
   }, tree);
 }
 

@@ -15,6 +15,7 @@ Deno.test("a port is the variable's, else the file's, else the module's", () => 
   expect(ports.portFor("REALM_PORT", 23115)).toBe(3);
   expect(ports.portFor("AUTH_PORT", 6600)).toBe("off");
   expect(ports.portFor("OTHER_PORT", 7001)).toBe(7001);
+  expect(ports.portFor("CONSTRUCTOR_PORT", 7002)).toBe(7002);
 });
 
 Deno.test("a variable that holds neither a port nor off is refused", () => {

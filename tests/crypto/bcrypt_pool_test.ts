@@ -61,6 +61,23 @@ Deno.test("a thread that is free is used before another is started", () => {
   expect(threads).toHaveLength(1);
 });
 
+Deno.test("a thread that lives is used before one is started in the place of another", () => {
+  const { pool, threads } = createTestPool();
+  pool.warmUp();
+  threads[0]!.events.crashed("gone");
+  pool.run("a", "salt");
+  expect(threads).toHaveLength(2);
+  expect(threads[1]!.jobs).toHaveLength(1);
+});
+
+Deno.test("a thread that has answered is not ended by the deadline of its job", () => {
+  const { pool, threads, clock } = createTestPool();
+  pool.run("a", "salt");
+  threads[0]!.events.answered({ hash: "hash" });
+  clock.advance(60_000);
+  expect(threads[0]!.terminated).toBe(false);
+});
+
 Deno.test("warming up starts every thread once", () => {
   const { pool, threads } = createTestPool();
   pool.warmUp();
@@ -71,13 +88,13 @@ Deno.test("warming up starts every thread once", () => {
 Deno.test("a full queue refuses at once and says when to come back", async () => {
   const { pool, threads, clock } = createTestPool();
   pool.run("slow", "salt");
-  clock.advance(2_000);
-  threads[0]!.events.answered({ hash: "hash" }); // the mean is now 250 + 1750 / 8 = 468.75 ms
+  clock.advance(8_250);
+  threads[0]!.events.answered({ hash: "hash" }); // the mean is now 250 + 8000 / 8 = 1250 ms
   for (let index = 0; index < 5; index++) pool.run("a", "salt").catch(() => {});
   const error = await pool.run("one too many", "salt").catch((thrown) => thrown);
   expect(error).toBeInstanceOf(AppError);
   expect(error.code).toBe("overloaded");
-  expect(error.details.retryAfterSeconds).toBe(1); // 4 jobs of 468.75 ms on 2 threads
+  expect(error.details.retryAfterSeconds).toBe(3); // 4 jobs of 1250 ms on 2 threads
   expect(pool.queue.depth()).toBe(3);
 
   threads[0]!.events.answered({ hash: "hash" });
@@ -129,6 +146,7 @@ Deno.test("a thread whose job overruns is ended, and the next job gets a new one
   expect(threads.map((thread) => thread.terminated)).toEqual([true, false]);
 
   threads[0]!.events.answered({ hash: "too late" });
+  threads[0]!.events.crashed("too late");
   threads[1]!.events.answered({ hash: "hash b" });
   expect(await next).toBe("hash b");
 });
