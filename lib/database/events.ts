@@ -17,8 +17,13 @@ export type DatabaseEvent =
   }
   /** What is known of an account changed (name, role, status) without ending anything. */
   | { readonly type: "account_changed"; readonly accountId: number }
-  /** A seat has a new holder; every other holder of it has lost it. */
-  | { readonly type: "seat_taken"; readonly accountId: number; readonly gameId: string; readonly holderId: string }
+  /** A seat has a new holder (null: its character was deleted); every other holder of it has lost it. */
+  | {
+    readonly type: "seat_taken";
+    readonly accountId: number;
+    readonly gameId: string;
+    readonly holderId: string | null;
+  }
   /** An address or MAC ban was made or lifted. */
   | { readonly type: "bans_changed" }
   /** Login and character tokens ended; null ends what is cached of all. */

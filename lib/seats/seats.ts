@@ -7,6 +7,8 @@ import type { Database, UnitOfWork } from "../database/database.ts";
 import type { SessionEndReason } from "../database/events.ts";
 import type { Log } from "../log.ts";
 
+const GAP_RETRY_MS = 5_000;
+
 export type SeatEnd = "taken_elsewhere" | "banned" | "suspended" | "session_ended" | "shutdown";
 
 /** One line or socket that can sit in seats. */
@@ -36,6 +38,11 @@ export interface Seats {
   release(holder: SeatHolder): Promise<void>;
   /** Stops telling the holder, and leaves the database alone. */
   forget(holder: SeatHolder): void;
+  /** In the transaction that deletes a character: whoever plays it loses the seat, as `taken_elsewhere`. */
+  endOfCharacter(
+    unit: UnitOfWork,
+    deleted: { readonly accountId: number; readonly gameId: string; readonly characterId: number },
+  ): Promise<void>;
   /** Holders on this instance, by game. */
   counts(): ReadonlyMap<string, number>;
   /** Tells every holder here that the server stops. */
@@ -46,8 +53,12 @@ export function createSeats(parts: SeatsParts): Seats {
   const { database, clock, log } = parts;
   /** By holder and game: while a socket moves from one game to another it is in both. */
   const holders = new Map<string, SeatHolder>();
-  /** Those whose row is committed; the others may still be on their way into it. */
+  /** Those whose row is committed; the others are still on their way into it. */
   const seated = new WeakSet<SeatHolder>();
+  /** On their way when something was heard of their seat: looked after once they are there. */
+  const doubted = new WeakSet<SeatHolder>();
+  let cancelRetry = () => {};
+  let closed = false;
   const keyOf = (holder: { holderId: string; gameId: string }) => `${holder.holderId} ${holder.gameId}`;
 
   const end = (holder: SeatHolder, reason: SeatEnd) => {
@@ -58,15 +69,30 @@ export function createSeats(parts: SeatsParts): Seats {
   const endWhere = (isEnded: (holder: SeatHolder) => boolean, reason: SeatEnd) =>
     [...holders.values()].filter(isEnded).forEach((holder) => end(holder, reason));
 
+  /** Asks the database, as news of an older taking may come behind a newer one: who sits there now stays. */
+  const endLost = async (suspects: readonly SeatHolder[]) => {
+    suspects.filter((holder) => !seated.has(holder)).forEach((holder) => doubted.add(holder));
+    await endLostHolders(database, suspects.filter((holder) => seated.has(holder)), end);
+  };
+  const endTaken = (suspects: readonly SeatHolder[]) =>
+    endLost(suspects).catch(() => suspects.forEach((holder) => end(holder, "taken_elsewhere")));
+  const endLostInGap = () => {
+    endLost([...holders.values()]).catch((error) => {
+      if (closed) return;
+      log.warn("Could not check the seats after a gap: it is tried again", { error });
+      cancelRetry = clock.after(GAP_RETRY_MS, endLostInGap);
+    });
+  };
+
   const unsubscribe = database.events.subscribe((event) => {
     switch (event.type) {
-      case "seat_taken":
-        return endWhere(
-          (holder) =>
-            holder.accountId === event.accountId && holder.gameId === event.gameId &&
-            holder.holderId !== event.holderId,
-          "taken_elsewhere",
+      case "seat_taken": {
+        const suspects = [...holders.values()].filter((holder) =>
+          holder.accountId === event.accountId && holder.gameId === event.gameId && holder.holderId !== event.holderId
         );
+        if (suspects.length > 0) void endTaken(suspects);
+        return;
+      }
       case "sessions_ended":
         return endWhere((holder) => event.sessionIds.includes(holder.sessionId), seatEndOf(event.reason));
       case "account_ended":
@@ -76,11 +102,7 @@ export function createSeats(parts: SeatsParts): Seats {
         );
     }
   });
-  const endGaps = database.events.onGap(() => {
-    endLostHolders(database, [...holders.values()].filter((holder) => seated.has(holder)), end).catch((error) =>
-      log.warn("Could not check the seats after a gap", { error })
-    );
-  });
+  const endGaps = database.events.onGap(endLostInGap);
 
   return {
     async take(unit, holder, { door, characterId }) {
@@ -103,7 +125,10 @@ export function createSeats(parts: SeatsParts): Seats {
         await unit.db.updateTable("sessions").set({ ended_at: row.taken_at, end_reason: "taken_elsewhere" })
           .where("id", "=", older.id).where("ended_at", "is", null).execute();
       }
-      unit.afterCommit(() => void seated.add(holder));
+      unit.afterCommit(async () => {
+        seated.add(holder);
+        if (doubted.delete(holder)) await endTaken([holder]);
+      });
       unit.publish({
         type: "seat_taken",
         accountId: holder.accountId,
@@ -123,6 +148,12 @@ export function createSeats(parts: SeatsParts): Seats {
       if (holders.get(keyOf(holder)) === holder) holders.delete(keyOf(holder));
     },
 
+    async endOfCharacter(unit, { accountId, gameId, characterId }) {
+      const { numDeletedRows } = await unit.db.deleteFrom("seats").where("account_id", "=", accountId)
+        .where("game_id", "=", gameId).where("character_id", "=", characterId).executeTakeFirst();
+      if (numDeletedRows > 0n) unit.publish({ type: "seat_taken", accountId, gameId, holderId: null });
+    },
+
     counts() {
       const counts = new Map<string, number>();
       for (const { gameId } of holders.values()) counts.set(gameId, (counts.get(gameId) ?? 0) + 1);
@@ -130,8 +161,10 @@ export function createSeats(parts: SeatsParts): Seats {
     },
 
     close() {
+      closed = true;
       unsubscribe();
       endGaps();
+      cancelRetry();
       endWhere(() => true, "shutdown");
     },
   };
@@ -142,7 +175,7 @@ function seatEndOf(reason: SessionEndReason): SeatEnd {
   return "session_ended";
 }
 
-/** After events may have been missed: whose row is gone or somebody else's has lost the seat. */
+/** Whose row is gone or somebody else's has lost the seat; whether by the end of its session, the session says. */
 async function endLostHolders(
   database: Database,
   holders: readonly SeatHolder[],
@@ -153,8 +186,14 @@ async function endLostHolders(
     const rows = await database.read.selectFrom("seats").select(["holder_id", "game_id"])
       .where("holder_id", "in", batch.map((holder) => holder.holderId)).execute();
     const held = new Set(rows.map((row) => `${row.holder_id} ${row.game_id}`));
-    for (const holder of batch) {
-      if (!held.has(`${holder.holderId} ${holder.gameId}`)) end(holder, "taken_elsewhere");
+    const lost = batch.filter((holder) => !held.has(`${holder.holderId} ${holder.gameId}`));
+    if (lost.length === 0) continue;
+    const sessions = await database.read.selectFrom("sessions").select(["id", "end_reason"])
+      .where("id", "in", lost.map((holder) => holder.sessionId)).where("ended_at", "is not", null).execute();
+    const reasons = new Map(sessions.map((row) => [row.id, row.end_reason]));
+    for (const holder of lost) {
+      const reason = reasons.get(holder.sessionId);
+      end(holder, reason === undefined ? "taken_elsewhere" : seatEndOf(reason as SessionEndReason));
     }
   }
 }
