@@ -1,0 +1,105 @@
+/** The core's services over a test database, put together by `lib/core.ts`, on a clock that tests move. */
+import { createCharacters } from "../../lib/characters/characters.ts";
+import type { GameCatalog } from "../../lib/characters/games.ts";
+import type { CharacterHooks } from "../../lib/characters/hooks.ts";
+import { loadConfig } from "../../lib/config.ts";
+import { createCore } from "../../lib/core.ts";
+import type { CredentialScheme } from "../../lib/accounts/credential_schemes.ts";
+import { createInlineHasher } from "../../lib/crypto/inline_hasher.ts";
+import { createSecretBox } from "../../lib/crypto/secret_box.ts";
+import type { Database } from "../../lib/database/database.ts";
+import { type Log, silentLog } from "../../lib/log.ts";
+import { createMetrics } from "../../lib/metrics/metrics.ts";
+import { systemRandom } from "../../lib/random.ts";
+import { createSharedSecretKeys } from "../../lib/tokens/jwt/shared_secret.ts";
+import { createTokenSigner } from "../../lib/tokens/jwt/signer.ts";
+import { catalogOf, GAMES, hooksWith } from "../characters/setup.ts";
+import { createTestClock, type TestClock } from "./test_clock.ts";
+
+export const PASSWORD = "correct horse";
+/** Where players of tests register and log in from. */
+export const ORIGIN = { door: "http", address: "198.51.100.7" };
+
+const SECRET = "a secret of the tests, longer than thirty-two bytes";
+/** Far over what a test does, unless it is about limits. */
+const LIMITS = { loginAttemptsPerMinute: 1_000, loginFailuresPerHour: 1_000, registrationsPerDay: 1_000 };
+
+export interface TestCoreSetup {
+  readonly clock?: TestClock;
+  readonly log?: Log;
+  readonly games?: GameCatalog;
+  readonly hooks?: CharacterHooks;
+  readonly schemes?: readonly CredentialScheme[];
+  /** As under `limits` in the configuration; what is not given is far over what a test does. */
+  readonly limits?: Readonly<Record<string, unknown>>;
+}
+
+export type TestCore = Awaited<ReturnType<typeof createTestCore>>;
+
+/** Several over one database are several instances of the server. */
+export async function createTestCore(database: Database, setup: TestCoreSetup = {}) {
+  const { clock = createTestClock(), log = silentLog, schemes = [] } = setup;
+  const config = await loadConfig({
+    env: {},
+    readFile: () => JSON.stringify({ limits: { ...LIMITS, ...setup.limits } }),
+    workingFolder: "/",
+  });
+  const keys = await createSharedSecretKeys(SECRET);
+  const signer = createTokenSigner({ keys, issuer: config.auth.issuer, audience: config.auth.audience, clock });
+  const random = systemRandom;
+  const core = createCore({
+    config,
+    database,
+    clock,
+    random,
+    log,
+    hasher: createInlineHasher(),
+    box: createSecretBox({ key: new Uint8Array(32), random }),
+    signer,
+    metrics: createMetrics(),
+    schemes: () => schemes,
+  });
+  const characters = createCharacters({
+    database,
+    clock,
+    audit: core.audit,
+    games: setup.games ?? catalogOf(GAMES),
+    hooks: setup.hooks ?? hooksWith({}),
+    charactersPerGame: config.limits.charactersPerGame,
+    onDeleted: [core.tokenEnds.endOfCharacter, core.seats.endOfCharacter],
+  });
+
+  return {
+    ...core,
+    characters,
+    clock,
+    config,
+    database,
+    log,
+    random,
+    signer,
+
+    /** Registers with `PASSWORD`. */
+    async register(username: string) {
+      const { account, result: token } = await core.accounts.register(
+        { username, password: PASSWORD, origin: ORIGIN },
+        (unit, created) => core.sessions.open(unit, created, ORIGIN),
+      );
+      return { id: account.id, username, token };
+    },
+
+    /** One more session of the account. @returns its token */
+    async logIn(username: string): Promise<string> {
+      const { result: token } = await core.accounts.logIn(
+        { username, password: PASSWORD, origin: ORIGIN },
+        (unit, account) => core.sessions.open(unit, account, ORIGIN),
+      );
+      return token;
+    },
+
+    async close() {
+      core.seats.close();
+      await core.close();
+    },
+  };
+}
