@@ -14,6 +14,15 @@ export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T
   return parseInput(schema, parseJson(await readText(c.req.raw)));
 }
 
+/**
+ * The same for a body that may be left out.
+ * @returns null for an empty one
+ */
+export async function readOptionalBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T | null> {
+  const text = await readText(c.req.raw);
+  return text === "" ? null : parseInput(schema, parseJson(text));
+}
+
 async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
   if (request.body === null) return "";

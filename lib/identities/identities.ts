@@ -1,4 +1,5 @@
 /** The providers that a signed-in player links to the account and unlinks again. */
+import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
 import type { Clock } from "../clock.ts";
@@ -92,9 +93,8 @@ export function createIdentities(parts: IdentitiesParts): Identities {
 
 /** By its bcrypt hash, or by a secret that a game module derived from it. */
 async function hasPassword(unit: UnitOfWork, accountId: number): Promise<boolean> {
-  const row = await unit.db.selectFrom("accounts").select("password_hash").where("id", "=", accountId)
-    .executeTakeFirst();
-  if (row?.password_hash != null) return true;
+  const account = await findAccount(unit.db, accountId);
+  if (account !== null && account.passwordHash !== null) return true;
   const secret = await unit.db.selectFrom("account_secrets").select("scheme").where("account_id", "=", accountId)
     .executeTakeFirst();
   return secret !== undefined;

@@ -1,0 +1,135 @@
+/** `/auth`: the two tokens of game servers and their players. */
+import { Hono } from "hono";
+import type { z } from "zod";
+import type { Account } from "../lib/accounts/account.ts";
+import type { Accounts, Also } from "../lib/accounts/accounts.ts";
+import type { Origin } from "../lib/accounts/proof.ts";
+import type { Characters } from "../lib/characters/characters.ts";
+import { AppError } from "../lib/errors.ts";
+import type { ProviderLogins } from "../lib/identities/provider_logins.ts";
+import type { Servers } from "../lib/servers/servers.ts";
+import type { CharacterSelection } from "../lib/tokens/character_selection.ts";
+import type { GameTokens } from "../lib/tokens/game_tokens.ts";
+import type { Revalidator } from "../lib/tokens/revalidation.ts";
+import type { SessionKeys } from "../lib/tokens/session_keys.ts";
+import { accountText, parseAccountId, parseCharacterId } from "../lib/tokens/text_ids.ts";
+import { readBody, readOptionalBody } from "./body.ts";
+import * as input from "./game_auth_input.ts";
+import { accountInfo, characterData, characterToken, loginToken, revalidationAnswer } from "./game_auth_views.ts";
+import type { HttpContext, HttpEnv } from "./http.ts";
+import { requireServer } from "./server_bearer.ts";
+
+export interface GameAuthParts {
+  readonly accounts: Pick<Accounts, "logIn">;
+  readonly providerLogins: Pick<ProviderLogins, "logIn">;
+  readonly characters: Pick<Characters, "listAll" | "update">;
+  readonly servers: Pick<Servers, "authenticate" | "heartbeat">;
+  readonly tokens: Pick<GameTokens, "issueLogin" | "rotate" | "revoke">;
+  readonly selection: CharacterSelection;
+  readonly revalidator: Revalidator;
+  readonly sessionKeys: SessionKeys;
+  /** Whether only game servers may ask if a token holds, and only about their own game's. */
+  readonly revalidateRequiresServerKey: boolean;
+}
+
+/** To be mounted at `/auth`. */
+export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
+  const { characters, servers, tokens, selection, revalidator, sessionKeys } = parts;
+  const routes = new Hono<HttpEnv>();
+
+  routes.use("*", async (c, next) => {
+    await next();
+    if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+  });
+
+  routes.post("/authenticate", async (c) => {
+    const { account_id, ...proof } = await readBody(c, input.authentication);
+    const origin = originOf(c);
+    const { account, result: issued } = await logIn(parts, proof, origin, async (unit, known) => {
+      checkClaim(account_id, known);
+      return await tokens.issueLogin(unit, known.id, origin);
+    });
+    const all = await characters.listAll(account.id);
+    return c.json({ ...loginToken(issued), account_info: accountInfo(account, all) });
+  });
+
+  routes.post("/select-character", async (c) => {
+    const { login_token, character_id, server_id } = await readBody(c, input.selection);
+    const { issued, character } = await selection.select({
+      loginToken: login_token,
+      characterId: parseCharacterId(character_id),
+      serverId: server_id,
+      origin: originOf(c),
+    });
+    return c.json({ ...characterToken(issued), character_data: characterData(character) });
+  });
+
+  routes.post("/revalidate", async (c) => {
+    const asker = parts.revalidateRequiresServerKey ? await requireServer(c, servers) : undefined;
+    const { token, token_type } = await readBody(c, input.tokenOfType);
+    return c.json(revalidationAnswer(await revalidator.revalidate(token, token_type, asker)));
+  });
+
+  routes.post("/rotate", async (c) => {
+    const { token, token_type } = await readBody(c, input.tokenOfType);
+    const issued = await tokens.rotate({ token, kind: token_type, origin: originOf(c) });
+    return c.json(token_type === "login" ? loginToken(issued) : characterToken(issued));
+  });
+
+  routes.post("/revoke", async (c) => {
+    const { token } = await readBody(c, input.anyToken);
+    await tokens.revoke({ token, origin: originOf(c) });
+    return c.body(null, 204);
+  });
+
+  routes.post("/session-key", async (c) => {
+    const server = await requireServer(c, servers);
+    const { email, session_key } = await readBody(c, input.sessionKey);
+    const accountId = await sessionKeys.redeem(server, { email, sessionKey: Uint8Array.fromHex(session_key) });
+    return c.json({ valid: accountId !== null, account_id: accountId === null ? null : accountText(accountId) });
+  });
+
+  routes.post("/heartbeat", async (c) => {
+    const server = await requireServer(c, servers);
+    const report = await readOptionalBody(c, input.heartbeat);
+    await servers.heartbeat(server, report?.players === undefined ? {} : { players: report.players });
+    return c.body(null, 204);
+  });
+
+  routes.patch("/characters/:id", async (c) => {
+    const server = await requireServer(c, servers);
+    const { level, class: className, position, map_id } = await readBody(c, input.characterChange);
+    const characterId = parseCharacterId(c.req.param("id"));
+    if (characterId === null) throw new AppError("unknown_character", "There is no such character");
+    const character = await characters.update({
+      characterId,
+      gameId: server.gameId,
+      change: { level, class: className, position, mapId: map_id },
+      actor: server.id,
+    });
+    return c.json({ ...characterData(character), class: character.class, server_id: character.serverId });
+  });
+
+  return routes;
+}
+
+type Proof = Omit<z.output<typeof input.authentication>, "account_id">;
+
+function logIn<T>(parts: GameAuthParts, proof: Proof, origin: Origin, also: Also<T>) {
+  const { credentials } = proof;
+  return "method" in credentials
+    ? parts.providerLogins.logIn({ credentials, origin }, also)
+    : parts.accounts.logIn({ ...credentials, origin }, also);
+}
+
+/** Whose the client says the credentials are. @throws {AppError} `invalid_credentials` */
+function checkClaim(claimed: string | number | null | undefined, account: Account): void {
+  if (claimed === null || claimed === undefined) return;
+  if (parseAccountId(claimed) !== account.id) {
+    throw new AppError("invalid_credentials", "These are not the credentials of this account");
+  }
+}
+
+function originOf(c: HttpContext): Origin {
+  return { door: "auth", address: c.get("address") };
+}

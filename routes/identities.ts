@@ -1,0 +1,84 @@
+/** Steam and Epic on the website: signing in, linking and unlinking, and the name of a player who came that way. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { LinkedIdentity } from "../lib/identities/identity_repository.ts";
+import type { Identities } from "../lib/identities/identities.ts";
+import type { ProviderLogins } from "../lib/identities/provider_logins.ts";
+import type { Usernames } from "../lib/identities/usernames.ts";
+import { text } from "../lib/json/input.ts";
+import type { Sessions } from "../lib/sessions/sessions.ts";
+import { requireSession } from "./bearer.ts";
+import { readBody } from "./body.ts";
+import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
+import { providerProof } from "./provider_credentials.ts";
+
+const usernameChoice = z.object({ username: text(1_000) });
+
+export interface IdentityRouteParts {
+  readonly identities: Identities;
+  readonly usernames: Usernames;
+  readonly sessions: Sessions;
+}
+
+/** To be mounted at `/api/account`. */
+export function createIdentityRoutes({ identities, usernames, sessions }: IdentityRouteParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+  const session = requireSession(sessions);
+  const accountIdOf = (c: HttpContext) => c.get("identity").accountId;
+
+  routes.get("/identities", session, noStore, async (c) => {
+    const list = await identities.list(accountIdOf(c));
+    return c.json({ identities: list.map(identityView) });
+  });
+
+  routes.post("/identities", session, noStore, async (c) => {
+    const { credentials } = await readBody(c, providerProof);
+    const linked = await identities.link({ accountId: accountIdOf(c), credentials, origin: originOf(c) });
+    return c.json(identityView(linked), 201);
+  });
+
+  routes.delete("/identities/:provider", session, noStore, async (c) => {
+    await identities.unlink({ accountId: accountIdOf(c), provider: c.req.param("provider"), origin: originOf(c) });
+    return c.body(null, 204);
+  });
+
+  routes.post("/username", session, noStore, async (c) => {
+    const { username } = await readBody(c, usernameChoice);
+    await usernames.choose({ accountId: accountIdOf(c), username, origin: originOf(c) });
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
+
+export interface ProviderLoginParts {
+  readonly providerLogins: Pick<ProviderLogins, "logIn">;
+  readonly sessions: Sessions;
+}
+
+/** To be mounted at `/api/auth`: a session for the website, as a login by password gives. */
+export function createProviderLoginRoutes({ providerLogins, sessions }: ProviderLoginParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+
+  routes.post("/provider", noStore, async (c) => {
+    const { credentials } = await readBody(c, providerProof);
+    const origin = originOf(c);
+    const { account, result: token } = await providerLogins.logIn(
+      { credentials, origin },
+      (unit, known) => sessions.open(unit, known, origin),
+    );
+    const { id, username, usernamePending } = account;
+    return c.json({ token, id, username, usernamePending });
+  });
+
+  return routes;
+}
+
+async function noStore(c: HttpContext, next: () => Promise<void>): Promise<void> {
+  await next();
+  c.res.headers.set("cache-control", "no-store");
+}
+
+function identityView({ provider, subject, linkedAt, lastUsed }: LinkedIdentity) {
+  return { provider, subject, linkedAt: linkedAt.toISOString(), lastUsed: lastUsed?.toISOString() ?? null };
+}

@@ -1,0 +1,11 @@
+/** A revocation as JSON. */
+import type { RevokedToken } from "../lib/tokens/revocation_feed.ts";
+
+export function revocationView({ lineId, tokenHash, revokedAt, expiresAt }: RevokedToken) {
+  return {
+    sid: lineId,
+    token_sha256: tokenHash,
+    revoked_at: revokedAt.toISOString(),
+    expires_at: expiresAt.toISOString(),
+  };
+}

@@ -1,0 +1,79 @@
+/** `/auth/revocations`: which character tokens died before their time, for those who verify offline. */
+import { Hono } from "hono";
+import { hashSecret } from "../lib/crypto/secret_hash.ts";
+import { invalidInput } from "../lib/errors.ts";
+import {
+  type FeedPage,
+  type FeedPosition,
+  formatPosition,
+  parsePosition,
+  type ReadRevocations,
+} from "../lib/tokens/revocation_feed.ts";
+import type { RevocationStream } from "../lib/tokens/revocation_stream.ts";
+import type { HttpContext, HttpEnv } from "./http.ts";
+import { createRevocationEvents } from "./revocation_events.ts";
+import { revocationView } from "./revocation_views.ts";
+
+/** How often a verifier that does not keep a stream open is to ask. */
+const POLL_SECONDS = 10;
+/**
+ * What a verifier that polls so often, or takes a stream to be broken after 10 s of silence, is behind at most, with 5 s
+ * for an answer to come. One that has heard nothing for so long asks `/auth/revalidate` instead.
+ */
+const STALENESS_SECONDS_MAX = 15;
+
+export interface RevocationParts {
+  readonly readRevocations: ReadRevocations;
+  readonly revocationStream: RevocationStream;
+}
+
+/** To be mounted at `/auth`. */
+export function createRevocationRoutes({ readRevocations, revocationStream }: RevocationParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+
+  routes.get("/revocations", async (c) => {
+    const accept = c.req.header("accept") ?? "";
+    if (accept.includes("text/event-stream")) {
+      const since = readPosition(c.req.header("last-event-id")) ?? readPosition(c.req.query("since"));
+      const events = createRevocationEvents({
+        since,
+        read: readRevocations,
+        follower: revocationStream.follow(c.get("address")),
+        stalenessSecondsMax: STALENESS_SECONDS_MAX,
+      });
+      return c.body(events, 200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    }
+    return jsonPage(c, await readRevocations(readPosition(c.req.query("since"))));
+  });
+
+  return routes;
+}
+
+function jsonPage(c: HttpContext, { revocations, next, more }: FeedPage): Response {
+  const body = JSON.stringify({
+    revocations: revocations.map(revocationView),
+    next: next === null ? null : formatPosition(next),
+    more,
+    poll_seconds: POLL_SECONDS,
+    max_staleness_seconds: STALENESS_SECONDS_MAX,
+  });
+  const etag = `"${hashSecret(body).toBase64({ alphabet: "base64url", omitPadding: true }).slice(0, 22)}"`;
+  // Each time the server is asked, and mostly has nothing to send (RFC 9111, 5.2.2.4).
+  const headers = { etag, "cache-control": "no-cache" };
+  if (isKnown(c.req.header("if-none-match"), etag)) return c.body(null, 304, headers);
+  return c.body(body, 200, { ...headers, "content-type": "application/json" });
+}
+
+/** RFC 9110, 13.1.2: a list of tags, compared weakly, or `*`. */
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(etag);
+}
+
+function readPosition(text: string | undefined): FeedPosition | null {
+  if (text === undefined || text === "") return null;
+  const position = parsePosition(text);
+  if (position === null) throw invalidInput("since", "must be an RFC 3339 time, or the `next` of an answer");
+  return position;
+}
