@@ -3,6 +3,7 @@ import { parseAddress } from "../addresses/address.ts";
 import { ProtocolError } from "../errors.ts";
 import { type Log, withFields } from "../log.ts";
 import { type AdmissionParts, admitLine } from "./admission.ts";
+import { createChunkReader } from "./chunk_reader.ts";
 import type { Place } from "./connection_caps.ts";
 import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
 import { describeFailure } from "./failure.ts";
@@ -11,7 +12,6 @@ import { LineSocket, type TcpSocket } from "./line_socket.ts";
 
 /** An idle line holds a buffer of this size; a busy one reads up to a frame at a time. */
 const idleReadBytes = 512;
-const busyReadBytesMax = 16 * 1024;
 
 /** How long a message in hand may still take when its line is to end, milliseconds. */
 const finishMs = 5_000;
@@ -142,16 +142,10 @@ export class LineConnection implements Line {
   }
 
   async #readAll(): Promise<void> {
-    const busyReadBytes = Math.min(busyReadBytesMax, Math.max(idleReadBytes, this.#context.options.frameBytesMax));
-    const idleBuffer = new Uint8Array(idleReadBytes);
-    let buffer = idleBuffer;
-    while (true) {
-      const count = await this.#socket.read(buffer);
-      if (count === null) return;
-      if (this.#reason === null) await this.#deliver(buffer.slice(0, count));
-      else this.#socket.discard(count);
-      if (count < buffer.byteLength) buffer = idleBuffer;
-      else if (buffer === idleBuffer) buffer = new Uint8Array(busyReadBytes);
+    const reader = createChunkReader(this.#socket, idleReadBytes, this.#context.options.frameBytesMax);
+    for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
+      if (this.#reason === null) await this.#deliver(bytes);
+      else this.#socket.discard(bytes.byteLength);
     }
   }
 

@@ -7,15 +7,9 @@ import { type CapLimits, createConnectionCaps } from "./connection_caps.ts";
 import { LineConnection, type LineContext } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
 import type { ListenOptions } from "./line.ts";
+import { openPort, type PortOptions } from "./port.ts";
 
-export interface LineListenerOptions {
-  /** The door's name in log and errors, such as `slime`. */
-  readonly name: string;
-  readonly hostname: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Several processes on one port (Linux). Deno asks for `--unstable-net`. */
-  readonly reusePort?: boolean;
+export interface LineListenerOptions extends PortOptions {
   readonly caps: CapLimits;
   /** How long a peer may take nothing of what is sent to it, milliseconds. */
   readonly writeTimeoutMs: number;
@@ -28,7 +22,6 @@ export interface LineListenerParts {
   readonly log: Log;
   /** Asked before a session is made; true closes the line in silence, such as for a banned address. */
   readonly refuse?: (address: string) => boolean | Promise<boolean>;
-  readonly listen?: (options: Deno.TcpListenOptions) => Deno.TcpListener;
 }
 
 export interface LineListener {
@@ -49,10 +42,10 @@ export interface LineListener {
 export function openLineListener(
   options: LineListenerOptions,
   sessions: ListenOptions,
-  { clock, log: doorLog, refuse, listen = Deno.listen }: LineListenerParts,
+  { clock, log: doorLog, refuse }: LineListenerParts,
 ): LineListener {
   const log = withFields(doorLog, { door: options.name });
-  const listener = openPort(options, listen);
+  const listener = openPort(options);
   const caps = createConnectionCaps(options.caps);
   const counters = createLineCounters();
   const lines = new Map<LineConnection, Promise<void>>();
@@ -100,17 +93,4 @@ export function openLineListener(
       cancel();
     },
   };
-}
-
-function openPort(
-  { name, hostname, port, reusePort }: LineListenerOptions,
-  listen: (options: Deno.TcpListenOptions) => Deno.TcpListener,
-): Deno.TcpListener {
-  try {
-    return listen({ hostname, port, ...(reusePort ? { reusePort } : {}) });
-  } catch (error) {
-    throw new Error(`Could not open the ${name} door on ${hostname}:${port}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
 }

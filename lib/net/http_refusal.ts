@@ -1,0 +1,64 @@
+/** Answers that no handler gives: RFC 9457, on a connection that closes with them. */
+import { type ServerResponse, STATUS_CODES } from "node:http";
+
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export const badRequest: Refusal = { status: 400, code: "bad_request", detail: "Could not read the request" };
+
+export const requestTimeout: Refusal = {
+  status: 408,
+  code: "request_timeout",
+  detail: "Could not read the request: it did not come in time",
+};
+
+export const headersTooLarge: Refusal = {
+  status: 431,
+  code: "headers_too_large",
+  detail: "Could not read the request: its headers are too large",
+};
+
+export const internalError: Refusal = { status: 500, code: "internal", detail: "Something went wrong here" };
+
+/** @param bodyBytesMax the bound that was passed */
+export function payloadTooLarge(bodyBytesMax: number): Refusal {
+  return {
+    status: 413,
+    code: "payload_too_large",
+    detail: `Could not read the body: it is larger than ${bodyBytesMax} bytes`,
+  };
+}
+
+/** As the whole answer on a socket; ASCII only. */
+export function refusalText(refusal: Refusal): string {
+  const body = refusalBody(refusal);
+  const lines = Object.entries(refusalHeaders).map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return `HTTP/1.1 ${refusal.status} ${
+    STATUS_CODES[refusal.status]
+  }\r\n${lines}content-length: ${body.length}\r\n\r\n${body}`;
+}
+
+/** As an answer to a request that has been parsed. */
+export function writeRefusal(outgoing: ServerResponse, refusal: Refusal): void {
+  const body = refusalBody(refusal);
+  outgoing.writeHead(refusal.status, { ...refusalHeaders, "content-length": body.length });
+  outgoing.end(body);
+}
+
+/** As what a handler would answer. */
+export function refusalResponse(refusal: Refusal): Response {
+  return new Response(refusalBody(refusal), { status: refusal.status, headers: refusalHeaders });
+}
+
+const refusalHeaders = {
+  "content-type": "application/problem+json",
+  "cache-control": "no-store",
+  "connection": "close",
+};
+
+function refusalBody({ status, code, detail }: Refusal): string {
+  return JSON.stringify({ type: "about:blank", title: STATUS_CODES[status], status, detail, code });
+}
