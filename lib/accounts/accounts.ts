@@ -179,7 +179,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const missing = await schemes.missing(database.read, account.id, account);
       const [secrets, newHash] = await Promise.all([
         schemes.derive(account, normal, missing),
-        account.passwordHash === null ? hasher.hash(normal) : null,
+        account.passwordHash === null || hasher.isOutdated(account.passwordHash) ? hasher.hash(normal) : null,
       ]);
       return await database.transaction(async (unit) => {
         await lockAccount(unit, account.id);

@@ -1,0 +1,36 @@
+/** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time. */
+import type { Clock } from "./clock.ts";
+import type { Database } from "./database/database.ts";
+import { deleteFinishedCounters } from "./limits/counters.ts";
+import type { Owned, RegisteredJob } from "./modules/registry.ts";
+import { cleanUpSessions } from "./sessions/cleanup.ts";
+import { deleteExpiredGameTokens } from "./tokens/game_token_cleanup.ts";
+import { deleteExpiredTickets } from "./tokens/tickets.ts";
+
+const EVERY_MS = 60_000;
+/** In one run; what is left waits for the next. */
+const BATCHES_MAX = 100;
+
+export function createCleanupJobs(database: Database, clock: Clock): readonly Owned<RegisteredJob>[] {
+  const job = (name: string, runBatch: () => Promise<boolean>): Owned<RegisteredJob> => ({
+    module: "core",
+    value: {
+      name,
+      everyMs: EVERY_MS,
+      async run(signal) {
+        for (let batch = 0; batch < BATCHES_MAX && !signal.aborted; batch++) {
+          if (!await runBatch()) return;
+        }
+      },
+    },
+  });
+  return [
+    job("sessions", () => cleanUpSessions(database, clock)),
+    job("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
+    job("tickets", () => deleteExpiredTickets(database, clock.now())),
+    job("limit_counters", async () => {
+      await deleteFinishedCounters(database.write, clock.now());
+      return false;
+    }),
+  ];
+}

@@ -1,0 +1,137 @@
+/** The domain's services, each given what it needs: accounts, sessions, seats, bans, limits, servers, tokens. */
+import { createAccounts } from "./accounts/accounts.ts";
+import { createCredentialSchemes, type CredentialScheme } from "./accounts/credential_schemes.ts";
+import { createProof } from "./accounts/proof.ts";
+import { createSuspensions } from "./accounts/suspensions.ts";
+import { createAddressSet } from "./addresses/address_set.ts";
+import { createAudit } from "./audit/audit.ts";
+import { createBanList } from "./bans/ban_list.ts";
+import { createBans } from "./bans/bans.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { PasswordHasher } from "./crypto/password_hasher.ts";
+import type { SecretBox } from "./crypto/secret_box.ts";
+import type { Database } from "./database/database.ts";
+import { createAddressLimits } from "./limits/address_limits.ts";
+import { createRequestLimit } from "./limits/request_limit.ts";
+import type { Log } from "./log.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import type { Random } from "./random.ts";
+import { createSeats } from "./seats/seats.ts";
+import { createServers } from "./servers/servers.ts";
+import { createServerSetup } from "./servers/server_setup.ts";
+import { createSessionActivity } from "./sessions/activity.ts";
+import type { SessionSigner } from "./sessions/identity.ts";
+import { createRevocation } from "./sessions/revocation.ts";
+import { createSessions } from "./sessions/sessions.ts";
+import { createVerifiedTokens } from "./sessions/verified_tokens.ts";
+import { createGameTokenEnds } from "./tokens/game_token_ends.ts";
+import { createGameTokenLines } from "./tokens/game_token_lines.ts";
+import type { CharacterTokenText } from "./tokens/game_token_text.ts";
+import { createGameTokens } from "./tokens/game_tokens.ts";
+import { createTickets } from "./tokens/tickets.ts";
+
+/** Verified session tokens that are remembered: about a kilobyte each. */
+const VERIFIED_TOKENS_MAX = 20_000;
+
+export interface CoreParts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly hasher: PasswordHasher;
+  readonly box: SecretBox;
+  readonly signer: SessionSigner;
+  readonly metrics: Metrics;
+  /** What a character token is made of: random bytes, or a JWT. */
+  readonly characterTokenText: CharacterTokenText;
+  /** Asked at each password that is seen: the modules register theirs later. */
+  readonly schemes: () => readonly CredentialScheme[];
+}
+
+export type Core = ReturnType<typeof createCore>;
+
+export function createCore(parts: CoreParts) {
+  const { config, database, clock, random, log, hasher } = parts;
+  const { limits: { exempt: exemptCidrs, ...limitCounts } } = config;
+  const exempt = createAddressSet(exemptCidrs);
+  const onAttempt = parts.metrics.loginAttempt;
+
+  const audit = createAudit({ clock });
+  const revocation = createRevocation({ clock });
+  const limits = createAddressLimits({ clock, exempt, ...limitCounts });
+  const requestLimit = createRequestLimit({ clock, exempt, ...limitCounts });
+  const banList = createBanList({ database, clock });
+  const bans = createBans({ database, clock, audit, revocation, autoBanMinutes: limitCounts.autoBanMinutes });
+  const suspensions = createSuspensions({ database, clock, audit, revocation });
+
+  const schemes = createCredentialSchemes({ schemes: parts.schemes, box: parts.box });
+  const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, onAttempt });
+  const accounts = createAccounts({
+    database,
+    clock,
+    audit,
+    hasher,
+    schemes,
+    proof,
+    limits,
+    revocation,
+    onAttempt,
+  });
+
+  const verified = createVerifiedTokens({ clock, events: database.events, entriesMax: VERIFIED_TOKENS_MAX });
+  const activity = createSessionActivity({ database, clock, log });
+  const sessions = createSessions({
+    database,
+    clock,
+    random,
+    audit,
+    signer: parts.signer,
+    verified,
+    activity,
+    revocation,
+    tokenLifetimeSeconds: config.auth.jwtExpirationSeconds,
+  });
+  const seats = createSeats({ database, clock, log });
+
+  const tokenEnds = createGameTokenEnds({ clock });
+  const lines = createGameTokenLines({
+    clock,
+    random,
+    ends: tokenEnds,
+    characterTokenText: parts.characterTokenText,
+  });
+  const gameTokens = createGameTokens({ database, clock, audit, lines, ends: tokenEnds });
+  const servers = createServers({ database, clock });
+  const serverSetup = createServerSetup({ database, clock, random, audit, onDeleted: [tokenEnds.endOfServer] });
+  const tickets = createTickets({ database, clock });
+
+  return {
+    accounts,
+    activity,
+    audit,
+    banList,
+    bans,
+    exempt,
+    gameTokens,
+    limits,
+    proof,
+    requestLimit,
+    revocation,
+    schemes,
+    seats,
+    servers,
+    serverSetup,
+    sessions,
+    suspensions,
+    tickets,
+    tokenEnds,
+    /** Writes what is still in memory, and lets go of the database's events. */
+    async close() {
+      verified.close();
+      banList.close();
+      await activity.close();
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** Starts the server, says where it is, and ends it in order at a signal. */
+import { systemClock } from "./lib/clock.ts";
+import { loadConfig, systemSources } from "./lib/config.ts";
+import { builtInGames } from "./lib/games/mod.ts";
+import { setUpLog, writeToStderr } from "./lib/log_setup.ts";
+import { systemRandom } from "./lib/random.ts";
+import { startServer } from "./lib/start.ts";
+
+/** A supervisor kills what has not ended by then. */
+const STOP_MS_MAX = 10_000;
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+function fail(error: unknown): never {
+  writeToStderr(`${error instanceof Error ? error.message : String(error)}\n`);
+  Deno.exit(1);
+}
+
+const config = await loadConfig(systemSources()).catch(fail);
+const log = setUpLog({ ...config.log, clock: systemClock, write: writeToStderr });
+const server = await startServer({ config, clock: systemClock, random: systemRandom, log, games: builtInGames })
+  .catch(fail);
+const { http, ...doors } = server.ports;
+const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
+print(
+  `Gatehouse is ready: http://${host}:${http}${
+    Object.entries(doors).map(([name, port]) => `, ${name} ${port}`).join("")
+  }`,
+);
+
+async function stop(signal: Deno.Signal): Promise<void> {
+  log.info("Stopping", { signal });
+  systemClock.after(STOP_MS_MAX, () => Deno.exit(0));
+  await server.stop().catch((error) => log.error("Could not stop in order", { error }));
+  Deno.exit(0);
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => void stop(signal));
