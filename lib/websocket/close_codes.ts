@@ -13,7 +13,11 @@ export const CLOSE = {
   tooManyMessages: { code: 4429, reason: "too many messages" },
 } as const;
 
-export type CloseReason = typeof CLOSE[keyof typeof CLOSE];
+/** A code and up to 123 bytes of text. */
+export interface CloseReason {
+  readonly code: number;
+  readonly reason: string;
+}
 
 export function closeForSessionEnd(reason: SessionEndReason): CloseReason {
   return reason === "banned" || reason === "suspended" ? CLOSE[reason] : CLOSE.sessionEnded;

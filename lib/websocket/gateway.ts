@@ -3,6 +3,7 @@ import type { BanList } from "../bans/ban_list.ts";
 import type { Characters } from "../characters/characters.ts";
 import { type Clock, repeat } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import type { SessionEndReason } from "../database/events.ts";
 import { AppError } from "../errors.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Log } from "../log.ts";
@@ -15,10 +16,16 @@ import { type Connection, createConnection } from "./connection.ts";
 import type { GameMessages } from "./game_messages.ts";
 import { createMessageBudget } from "./message_budget.ts";
 import type { ClientSocket } from "./outgoing.ts";
+import { createRequestScope } from "./request_scope.ts";
+import { findEndedSessions, findExpiry } from "./session_states.ts";
 
 /** A timer of the platform takes no more than 2^31 − 1 ms; an hour is looked at again anyway. */
 const EXPIRY_LOOK_MS_MAX = 60 * 60_000;
-const BATCH = 500;
+/** After the database could not be asked. */
+const RETRY_MS = 5_000;
+const VERIFICATIONS_MAX = 3;
+/** For what was refused: it is in no book, and nothing of it is heard. */
+const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
 
 export interface GatewayParts {
   readonly database: Database;
@@ -68,18 +75,32 @@ export function createGateway(parts: GatewayParts): Gateway {
   const entries = new Set<Entry>();
   const bySession = new Map<string, Set<Entry>>();
   const closing = new Set<Promise<void>>();
+  const scope = createRequestScope();
   let unauthenticated = 0;
+  let stopped = false;
+  let cancelGapRetry = () => {};
 
   const closeWhere = (isMeant: (entry: Entry) => boolean, reason: CloseReason) => {
     for (const entry of [...entries]) if (isMeant(entry)) entry.connection.close(reason);
   };
-  const closeSessions = (sessionIds: readonly string[], reason: CloseReason) => {
-    for (const id of sessionIds) bySession.get(id)?.forEach((entry) => entry.connection.close(reason));
+  const closeSessions = (sessionIds: readonly string[], reason: SessionEndReason) => {
+    for (const id of sessionIds) {
+      bySession.get(id)?.forEach((entry) => entry.connection.close(closeForSessionEnd(reason)));
+    }
+  };
+  const closeEndedInGap = () => {
+    findEndedSessions(database, clock, [...bySession.keys()]).then((ended) => {
+      for (const { id, reason } of ended) closeSessions([id], reason);
+    }).catch((error) => {
+      if (stopped) return;
+      log.warn("Could not check the sockets' sessions after a gap: it is tried again", { error });
+      cancelGapRetry = clock.after(RETRY_MS, closeEndedInGap);
+    });
   };
 
   const unsubscribe = database.events.subscribe((event) => {
     if (event.type === "sessions_ended") {
-      closeSessions(event.sessionIds, closeForSessionEnd(event.reason));
+      closeSessions(event.sessionIds, event.reason);
     } else if (event.type === "account_ended") {
       closeWhere(
         ({ identity }) => identity?.accountId === event.accountId && identity.sessionId !== event.exceptSessionId,
@@ -87,43 +108,40 @@ export function createGateway(parts: GatewayParts): Gateway {
       );
     }
   });
-  const endGaps = database.events.onGap(() => {
-    closeEndedSessions(database, clock, [...bySession.keys()], closeSessions).catch((error) =>
-      log.warn("Could not check the sockets' sessions after a gap", { error })
-    );
-  });
+  const endGaps = database.events.onGap(closeEndedInGap);
   const endBans = banList.onChange(() =>
     closeWhere(({ connection }) => banList.isBanned(connection.address), CLOSE.banned)
   );
 
   const stopHeartbeat = repeat(clock, parts.heartbeatMs, () => {
     for (const entry of entries) {
-      if (!entry.alive) entry.connection.terminate();
+      if (!entry.alive) {
+        entry.connection.terminate();
+        continue;
+      }
       entry.alive = false;
       entry.connection.ping();
     }
   });
 
   /** Closes the socket when the last token of its session has run out; a refresh moves that. */
-  const watchExpiry = (entry: Entry, { sessionId }: Identity, expiresAtMs: number) => {
+  const watchExpiry = (entry: Entry, sessionId: string, expiresAtMs: number) => {
+    if (!entries.has(entry)) return;
     entry.cancelTimer();
     const restMs = Math.max(0, expiresAtMs - clock.now().getTime());
     entry.cancelTimer = clock.after(Math.min(restMs, EXPIRY_LOOK_MS_MAX), () => {
       findExpiry(database, sessionId).then((now) => {
         if (now === null || now <= clock.now().getTime()) entry.connection.close(CLOSE.sessionEnded);
-        else if (entry.identity !== null) watchExpiry(entry, entry.identity, now);
+        else watchExpiry(entry, sessionId, now);
       }).catch(() => {
         // The database is away: looked at again, as nothing is known.
-        if (entry.identity !== null) watchExpiry(entry, entry.identity, clock.now().getTime() + 5_000);
+        watchExpiry(entry, sessionId, clock.now().getTime() + RETRY_MS);
       });
     });
   };
 
-  const authenticate = async (entry: Entry, token: string): Promise<Identity> => {
-    await banList.check(entry.connection.address);
-    let identity = await sessions.verify(token);
-    // Asked again without waiting: from here to the books no end of the session can be missed.
-    if (sessions.verified(token) === null && database.events.hearing()) identity = await sessions.verify(token);
+  /** @throws {AppError} `invalid_token` for another session's token: a socket keeps to the one it began with */
+  const enter = (entry: Entry, identity: Identity) => {
     if (!entries.has(entry)) throw new AppError("invalid_token", "The socket is closed");
     if (entry.identity !== null && entry.identity.sessionId !== identity.sessionId) {
       throw new AppError("invalid_token", "This socket belongs to another session: open a new one");
@@ -131,8 +149,20 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (entry.identity === null) unauthenticated--;
     entry.identity = identity;
     bySession.set(identity.sessionId, (bySession.get(identity.sessionId) ?? new Set()).add(entry));
-    watchExpiry(entry, identity, identity.expiresAt.getTime());
-    return identity;
+    watchExpiry(entry, identity.sessionId, identity.expiresAt.getTime());
+  };
+
+  const authenticate = async (entry: Entry, token: string): Promise<Identity> => {
+    await banList.check(entry.connection.address);
+    for (let attempt = 0; attempt < VERIFICATIONS_MAX; attempt++) {
+      const identity = await sessions.verify(token);
+      // Asked again without waiting: from here to the books no end of the session is missed. While events cannot be
+      // heard nothing is remembered; what was missed is looked after when they can.
+      if (sessions.verified(token) === null && database.events.hearing()) continue;
+      enter(entry, identity);
+      return identity;
+    }
+    throw new AppError("unavailable", "The session changes faster than it can be read", { retryAfterSeconds: 1 });
   };
 
   const forget = (entry: Entry) => {
@@ -150,19 +180,23 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     accept(socket) {
-      const exempt = parts.limits.isExempt(socket.address);
+      const refusal = stopped ? CLOSE.shutdown : unauthenticated >= parts.unauthenticatedMax ? CLOSE.busy : null;
+      if (refusal !== null) {
+        socket.close(refusal.code, refusal.reason);
+        return DEAF;
+      }
       const connection = createConnection({
         ...parts,
         id: random.uuid(),
         socket,
-        budget: exempt
+        scope,
+        budget: parts.limits.isExempt(socket.address)
           ? { spend: () => true }
           : createMessageBudget(clock, parts.messagesPerSecond, parts.messagesBurst),
-        authenticate: (_, token) => authenticate(entry, token),
+        authenticate: (token) => authenticate(entry, token),
       });
       const entry: Entry = { connection, alive: true, cancelTimer: () => {}, identity: null };
       entry.cancelTimer = clock.after(parts.authTimeoutMs, () => connection.close(CLOSE.authTimeout));
-      if (unauthenticated >= parts.unauthenticatedMax) connection.close(CLOSE.busy);
       entries.add(entry);
       unauthenticated++;
       return {
@@ -184,6 +218,8 @@ export function createGateway(parts: GatewayParts): Gateway {
     counts: () => ({ open: entries.size, authenticated: entries.size - unauthenticated }),
 
     async close() {
+      stopped = true;
+      cancelGapRetry();
       unsubscribe();
       endGaps();
       endBans();
@@ -193,26 +229,4 @@ export function createGateway(parts: GatewayParts): Gateway {
       await Promise.all(closing);
     },
   };
-}
-
-async function findExpiry(database: Database, sessionId: string): Promise<number | null> {
-  const row = await database.read.selectFrom("sessions").select("expires_at").where("id", "=", sessionId)
-    .where("ended_at", "is", null).executeTakeFirst();
-  return row?.expires_at ?? null;
-}
-
-/** After events may have been missed: asks for every session that has a socket here. */
-async function closeEndedSessions(
-  database: Database,
-  clock: Clock,
-  sessionIds: readonly string[],
-  close: (ids: readonly string[], reason: CloseReason) => void,
-): Promise<void> {
-  for (let start = 0; start < sessionIds.length; start += BATCH) {
-    const batch = sessionIds.slice(start, start + BATCH);
-    const rows = await database.read.selectFrom("sessions").select("id").where("id", "in", batch)
-      .where("ended_at", "is", null).where("expires_at", ">", clock.now().getTime()).execute();
-    const live = new Set(rows.map((row) => row.id));
-    close(batch.filter((id) => !live.has(id)), CLOSE.sessionEnded);
-  }
 }

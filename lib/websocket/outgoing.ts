@@ -16,45 +16,24 @@ export interface ClientSocket {
 export const BUFFERED_BYTES_MAX = 256 * 1_024;
 
 export interface Outgoing {
-  send(message: object): void;
+  /** @param id of the message that this answers; it replaces one of the object's own */
+  send(message: object, id?: string | number | undefined): void;
   sendText(text: string): void;
-  /** The `id` of the message being handled: objects sent meanwhile carry it back. */
-  answering(id: string | number | undefined): void;
-  /** Holds everything back until `release` or `discard`. */
-  hold(): void;
-  release(): void;
-  discard(): void;
 }
 
-/** @param onSlow runs when the reader does not keep up */
-export function createOutgoing(socket: ClientSocket, onSlow: () => void): Outgoing {
-  let requestId: string | number | undefined;
-  let held: string[] | null = null;
-
+/**
+ * @param isOpen once false, nothing more is sent (RFC 6455, 5.5.1)
+ * @param onSlow runs when the reader does not keep up, and makes `isOpen` false
+ */
+export function createOutgoing(socket: ClientSocket, isOpen: () => boolean, onSlow: () => void): Outgoing {
   const sendText = (text: string) => {
-    if (held !== null) {
-      held.push(text);
-      return;
-    }
+    if (!isOpen()) return;
     if (socket.bufferedBytes > BUFFERED_BYTES_MAX) onSlow();
     else socket.send(text);
   };
-  return {
-    sendText,
-    send: (message) => sendText(JSON.stringify(requestId === undefined ? message : { ...message, id: requestId })),
-    answering(id) {
-      requestId = id;
-    },
-    hold() {
-      held = [];
-    },
-    release() {
-      const texts = held ?? [];
-      held = null;
-      texts.forEach(sendText);
-    },
-    discard() {
-      held = null;
-    },
-  };
+  return { sendText, send: (message, id) => sendText(encodeMessage(message, id)) };
+}
+
+export function encodeMessage(message: object, id: string | number | undefined): string {
+  return JSON.stringify(id === undefined ? message : { ...message, id });
 }

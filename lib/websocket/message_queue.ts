@@ -1,0 +1,34 @@
+/** Messages of one socket are handled one after the other, as they came. How much may wait is bounded. */
+
+/** As many as 64 of the largest messages: 16 KiB each. */
+export const WAITING_CHARACTERS_MAX = 64 * 16 * 1_024;
+/** What the place in the queue costs, even of an empty message. */
+export const PLACE_CHARACTERS = 64;
+
+export interface MessageQueue {
+  /** False when no more may wait; then nothing is taken. */
+  push(raw: string): boolean;
+  /** Resolves when what was pushed so far is handled. */
+  settled(): Promise<void>;
+}
+
+/** @param onError receives what `handle` throws; the next message is handled all the same */
+export function createMessageQueue(
+  handle: (raw: string) => Promise<void>,
+  onError: (error: unknown) => void,
+): MessageQueue {
+  let waitingCharacters = 0;
+  let last: Promise<void> = Promise.resolve();
+  return {
+    push(raw) {
+      const characters = raw.length + PLACE_CHARACTERS;
+      if (waitingCharacters + characters > WAITING_CHARACTERS_MAX) return false;
+      waitingCharacters += characters;
+      last = last.then(() => handle(raw)).catch(onError).finally(() => {
+        waitingCharacters -= characters;
+      });
+      return true;
+    },
+    settled: () => last,
+  };
+}
