@@ -1,0 +1,130 @@
+/** Who may import whom: DESIGN's one direction, held over every file. */
+import { expect } from "expect";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** From the bottom to the top: a file imports from its own layer and from those before it. */
+const LAYERS: readonly (readonly string[])[] = [
+  ["lib/errors.ts", "lib/clock.ts", "lib/random.ts", "lib/log.ts", "lib/bytes/", "lib/addresses/", "lib/json/"],
+  ["lib/crypto/"],
+  ["lib/database/", "migrations/"],
+  [
+    "lib/accounts/",
+    "lib/admin/",
+    "lib/audit/",
+    "lib/bans/",
+    "lib/characters/",
+    "lib/identities/",
+    "lib/limits/",
+    "lib/metrics/",
+    "lib/seats/",
+    "lib/servers/",
+    "lib/sessions/",
+    "lib/tokens/",
+  ],
+  ["lib/net/"],
+  ["lib/modules/"],
+  ["lib/websocket/"],
+  ["lib/config.ts", "lib/config/", "lib/log_setup.ts", "lib/log_fields.ts", "lib/log_redaction.ts"],
+  ["lib/games/", "routes/", "examples/"],
+  ["lib/cleanup_jobs.ts", "lib/core.ts", "lib/app.ts", "lib/server.ts", "lib/start.ts"],
+  ["main.ts"],
+];
+
+/** Files that may use the runtime itself; everything else is given what it needs. */
+const MAY_USE_DENO = ["main.ts", "lib/config", "lib/net/", "lib/websocket/", "lib/database/"];
+
+interface SourceFile {
+  readonly path: string;
+  readonly code: string;
+  /** Paths of our own files. */
+  readonly imports: readonly string[];
+}
+
+const files = await readSources(["lib", "routes", "migrations", "examples"], ["main.ts"]);
+
+Deno.test("every source file has a place in the house", () => {
+  expect(files.filter(({ path }) => layerOf(path) === -1).map(({ path }) => path)).toEqual([]);
+});
+
+Deno.test("imports point downwards only", () => {
+  const wrong = files.flatMap(({ path, imports }) =>
+    imports.filter((target) => layerOf(target) > layerOf(path)).map((target) => `${path} imports ${target}`)
+  );
+  expect(wrong).toEqual([]);
+});
+
+Deno.test("games and examples import the public module API, bytes, crypto and themselves", () => {
+  const own = (path: string) => path.split("/").slice(0, path.startsWith("lib/games/") ? 3 : 2).join("/") + "/";
+  const games = files.filter(({ path }) => /^(lib\/games|examples)\/[^/]+\//.test(path));
+  const wrong = games.flatMap(({ path, imports }) =>
+    imports.filter((target) =>
+      !["lib/modules/mod.ts", "lib/bytes/", "lib/crypto/", own(path)].some((allowed) => target.startsWith(allowed))
+    ).map((target) => `${path} imports ${target}`)
+  );
+  expect(wrong.filter((line) => !MAY_EMBED.some((path) => line.startsWith(path)))).toEqual([]);
+});
+
+Deno.test("codecs import bytes, crypto and one another", () => {
+  const codecs = files.filter(({ path }) => path.includes("/protocol/"));
+  expect(codecs.length).toBeGreaterThan(0);
+  const wrong = codecs.flatMap(({ path, imports }) => {
+    const folder = path.slice(0, path.indexOf("/protocol/") + "/protocol/".length);
+    const shared = path.split("/").slice(0, 3).join("/") + "/protocol/";
+    return imports.filter((target) =>
+      !["lib/bytes/", "lib/crypto/", folder, shared].some((allowed) => target.startsWith(allowed))
+    ).map((target) => `${path} imports ${target}`);
+  });
+  expect(wrong).toEqual([]);
+});
+
+Deno.test("the runtime is used where sockets, files and the process are, and nowhere else", () => {
+  const wrong = sourceFiles().filter(({ path, code }) =>
+    /\bDeno\./.test(code) && !MAY_USE_DENO.some((allowed) => path.startsWith(allowed))
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+Deno.test("time comes from the clock and chance from the random capability", () => {
+  const wrong = sourceFiles().filter(({ path, code }) =>
+    (path !== "lib/clock.ts" &&
+      /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\((?!\))|\bsetInterval\(|performance\.now/.test(code)) ||
+    (path !== "lib/random.ts" && /Math\.random|getRandomValues|randomUUID|randomBytes/.test(code))
+  );
+  expect(wrong.map(({ path }) => path)).toEqual([]);
+});
+
+/** Examples that embed or serve players from outside the server are programs of their own. */
+const MAY_EMBED = ["examples/edge/", "examples/verifier/"];
+
+function sourceFiles(): readonly SourceFile[] {
+  return files.filter(({ path }) => !path.startsWith("examples/"));
+}
+
+function layerOf(path: string): number {
+  return LAYERS.findIndex((layer) =>
+    layer.some((entry) => entry.endsWith("/") ? path.startsWith(entry) : path === entry)
+  );
+}
+
+async function readSources(folders: readonly string[], single: readonly string[]): Promise<SourceFile[]> {
+  const found: SourceFile[] = [];
+  const add = async (path: string) => {
+    const text = await Deno.readTextFile(join(ROOT, path));
+    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "");
+    const specifiers = [...code.matchAll(/(?:from|import\()\s*"(\.{1,2}\/[^"]+)"/g)].map((match) => match[1] ?? "");
+    found.push({ path, code, imports: specifiers.map((target) => relative(ROOT, join(ROOT, dirname(path), target))) });
+  };
+  const walk = async (folder: string): Promise<void> => {
+    for await (const entry of Deno.readDir(join(ROOT, folder))) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory) await walk(path);
+      else if (entry.name.endsWith(".ts") && !entry.name.endsWith("_test.ts")) await add(path);
+    }
+  };
+  for (const folder of folders) await walk(folder);
+  for (const path of single) await add(path);
+  return found;
+}
