@@ -70,7 +70,7 @@ async function importModule(source: string, specifier: string, clock: Clock): Pr
   const late = () => new Error(`it took longer than ${IMPORT_LIMIT_MS} ms`);
   const exports: Record<string, unknown> = await withinTime(clock, IMPORT_LIMIT_MS, import(specifier), late)
     .catch((cause) => {
-      throw new Error(`Could not load the game module ${nameOf(source)}: ${messageOf(cause)}`, { cause });
+      throw new Error(`Could not load the game module ${nameOf(source)}: ${reasonOf(cause, source)}`, { cause });
     });
   const game = [exports.default, exports.game, exports.module].find((value) => value !== undefined);
   if (game === undefined) {
@@ -88,6 +88,10 @@ function nameOf(source: string): string {
   return source.startsWith("npm:") ? source : `"${name}" (${source})`;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** One line; the rest is in the error's cause. */
+function reasonOf(error: unknown, source: string): string {
+  const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return message.includes("lockfile")
+    ? `it is not in deno.lock; "deno cache --frozen=false ${source}" puts it there`
+    : message;
 }

@@ -76,7 +76,11 @@ export interface ModuleContext {
   afterCharacterDelete(gameId: string, hook: (data: CharacterDeleted) => void | Promise<void>): void;
   /** In the transaction that makes an account, on whichever door: a `managed` game makes its character here. */
   registerAccountCreateHook(hook: (account: AccountCreated, characters: CharacterWriter) => void | Promise<void>): void;
-  /** For a socket whose selected character is of this game. `cost` in messages of the socket's budget, default 1. */
+  /**
+   * For a socket whose selected character is of this game. The schema reads the whole message, `type` and the client's
+   * `id` included; what it refuses never reaches the handler. `cost` is in messages of the socket's budget, 0 to 40,
+   * default 1. The handler has 2 s, and each of its statements is a change of its own.
+   */
   registerMessageHandler<M>(
     type: string,
     handler: (call: MessageCall<M>) => void | Promise<void>,
@@ -85,7 +89,10 @@ export interface ModuleContext {
   /** A native door: the core accepts, limits, times and closes; the module gives a session for each line. */
   listen(port: string, options: ListenOptions): void;
   registerCredentialScheme(scheme: CredentialScheme): void;
-  /** Runs every `everyMs` milliseconds (at least 1,000) on one instance at a time; the signal ends it at shutdown. */
+  /**
+   * Runs every `everyMs` milliseconds (at least 1,000) on one instance at a time, and never twice at once. The signal
+   * ends it at shutdown, which waits for it at most 5 s.
+   */
   registerJob(name: string, everyMs: number, run: (signal: AbortSignal) => Promise<void>): void;
 }
 
@@ -104,15 +111,23 @@ export interface MessageCall<M> {
 
 export interface ModuleDatabase {
   /**
-   * `?` or `$1`; SELECT gives `[rows]`, a change `[{ affectedRows, insertId }]`. After a hook's time is up every call
-   * throws.
+   * Runs one statement. Placeholders are `?` in order or `$1` by number, values null, text, finite numbers, booleans and
+   * bytes. SELECT, and what ends in RETURNING, gives `[rows]`; a change gives `[{ affectedRows, insertId }]`, where
+   * `insertId` is the `id` of the one new row, if its table has that column.
+   *
+   * In a hook it is part of the transaction: a statement that fails undoes the change even when the hook goes on, and
+   * once the hook is over or its time is up every call throws.
    */
   // deno-lint-ignore no-explicit-any
   query(sql: string, parameters?: readonly unknown[]): Promise<[any]>;
+  /** The same as a query builder. Outside a hook it may begin a transaction, which has 2 s. */
   readonly kysely: Kysely<Tables> | Transaction<Tables>;
 }
 
-/** Functions, or the SQL of `up` as text: one or more statements that both databases understand. */
+/**
+ * Functions, or the SQL of `up` as text: one or more statements that both databases understand. Applied as a whole, once.
+ * `down` is for your own tools: the server never goes back.
+ */
 export type ModuleMigration =
   | { up(db: Kysely<Tables>): Promise<void>; down?(db: Kysely<Tables>): Promise<void> }
   | string;

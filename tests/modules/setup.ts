@@ -71,7 +71,7 @@ export function gameWith(
 export const nothing = () => {};
 
 /** Ports that these tests do not use. */
-function portsWith(characters: Characters): CorePorts {
+export function portsWith(characters: Characters): CorePorts {
   const unused = (): never => {
     throw new Error("not part of this test");
   };
