@@ -47,14 +47,19 @@ export async function findAccount(db: Queryable, id: number): Promise<Account | 
   return row === undefined ? null : toAccount(row);
 }
 
+/** PostgreSQL's text has none, so no account can: https://www.postgresql.org/docs/15/datatype-character.html */
+const NUL = "\0";
+
 /** @param key the folded name: `usernameKey` of `lib/accounts/rules.ts` */
 export async function findAccountByUsername(db: Queryable, key: string): Promise<Account | null> {
+  if (key.includes(NUL)) return null;
   const row = await db.selectFrom("accounts").selectAll().where("username_key", "=", key).executeTakeFirst();
   return row === undefined ? null : toAccount(row);
 }
 
 /** @param key the folded address: `emailKey` of `lib/accounts/rules.ts` */
 export async function findAccountByEmail(db: Queryable, key: string): Promise<Account | null> {
+  if (key.includes(NUL)) return null;
   const row = await db.selectFrom("accounts").selectAll().where("email_key", "=", key).executeTakeFirst();
   return row === undefined ? null : toAccount(row);
 }

@@ -8,8 +8,14 @@ const MAC_BYTES_MAX = 64;
  * it is written.
  */
 export function macKey(mac: string): string {
-  const hex = mac.replaceAll(/[\s:.\-]/g, "").toLowerCase();
-  return /^[0-9a-f]{12}$/.test(hex) ? hex : mac;
+  const text = macText(mac);
+  const hex = text.replaceAll(/[\s:.\-]/g, "").toLowerCase();
+  return /^[0-9a-f]{12}$/.test(hex) ? hex : text;
+}
+
+/** As it is kept: PostgreSQL's text has no NUL. */
+export function macText(mac: string): string {
+  return mac.replaceAll("\0", "\ufffd");
 }
 
 /** @throws {AppError} `invalid_input` when it is empty or longer than 64 bytes */
