@@ -28,9 +28,9 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/modules/"],
   ["lib/websocket/"],
   ["lib/config.ts", "lib/config/", "lib/log_setup.ts", "lib/log_fields.ts", "lib/log_redaction.ts"],
-  ["lib/games/", "routes/", "examples/"],
+  ["lib/games/", "routes/"],
   ["lib/cleanup_jobs.ts", "lib/core.ts", "lib/app.ts", "lib/server.ts", "lib/start.ts"],
-  ["main.ts"],
+  ["main.ts", "examples/"],
 ];
 
 /** Files that may use the runtime itself; everything else is given what it needs. */

@@ -1,0 +1,35 @@
+/** The HTTP half alone, for a platform without raw TCP: docs/edge.md. */
+import { fileURLToPath } from "node:url";
+import { createApp } from "../../lib/app.ts";
+import { systemClock as clock } from "../../lib/clock.ts";
+import { loadConfig, systemSources } from "../../lib/config.ts";
+import { createInlineHasher } from "../../lib/crypto/inline_hasher.ts";
+import { obtainMasterKey } from "../../lib/crypto/master_key.ts";
+import { openDatabase } from "../../lib/database/open.ts";
+import { setUpLog, writeToStderr } from "../../lib/log_setup.ts";
+import { systemRandom as random } from "../../lib/random.ts";
+
+const config = await loadConfig(systemSources());
+if (config.databaseUrl === null) throw new Error("Could not start at the edge: DATABASE_URL is not set");
+const log = setUpLog({ ...config.log, clock, write: writeToStderr });
+const { database } = await openDatabase(
+  { url: config.databaseUrl.reveal(), poolMax: config.database.poolMax, dataDir: config.dataDir },
+  { clock, random, log },
+);
+const app = await createApp({
+  config,
+  database,
+  clock,
+  random,
+  log,
+  masterKey: obtainMasterKey({ configured: config.masterKey?.reveal() ?? null, folder: null, random }),
+  // No threads are taken for granted here.
+  hasher: createInlineHasher(config.auth.bcryptCost),
+  games: [],
+  staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
+});
+
+Deno.serve(
+  { hostname: config.host, port: config.port },
+  (request, info) => app.fetch(request, { peer: info.remoteAddr.hostname }),
+);
