@@ -1,0 +1,190 @@
+import { expect } from "expect";
+import type { Database } from "../../lib/database/database.ts";
+import { columnTypes } from "../../lib/database/column_types.ts";
+import { createEventHub, type DatabaseEvent } from "../../lib/database/events.ts";
+import { migrate } from "../../lib/database/migrator.ts";
+import type { GameToken } from "../../lib/tokens/game_token.ts";
+import { createRevalidationCache } from "../../lib/tokens/revalidation_cache.ts";
+import { createRevalidator } from "../../lib/tokens/revalidation.ts";
+import { coreHistory } from "../../migrations/mod.ts";
+import { createTestCore } from "../support/core_services.ts";
+import { createTestClock } from "../support/test_clock.ts";
+import { eachDatabase, openPostgresForTest, testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { createTokenTest, ORIGIN, type TokenTest, withTokens } from "./setup.ts";
+
+/** Counts how often the database is asked. */
+function countingRevalidator(t: TokenTest) {
+  let asked = 0;
+  const read = new Proxy(t.database.read, {
+    get(target, name) {
+      if (name !== "executeQuery") return Reflect.get(target, name, target);
+      return (query: Parameters<typeof target.executeQuery>[0]) => {
+        asked++;
+        return target.executeQuery(query);
+      };
+    },
+  });
+  const database: Database = { ...t.database, read };
+  return { ...createRevalidator({ database, clock: t.clock, cache: t.cache }), asked: () => asked };
+}
+
+eachDatabase(
+  "a live token is looked up once",
+  withTokens(async (t) => {
+    const token = await t.issueCharacter();
+    const revalidator = countingRevalidator(t);
+    const first = await revalidator.revalidate(token, "character");
+    const second = await revalidator.revalidate(token, "character");
+
+    expect(first).toMatchObject({ valid: true, token: { accountId: t.player.id } });
+    expect(second).toEqual(first);
+    expect(revalidator.asked()).toBe(1);
+  }),
+);
+
+eachDatabase(
+  "what is kept expires with the token",
+  withTokens(async (t) => {
+    const token = await t.issueLogin();
+    expect((await t.revalidator.revalidate(token, "login")).valid).toBe(true);
+    t.clock.advance(60 * 60_000);
+    expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "expired" });
+  }),
+);
+
+eachDatabase(
+  "a dead token is asked for each time, as it may be known tomorrow",
+  withTokens(async (t) => {
+    const token = await t.issueLogin();
+    await t.gameTokens.revoke({ token, origin: ORIGIN });
+    const revalidator = countingRevalidator(t);
+    for (const text of [token, token, "never-issued", "never-issued"]) await revalidator.revalidate(text, "login");
+    expect(revalidator.asked()).toBe(4);
+  }),
+);
+
+eachDatabase(
+  "a game server is told of its own game's tokens only",
+  withTokens(async (t) => {
+    const character = await t.issueCharacter({ gameId: "arena" });
+    const login = await t.issueLogin();
+    const ask = (token: string, kind: "login" | "character", gameId: string | null) =>
+      t.revalidator.revalidate(token, kind, { gameId });
+
+    expect((await ask(character, "character", "arena")).valid).toBe(true);
+    expect((await ask(character, "character", null)).valid).toBe(true);
+    expect((await ask(login, "login", "chess")).valid).toBe(true);
+    // Also once it is kept.
+    expect(await ask(character, "character", "chess")).toEqual({ valid: false, reason: "unknown" });
+  }),
+);
+
+const token: GameToken = {
+  id: 1,
+  kind: "login",
+  lineId: "line",
+  accountId: 42,
+  bound: null,
+  expiresAt: new Date("2026-01-01T01:00:00Z"),
+  lineExpiresAt: new Date("2026-02-01T00:00:00Z"),
+  rotatedAt: null,
+  endedAt: null,
+};
+const ended = (accountId: number | null): DatabaseEvent => ({ type: "game_tokens_ended", accountId });
+
+function cacheOverHub() {
+  const hub = createEventHub(() => {});
+  return { hub, cache: createRevalidationCache({ clock: createTestClock(), events: hub, entriesMax: 10 }) };
+}
+
+Deno.test("an end of the account's tokens drops them, and only them", async () => {
+  const { hub, cache } = cacheOverHub();
+  await cache.remember("a", () => Promise.resolve(token));
+  await cache.remember("b", () => Promise.resolve({ ...token, accountId: 43 }));
+  hub.deliver(ended(42));
+
+  expect(cache.find("a")).toBeNull();
+  expect(cache.find("b")).not.toBeNull();
+  hub.deliver(ended(null));
+  expect(cache.find("b")).toBeNull();
+});
+
+Deno.test("what was read while a token ended is not kept", async () => {
+  const { hub, cache } = cacheOverHub();
+  const answer = await cache.remember("a", () => {
+    hub.deliver(ended(42));
+    return Promise.resolve(token);
+  });
+
+  expect(answer).toEqual(token);
+  expect(cache.find("a")).toBeNull();
+});
+
+Deno.test("nothing is trusted while other instances cannot be heard, and nothing after a gap", async () => {
+  const { hub, cache } = cacheOverHub();
+  await cache.remember("a", () => Promise.resolve(token));
+  hub.setHearing(false);
+  expect(cache.find("a")).toBeNull();
+  await cache.remember("b", () => Promise.resolve(token));
+
+  hub.setHearing(true);
+  expect(cache.find("a")).not.toBeNull();
+  expect(cache.find("b")).toBeNull();
+  hub.gap();
+  expect(cache.find("a")).toBeNull();
+});
+
+if (testEngines().includes("postgres")) {
+  Deno.test("a revocation on one instance is felt on another within a second", async () => {
+    await withPostgresSchema(async (url) => {
+      const [here, there] = await Promise.all([openPostgresForTest(url), openPostgresForTest(url)]);
+      await migrate(here, coreHistory(columnTypes("postgres")));
+      const t = await createTokenTest(here);
+      const cache = createRevalidationCache({ clock: t.clock, events: there.events, entriesMax: 10 });
+      const revalidator = createRevalidator({ database: there, clock: t.clock, cache });
+      try {
+        const token = await t.issueLogin();
+        expect((await revalidator.revalidate(token, "login")).valid).toBe(true);
+
+        const heard = Promise.withResolvers<void>();
+        there.events.subscribe(({ type }) => type === "game_tokens_ended" && heard.resolve());
+        const startedAtMs = performance.now();
+        await t.gameTokens.revoke({ token, origin: ORIGIN });
+        await heard.promise;
+        expect(await revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "revoked" });
+        expect(performance.now() - startedAtMs).toBeLessThan(1_000);
+      } finally {
+        cache.close();
+        await t.close();
+        await there.close();
+        await here.close();
+      }
+    });
+  });
+
+  Deno.test("of sixteen rotations on two instances exactly one wins", async () => {
+    await withPostgresSchema(async (url) => {
+      const [here, there] = await Promise.all([openPostgresForTest(url), openPostgresForTest(url)]);
+      await migrate(here, coreHistory(columnTypes("postgres")));
+      const one = await createTokenTest(here);
+      const other = await createTestCore(there, { clock: one.clock });
+      try {
+        const token = await one.issueLogin();
+        const results = await Promise.allSettled(
+          Array.from(
+            { length: 16 },
+            (_, index) => (index % 2 === 0 ? one : other).gameTokens.rotate({ token, kind: "login", origin: ORIGIN }),
+          ),
+        );
+        expect(results.filter(({ status }) => status === "fulfilled").length).toBe(1);
+        const codes = results.flatMap((result) => result.status === "rejected" ? [result.reason.code] : []);
+        expect(new Set(codes)).toEqual(new Set(["token_rotated"]));
+      } finally {
+        await one.close();
+        await other.close();
+        await there.close();
+        await here.close();
+      }
+    });
+  });
+}
