@@ -34,11 +34,19 @@ export function payloadTooLarge(bodyBytesMax: number): Refusal {
 
 /** As the whole answer on a socket; ASCII only. */
 export function refusalText(refusal: Refusal): string {
-  const body = refusalBody(refusal);
-  const lines = Object.entries(refusalHeaders).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  return `HTTP/1.1 ${refusal.status} ${
-    STATUS_CODES[refusal.status]
-  }\r\n${lines}content-length: ${body.length}\r\n\r\n${body}`;
+  return answerText(refusal.status, Object.entries(refusalHeaders), refusalBody(refusal));
+}
+
+/** Any response as the whole answer on a socket that closes with it. */
+export async function responseText(response: Response): Promise<string> {
+  const headers = [...response.headers].filter(([name]) => name !== "connection" && name !== "content-length");
+  return answerText(response.status, [...headers, ["connection", "close"]], await response.text());
+}
+
+function answerText(status: number, headers: readonly (readonly [string, string])[], body: string): string {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  const length = new TextEncoder().encode(body).byteLength;
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}content-length: ${length}\r\n\r\n${body}`;
 }
 
 /** As an answer to a request that has been parsed. */

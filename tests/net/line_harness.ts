@@ -132,8 +132,13 @@ export class Client {
     while (rest.byteLength > 0) rest = rest.subarray(await this.connection.write(rest));
   }
 
-  /** Exactly `count` bytes, as text. */
+  /** Exactly `count` bytes as text, or what came before the end. */
   async receive(count: number): Promise<string> {
+    return new TextDecoder().decode(await this.receiveBytes(count));
+  }
+
+  /** Exactly `count` bytes, or what came before the end. */
+  async receiveBytes(count: number): Promise<Uint8Array> {
     const buffer = new Uint8Array(count);
     let held = 0;
     while (held < count) {
@@ -141,7 +146,7 @@ export class Client {
       if (read === null) break;
       held += read;
     }
-    return new TextDecoder().decode(buffer.subarray(0, held));
+    return buffer.subarray(0, held);
   }
 
   /** Everything up to the end; closes. A reset counts as the end. */
