@@ -3,6 +3,8 @@ import type { Clock } from "../../lib/clock.ts";
 /** A clock that moves only when told to. Timers that fall due run in order, before `advance` returns. */
 export interface TestClock extends Clock {
   advance(milliseconds: number): void;
+  /** How many timers wait. */
+  pending(): number;
 }
 
 export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
@@ -19,6 +21,7 @@ export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
         timers = timers.filter((other) => other !== timer);
       };
     },
+    pending: () => timers.length,
     advance(milliseconds) {
       const untilMs = elapsedMs + milliseconds;
       while (true) {

@@ -121,3 +121,8 @@ export async function playerOn(door: Door, username = "ada") {
   const characterId = await door.addCharacter(account.id, `Hero_${username}`);
   return { ...account, characterId, client: await door.signIn(account.token) };
 }
+
+/** Lets what runs on promises alone run on, as everything does over SQLite. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) await Promise.resolve();
+}
