@@ -6,11 +6,13 @@ import { loadConfig } from "../../lib/config.ts";
 import { createCore } from "../../lib/core.ts";
 import type { CredentialScheme } from "../../lib/accounts/credential_schemes.ts";
 import { createInlineHasher } from "../../lib/crypto/inline_hasher.ts";
+import type { PasswordHasher } from "../../lib/crypto/password_hasher.ts";
 import { createSecretBox } from "../../lib/crypto/secret_box.ts";
 import type { Database } from "../../lib/database/database.ts";
 import { type Log, silentLog } from "../../lib/log.ts";
 import { createMetrics } from "../../lib/metrics/metrics.ts";
 import { systemRandom } from "../../lib/random.ts";
+import { type CharacterTokenText, opaqueCharacterTokens } from "../../lib/tokens/game_token_text.ts";
 import { createSharedSecretKeys } from "../../lib/tokens/jwt/shared_secret.ts";
 import { createTokenSigner } from "../../lib/tokens/jwt/signer.ts";
 import { catalogOf, GAMES, hooksWith } from "../characters/setup.ts";
@@ -30,6 +32,8 @@ export interface TestCoreSetup {
   readonly games?: GameCatalog;
   readonly hooks?: CharacterHooks;
   readonly schemes?: readonly CredentialScheme[];
+  readonly characterTokenText?: CharacterTokenText;
+  readonly hasher?: PasswordHasher;
   /** As under `limits` in the configuration; what is not given is far over what a test does. */
   readonly limits?: Readonly<Record<string, unknown>>;
 }
@@ -38,7 +42,7 @@ export type TestCore = Awaited<ReturnType<typeof createTestCore>>;
 
 /** Several over one database are several instances of the server. */
 export async function createTestCore(database: Database, setup: TestCoreSetup = {}) {
-  const { clock = createTestClock(), log = silentLog, schemes = [] } = setup;
+  const { clock = createTestClock(), log = silentLog, schemes = [], hasher = createInlineHasher() } = setup;
   const config = await loadConfig({
     env: {},
     readFile: () => JSON.stringify({ limits: { ...LIMITS, ...setup.limits } }),
@@ -53,10 +57,11 @@ export async function createTestCore(database: Database, setup: TestCoreSetup = 
     clock,
     random,
     log,
-    hasher: createInlineHasher(),
+    hasher,
     box: createSecretBox({ key: new Uint8Array(32), random }),
     signer,
     metrics: createMetrics(),
+    characterTokenText: setup.characterTokenText ?? opaqueCharacterTokens(random),
     schemes: () => schemes,
   });
   const characters = createCharacters({
