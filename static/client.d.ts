@@ -152,7 +152,10 @@ export interface Connection<Protocol extends GameProtocol = AnyGame> {
   listCharacters(gameId: string): Promise<Character[]>;
   createCharacter(input: NewCharacter): Promise<Character>;
   deleteCharacter(choice: CharacterChoice): Promise<void>;
-  /** The game's own answer. Takes the seat: an older connection of the account in this game ends with 4409. */
+  /**
+   * The game's own answer: what its hook sent first by `user.send`, or a `character_selected` in any way. Takes the seat: an older
+   * connection of the account in this game ends with 4409.
+   */
   selectCharacter(choice: CharacterChoice): Promise<Protocol["selected"]>;
   /** Sends and waits for the message that carries the same `id`. At most 64 may wait at once (`busy`). */
   request(message: Protocol["sends"]): Promise<Protocol["receives"]>;

@@ -143,10 +143,9 @@ export function createConnection(options) {
       const stops = [
         events.on("open", (event) => settle(() => resolve(event.account))),
         events.on("sessionEnded", ({ error }) => settle(() => reject(error ?? disconnected()))),
-        events.on(
-          "closed",
-          ({ meaning }) => state === "ended" && meaning === "closed" && settle(() => reject(disconnected())),
-        ),
+        events.on("closed", ({ meaning, final }) => {
+          if (final && meaning === "closed") settle(() => reject(disconnected()));
+        }),
         clock.after(timeoutMs, () => settle(() => reject(timedOut()))),
       ];
       /** @param {() => void} how */

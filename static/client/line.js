@@ -30,6 +30,8 @@ export function openLine(options) {
   const socket = new options.WebSocket(options.url);
   const pending = createPending(clock);
   let over = false;
+  /** @type {number | undefined} */
+  let selectId;
   let cancelTimer = clock.after(timeoutMs, () => end(CLOSED_ABNORMALLY));
 
   socket.addEventListener("open", () => {
@@ -64,9 +66,14 @@ export function openLine(options) {
       end(CLOSED_ABNORMALLY, parseProblem(message));
     } else if (message.type === "error" && pending.reject(message.id, parseProblem(message))) {
       return;
-    } else if (!pending.resolve(message.id, message)) {
+    } else if (!pending.resolve(message.id ?? unnamedAnswer(message), message)) {
       options.received(message);
     }
+  }
+
+  /** A select hook that answers by `user.system`, as old ones do, gives no `id` back. @param {Message} message */
+  function unnamedAnswer({ type }) {
+    return type === "character_selected" ? selectId : undefined;
   }
 
   /** @param {string} text */
@@ -85,6 +92,7 @@ export function openLine(options) {
   /** @param {Message} message @param {number} [waitMs] */
   function request(message, waitMs = timeoutMs) {
     const { id, answer } = pending.open(waitMs);
+    if (message.type === "selectCharacter") selectId = id;
     try {
       write({ ...message, id });
     } catch (error) {

@@ -61,10 +61,10 @@ export function createHall({ client, left }) {
     live.showState(opened.state);
     /** @type {CloseMeaning} */
     let lostBy = "lost";
-    opened.on("open", ({ again }) => {
+    opened.on("open", () => {
       banner.hide();
       live.showState(opened.state);
-      if (again) lobby.refresh();
+      lobby.refresh();
     });
     opened.on("selected", ({ choice, answer }) => {
       lastChoice = choice;

@@ -50,9 +50,10 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     await loadCharacters();
   }
 
+  /** While the line is down nothing is asked: its opening asks. */
   async function loadCharacters() {
     const asked = gameId;
-    await connection().ready();
+    if (asked === "" || connection().state !== "open") return;
     const answer = await connection().listCharacters(asked);
     if (asked !== gameId) return; // another game was chosen while this answer was under way
     characters = answer;
@@ -128,7 +129,7 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
         gameList.append(empty);
       });
     },
-    /** After a reconnect or a selection. */
+    /** When the line has opened, and after a selection. */
     refresh: () => attempt(loadCharacters),
     /** After the seat was lost. */
     redraw: drawCharacters,

@@ -378,3 +378,15 @@ Deno.test("ready also ends when the page closes the connection", async () => {
   connection.close();
   await expect(ready).rejects.toMatchObject({ code: "disconnected" });
 });
+
+Deno.test("a select hook that answers without the request's id is understood", async () => {
+  const { client, socket } = createTestClient({ token: "t1" });
+  const connection = client.connect();
+  const events = record(connection);
+  signIn(socket());
+  const selecting = connection.selectCharacter(ARIA);
+  socket().receive({ type: "character_selected", character: { name: "Aria" } });
+  expect(await selecting).toEqual({ type: "character_selected", character: { name: "Aria" } });
+  socket().receive({ type: "character_selected", character: { name: "Bram" } });
+  expect(events.map(([name]) => name)).toEqual(["open", "selected", "message"]);
+});

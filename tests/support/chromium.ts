@@ -1,0 +1,54 @@
+/** A real Chromium for tests: headless, alone, and silent towards the outside. */
+import type { Browser, BrowserContext } from "playwright-core";
+
+const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+const FLAGS = [
+  "--headless",
+  "--no-sandbox", // the tests' own pages only; as root Chromium refuses to start otherwise
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** @throws {Error} that says how to get a Chromium */
+export async function findChromium(): Promise<string> {
+  const asked = Deno.env.get("CHROMIUM");
+  for (const path of asked ? [asked] : PATHS) {
+    if (await isFile(path)) return path;
+  }
+  throw new Error(
+    `Could not find Chromium at ${asked ?? PATHS.join(", ")}: install it ("apt-get install chromium" on Debian ` +
+      "and Ubuntu), or name yours in the environment variable CHROMIUM",
+  );
+}
+
+/** A browser for many short visits, each with a fresh context of its own. */
+export async function launchChromium(): Promise<Browser> {
+  const { chromium } = await loadPlaywright();
+  return await chromium.launch({ executablePath: await findChromium(), args: FLAGS });
+}
+
+/** A browser with one profile, which `folder` keeps: opened on it again, it is the same player's browser. */
+export async function openProfile(folder: string): Promise<BrowserContext> {
+  const { chromium } = await loadPlaywright();
+  return await chromium.launchPersistentContext(folder, { executablePath: await findChromium(), args: FLAGS });
+}
+
+async function loadPlaywright() {
+  // While it loads, it looks into /proc/sys for Windows, which Deno lets nobody do without every permission.
+  Deno.env.set("__IS_WSL_TEST__", "1");
+  return await import("playwright-core");
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
