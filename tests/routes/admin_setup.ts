@@ -1,0 +1,36 @@
+import { createAccountActs } from "../../lib/admin/account_acts.ts";
+import { createAccountRecords } from "../../lib/admin/account_records.ts";
+import { createAdminAttempts } from "../../lib/admin/admin_attempts.ts";
+import type { Database } from "../../lib/database/database.ts";
+import { createAdminRoutes } from "../../routes/admin/mod.ts";
+import { createTestCore, type TestCore, type TestCoreSetup } from "../support/core_services.ts";
+import { type Call, createCaller } from "../support/http.ts";
+
+export const ADMIN_TOKEN = "a-static-token-for-operators";
+
+export interface AdminSetup extends TestCoreSetup {
+  readonly adminToken?: string | null;
+}
+
+/** The operators' routes over a core, and a way to call them with the static token. */
+export async function adminOn(database: Database, setup: AdminSetup = {}) {
+  const core = await createTestCore(database, setup);
+  const revoked: unknown[] = [];
+  const call = createCaller("/admin/api", adminRoutes(core, setup.adminToken, revoked));
+  const admin = (method: string, path: string, body?: unknown, more: Call = {}) =>
+    call(method, `/admin/api${path}`, { bearer: ADMIN_TOKEN, ...more, ...(body === undefined ? {} : { body }) });
+  return { core, call, admin, revoked };
+}
+
+function adminRoutes(core: TestCore, adminToken: string | null = ADMIN_TOKEN, revoked: unknown[]) {
+  const { database, clock, audit } = core;
+  return createAdminRoutes({
+    ...core,
+    adminToken,
+    setup: core.serverSetup,
+    records: createAccountRecords({ database, clock }),
+    acts: createAccountActs(core),
+    attempts: createAdminAttempts({ database, clock, audit, exempt: core.exempt }),
+    tokens: { revoke: (input) => Promise.resolve(void revoked.push(input)) },
+  });
+}
