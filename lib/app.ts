@@ -6,6 +6,7 @@ import { createHealthRoutes } from "../routes/health.ts";
 import { createJwksRoutes } from "../routes/jwks.ts";
 import { createHttpApp } from "../routes/mod.ts";
 import type { HttpEnv, PeerInfo } from "../routes/http.ts";
+import { problemResponse } from "../routes/errors.ts";
 import { coreHistory } from "../migrations/mod.ts";
 import { createAddressSet } from "./addresses/address_set.ts";
 import { createAccountActs } from "./admin/account_acts.ts";
@@ -25,6 +26,7 @@ import type { Database } from "./database/database.ts";
 import { migrate } from "./database/migrator.ts";
 import { createReadiness } from "./database/readiness.ts";
 import { createSettingsStore } from "./database/settings.ts";
+import { AppError } from "./errors.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { createSessionCount } from "./metrics/session_count.ts";
@@ -215,6 +217,17 @@ export async function createApp(parts: AppParts) {
     /** Answers one HTTP call. */
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
     gateway,
+    /** Asked before a WebSocket opens: null, or the answer that refuses it. */
+    async refuseSocket(address: string): Promise<Response | null> {
+      try {
+        core.requestLimit.count(address);
+        await core.banList.check(address);
+        return null;
+      } catch (error) {
+        if (error instanceof AppError) return problemResponse(error, null);
+        throw error;
+      }
+    },
     banList: core.banList,
     exempt: core.exempt,
     listeners: host.listeners(),

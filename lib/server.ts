@@ -7,9 +7,11 @@ import type { Log } from "./log.ts";
 import type { DoorReading } from "./metrics/sources.ts";
 import { openHttpListener } from "./net/http_listener.ts";
 import { type LineListener, openLineListener } from "./net/line_listener.ts";
+import { createWebSocketUpgrade } from "./net/ws_upgrade.ts";
 
 const HEADERS_BYTES_MAX = 16 * 1_024;
 const BODY_BYTES_MAX = 16 * 1_024;
+const MESSAGE_BYTES_MAX = 16 * 1_024;
 const WRITE_TIMEOUT_MS = 15_000;
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;
@@ -27,6 +29,15 @@ export async function openServer(
 ): Promise<Server> {
   const { config, app, clock, log } = parts;
   const trustedProxies = createAddressSet(config.trustedProxies);
+  const webSockets = createWebSocketUpgrade({
+    allowedOrigins: config.allowedOrigins,
+    messageBytesMax: MESSAGE_BYTES_MAX,
+    socketsMax: config.websocket.connectionsMax,
+    socketsPerAddress: config.limits.webSocketsPerAddress,
+    exempt: app.exempt,
+    trustedProxies,
+  }, { refuse: app.refuseSocket, accept: app.gateway.accept, clock, log });
+
   const http = openHttpListener({
     name: "http",
     hostname: config.host,
@@ -39,7 +50,7 @@ export async function openServer(
     headersTimeoutMs: config.http.headersTimeoutSeconds * 1_000,
     requestTimeoutMs: config.http.requestTimeoutSeconds * 1_000,
     keepAliveMs: config.http.keepAliveSeconds * 1_000,
-  }, { fetch: app.fetch, clock, log });
+  }, { fetch: app.fetch, upgrade: webSockets.upgrade, clock, log });
 
   const lines: { readonly name: string; readonly listener: LineListener }[] = [];
   const stop = async () => {
@@ -79,7 +90,7 @@ export async function openServer(
   app.banList.onChange(() => {
     for (const { listener } of lines) listener.closeWhere(app.banList.isBanned, "the address is banned");
   });
-  app.start(() => [...lines.map(({ name, listener }) => readLines(name, listener))]);
+  app.start(() => lines.map(({ name, listener }) => readLines(name, listener)));
 
   return {
     ports: { http: http.port, ...Object.fromEntries(lines.map(({ name, listener }) => [name, listener.port])) },
