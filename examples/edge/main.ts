@@ -6,6 +6,7 @@ import { loadConfig, systemSources } from "../../lib/config.ts";
 import { createInlineHasher } from "../../lib/crypto/inline_hasher.ts";
 import { obtainMasterKey } from "../../lib/crypto/master_key.ts";
 import { openDatabase } from "../../lib/database/open.ts";
+import { builtInGames } from "../../lib/games/mod.ts";
 import { setUpLog, writeToStderr } from "../../lib/log_setup.ts";
 import { systemRandom as random } from "../../lib/random.ts";
 
@@ -25,7 +26,7 @@ const app = await createApp({
   masterKey: obtainMasterKey({ configured: config.masterKey?.reveal() ?? null, folder: null, random }),
   // No threads are taken for granted here.
   hasher: createInlineHasher(config.auth.bcryptCost),
-  games: [],
+  games: builtInGames,
   staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
 });
 
