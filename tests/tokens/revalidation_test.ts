@@ -8,59 +8,47 @@ import { createRevalidator } from "../../lib/tokens/revalidation.ts";
 import { coreHistory } from "../../migrations/mod.ts";
 import { createTestCore } from "../support/core_services.ts";
 import { createTestClock } from "../support/test_clock.ts";
-import { eachDatabase, openPostgresForTest, testEngines, withPostgresSchema } from "../support/test_database.ts";
-import { createTokenTest, ORIGIN, withTokens } from "./setup.ts";
+import { openPostgresForTest, testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { createTokenTest, ORIGIN, tokenTest } from "./setup.ts";
 
-eachDatabase(
-  "a live token is looked up once",
-  withTokens(async (t) => {
-    const token = await t.issueCharacter();
-    const first = await t.revalidator.revalidate(token, "character");
-    expect(first).toMatchObject({ valid: true, token: { accountId: t.player.id } });
+tokenTest("a live token is looked up once", async (t) => {
+  const token = await t.issueCharacter();
+  const first = await t.revalidator.revalidate(token, "character");
+  expect(first).toMatchObject({ valid: true, token: { accountId: t.player.id } });
 
-    // Behind everybody's back, so that only what is kept can answer.
-    await t.database.write.deleteFrom("game_tokens").execute();
-    expect(await t.revalidator.revalidate(token, "character")).toEqual(first);
-  }),
-);
+  // Behind everybody's back, so that only what is kept can answer.
+  await t.database.write.deleteFrom("game_tokens").execute();
+  expect(await t.revalidator.revalidate(token, "character")).toEqual(first);
+});
 
-eachDatabase(
-  "what is kept expires with the token",
-  withTokens(async (t) => {
-    const token = await t.issueLogin();
-    expect((await t.revalidator.revalidate(token, "login")).valid).toBe(true);
-    t.clock.advance(60 * 60_000);
-    expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "expired" });
-  }),
-);
+tokenTest("what is kept expires with the token", async (t) => {
+  const token = await t.issueLogin();
+  expect((await t.revalidator.revalidate(token, "login")).valid).toBe(true);
+  t.clock.advance(60 * 60_000);
+  expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "expired" });
+});
 
-eachDatabase(
-  "only live tokens are kept",
-  withTokens(async (t) => {
-    const token = await t.issueLogin();
-    await t.gameTokens.revoke({ token, origin: ORIGIN });
-    expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "revoked" });
+tokenTest("only live tokens are kept", async (t) => {
+  const token = await t.issueLogin();
+  await t.gameTokens.revoke({ token, origin: ORIGIN });
+  expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "revoked" });
 
-    await t.database.write.deleteFrom("game_tokens").execute();
-    expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "unknown" });
-  }),
-);
+  await t.database.write.deleteFrom("game_tokens").execute();
+  expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "unknown" });
+});
 
-eachDatabase(
-  "a game server is told of its own game's tokens only",
-  withTokens(async (t) => {
-    const character = await t.issueCharacter({ gameId: "arena" });
-    const login = await t.issueLogin();
-    const ask = (token: string, kind: "login" | "character", gameId: string | null) =>
-      t.revalidator.revalidate(token, kind, { gameId });
+tokenTest("a game server is told of its own game's tokens only", async (t) => {
+  const character = await t.issueCharacter({ gameId: "arena" });
+  const login = await t.issueLogin();
+  const ask = (token: string, kind: "login" | "character", gameId: string | null) =>
+    t.revalidator.revalidate(token, kind, { gameId });
 
-    expect((await ask(character, "character", "arena")).valid).toBe(true);
-    expect((await ask(character, "character", null)).valid).toBe(true);
-    expect((await ask(login, "login", "chess")).valid).toBe(true);
-    // Also once it is kept.
-    expect(await ask(character, "character", "chess")).toEqual({ valid: false, reason: "unknown" });
-  }),
-);
+  expect((await ask(character, "character", "arena")).valid).toBe(true);
+  expect((await ask(character, "character", null)).valid).toBe(true);
+  expect((await ask(login, "login", "chess")).valid).toBe(true);
+  // Also once it is kept.
+  expect(await ask(character, "character", "chess")).toEqual({ valid: false, reason: "unknown" });
+});
 
 const token: GameToken = {
   id: 1,

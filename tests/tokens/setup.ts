@@ -2,6 +2,7 @@ import type { Database } from "../../lib/database/database.ts";
 import { createRevalidationCache } from "../../lib/tokens/revalidation_cache.ts";
 import { createRevalidator } from "../../lib/tokens/revalidation.ts";
 import { createTestCore, type TestCore, type TestCoreSetup } from "../support/core_services.ts";
+import { eachDatabase } from "../support/test_database.ts";
 
 export const ORIGIN = { door: "auth", address: "198.51.100.7" };
 export const HOUR_MS = 60 * 60_000;
@@ -53,14 +54,14 @@ export async function tokenEntries(core: Pick<TestCore, "audit" | "database">): 
     .reverse();
 }
 
-/** Registers a test on an empty database with one account. */
-export function withTokens(run: (t: TokenTest) => Promise<void>, setup: TestCoreSetup = {}) {
-  return async (database: Database) => {
+/** Registers a test for each database, on an empty one with one account. */
+export function tokenTest(name: string, run: (t: TokenTest) => Promise<void>, setup: TestCoreSetup = {}): void {
+  eachDatabase(name, async (database) => {
     const t = await createTokenTest(database, setup);
     try {
       await run(t);
     } finally {
       await t.close();
     }
-  };
+  });
 }
