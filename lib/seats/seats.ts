@@ -188,12 +188,14 @@ async function endLostHolders(
     const held = new Set(rows.map((row) => `${row.holder_id} ${row.game_id}`));
     const lost = batch.filter((holder) => !held.has(`${holder.holderId} ${holder.gameId}`));
     if (lost.length === 0) continue;
-    const sessions = await database.read.selectFrom("sessions").select(["id", "end_reason"])
-      .where("id", "in", lost.map((holder) => holder.sessionId)).where("ended_at", "is not", null).execute();
-    const reasons = new Map(sessions.map((row) => [row.id, row.end_reason]));
+    const sessions = await database.read.selectFrom("sessions").select(["id", "ended_at", "end_reason"])
+      .where("id", "in", lost.map((holder) => holder.sessionId)).execute();
+    const byId = new Map(sessions.map((row) => [row.id, row]));
     for (const holder of lost) {
-      const reason = reasons.get(holder.sessionId);
-      end(holder, reason === undefined ? "taken_elsewhere" : seatEndOf(reason as SessionEndReason));
+      const session = byId.get(holder.sessionId);
+      if (session === undefined) end(holder, "session_ended");
+      else if (session.ended_at === null) end(holder, "taken_elsewhere");
+      else end(holder, seatEndOf(session.end_reason as SessionEndReason));
     }
   }
 }
