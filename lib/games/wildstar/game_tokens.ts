@@ -36,12 +36,10 @@ export function createGameTokens({ tickets, random, areBoundToAddress }: GameTok
       return secret;
     },
     async isGood(secret, accountId, address) {
-      const found = await tickets.find(GAME_TOKEN_KIND, { secret, accountId, address });
-      return found?.accountId === accountId;
+      return await tickets.find(GAME_TOKEN_KIND, { secret, accountId, address }) !== null;
     },
     async redeem(secret, accountId, address) {
-      const redeemed = await tickets.redeem(GAME_TOKEN_KIND, { secret, accountId, address });
-      return redeemed?.accountId === accountId;
+      return await tickets.redeem(GAME_TOKEN_KIND, { secret, accountId, address }) !== null;
     },
     async issueSessionKey(accountId) {
       const secret = random.bytes(SECRET_BYTES);

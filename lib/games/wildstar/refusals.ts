@@ -25,12 +25,12 @@ export function deny(result: Denial["result"]): Denial {
   return { result, daysSuspended: 0 };
 }
 
-/** What is the player's doing is no news; what kept the server from deciding is the operator's. */
+/** What is the player's doing is no news, and must not fill the log; what kept the server from deciding is news. */
 export function logRefusal(log: Log, error: unknown): void {
-  if (error instanceof ProtocolError) return log.info("Refused", { reason: error.message });
+  if (error instanceof ProtocolError) return log.debug("Refused", { reason: error.message });
   const code = error instanceof AppError ? error.code : "internal";
   if (code === "internal" || code === "unavailable") log.error("Could not decide", { error, code });
-  else log.info("Refused", { code });
+  else log.debug("Refused", { code });
 }
 
 function daysUntil(error: unknown, now: Date): number {

@@ -63,6 +63,8 @@ export interface FakeState {
   readonly suspendedUntil: Map<number, Date | null>;
   /** Every port throws it. */
   failure: Error | null;
+  /** Every port waits for it. */
+  gate: Promise<void>;
 }
 
 export function createServer(change: Partial<GameServer>): GameServer {
@@ -103,6 +105,7 @@ export function createFakeCore(): FakeCore {
     addressBanned: false,
     suspendedUntil: new Map(),
     failure: null,
+    gate: Promise.resolve(),
   };
   const random = {
     bytes: (count: number) => Uint8Array.from({ length: count }, () => given.shift() ?? Math.floor(nextUnit() * 256)),
@@ -114,8 +117,9 @@ export function createFakeCore(): FakeCore {
   const nextUnit = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
 
   const database = createFakeDatabase();
-  const call = (name: string) => {
+  const call = async (name: string) => {
     state.calls.push(name);
+    await state.gate;
     if (state.failure !== null) throw state.failure;
   };
   const checkAddress = () => {

@@ -13,6 +13,7 @@ import {
   encodeBinaryMessage,
   padPublicKey,
 } from "../../../../lib/games/wildstar/sts/protocol/binary_messages.ts";
+import { createSrp6Client } from "../../../crypto/srp6_client.ts";
 import authVectors from "../../../vectors/wildstar_auth.json" with { type: "json" };
 import vectors from "../../../vectors/sts_binary.json" with { type: "json" };
 import { createFakeCore, type FakeCore } from "../fake_core.ts";
@@ -140,6 +141,22 @@ Deno.test("a proof without a challenge, or with another name or key than its, is
     expect(core.state.live.size).toBe(0);
   }
   expect(core.state.attempts).toEqual([]);
+});
+
+Deno.test("a proof that fits another key than the challenge was asked with is denied with 16, uncounted", async () => {
+  const { ask, core } = await createClient();
+  const challenge = await ask({});
+  if (challenge?.type !== "challenge") throw new Error("No challenge");
+  const other = createSrp6Client({ identity: EMAIL, password: LOGIN.password }, new Uint8Array(32).fill(0x77));
+  const clientProof = other.answer(challenge).proof;
+  expect(await ask({ clientPublicKey: padPublicKey(other.publicKey), clientProof })).toEqual(denied(16));
+  expect(core.state.attempts).toEqual([]);
+});
+
+Deno.test("a banned address gets no challenge", async () => {
+  const { ask, core } = await createClient();
+  core.state.addressBanned = true;
+  expect(await ask({})).toEqual(denied(26));
 });
 
 Deno.test("A of 0 and of N, and an empty e-mail, are denied with 16", async () => {

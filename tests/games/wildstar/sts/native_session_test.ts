@@ -195,6 +195,15 @@ Deno.test("LoginStart gives up the proof of the login before", async () => {
   expect(await client.gameToken()).toBe(null);
 });
 
+Deno.test("a LoginStart that the server cannot answer gives up the proof as well", async () => {
+  const { client, core } = await createConnected();
+  expect(await client.logIn(LOGIN)).toBe(true);
+  core.state.failure = new AppError("unavailable", "gone");
+  expect(await client.challenge(EMAIL)).toBe(null);
+  core.state.failure = null;
+  expect(await client.gameToken()).toBe(null);
+});
+
 Deno.test("a second login that fails leaves the old cipher running, and nobody logged in", async () => {
   const { client } = await createConnected();
   expect(await client.logIn(LOGIN)).toBe(true);
@@ -305,6 +314,14 @@ Deno.test("a banned address, too many attempts and a lost database are all 3002"
   await expectRefused(({ state }) => state.failure = new Error("something else"));
 });
 
+Deno.test("a banned address gets no challenge", async () => {
+  const { client, core } = await createConnected();
+  core.state.addressBanned = true;
+  expect(await client.challenge(EMAIL)).toBe(null);
+  core.state.addressBanned = false;
+  expect(await client.logIn(LOGIN)).toBe(true);
+});
+
 Deno.test("a database that is lost at the token is a refusal", async () => {
   const { client, core } = await createConnected();
   expect(await client.logIn(LOGIN)).toBe(true);
@@ -396,6 +413,21 @@ Deno.test("a line that is closed while a request is under way gets nothing more"
   session.closed();
   await session.receive(encodeRequest({ type: "requestGameToken" }, 9));
   expect(core.state.live.size).toBe(0);
+  expect(line.takeSent().length).toBe(0);
+});
+
+Deno.test("a line that is closed while its password is checked ends quietly", async () => {
+  const { client, core, session, line } = await createConnected();
+  const challenge = (await client.challenge(EMAIL))!;
+  const { publicKey, answer } = answerChallenge(LOGIN, challenge);
+  const gate = Promise.withResolvers<void>();
+  core.state.gate = gate.promise;
+  const request = { type: "keyData", clientPublicKey: publicKey, clientProof: answer.proof } as const;
+  const received = session.receive(encodeRequest(request, 3));
+  session.closed();
+  gate.resolve();
+  await received;
+  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "sts" }]);
   expect(line.takeSent().length).toBe(0);
 });
 

@@ -80,6 +80,15 @@ Deno.test("in the documented form anything may follow", () => {
   expect(decode(`${documented.frame}0102030405`)).toEqual(DOCUMENTED_HELLO);
 });
 
+Deno.test("an envelope whose length is wrong is refused, even if a hello is in it", () => {
+  const frame = bytes(binaryVectors.client_packed.frame).subarray(4);
+  for (const change of [-1, 1]) {
+    const changed = frame.slice();
+    changed[2]! += change;
+    expect(() => decodeClientHello(changed)).toThrow(ProtocolError);
+  }
+});
+
 Deno.test("inside an envelope a hello is packed, even when it looks documented", () => {
   // An empty e-mail: the two bytes behind the count are zero in the packed form as well.
   const hello = { ...PACKED_HELLO, email: "", unnamed: new Uint8Array(16) };

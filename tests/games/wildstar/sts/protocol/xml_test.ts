@@ -30,6 +30,7 @@ const REFUSED: Record<string, string> = {
   "a wrong end": "<Request><LoginName>a</Request></LoginName>",
   "another root": "<Reply><LoginName>a</LoginName></Reply>",
   "two roots": "<Request><LoginName>a</LoginName></Request><Request/>",
+  "two roots of different names": "<Request><LoginName>a</LoginName></Request><Other/>",
   "no such element": "<Request><Name>a</Name></Request>",
   "an empty element": "<Request><LoginName></LoginName></Request>",
   "the element twice": "<Request><LoginName>a</LoginName><LoginName>b</LoginName></Request>",
