@@ -64,8 +64,9 @@ export function createConnection(options) {
     account = signedIn;
     state = "open";
     openedAtMs = clock.monotonicMs();
-    events.emit("open", { account, again });
+    // First of all, before the page's own requests: they may be about the character.
     if (selected !== null) select(selected, true).catch(selectionLost);
+    events.emit("open", { account, again });
   }
 
   /** @param {Message} message */

@@ -54,10 +54,9 @@ function isRecord(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 }
 
-/** A place, a colour, a score by side: numbers that belong on one line. @param {Record<string, unknown>} record */
+/** `{x, y, z}` and the like belong on one line. @param {Record<string, unknown>} record */
 function isPoint(record) {
-  const values = Object.values(record);
-  return values.length <= 4 && values.every((value) => typeof value === "number");
+  return Object.entries(record).every(([axis, at]) => axis.length === 1 && typeof at === "number");
 }
 
 /** @param {string} text */
