@@ -5,6 +5,9 @@ import type { Log } from "../log.ts";
 /** How long to leave the waiting connections where they are after a failed accept, milliseconds. */
 const pauseMs = 100;
 
+/** A full descriptor table fails ten times a second; it is said no more often than this, milliseconds. */
+const sayEveryMs = 10_000;
+
 /** What is needed of a `Deno.Listener`. */
 export interface Accepting<C> {
   accept(): Promise<C>;
@@ -26,23 +29,22 @@ export function startAcceptLoop<C>(
   { clock, log }: { readonly clock: Clock; readonly log: Log },
 ): AcceptLoop {
   let isStopped = false;
-  let isFailing = false;
+  let saidMs = -Infinity;
 
   const accept = () => {
     if (isStopped) return;
     listener.accept().then(succeed, fail);
   };
   const succeed = (connection: C) => {
-    if (isFailing) log.info("Accepting connections again");
-    isFailing = false;
     accepted(connection);
     accept();
   };
   const fail = (error: unknown) => {
     if (isStopped) return;
-    // Said once for each outage: a full descriptor table fails ten times a second.
-    if (!isFailing) log.error("Could not accept a connection", { error: String(error) });
-    isFailing = true;
+    if (clock.monotonicMs() - saidMs >= sayEveryMs) {
+      saidMs = clock.monotonicMs();
+      log.error("Could not accept a connection; trying again", { error: String(error) });
+    }
     clock.after(pauseMs, accept);
   };
 

@@ -25,7 +25,6 @@ export class HttpConnection {
   #requestStartMs: number | null;
   #hasBytes = false;
   #isEnding = false;
-  #isUpgraded = false;
   #cancelDeadline: () => void;
 
   constructor(stream: TcpStream, clock: Clock, deadlines: HttpDeadlines) {
@@ -35,7 +34,7 @@ export class HttpConnection {
     this.#requestStartMs = clock.monotonicMs();
     this.#cancelDeadline = clock.after(deadlines.headersTimeoutMs, () => this.#expire());
     stream.on("data", this.#receive);
-    stream.once("close", () => this.#cancelDeadline());
+    stream.once("close", this.#closed);
   }
 
   /** The headers of a request are there. False when it is not to be answered, as the connection is ending. */
@@ -55,12 +54,12 @@ export class HttpConnection {
     return true;
   }
 
-  /** The connection is no longer HTTP; its deadlines are somebody else's. */
+  /** The connection is no longer HTTP: takes its hands off the stream. */
   upgraded(): void {
-    this.#isUpgraded = true;
     this.#cancelDeadline();
     // With a listener left the stream would flow, and lose what comes before the next owner listens.
     this.#stream.off("data", this.#receive);
+    this.#stream.off("close", this.#closed);
   }
 
   /** Answers outside of any response, and closes. */
@@ -76,7 +75,6 @@ export class HttpConnection {
 
   /** Closes once the answers that are being made are out. */
   stop(): void {
-    if (this.#isUpgraded) return;
     if (this.#answering.size === 0) return void this.#stream.destroy();
     for (const response of this.#answering) {
       if (!response.headersSent) response.setHeader("connection", "close");
@@ -91,9 +89,11 @@ export class HttpConnection {
     this.#arm(this.#deadlines.headersTimeoutMs, () => this.#expire());
   };
 
+  readonly #closed = (): void => this.#cancelDeadline();
+
   #answered(response: ServerResponse): void {
     this.#answering.delete(response);
-    if (this.#answering.size > 0 || this.#stream.destroyed || this.#isUpgraded) return;
+    if (this.#answering.size > 0 || this.#stream.destroyed) return;
     if (this.#isEnding) return this.#stream.destroySoon();
     this.#hasBytes = false;
     this.#arm(this.#deadlines.keepAliveMs, () => this.#stream.destroy());

@@ -57,14 +57,17 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   });
   const answer = createAnswer(parts.fetch, log);
   const connections = new Map<TcpStream, HttpConnection>();
+  const upgraded = new Set<TcpStream>();
   const drained = Promise.withResolvers<void>();
   let isStopping = false;
   let accepted = 0;
   let refused = 0;
 
+  const open = () => connections.size + upgraded.size;
+
   function accept(socket: Deno.TcpConn): void {
     accepted += 1;
-    if (connections.size >= options.connectionsMax) {
+    if (open() >= options.connectionsMax) {
       refused += 1;
       return socket.close();
     }
@@ -72,7 +75,8 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     connections.set(stream, new HttpConnection(stream, clock, options));
     stream.once("close", () => {
       connections.delete(stream);
-      if (isStopping && connections.size === 0) drained.resolve();
+      upgraded.delete(stream);
+      if (isStopping && open() === 0) drained.resolve();
     });
     server.emit("connection", stream);
   }
@@ -106,21 +110,24 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     connectionOf(socket)?.refuse(error.code === "HPE_HEADER_OVERFLOW" ? headersTooLarge : badRequest);
   });
   server.on("upgrade", (request, socket, head) => {
-    connectionOf(socket)?.upgraded();
-    upgrade?.(request, socket as TcpStream, head);
+    const stream = socket as TcpStream;
+    connectionOf(stream)?.upgraded();
+    connections.delete(stream);
+    upgraded.add(stream);
+    upgrade?.(request, stream, head);
   });
 
   const accepting = startAcceptLoop(listener, accept, { clock, log });
   return {
     port: listener.addr.port,
-    counters: () => ({ accepted, refused, open: connections.size }),
+    counters: () => ({ accepted, refused, open: open() }),
     async stop(deadlineMs) {
       isStopping = true;
       accepting.stop();
       for (const connection of connections.values()) connection.stop();
-      if (connections.size === 0) return;
+      if (open() === 0) return;
       const cancel = clock.after(deadlineMs, () => {
-        for (const stream of connections.keys()) stream.destroy();
+        for (const stream of [...connections.keys(), ...upgraded]) stream.destroy();
       });
       await drained.promise;
       cancel();

@@ -30,31 +30,43 @@ export interface WebSocketHandlers {
   closed(): void;
 }
 
-export function createWebSocketConnection(socket: WebSocket, address: string, clock: Clock): WebSocketConnection {
-  const isOpen = () => socket.readyState === socket.OPEN;
-  return {
-    address,
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    send(text) {
-      if (!isOpen()) return false;
-      socket.send(text);
-      return true;
-    },
-    close(code, reason) {
-      if (!isOpen()) return;
-      socket.close(code, reason);
-      const cancel = clock.after(closeTimeoutMs, () => socket.terminate());
-      socket.once("close", cancel);
-    },
-    terminate() {
-      socket.terminate();
-    },
-    ping() {
-      if (isOpen()) socket.ping();
-    },
-  };
+/** A class, as thousands of them are idle: methods of an object literal would be made for each. */
+export class WsConnection implements WebSocketConnection {
+  readonly #socket: WebSocket;
+  readonly #clock: Clock;
+
+  constructor(socket: WebSocket, readonly address: string, clock: Clock) {
+    this.#socket = socket;
+    this.#clock = clock;
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  send(text: string): boolean {
+    if (!this.#isOpen) return false;
+    this.#socket.send(text);
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#isOpen) return;
+    this.#socket.close(code, reason);
+    this.#socket.once("close", this.#clock.after(closeTimeoutMs, () => this.#socket.terminate()));
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  ping(): void {
+    if (this.#isOpen) this.#socket.ping();
+  }
+
+  get #isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
 }
 
 /** Tells the handlers what happens on the socket. */
@@ -65,6 +77,8 @@ export function connectHandlers(socket: WebSocket, handlers: WebSocketHandlers):
   });
   socket.on("pong", () => handlers.pong());
   // `ws` has already begun to close with the code of RFC 6455 that fits: 1002, 1007, 1009, …
-  socket.on("error", () => {});
+  socket.on("error", ignore);
   socket.on("close", () => handlers.closed());
 }
+
+const ignore = () => {};

@@ -10,12 +10,7 @@ import { type Cap, createConnectionCaps, type Place } from "./connection_caps.ts
 import { describeFailure } from "./failure.ts";
 import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
 import type { TcpStream } from "./tcp_stream.ts";
-import {
-  connectHandlers,
-  createWebSocketConnection,
-  type WebSocketConnection,
-  type WebSocketHandlers,
-} from "./ws_connection.ts";
+import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
 import { isOriginAllowed } from "./ws_origin.ts";
 
 /** A message in more pieces than this is no message of ours (close code 1008). */
@@ -100,7 +95,7 @@ export function createWebSocketUpgrade(
     if (refusal !== null) return await end(stream, refusal);
     server.handleUpgrade(request, stream, head, (socket) => {
       try {
-        connectHandlers(socket, accept(createWebSocketConnection(socket, address, clock)));
+        connectHandlers(socket, accept(new WsConnection(socket, address, clock)));
       } catch (error) {
         log.error("Could not take a WebSocket", describeFailure(error));
         socket.terminate();
