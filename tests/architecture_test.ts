@@ -96,6 +96,10 @@ Deno.test("time comes from the clock and chance from the random capability", () 
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
+Deno.test("only the log speaks", () => {
+  expect(sourceFiles().filter(({ code }) => /\bconsole\./.test(code)).map(({ path }) => path)).toEqual([]);
+});
+
 /** Examples that embed or serve players from outside the server are programs of their own. */
 const MAY_EMBED = ["examples/edge/", "examples/verifier/"];
 

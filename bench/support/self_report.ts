@@ -1,0 +1,36 @@
+/** What a measured program says of itself at each line it is sent: since the line before, where that makes a difference. */
+import { cpuUsage, memoryUsage } from "node:process";
+import { percentile } from "./http_load.ts";
+
+export interface SelfReport {
+  /** Processor time since the program began, all threads. */
+  readonly cpuSeconds: number;
+  readonly residentBytes: number;
+  /** How late the event loop was, milliseconds. */
+  readonly delayP99Ms: number;
+  readonly delayLongestMs: number;
+}
+
+const SAMPLE_EVERY_MS = 5;
+
+/** Ends when the standard input does. */
+export async function reportOnDemand(): Promise<void> {
+  let delays: number[] = [];
+  let expectedAt = performance.now() + SAMPLE_EVERY_MS;
+  setInterval(() => {
+    const now = performance.now();
+    delays.push(Math.max(0, now - expectedAt));
+    expectedAt = now + SAMPLE_EVERY_MS;
+  }, SAMPLE_EVERY_MS);
+  for await (const _ of Deno.stdin.readable) {
+    const { user, system } = cpuUsage();
+    const report: SelfReport = {
+      cpuSeconds: (user + system) / 1e6,
+      residentBytes: memoryUsage().rss,
+      delayP99Ms: percentile(delays, 0.99),
+      delayLongestMs: Math.max(0, ...delays),
+    };
+    console.log(JSON.stringify(report));
+    delays = [];
+  }
+}
