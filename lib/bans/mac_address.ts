@@ -1,7 +1,8 @@
 /** MAC addresses as native clients send them: any text of up to 64 bytes (protocols/slime-online-2.md). */
 import { invalidInput } from "../errors.ts";
 
-const MAC_BYTES_MAX = 64;
+/** 64 bytes on the wire are as many letters at most, and more bytes of UTF-8 where they came as Windows-1252. */
+const MAC_LETTERS_MAX = 64;
 
 /**
  * The form in which two MACs are compared: what is shaped like one without regard to case and separators, the rest as
@@ -18,9 +19,10 @@ export function macText(mac: string): string {
   return mac.replaceAll("\0", "\ufffd");
 }
 
-/** @throws {AppError} `invalid_input` when it is empty or longer than 64 bytes */
+/** @throws {AppError} `invalid_input` when it is empty or longer than 64 letters */
 export function checkMac(mac: string): string {
-  const bytes = new TextEncoder().encode(mac).length;
-  if (bytes === 0 || bytes > MAC_BYTES_MAX) throw invalidInput("value", `must be 1 to ${MAC_BYTES_MAX} bytes`);
+  if (mac.length === 0 || mac.length > MAC_LETTERS_MAX) {
+    throw invalidInput("value", `must have 1 to ${MAC_LETTERS_MAX} letters`);
+  }
   return mac;
 }
