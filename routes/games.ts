@@ -4,5 +4,8 @@ import type { GameCatalog } from "../lib/characters/games.ts";
 import type { HttpEnv } from "./http.ts";
 
 export function createGameRoutes({ games }: { readonly games: GameCatalog }): Hono<HttpEnv> {
-  return new Hono<HttpEnv>().get("/", (c) => c.json({ games: games.list().map(({ id, name }) => ({ id, name })) }));
+  return new Hono<HttpEnv>().get("/", (c) => {
+    const list = games.list().map(({ id, name, ownership }) => ({ id, name, managed: ownership === "managed" }));
+    return c.json({ games: list });
+  });
 }

@@ -100,6 +100,8 @@ export interface AccountDetails extends Account {
 export interface Game {
   readonly id: string;
   readonly name: string;
+  /** The game makes and names its characters itself: players' calls get `managed_by_game`. */
+  readonly managed: boolean;
 }
 export interface Character {
   readonly id: number;

@@ -7,7 +7,7 @@ import { copyOf, find } from "./elements.js";
  * One character as a card.
  *
  * @param {Character} character
- * @param {{ selected: boolean, select(): void, remove(): void }} options
+ * @param {{ selected: boolean, select(): void, remove: (() => void) | null }} options
  */
 export function characterCard(character, { selected, select, remove }) {
   const card = copyOf("character-template");
@@ -23,7 +23,8 @@ export function characterCard(character, { selected, select, remove }) {
   play.ariaLabel = `${play.textContent} ${character.name}`;
   bin.ariaLabel = `Delete ${character.name}`;
   play.addEventListener("click", select);
-  bin.addEventListener("click", remove);
+  if (remove === null) bin.remove();
+  else bin.addEventListener("click", remove);
   card.toggleAttribute("data-selected", selected);
   return card;
 }

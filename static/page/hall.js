@@ -73,7 +73,7 @@ export function createHall({ client, left }) {
     });
     opened.on("message", live.showLatest);
     opened.on("text", (text) => live.showLatest({ type: "message", text }));
-    opened.on("error", showFailure);
+    opened.on("error", (error) => live.showLatest({ type: "refused", text: describe(error) }));
     opened.on("frame", ({ direction, message }) => live.logFrame(direction, message));
     opened.on("closed", ({ meaning }) => lostBy = meaning);
     opened.on("reconnecting", ({ attempt, delayMs }) => {

@@ -81,12 +81,10 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
       characterCard(character, {
         selected: selectedId() === character.id,
         select: () => attempt(() => play({ gameId, characterId: character.id })),
-        remove: () => remove(character),
+        remove: isManaged() ? null : () => remove(character),
       })
     );
-    const another = copyOf("new-character-template");
-    find(another, "button", HTMLButtonElement).addEventListener("click", create);
-    list.replaceChildren(...cards, another);
+    list.replaceChildren(...cards, isManaged() ? managedNote() : newCharacter());
     count.textContent = characters.length === 1 ? "1 character" : `${characters.length} characters`;
     if (focused !== "") focusByLabel(focused);
   }
@@ -96,6 +94,22 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     const labels = [label, label.replace(/^Play /, "Playing ")];
     const buttons = [...list.querySelectorAll("button")];
     buttons.find((button) => button.ariaLabel !== null && labels.includes(button.ariaLabel))?.focus();
+  }
+
+  function isManaged() {
+    return games.find(({ id }) => id === gameId)?.managed ?? false;
+  }
+
+  function newCharacter() {
+    const item = copyOf("new-character-template");
+    find(item, "button", HTMLButtonElement).addEventListener("click", create);
+    return item;
+  }
+
+  function managedNote() {
+    const item = textElement("li", "This game makes its characters itself, when you play it.");
+    item.className = "managed-note";
+    return item;
   }
 
   function create() {
@@ -121,8 +135,9 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     async open() {
       await attempt(async () => {
         games = await client.games();
-        const last = games.find(({ id }) => id === localStorage.getItem(GAME_KEY)) ?? games[0];
-        if (last !== undefined) return await chooseGame(last.id);
+        const last = games.find(({ id }) => id === localStorage.getItem(GAME_KEY));
+        const first = last ?? games.find(({ managed }) => !managed) ?? games[0];
+        if (first !== undefined) return await chooseGame(first.id);
         drawGames();
         const empty = textElement("li", "No game has opened here yet. Come back soon.");
         empty.className = "empty";

@@ -91,6 +91,26 @@ Deno.test("a character is deleted after a question, and only then", () =>
     expect(await page.getByRole("heading", { name: "Aria" }).count()).toBe(0);
   }));
 
+Deno.test("a game that makes its characters itself offers no making and no deleting", () =>
+  visitServer(async ({ page }) => {
+    await signUp(page, "Mara");
+    await chooseGame(page, "Slime Online 2");
+    await page.getByText("This game makes its characters itself").waitFor();
+    expect(await page.getByRole("button", { name: /^(New|Delete)/ }).count()).toBe(0);
+  }));
+
+Deno.test("what a game refuses is told in its own words", () =>
+  visitServer(async ({ page }) => {
+    await signUp(page, "Mara");
+    await chooseGame(page, "My Game");
+    await createCharacter(page, "Aria");
+    await page.getByRole("button", { name: "Play Aria" }).click();
+    await page.getByText("Write to the game").click();
+    await page.getByLabel("Message, as JSON").fill('{ "type": "rest" }');
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("status").getByText("A night at the inn costs 5 gold").waitFor();
+  }));
+
 Deno.test("signing in needs no mouse", () =>
   visitServer(async ({ page }) => {
     await signUp(page, "Mara");
