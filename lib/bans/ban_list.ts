@@ -39,6 +39,8 @@ export function createBanList(parts: { readonly database: Database; readonly clo
   let loaded: Loaded | null = null;
   let loading: Promise<Loaded> | null = null;
   let generation = 0;
+  /** A change was heard of and not read yet. */
+  let changed = false;
   const listeners = new Set<() => void>();
 
   const load = (): Promise<Loaded> => {
@@ -49,14 +51,21 @@ export function createBanList(parts: { readonly database: Database; readonly clo
   };
   const reload = () => {
     generation++;
+    changed = true;
     loaded = null;
     loading = null;
-    refresh().then(() => listeners.forEach((listener) => listener())).catch(() => {});
+    // Where this fails, the next call tries again.
+    refresh().catch(() => {});
   };
   const refresh = async (): Promise<Loaded> => {
     const before = generation;
     const bans = await load();
-    if (before === generation && database.events.hearing()) loaded = bans;
+    if (before !== generation) return bans;
+    loaded = bans;
+    if (changed) {
+      changed = false;
+      listeners.forEach((listener) => listener());
+    }
     return bans;
   };
   const find = (bans: Loaded, address: string): AddressBan | null => {

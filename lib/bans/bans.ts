@@ -121,17 +121,24 @@ export function createBans(parts: BansParts): Bans {
     },
 
     async checkMac(db, mac) {
-      const ban = await db.selectFrom("bans").select(["reason", "until"])
+      const bans = await db.selectFrom("bans").select(["reason", "until"])
         .where("kind", "=", "mac").where("value", "=", macKey(mac)).where("lifted_at", "is", null)
         .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]))
-        .executeTakeFirst();
-      if (ban === undefined) return;
+        .execute();
+      const ban = longest(bans);
+      if (ban === null) return;
       throw new AppError("mac_banned", "This device is banned", {
         reason: ban.reason,
         until: ban.until === null ? null : new Date(ban.until),
       });
     },
   };
+}
+
+/** Of several bans the one that counts: one without an end, else the one that ends last. */
+function longest<Row extends { until: number | null }>(bans: readonly Row[]): Row | null {
+  return bans.find(({ until }) => until === null) ??
+    bans.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
 }
 
 function canonicalAddress(value: string): string {
