@@ -6,6 +6,7 @@ import { text } from "../lib/json/input.ts";
 import type { Sessions } from "../lib/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
+import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 
 const emailChange = z.object({ password: z.string().max(1_000), email: text(1_000) });
@@ -18,10 +19,7 @@ export interface AccountRouteParts {
 export function createAccountRoutes({ accounts, sessions }: AccountRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   routes.use("*", requireSession(sessions));
-  routes.use("*", async (c, next) => {
-    await next();
-    c.res.headers.set("cache-control", "no-store");
-  });
+  routes.use("*", noStore);
 
   routes.get("/", async (c) => {
     const account = await accounts.get(c.get("identity").accountId);

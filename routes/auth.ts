@@ -6,6 +6,7 @@ import { text } from "../lib/json/input.ts";
 import type { Sessions } from "../lib/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
+import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 
 /** Far over every rule, so that the rules' own messages are the ones read. */
@@ -29,10 +30,7 @@ export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEn
   const routes = new Hono<HttpEnv>();
   const session = requireSession(sessions);
 
-  routes.use("*", async (c, next) => {
-    await next();
-    c.res.headers.set("cache-control", "no-store");
-  });
+  routes.use("*", noStore);
 
   routes.post("/register", async (c) => {
     const input = await readBody(c, registration);

@@ -9,6 +9,7 @@ import { parseInput, text } from "../lib/json/input.ts";
 import type { Sessions } from "../lib/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
+import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 
 const gameId = text(64);
@@ -23,10 +24,7 @@ export interface CharacterRouteParts {
 export function createCharacterRoutes({ characters, sessions }: CharacterRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   routes.use("*", requireSession(sessions));
-  routes.use("*", async (c, next) => {
-    await next();
-    c.res.headers.set("cache-control", "no-store");
-  });
+  routes.use("*", noStore);
 
   // The validator only reads the query; what is wrong with it is said as everywhere else.
   const query = zValidator("query", listQuery, (result, c) => {

@@ -16,19 +16,20 @@ export interface EdgeParts {
   readonly hsts: string | null;
 }
 
+const ADDRESSES_MAX = 10_000;
 /** A banned operator must still reach the console, and monitoring the probes. */
 const OPEN_TO_BANNED = /^\/(admin\/api\/|healthz$|readyz$|metrics$)/;
 
 export function createEdge(parts: EdgeParts) {
-  const { trustedProxies, requestLimit, banList, hsts } = parts;
+  const { requestLimit, banList, hsts } = parts;
+  const addressOf = createAddressReader(parts.trustedProxies);
   const nextRequestId = createRequestIds(parts.random);
   return createMiddleware<HttpEnv>(async (c, next) => {
-    const address = clientAddress({
-      peer: c.env.peer,
-      forwardedFor: c.req.header("x-forwarded-for") ?? null,
-      trusted: trustedProxies,
-    });
+    const address = addressOf(c.env.peer, c.req.header("x-forwarded-for"));
     const requestId = nextRequestId();
+    c.header("x-content-type-options", "nosniff");
+    c.header("x-request-id", requestId);
+    if (hsts !== null) c.header("strict-transport-security", hsts);
     c.set("address", address);
     c.set("requestId", requestId);
     requestLimit.count(address);
@@ -37,11 +38,27 @@ export function createEdge(parts: EdgeParts) {
       if (asked !== undefined) await asked;
     }
     await next();
+    // An answer that was made without the context (an error, a file) has not taken them along.
     const { headers } = c.res;
+    if (headers.has("x-request-id")) return;
     headers.set("x-content-type-options", "nosniff");
     headers.set("x-request-id", requestId);
     if (hsts !== null) headers.set("strict-transport-security", hsts);
   });
+}
+
+/** Players come again and again: what a peer's address reads as is remembered. */
+function createAddressReader(trusted: AddressSet): (peer: string, forwardedFor: string | undefined) => string {
+  const direct = new Map<string, string>();
+  return (peer, forwardedFor) => {
+    if (forwardedFor !== undefined) return clientAddress({ peer, forwardedFor, trusted });
+    const known = direct.get(peer);
+    if (known !== undefined) return known;
+    if (direct.size >= ADDRESSES_MAX) direct.clear();
+    const address = clientAddress({ peer, trusted });
+    direct.set(peer, address);
+    return address;
+  };
 }
 
 /** A random prefix for the process and a number: unique, readable, and cheaper than a UUID for each call. */
