@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { AccountDetails, GatehouseClient, GatehouseError } from "../client.d.ts" */
 import { byId, find, textElement } from "./elements.js";
 import { handleSubmit, resetForm } from "./form.js";

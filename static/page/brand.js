@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 import { accentProperties } from "./accent.js";
 import { copyOf } from "./elements.js";
 

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { Character } from "../client.d.ts" */
 import { copyOf, find } from "./elements.js";
 

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { Character, GatehouseError } from "../client.d.ts" */
 import { byId } from "./elements.js";
 import { handleSubmit, resetForm } from "./form.js";

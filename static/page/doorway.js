@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { GatehouseClient } from "../client.d.ts" */
 import { byId, showText } from "./elements.js";
 import { handleSubmit, resetForm } from "./form.js";

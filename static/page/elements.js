@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 
 /**
  * The element of index.html with this id; a page without it is broken.

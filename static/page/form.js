@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 import { GatehouseError } from "../client.js";
 import { find } from "./elements.js";
 import { describeError } from "./messages.js";

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { CharacterChoice, CloseMeaning, Connection, GatehouseClient, GatehouseError } from "../client.d.ts" */
 import { createAccount } from "./account.js";
 import { byId } from "./elements.js";

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { Connection } from "../client.d.ts" */
 import { byId, textElement } from "./elements.js";
 import { handleSubmit } from "./form.js";

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { Character, Connection, Game, GatehouseClient, GatehouseError } from "../client.d.ts" */
 import { characterCard } from "./character_card.js";
 import { createDialogs } from "./character_dialogs.js";

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 /** @import { GatehouseError } from "../client.d.ts" */
 import { createGatehouseClient } from "../client.js";
 import { applyBrand } from "./brand.js";

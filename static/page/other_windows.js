@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 import { TOKEN_KEY } from "../client/token_store.js";
 import { readClaims } from "./token_claims.js";
 

@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 import { find, textElement } from "./elements.js";
 import { formatDuration } from "./messages.js";
 import { estimateStrength } from "./strength.js";

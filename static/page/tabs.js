@@ -1,5 +1,3 @@
-// @ts-check
-/// <reference lib="dom" />
 import { byId } from "./elements.js";
 
 /**
