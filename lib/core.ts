@@ -22,6 +22,7 @@ import { createServers } from "./servers/servers.ts";
 import { createServerSetup } from "./servers/server_setup.ts";
 import { createSessionActivity } from "./sessions/activity.ts";
 import type { SessionSigner } from "./sessions/identity.ts";
+import { createSessionEndings } from "./sessions/endings.ts";
 import { createRevocation } from "./sessions/revocation.ts";
 import { createSessions } from "./sessions/sessions.ts";
 import { createVerifiedTokens } from "./sessions/verified_tokens.ts";
@@ -82,6 +83,7 @@ export function createCore(parts: CoreParts) {
 
   const verified = createVerifiedTokens({ clock, events: database.events, entriesMax: VERIFIED_TOKENS_MAX });
   const activity = createSessionActivity({ database, clock, log });
+  const endings = createSessionEndings({ database, clock, log, revocation });
   const sessions = createSessions({
     database,
     clock,
@@ -102,7 +104,8 @@ export function createCore(parts: CoreParts) {
     ends: tokenEnds,
     characterTokenText: parts.characterTokenText,
   });
-  const gameTokens = createGameTokens({ database, clock, audit, lines, ends: tokenEnds });
+  const onEvent = parts.metrics.gameToken;
+  const gameTokens = createGameTokens({ database, clock, audit, lines, ends: tokenEnds, onEvent });
   const servers = createServers({ database, clock });
   const serverSetup = createServerSetup({ database, clock, random, audit, onDeleted: [tokenEnds.endOfServer] });
   const tickets = createTickets({ database, clock });
@@ -113,6 +116,7 @@ export function createCore(parts: CoreParts) {
     audit,
     banList,
     bans,
+    endings,
     exempt,
     gameTokens,
     limits,
@@ -132,6 +136,7 @@ export function createCore(parts: CoreParts) {
       verified.close();
       banList.close();
       await activity.close();
+      await endings.close();
     },
   };
 }

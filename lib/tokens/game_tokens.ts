@@ -24,7 +24,11 @@ export interface GameTokensParts {
   readonly audit: Audit;
   readonly lines: GameTokenLines;
   readonly ends: GameTokenEnds;
+  /** Hears what happened to a token, once it is committed. For the metrics. */
+  readonly onEvent?: (kind: GameTokenKind, event: GameTokenEvent) => void;
 }
+
+export type GameTokenEvent = "issued" | "rotated" | "reused" | "revoked";
 
 export interface GameTokens {
   /** Begins a line, in the transaction of the login, which holds the account's lock. */
@@ -60,8 +64,12 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
       reason: note === undefined ? describe(owner) : `${describe(owner)}: ${note}`,
     });
 
+  const tell = (unit: UnitOfWork, { kind }: TokenOwner, event: GameTokenEvent) =>
+    unit.afterCommit(() => parts.onEvent?.(kind, event));
+
   const begin = async (unit: UnitOfWork, owner: TokenOwner, origin: Origin) => {
     await record(unit, "token.issue", owner, origin);
+    tell(unit, owner, "issued");
     return await lines.begin(unit, owner);
   };
 
@@ -88,6 +96,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
     }
     await ends.endLine(unit, token, "reused");
     await record(unit, "token.reuse", token, origin, "came back after its rotation, so the whole line was revoked");
+    tell(unit, token, "reused");
     return new AppError("invalid_token", `This ${token.kind} token was rotated before`);
   };
 
@@ -117,6 +126,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
         const rotated = toGameToken(row);
         unit.publish({ type: "game_tokens_ended", accountId: rotated.accountId });
         await record(unit, "token.rotate", rotated, origin);
+        tell(unit, rotated, "rotated");
         return await lines.continue(unit, rotated);
       });
       if (result instanceof AppError) throw result;
@@ -139,6 +149,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
           address: origin.address,
           reason: by === undefined ? describe(token) : `${describe(token)}: ${by.reason}`,
         });
+        tell(unit, token, "revoked");
       });
     },
   };

@@ -1,22 +1,6 @@
 import { expect } from "expect";
 import { createMetrics } from "../../lib/metrics/metrics.ts";
-import type { MetricSources } from "../../lib/metrics/sources.ts";
-
-const QUIET: MetricSources = {
-  hashQueue: { depth: () => 0, running: () => 0 },
-  sessions: () => Promise.resolve(0),
-  seats: () => new Map(),
-  doors: () => [],
-  modules: () => [],
-  pool: () => null,
-  hearing: () => true,
-};
-
-/** The lines that say something of `name`, without comments. */
-async function linesOf(name: string, metrics = createMetrics(), sources: Partial<MetricSources> = {}) {
-  const { text } = await metrics.read({ ...QUIET, ...sources });
-  return text.split("\n").filter((line) => line.startsWith(name));
-}
+import { linesOf, QUIET } from "./setup.ts";
 
 Deno.test("logins are counted by door and result", async () => {
   const metrics = createMetrics();

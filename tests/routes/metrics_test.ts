@@ -1,26 +1,13 @@
 import { expect } from "expect";
 import { createMetrics } from "../../lib/metrics/metrics.ts";
 import { createMetricsRoutes } from "../../routes/metrics.ts";
+import { QUIET } from "../metrics/setup.ts";
 import { createCaller } from "../support/http.ts";
 
 Deno.test("/metrics answers in the text format of Prometheus", async () => {
   const metrics = createMetrics();
   metrics.loginAttempt("http", "failed");
-  const call = createCaller(
-    "/",
-    createMetricsRoutes({
-      metrics,
-      sources: {
-        hashQueue: { depth: () => 0, running: () => 0 },
-        sessions: () => Promise.resolve(0),
-        seats: () => new Map(),
-        doors: () => [],
-        modules: () => [],
-        pool: () => null,
-        hearing: () => true,
-      },
-    }),
-  );
+  const call = createCaller("/", createMetricsRoutes({ metrics, sources: QUIET }));
   const { status, headers, text } = await call("GET", "/metrics");
   expect(status).toBe(200);
   expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");

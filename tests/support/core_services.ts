@@ -51,6 +51,7 @@ export async function createTestCore(database: Database, setup: TestCoreSetup = 
   const keys = await createSharedSecretKeys(SECRET);
   const signer = createTokenSigner({ keys, issuer: config.auth.issuer, audience: config.auth.audience, clock });
   const random = systemRandom;
+  const metrics = createMetrics();
   const core = createCore({
     config,
     database,
@@ -60,7 +61,7 @@ export async function createTestCore(database: Database, setup: TestCoreSetup = 
     hasher,
     box: createSecretBox({ key: new Uint8Array(32), random }),
     signer,
-    metrics: createMetrics(),
+    metrics,
     characterTokenText: setup.characterTokenText ?? opaqueCharacterTokens(random),
     schemes: () => schemes,
   });
@@ -81,6 +82,7 @@ export async function createTestCore(database: Database, setup: TestCoreSetup = 
     config,
     database,
     log,
+    metrics,
     random,
     signer,
 
