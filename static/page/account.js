@@ -6,9 +6,14 @@ import { formatDateTime } from "./messages.js";
 /**
  * The player's own account: what is known, password, e-mail, signing out.
  *
- * @param {{ client: GatehouseClient, describe(error: GatehouseError): string, left(text: string): void }} parts
+ * @param {{
+ *   client: GatehouseClient,
+ *   describe(error: GatehouseError): string,
+ *   hangUp(): void,
+ *   left(text: string): void,
+ * }} parts
  */
-export function createAccount({ client, describe, left }) {
+export function createAccount({ client, describe, hangUp, left }) {
   const facts = byId("account-facts", HTMLDListElement);
   const failure = byId("sessions-error", HTMLElement);
   const password = byId("change-password", HTMLFormElement);
@@ -25,23 +30,23 @@ export function createAccount({ client, describe, left }) {
     await load();
   }, describe);
 
-  onClick("[data-action=log-out]", async () => {
-    await client.logOut();
-    left("You are signed out.");
-  });
-  onClick("[data-action=log-out-everywhere]", async () => {
-    await client.logOutEverywhere();
-    left("You are signed out everywhere.");
-  });
+  onClick("[data-action=log-out]", () => client.logOut(), "You are signed out.");
+  onClick("[data-action=log-out-everywhere]", () => client.logOutEverywhere(), "You are signed out everywhere.");
 
-  /** @param {string} selector @param {() => Promise<void>} act */
-  function onClick(selector, act) {
+  /** @param {string} selector @param {() => Promise<void>} end @param {string} text */
+  function onClick(selector, end, text) {
     for (const button of document.querySelectorAll(selector)) {
-      button.addEventListener("click", () =>
-        act().catch((error) => {
+      button.addEventListener("click", async () => {
+        hangUp(); // or the end of the session would come over the line first, and look like an accident
+        try {
+          await end();
+          left(text);
+        } catch (error) {
           // The token is forgotten here in any case.
-          left(`You are signed out on this device, but the server could not be told: ${describe(error)}`);
-        }));
+          const why = describe(/** @type {GatehouseError} */ (error));
+          left(`You are signed out on this device, but the server could not be told: ${why}`);
+        }
+      });
     }
   }
 

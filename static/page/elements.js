@@ -1,4 +1,3 @@
-
 /**
  * The element of index.html with this id; a page without it is broken.
  *

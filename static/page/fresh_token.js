@@ -2,7 +2,8 @@
 /** @import { GatehouseClient } from "../client.d.ts" */
 import { readClaims } from "./token_claims.js";
 
-const LOOK_EVERY_MS = 5 * 60_000;
+/** At least, so that a server that refuses is not pressed; at most, because a sleeping computer stops timers. */
+const LOOK_EVERY_MS = { least: 5_000, most: 5 * 60_000 };
 
 /**
  * Takes a fresh token once the kept one is past half of its life, so that a player who comes by stays signed in and a
@@ -12,17 +13,21 @@ const LOOK_EVERY_MS = 5 * 60_000;
  * @returns {() => void} stops it
  */
 export function keepTokenFresh(client) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
   const look = () => {
+    const restMs = msToHalfLife(client.token, Date.now());
     // A failure is not news: the next look tries again, and a refused token shows in the next call.
-    if (isPastHalfLife(client.token, Date.now() / 1_000)) client.refresh().catch(() => {});
+    if (restMs <= 0) client.refresh().catch(() => {});
+    timer = setTimeout(look, Math.min(Math.max(restMs, LOOK_EVERY_MS.least), LOOK_EVERY_MS.most));
   };
   look();
-  const timer = setInterval(look, LOOK_EVERY_MS);
-  return () => clearInterval(timer);
+  return () => clearTimeout(timer);
 }
 
-/** @param {string | null} token @param {number} nowSeconds */
-export function isPastHalfLife(token, nowSeconds) {
+/** Infinite for a token that does not say when it ends. @param {string | null} token @param {number} nowMs */
+export function msToHalfLife(token, nowMs) {
   const { iat, exp } = readClaims(token);
-  return nowSeconds > (Number(iat) + Number(exp)) / 2; // false for a token that does not say
+  const halfMs = (Number(iat) + Number(exp)) / 2 * 1_000;
+  return Number.isNaN(halfMs) ? Infinity : halfMs - nowMs;
 }

@@ -36,7 +36,7 @@ export function createHall({ client, left }) {
   const banner = createLineBanner({ retry: () => line?.reconnectNow() });
   const live = createLive({ send: (message) => connection().send(message), describe });
   const lobby = createLobby({ client, connection, selectedId, describe, play });
-  const account = createAccount({ client, describe, left: leave });
+  const account = createAccount({ client, describe, hangUp: () => line?.close(), left: leave });
   const routes = startRoutes({ account: account.open });
 
   for (const event of ["online", "focus"]) addEventListener(event, () => line?.reconnectNow());
@@ -127,6 +127,7 @@ export function createHall({ client, left }) {
     lastChoice = null;
     banner.hide();
     live.clear();
+    routes.reset();
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     left(text);
   }

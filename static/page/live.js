@@ -1,5 +1,5 @@
 /** @import { Connection } from "../client.d.ts" */
-import { byId, textElement } from "./elements.js";
+import { byId, find, textElement } from "./elements.js";
 import { handleSubmit } from "./form.js";
 import { readableFacts, readableName } from "./readable.js";
 import { GatehouseError } from "../client.js";
@@ -18,7 +18,8 @@ const STATES = { connecting: "Connecting", open: "Connected", waiting: "Connecti
 export function createLive({ send, describe }) {
   const answer = byId("selected-answer", HTMLElement);
   const latest = byId("latest-message", HTMLElement);
-  const frames = byId("frame-log", HTMLOListElement);
+  const log = byId("frame-log", HTMLElement);
+  const frames = find(log, "ol", HTMLOListElement);
   const state = byId("line-state", HTMLElement);
   const nothingYet = answer.firstElementChild ?? "";
 
@@ -48,10 +49,10 @@ export function createLive({ send, describe }) {
       const row = textElement("li");
       row.dataset.direction = direction;
       row.append(time, arrow, textElement("code", JSON.stringify(message).slice(0, FRAME_LENGTH_MAX)));
-      const atEnd = frames.scrollHeight - frames.scrollTop - frames.clientHeight < 40;
+      const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
       frames.append(row);
       while (frames.childElementCount > FRAMES_MAX) frames.firstElementChild?.remove();
-      if (atEnd) frames.scrollTop = frames.scrollHeight;
+      if (atEnd) log.scrollTop = log.scrollHeight;
     },
 
     /** @param {Connection["state"]} now */

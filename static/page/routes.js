@@ -23,5 +23,9 @@ export function startRoutes(opened) {
   addEventListener("hashchange", () => {
     if (!byId("hall", HTMLElement).hidden) show();
   });
-  return { show };
+  return {
+    show,
+    /** The next player begins at the beginning. */
+    reset: () => history.replaceState(null, "", location.pathname),
+  };
 }
