@@ -38,7 +38,11 @@ export type SessionEndReason =
   | "revoked"
   | "password_changed"
   | "expired"
-  | "taken_elsewhere";
+  | "taken_elsewhere"
+  | NativeEndReason;
+
+/** How lines of native clients end beside: by the network, a deadline, the server's stop, or a broken protocol. */
+export type NativeEndReason = "disconnected" | "timed_out" | "shutdown" | "broken_protocol";
 
 export type EventListener = (event: DatabaseEvent) => void;
 
