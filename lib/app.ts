@@ -13,7 +13,7 @@ import { createAccountActs } from "./admin/account_acts.ts";
 import { createAccountRecords } from "./admin/account_records.ts";
 import { createAdminAttempts } from "./admin/admin_attempts.ts";
 import { createCharacters } from "./characters/characters.ts";
-import { createCleanupJobs } from "./cleanup_jobs.ts";
+import { createCleanupJobs, createKeyJob } from "./core_jobs.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import { createCore } from "./core.ts";
@@ -27,6 +27,7 @@ import { migrate } from "./database/migrator.ts";
 import { createReadiness } from "./database/readiness.ts";
 import { createSettingsStore } from "./database/settings.ts";
 import { AppError } from "./errors.ts";
+import { createGameServers } from "./game_servers.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics/metrics.ts";
 import { createSessionCount } from "./metrics/session_count.ts";
@@ -43,6 +44,7 @@ import type { Random } from "./random.ts";
 import { endSessionsOfLastServer } from "./sessions/cleanup.ts";
 import { createCharacterJwts } from "./tokens/character_jwt.ts";
 import { opaqueCharacterTokens } from "./tokens/game_token_text.ts";
+import { createKeyRotation } from "./tokens/jwt/key_rotation.ts";
 import { openKeyPairs } from "./tokens/jwt/key_pairs.ts";
 import { createSharedSecretKeys } from "./tokens/jwt/shared_secret.ts";
 import { createTokenSigner } from "./tokens/jwt/signer.ts";
@@ -125,7 +127,7 @@ export async function createApp(parts: AppParts) {
     onDeleted: [core.tokenEnds.endOfCharacter, core.seats.endOfCharacter],
   });
   const deriveKey = createKeyDerivation(masterKey);
-  const portParts = { database, clock, random, log, ...core };
+  const portParts = { database, clock, random, runner: host.runner, ...core };
   await host.initialize({
     characters,
     accounts: (gameId) => createAccountsPort(portParts, gameId),
@@ -153,8 +155,16 @@ export async function createApp(parts: AppParts) {
     messagesBurst: config.limits.messagesBurst,
   });
 
+  const gameServers = createGameServers({ config, database, clock, random, log, core, characters, metrics });
+  const keyRotation = createKeyRotation({
+    database,
+    clock,
+    audit: core.audit,
+    keyPairs,
+    keyDaysMax: config.auth.signingKeyDays,
+  });
   const jobs = createJobs({
-    jobs: createCleanupJobs(database, clock),
+    jobs: [...createCleanupJobs(database, clock), createKeyJob(keyRotation)],
     database,
     clock,
     log,
@@ -195,8 +205,10 @@ export async function createApp(parts: AppParts) {
         acts: createAccountActs({ database, audit: core.audit, revocation: core.revocation }),
         tokens: core.gameTokens,
         setup: core.serverSetup,
+        keyRotation,
       }),
     },
+    ...gameServers.mounted,
     ...[...host.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
   ];
   const http = createHttpApp({
@@ -242,12 +254,14 @@ export async function createApp(parts: AppParts) {
     /** From now on not ready. */
     beginStop() {
       isStopping = true;
+      gameServers.endStreams();
     },
     /** Once the doors are closed: ends seats, jobs and modules, and writes what is still in memory. */
     async close() {
       core.seats.close();
       await jobs.stop();
       await host.stop();
+      gameServers.close();
       await core.close();
       keyPairs.close();
       hasher.close();

@@ -29,7 +29,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/websocket/"],
   ["lib/config.ts", "lib/config/", "lib/log_setup.ts", "lib/log_fields.ts", "lib/log_redaction.ts"],
   ["lib/games/", "routes/"],
-  ["lib/cleanup_jobs.ts", "lib/core.ts", "lib/app.ts", "lib/server.ts", "lib/start.ts"],
+  ["lib/core_jobs.ts", "lib/core.ts", "lib/game_servers.ts", "lib/app.ts", "lib/server.ts", "lib/start.ts"],
   ["main.ts", "examples/"],
 ];
 

@@ -48,6 +48,12 @@ export function authSettings() {
       fallback: 32,
       about: "Logins that may wait for each thread; more are told to come back.",
     }),
+    signingKeyDays: wholeNumber({
+      min: 1,
+      max: 3_650,
+      fallback: 90,
+      about: "How long a key pair signs before the next one does.",
+    }),
     characterTokenFormat: choice(["opaque", "jwt"], {
       fallback: "opaque",
       about: "`jwt`: character tokens that game servers verify offline.",

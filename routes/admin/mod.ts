@@ -5,12 +5,13 @@ import { type AdminAccountParts, createAdminAccountRoutes } from "./accounts.ts"
 import { type AdminBearerParts, requireAdmin } from "./admin_bearer.ts";
 import { type AdminAuditParts, createAdminAuditRoutes } from "./audit.ts";
 import { createAdminBanRoutes } from "./bans.ts";
+import { type AdminKeyParts, createAdminKeyRoutes } from "./keys.ts";
 import { type AdminServerParts, createAdminServerRoutes } from "./servers.ts";
 import { type AdminTokenParts, createAdminTokenRoutes } from "./tokens.ts";
 import type { Bans } from "../../lib/bans/bans.ts";
 
 export interface AdminParts
-  extends AdminBearerParts, AdminAccountParts, AdminTokenParts, AdminServerParts, AdminAuditParts {
+  extends AdminBearerParts, AdminAccountParts, AdminTokenParts, AdminServerParts, AdminAuditParts, AdminKeyParts {
   readonly bans: Bans;
 }
 
@@ -26,6 +27,7 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   admin.route("/tokens", createAdminTokenRoutes(parts));
   admin.route("/bans", createAdminBanRoutes(parts));
   admin.route("/servers", createAdminServerRoutes(parts));
+  admin.route("/keys", createAdminKeyRoutes(parts));
   admin.route("/audit", createAdminAuditRoutes(parts));
   return admin;
 }

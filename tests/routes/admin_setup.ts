@@ -28,6 +28,7 @@ function adminRoutes(core: TestCore, adminToken: string | null = ADMIN_TOKEN, re
     ...core,
     adminToken,
     setup: core.serverSetup,
+    keyRotation: { rotate: () => Promise.resolve() },
     records: createAccountRecords({ database, clock }),
     acts: createAccountActs(core),
     attempts: createAdminAttempts({ database, clock, audit, exempt: core.exempt }),

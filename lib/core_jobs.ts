@@ -1,6 +1,7 @@
 /** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time. */
 import type { Clock } from "./clock.ts";
 import type { Database } from "./database/database.ts";
+import { deleteExpiredSeenTickets } from "./identities/seen_tickets.ts";
 import { deleteFinishedCounters } from "./limits/counters.ts";
 import type { Owned, RegisteredJob } from "./modules/registry.ts";
 import { cleanUpSessions } from "./sessions/cleanup.ts";
@@ -10,6 +11,14 @@ import { deleteExpiredTickets } from "./tokens/tickets.ts";
 const EVERY_MS = 60_000;
 /** In one run; what is left waits for the next. */
 const BATCHES_MAX = 100;
+
+/** Looks every hour whether the signing key is old. */
+export function createKeyJob(keyRotation: { rotateOld(): Promise<boolean> }): Owned<RegisteredJob> {
+  return {
+    module: "core",
+    value: { name: "signing_keys", everyMs: 60 * EVERY_MS, run: async () => void await keyRotation.rotateOld() },
+  };
+}
 
 export function createCleanupJobs(database: Database, clock: Clock): readonly Owned<RegisteredJob>[] {
   const job = (name: string, runBatch: () => Promise<boolean>): Owned<RegisteredJob> => ({
@@ -28,6 +37,7 @@ export function createCleanupJobs(database: Database, clock: Clock): readonly Ow
     job("sessions", () => cleanUpSessions(database, clock)),
     job("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
     job("tickets", () => deleteExpiredTickets(database, clock.now())),
+    job("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
     job("limit_counters", async () => {
       await deleteFinishedCounters(database.write, clock.now());
       return false;
