@@ -10,12 +10,12 @@ export interface ChunkReader {
 
 /**
  * @param idleBytes the buffer while little comes
- * @param busyBytes the buffer while more waits than fits; at most 16 KiB are taken
+ * @param busyBytes the buffer while more waits than fits; 16 KiB at most
  */
 export function createChunkReader(
   source: { read(into: Uint8Array): Promise<number | null> },
   idleBytes: number,
-  busyBytes: number = busyBytesMax,
+  busyBytes: number,
 ): ChunkReader {
   const idleBuffer = new Uint8Array(idleBytes);
   const busySize = Math.min(busyBytesMax, Math.max(idleBytes, busyBytes));

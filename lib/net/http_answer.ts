@@ -1,5 +1,6 @@
 /** From a parsed request to a written answer, by a plain `fetch` handler. */
 import { getRequestListener, RequestError } from "@hono/node-server";
+import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../log.ts";
 import { describeFailure } from "./failure.ts";
@@ -56,7 +57,7 @@ async function writeWholeText(response: Response, outgoing: ServerResponse): Pro
   response.headers.forEach((value, name) => {
     if (name !== "content-length") headers.push(name, value);
   });
-  headers.push("content-length", String(new TextEncoder().encode(text).byteLength));
+  headers.push("content-length", String(Buffer.byteLength(text)));
   if (outgoing.destroyed) return;
   outgoing.writeHead(response.status, headers);
   outgoing.end(text);

@@ -9,7 +9,7 @@ import { type Log, withFields } from "../log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
 import { createAnswer, type FetchHandler } from "./http_answer.ts";
 import { announcesMoreThan, hasBody, readBody } from "./http_body.ts";
-import { HttpConnection, type HttpDeadlines } from "./http_connection.ts";
+import { HttpConnection, type HttpDeadlines, lookEveryMs } from "./http_connection.ts";
 import { badRequest, headersTooLarge, payloadTooLarge, writeRefusal } from "./http_refusal.ts";
 import { createHttpServer } from "./http_server.ts";
 import { openPort, type PortOptions } from "./port.ts";
@@ -22,8 +22,6 @@ export interface HttpListenerOptions extends PortOptions, HttpDeadlines {
   readonly bodyBytesMax: number;
   /** All headers of a request together, bytes; more get 431. */
   readonly headersBytesMax: number;
-  /** How long a client may take nothing of what is sent to it, milliseconds. */
-  readonly writeTimeoutMs: number;
 }
 
 export interface HttpListenerParts {
@@ -71,8 +69,8 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
       refused += 1;
       return socket.close();
     }
-    const stream = new TcpStream(socket, { clock, writeTimeoutMs: options.writeTimeoutMs });
-    connections.set(stream, new HttpConnection(stream, clock, options));
+    const stream = new TcpStream(socket, clock);
+    connections.set(stream, new HttpConnection(stream, options));
     stream.once("close", () => {
       connections.delete(stream);
       upgraded.delete(stream);
@@ -82,21 +80,31 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   }
 
   async function serve(incoming: IncomingMessage, outgoing: ServerResponse, expectsContinue = false): Promise<void> {
-    if (connectionOf(incoming.socket)?.begin(incoming, outgoing) !== true) return;
-    const tooLarge = () => {
+    const connection = connectionOf(incoming.socket);
+    if (connection?.begin(incoming, outgoing) !== true) return;
+    if (await receive(incoming, outgoing, expectsContinue)) await answer(incoming, outgoing);
+    connection.answered(outgoing);
+  }
+
+  /** Reads the body; false when the request is not to be answered, or is already. */
+  async function receive(
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+    expectsContinue: boolean,
+  ): Promise<boolean> {
+    const isAnnounced = announcesMoreThan(options.bodyBytesMax, incoming);
+    if (expectsContinue && !isAnnounced) outgoing.writeContinue();
+    if (!hasBody(incoming)) return true;
+    const body = isAnnounced ? "too_large" : await readBody(incoming, options.bodyBytesMax);
+    if (body === "too_large") {
       writeRefusal(outgoing, payloadTooLarge(options.bodyBytesMax));
       incoming.resume();
-    };
-    if (announcesMoreThan(options.bodyBytesMax, incoming)) return tooLarge();
-    if (expectsContinue) outgoing.writeContinue();
-    if (hasBody(incoming)) {
-      const body = await readBody(incoming, options.bodyBytesMax);
-      if (body === "lost") return;
-      if (body === "too_large") return tooLarge();
+    } else if (body !== "lost") {
       // Where the adapter looks for a body that has been read already.
       Object.assign(incoming, { rawBody: body });
+      return true;
     }
-    await answer(incoming, outgoing);
+    return false;
   }
 
   /** Every socket that the server knows is one of our streams. */
@@ -111,11 +119,17 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   });
   server.on("upgrade", (request, socket, head) => {
     const stream = socket as TcpStream;
-    connectionOf(stream)?.upgraded();
     connections.delete(stream);
     upgraded.add(stream);
     upgrade?.(request, stream, head);
   });
+
+  let cancelLook = () => {};
+  const look = () => {
+    for (const connection of connections.values()) connection.look();
+    cancelLook = clock.after(lookEveryMs, look);
+  };
+  cancelLook = clock.after(lookEveryMs, look);
 
   const accepting = startAcceptLoop(listener, accept, { clock, log });
   return {
@@ -125,12 +139,14 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
       isStopping = true;
       accepting.stop();
       for (const connection of connections.values()) connection.stop();
-      if (open() === 0) return;
-      const cancel = clock.after(deadlineMs, () => {
-        for (const stream of [...connections.keys(), ...upgraded]) stream.destroy();
-      });
-      await drained.promise;
-      cancel();
+      if (open() > 0) {
+        const cancel = clock.after(deadlineMs, () => {
+          for (const stream of [...connections.keys(), ...upgraded]) stream.destroy();
+        });
+        await drained.promise;
+        cancel();
+      }
+      cancelLook();
     },
   };
 }

@@ -2,6 +2,8 @@ import { expect } from "expect";
 import type { Client } from "./line_harness.ts";
 import { type HttpHarness, openHttpHarness, receiveAnswer, request } from "./http_harness.ts";
 
+/* Connections are looked at once a second, so a deadline is kept to within the next look: 8 s end before 9. */
+
 /** Sends the text and waits until the door has read it: another request, sent later, is answered and gone. */
 async function sendAndSettle(harness: HttpHarness, client: Client, text: string): Promise<void> {
   await client.send(text);
@@ -17,7 +19,7 @@ Deno.test("a connection that never sends anything is closed", async () => {
   const harness = openHttpHarness();
   const client = await harness.connect();
   await sendAndSettle(harness, client, "");
-  harness.clock.advance(7_999);
+  harness.clock.advance(8_999);
   expect(harness.door.counters().open).toBe(1);
   harness.clock.advance(1);
   expect(await client.receiveAll()).toBe("");
@@ -28,7 +30,7 @@ Deno.test("headers that drip in are cut off with 408, however lively", async () 
   const harness = openHttpHarness();
   const client = await harness.connect();
   await sendAndSettle(harness, client, "GET / HTTP/1.1\r\nHost: a\r\n");
-  for (let second = 0; second < 7; second += 1) {
+  for (let second = 0; second < 8; second += 1) {
     harness.clock.advance(1_000);
     await sendAndSettle(harness, client, `X-${second}: y\r\n`);
   }
@@ -50,7 +52,7 @@ for (
     await sendAndSettle(harness, client, request("POST /slow", [header], start));
     harness.clock.advance(6_000);
     await sendAndSettle(harness, client, more);
-    harness.clock.advance(5_999);
+    harness.clock.advance(6_999);
     await sendAndSettle(harness, client, more);
     harness.clock.advance(1);
     expect(await client.receiveAll()).toMatch(/^HTTP\/1\.1 408 /);
@@ -65,7 +67,7 @@ Deno.test("the deadline of a request includes its headers", async () => {
   await sendAndSettle(harness, client, "POST / HTTP/1.1\r\nHost: a\r\n");
   harness.clock.advance(7_000);
   await sendAndSettle(harness, client, "Content-Length: 10\r\n\r\nabc");
-  harness.clock.advance(5_000);
+  harness.clock.advance(6_000);
   expect(await client.receiveAll()).toMatch(/^HTTP\/1\.1 408 /);
   await harness.close();
 });
@@ -96,7 +98,7 @@ Deno.test("an idle connection is closed after a while, one that asks again is no
     harness.clock.advance(9_999);
   }
   expect(harness.door.counters().open).toBe(1);
-  harness.clock.advance(1);
+  harness.clock.advance(2);
   expect(await client.receiveAll()).toBe("");
   await harness.close();
 });
@@ -109,7 +111,7 @@ Deno.test("half of a further request has the deadline of headers", async () => {
   await sendAndSettle(harness, client, "");
   harness.clock.advance(9_000);
   await sendAndSettle(harness, client, "GET /half HT");
-  harness.clock.advance(7_999);
+  harness.clock.advance(8_999);
   expect(harness.door.counters().open).toBe(1);
   harness.clock.advance(1);
   expect(await client.receiveAll()).toMatch(/^HTTP\/1\.1 408 /);
