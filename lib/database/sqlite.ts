@@ -1,6 +1,6 @@
 /** The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { Kysely, sql, SqliteDialect } from "kysely";
+import { Kysely, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Log } from "../log.ts";
 import { createTransactionRunner, type Database } from "./database.ts";
@@ -55,8 +55,22 @@ function openConnection(path: string, readOnly: boolean): Kysely<Schema> {
     return Promise.resolve(adapt(database));
   };
   return new Kysely<Schema>({
-    dialect: translatingDialect(new SqliteDialect({ database: open }), translateSqliteError),
+    dialect: translatingDialect(new TransactionalSqliteDialect({ database: open }), translateSqliteError),
   });
+}
+
+/** Kysely runs migrations of SQLite outside a transaction, so one that was cut short would never apply again. */
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  /** https://www.sqlite.org/lang_transaction.html: changes of the schema are undone like any other. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 interface SqliteDatabaseLike {
