@@ -13,7 +13,9 @@ export function describeFailure(error: unknown): object {
   return { error: error.name, ...(code === undefined ? {} : { code }), at: stackFrames(error) };
 }
 
-/** The lines of the stack behind the message. */
-function stackFrames(error: Error): readonly string[] {
-  return (error.stack ?? "").split("\n").map((line) => line.trim()).filter((line) => line.startsWith("at "));
+/** The lines of the stack behind the message, which may itself look like such lines. */
+function stackFrames({ message, stack = "" }: Error): readonly string[] {
+  const start = stack.indexOf(message);
+  if (start < 0) return [];
+  return stack.slice(start + message.length).split("\n").map((line) => line.trim()).filter((line) => line !== "");
 }

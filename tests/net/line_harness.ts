@@ -71,13 +71,13 @@ export function openHarness(options: HarnessOptions = {}): Harness {
         note("timedOut");
         inner.timedOut?.();
       },
-      stopping() {
+      stopping(reason) {
         note("stopping");
-        inner.stopping?.();
+        inner.stopping?.(reason);
       },
-      closed() {
+      async closed() {
         note("closed");
-        inner.closed?.();
+        await inner.closed?.();
       },
     };
   }

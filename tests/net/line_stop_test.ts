@@ -2,11 +2,11 @@ import { expect } from "expect";
 import { bytes, openHarness } from "./line_harness.ts";
 
 Deno.test("a stop lets every session say goodbye and takes no new line", async () => {
-  const harness = openHarness({ session: (line) => ({ stopping: () => line.send(bytes("bye")) }) });
+  const harness = openHarness({ session: (line) => ({ stopping: (reason) => line.send(bytes(reason)) }) });
   const client = await harness.connect();
   await harness.until("opened");
   const stopped = harness.door.stop(10_000);
-  expect(await client.receiveAll()).toBe("bye");
+  expect(await client.receiveAll()).toBe("shutdown");
   await stopped;
   expect(harness.heard).toEqual(["opened", "stopping", "closed"]);
   await expect(Deno.connect({ hostname: "127.0.0.1", port: harness.door.port })).rejects.toThrow();
@@ -41,13 +41,27 @@ Deno.test("a stop ends at its deadline whatever the peers do", async () => {
   await harness.close();
 });
 
+Deno.test("a stop waits for what sessions do about the end of their lines", async () => {
+  const closing = Promise.withResolvers<void>();
+  const harness = openHarness({ session: () => ({ closed: () => closing.promise }) });
+  const client = await harness.connect();
+  await harness.until("opened");
+  let isOver = false;
+  const stopped = harness.door.stop(10_000).then(() => isOver = true);
+  await client.receiveAll();
+  await harness.until("closed");
+  expect(isOver).toBe(false);
+  closing.resolve();
+  await stopped;
+});
+
 Deno.test("the lines of some addresses are ended, with a goodbye", async () => {
-  const harness = openHarness({ session: (line) => ({ stopping: () => line.send(bytes("bye")) }) });
+  const harness = openHarness({ session: (line) => ({ stopping: (reason) => line.send(bytes(reason)) }) });
   const client = await harness.connect();
   await harness.until("opened");
   expect(harness.door.closeWhere((address) => address === "192.0.2.1", "banned")).toBe(0);
   expect(harness.door.closeWhere((address) => address === "127.0.0.1", "banned")).toBe(1);
-  expect(await client.receiveAll()).toBe("bye");
+  expect(await client.receiveAll()).toBe("banned");
   await harness.until("closed");
   expect(harness.logged.at(-1)).toMatchObject({ message: "Line closed", data: { reason: "banned" } });
   await harness.close();
