@@ -2,7 +2,7 @@ import { expect } from "expect";
 import type { Browser, Page } from "playwright-core";
 import myGame from "../../examples/my_game/mod.ts";
 import { launchChromium } from "../support/chromium.ts";
-import { startTestServer, type TestServer } from "../support/test_server.ts";
+import { startTestServer, TEST_ADMIN_TOKEN, type TestServer } from "../support/test_server.ts";
 import { openCutLine } from "./cut_line.ts";
 import { greeterGame } from "./greeter_game.ts";
 import { chooseGame, createCharacter, PASSWORD, signIn, signUp, type Visit, visit } from "./visit.ts";
@@ -208,4 +208,32 @@ Deno.test("a second browser takes the seat; the first says so and can take it ba
       await first.getByRole("button", { name: "Playing Aria" }).waitFor();
       await second.getByRole("alertdialog", { name: "Playing elsewhere" }).waitFor();
     });
+  }));
+
+Deno.test("a suspended player is shown out with the reason and the end", () =>
+  visitServer(async ({ page }, server) => {
+    await playAria(page);
+    const { id } = await page.evaluate<{ id: number }>(
+      "fetch('/api/account', { headers: { authorization: 'Bearer ' + sessionStorage.game_token } }).then((r) => r.json())",
+    );
+    const answer = await fetch(`${server.url}/admin/api/accounts/${id}/suspensions`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` },
+      body: JSON.stringify({ reason: "Selling gold", until: "2999-01-01T00:00:00Z" }),
+    });
+    expect(answer.status).toBe(201);
+    await answer.body?.cancel();
+    await page.getByRole("alert").getByText(/suspended: Selling gold\. It ends on .*(2998|2999)/).waitFor();
+  }));
+
+Deno.test("nothing sticks out sideways on a narrow phone", () =>
+  visitServer(async ({ page }) => {
+    const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await page.evaluate(overflow)).toBe(0);
+    await playAria(page);
+    expect(await page.evaluate(overflow)).toBe(0);
+    await page.getByRole("link", { name: "Account of Mara" }).click();
+    await page.getByRole("heading", { name: "Your account" }).waitFor();
+    expect(await page.evaluate(overflow)).toBe(0);
   }));

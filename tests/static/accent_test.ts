@@ -33,3 +33,10 @@ Deno.test("the surfaces that contrast is measured on are the page's own", async 
   const tokens = await Deno.readTextFile(new URL("../../static/style/tokens.css", import.meta.url));
   expect(tokens).toContain(`--surface: light-dark(${SURFACES.light}, ${SURFACES.dark})`);
 });
+
+Deno.test("before the operator's colour is known the page shows the default one, with the same shades", async () => {
+  const tokens = await Deno.readTextFile(new URL("../../static/style/tokens.css", import.meta.url));
+  for (const [property, value] of Object.entries(accentProperties("#3b5bdb") ?? {})) {
+    expect(tokens).toContain(`${property}: ${value};`);
+  }
+});
