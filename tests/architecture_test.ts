@@ -30,11 +30,12 @@ const LAYERS: readonly (readonly string[])[] = [
   ["lib/config.ts", "lib/config/", "lib/log_setup.ts", "lib/log_fields.ts", "lib/log_redaction.ts"],
   ["lib/games/", "routes/"],
   ["lib/core_jobs.ts", "lib/core.ts", "lib/game_servers.ts", "lib/app.ts", "lib/server.ts", "lib/start.ts"],
+  ["lib/testing/"],
   ["main.ts", "examples/"],
 ];
 
 /** Files that may use the runtime itself; everything else is given what it needs. */
-const MAY_USE_DENO = ["main.ts", "lib/config", "lib/net/", "lib/websocket/", "lib/database/"];
+const MAY_USE_DENO = ["main.ts", "lib/config", "lib/net/", "lib/websocket/", "lib/database/", "lib/testing/"];
 
 interface SourceFile {
   readonly path: string;

@@ -1,0 +1,107 @@
+/** A whole server for a test: real sockets on loopback, the database in memory or in a schema of its own. */
+import { type Clock, systemClock } from "../clock.ts";
+import { loadConfig } from "../config.ts";
+import { createInlineHasher } from "../crypto/inline_hasher.ts";
+import type { PasswordHasher } from "../crypto/password_hasher.ts";
+import type { Engine } from "../database/database.ts";
+import { builtInGames } from "../games/mod.ts";
+import { createLog, type Log, type LogRecord } from "../log.ts";
+import type { GameModule } from "../modules/types.ts";
+import { systemRandom } from "../random.ts";
+import { type RunningServer, startServer } from "../start.ts";
+import { testEngines, withPostgresSchema } from "./test_database.ts";
+
+export interface TestServerOptions {
+  /** Beside the built-in ones. */
+  readonly games?: readonly GameModule[];
+  /** What would stand in `config/server.json`. */
+  readonly config?: object;
+  /** Environment variables; the native doors take free ports unless told otherwise. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+  readonly hasher?: PasswordHasher;
+  /** A PostgreSQL; without it the database is in memory. */
+  readonly databaseUrl?: string;
+}
+
+export interface TestServer {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  readonly port: number;
+  /** By door: `http`, `slime`, `auth`, `realm`. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly app: RunningServer["app"];
+  /** Everything that was logged. */
+  readonly log: readonly LogRecord[];
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export const TEST_MASTER_KEY = new Uint8Array(32).fill(7).toBase64();
+export const TEST_ADMIN_TOKEN = "test-admin-token-of-thirty-characters";
+
+/** Loopback is free of limits unless `env` says `LIMITS_EXEMPT: ""`. Passwords are hashed at the lowest cost. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const env = {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    SLIME_PORT: "0",
+    AUTH_PORT: "0",
+    REALM_PORT: "0",
+    DATA_DIR: "memory",
+    MASTER_KEY: TEST_MASTER_KEY,
+    ADMIN_TOKEN: TEST_ADMIN_TOKEN,
+    LIMITS_EXEMPT: "127.0.0.0/8",
+    ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
+    ...options.env,
+  };
+  const records: LogRecord[] = [];
+  const log: Log = createLog((record) => records.push(record));
+  const config = await loadConfig({
+    env,
+    readFile: () => JSON.stringify(options.config ?? {}),
+    workingFolder: Deno.cwd(),
+  });
+  const server = await startServer({
+    config,
+    clock: options.clock ?? systemClock,
+    random: systemRandom,
+    log,
+    hasher: options.hasher ?? createInlineHasher(),
+    games: [...builtInGames, ...options.games ?? []],
+  });
+  const port = server.ports["http"] ?? 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    ports: server.ports,
+    app: server.app,
+    log: records,
+    close: server.stop,
+    [Symbol.asyncDispose]: server.stop,
+  };
+}
+
+/** Registers `name (sqlite)` and, where there is a PostgreSQL, `name (postgres)`, each with a server of its own. */
+export function eachServer(
+  name: string,
+  options: TestServerOptions,
+  run: (server: TestServer, t: Deno.TestContext) => void | Promise<void>,
+): void {
+  for (const engine of testEngines()) {
+    Deno.test(`${name} (${engine})`, (t) => withServer(engine, options, (server) => run(server, t)));
+  }
+}
+
+/** Starts a server on the engine, runs `run` with it and ends it. */
+export async function withServer<T>(
+  engine: Engine,
+  options: TestServerOptions,
+  run: (server: TestServer) => T | Promise<T>,
+): Promise<T> {
+  const use = async (databaseUrl?: string): Promise<T> => {
+    await using server = await startTestServer({ ...options, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+    return await run(server);
+  };
+  return engine === "postgres" ? await withPostgresSchema(use) : await use();
+}

@@ -1,0 +1,79 @@
+/** One test over both engines: SQLite always, PostgreSQL when `TEST_DATABASE_URL` names one. */
+import pg from "pg";
+import { systemClock } from "../clock.ts";
+import { columnTypes } from "../database/column_types.ts";
+import type { Database, Engine } from "../database/database.ts";
+import { migrate } from "../database/migrator.ts";
+import { openPostgres } from "../database/postgres.ts";
+import { openSqlite } from "../database/sqlite.ts";
+import { type Log, silentLog } from "../log.ts";
+import { systemRandom } from "../random.ts";
+import { coreHistory } from "../../migrations/mod.ts";
+
+export type DatabaseTest = (database: Database, t: Deno.TestContext) => void | Promise<void>;
+
+/**
+ * Registers `name (sqlite)` and, where there is one, `name (postgres)`. Each run gets an empty database of its own with
+ * the core's tables, which is gone afterwards.
+ */
+export function eachDatabase(name: string, run: DatabaseTest): void {
+  for (const engine of testEngines()) {
+    Deno.test(`${name} (${engine})`, (t) => withDatabase(engine, (database) => run(database, t)));
+  }
+}
+
+/** The engines that tests run on, for suites that need more than one handle. */
+export function testEngines(): readonly Engine[] {
+  return postgresUrl() === undefined ? ["sqlite"] : ["sqlite", "postgres"];
+}
+
+/** Opens an empty, migrated database, runs `run` with it and takes it away. */
+export async function withDatabase<T>(
+  engine: Engine,
+  run: (database: Database) => T | Promise<T>,
+  log: Log = silentLog,
+): Promise<T> {
+  if (engine === "postgres") {
+    return await withPostgresSchema((url) => using(openPostgresForTest(url, log), run));
+  }
+  return await using(Promise.resolve(openSqlite(":memory:", log)), run);
+}
+
+/** Runs `run` with the URL of a new, empty schema, and drops the schema. Several instances may open it. */
+export async function withPostgresSchema<T>(run: (url: string) => Promise<T>): Promise<T> {
+  const base = postgresUrl();
+  if (base === undefined) throw new Error("Could not make a schema: TEST_DATABASE_URL is not set");
+  const schema = `test_${systemRandom.uuid().replaceAll("-", "")}`;
+  const url = new URL(base);
+  url.searchParams.set("options", `-c search_path=${schema}`);
+  const owner = new pg.Client({ connectionString: base });
+  await owner.connect();
+  try {
+    await owner.query(`create schema ${schema}`);
+    return await run(url.href);
+  } finally {
+    await owner.query(`set client_min_messages = warning; drop schema if exists ${schema} cascade`);
+    await owner.end();
+  }
+}
+
+/** One more instance on the schema of `url`; resolves once it hears what the others tell. */
+export async function openPostgresForTest(url: string, log: Log = silentLog): Promise<Database> {
+  const database = openPostgres({ url, poolMax: 4, clock: systemClock, random: systemRandom, log });
+  await new Promise<void>((resolve) => database.events.onGap(resolve));
+  return database;
+}
+
+async function using<T>(opening: Promise<Database>, run: (database: Database) => T | Promise<T>): Promise<T> {
+  const database = await opening;
+  try {
+    await migrate(database, coreHistory(columnTypes(database.engine)));
+    return await run(database);
+  } finally {
+    await database.close();
+  }
+}
+
+function postgresUrl(): string | undefined {
+  return Deno.env.get("TEST_DATABASE_URL") || undefined;
+}
