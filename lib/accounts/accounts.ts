@@ -51,6 +51,11 @@ export interface Accounts {
   /** A login that was proven elsewhere, by SRP6 or a provider: last login, last address, audit. */
   noteLogin(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
   /**
+   * For somebody who has proven the account: a ban that keeps them out is written down.
+   * @throws {AppError} `account_banned`, `account_suspended`
+   */
+  refuseSuspended(accountId: number, origin: Origin): Promise<void>;
+  /**
    * Ends every other session and every token of the account.
    * @throws {AppError} `invalid_credentials`, `invalid_input`, `rate_limited`
    */
@@ -126,14 +131,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
     unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
   };
 
-  /** Writes down that a ban kept somebody out who proved the password. */
-  const refuseSuspended = async (account: Account, origin: Origin) => {
-    await checkNotSuspended(database.read, account.id, clock.now()).catch(async (error) => {
+  const refuseSuspended: Accounts["refuseSuspended"] = async (accountId, origin) => {
+    await checkNotSuspended(database.read, accountId, clock.now()).catch(async (error) => {
       if (error instanceof AppError && error.code.startsWith("account_")) {
         await audit.record(database.write, {
           action: "login.refused",
-          actor: accountActor(account.id),
-          accountId: account.id,
+          actor: accountActor(accountId),
+          accountId,
           door: origin.door,
           address: origin.address,
           reason: error.code,
@@ -148,6 +152,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     get,
     createIn,
     noteLogin,
+    refuseSuspended,
     onCreate: (hook) => void createHooks.push(hook),
     findByEmail: (email) => findAccountByEmail(database.read, emailKey(email)),
 
@@ -175,7 +180,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const account = await findByLogin(database, username, email);
       const normal = await proof.check(account, password, origin);
       if (account === null) throw new AppError("invalid_credentials", "Unknown account or wrong password");
-      await refuseSuspended(account, origin);
+      await refuseSuspended(account.id, origin);
       const missing = await schemes.missing(database.read, account.id, account);
       const [secrets, newHash] = await Promise.all([
         schemes.derive(account, normal, missing),

@@ -38,6 +38,8 @@ export interface Proof {
    * @throws {AppError} `address_banned`, `rate_limited`, `mac_banned`
    */
   start(origin: Origin): Promise<void>;
+  /** As `start`, and counts nothing: refuses once an attempt was one too many. @throws {AppError} as `start` */
+  checkStart(origin: Origin): Promise<void>;
   /**
    * Resolves with the password in NFC when it is the account's. An unknown account costs what a wrong password costs.
    * @throws {AppError} `invalid_credentials`, after the failure is written down; `overloaded`
@@ -87,6 +89,11 @@ export function createProof(parts: ProofParts): Proof {
     async start(origin) {
       await parts.banList.check(origin.address);
       await limits.countLoginAttempt(database.write, origin.address);
+      if (origin.macAddress !== undefined) await parts.bans.checkMac(database.read, origin.macAddress);
+    },
+    async checkStart(origin) {
+      await parts.banList.check(origin.address);
+      await limits.checkLoginAttempts(database.read, origin.address);
       if (origin.macAddress !== undefined) await parts.bans.checkMac(database.read, origin.macAddress);
     },
     async check(account, password, origin) {

@@ -23,6 +23,8 @@ export interface AddressLimitsParts {
 export interface AddressLimits {
   /** @throws {AppError} `rate_limited` from the attempt after `loginAttemptsPerMinute` on */
   countLoginAttempt(db: Queryable, address: string): Promise<void>;
+  /** @throws {AppError} `rate_limited` while the address is over `loginAttemptsPerMinute`; counts nothing */
+  checkLoginAttempts(db: Queryable, address: string): Promise<void>;
   /** @returns true when this failure goes over `loginFailuresPerHour` */
   countLoginFailure(db: Queryable, address: string): Promise<boolean>;
   /** @throws {AppError} `rate_limited` if another registration would be refused; counts nothing */
@@ -48,15 +50,23 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
     if (restMs > 0) throw rateLimited(restMs);
     refusedUntilMs.delete(key);
   };
+  const attemptsKey = (address: string) => `attempts ${limitKey(address)}`;
   const registrationKey = (address: string) => `registrations ${limitKey(address)}`;
 
   return {
     async countLoginAttempt(db, address) {
       if (exempt.has(address)) return;
-      const key = `attempts ${limitKey(address)}`;
+      const key = attemptsKey(address);
       refuseKnown(key);
       const { count, resetsAtMs } = await countOne(db, key, MINUTE_MS, clock.now());
       if (count > parts.loginAttemptsPerMinute) refuse(key, resetsAtMs);
+    },
+    async checkLoginAttempts(db, address) {
+      if (exempt.has(address)) return;
+      const key = attemptsKey(address);
+      refuseKnown(key);
+      const state = await readCounter(db, key, clock.now());
+      if (state !== null && state.count > parts.loginAttemptsPerMinute) refuse(key, state.resetsAtMs);
     },
     async countLoginFailure(db, address) {
       if (exempt.has(address)) return false;

@@ -156,10 +156,19 @@ export interface AccountsPort {
    * @throws {AppError} `rate_limited`, `address_banned`
    */
   attemptStarted(input: { address: string }): Promise<void>;
+  /**
+   * Throws what `attemptStarted` would once the address is over its attempts, and counts nothing: for a secret that is
+   * too long to be guessed, where only a false one is an attempt.
+   * @throws {AppError} `rate_limited`, `address_banned`
+   */
+  checkAttempts(input: { address: string }): Promise<void>;
   /** Records how a proof ended: the audit entry, the failure count and its automatic ban, last login and address. */
   attemptEnded(input: { accountId: number | null; address: string; proven: boolean; door: string }): Promise<void>;
-  /** Throws the ban, suspension or address ban that now holds; else nothing. */
-  checkAllowed(input: { accountId?: number; address: string; macAddress?: string }): Promise<void>;
+  /**
+   * Throws the ban, suspension or address ban that now holds; else nothing. With an account, which must be proven, the
+   * audit log tells that it was kept out, and at which `door` (the module's id where it is left out).
+   */
+  checkAllowed(input: { accountId?: number; address: string; macAddress?: string; door?: string }): Promise<void>;
 }
 
 export interface AccountView {
@@ -190,13 +199,18 @@ export interface CharacterWriter {
 }
 
 export interface SeatsPort {
-  /** Ends the older holder; `ended` runs when this seat is lost, with why. Opens a session row for the line. */
+  /**
+   * Ends the older holder; `ended` runs when this seat is lost, with why. Opens a session row for the line. `also` runs
+   * in the same transaction and has 2 s: the seat and what it writes are there together, or neither.
+   * @throws {AppError} `account_banned`, `account_suspended`, `mac_banned`, `hook_failed`, `hook_timeout`, `unavailable`
+   */
   take(input: {
     accountId: number;
     characterId?: number;
     door: string;
     address: string;
     macAddress?: string;
+    also?: (db: ModuleDatabase) => Promise<void>;
     ended: (reason: SeatEnd) => void;
   }): Promise<Seat>;
 }
@@ -207,9 +221,15 @@ export interface Seat {
   readonly sessionId: string;
   /** Notes activity; written to the database once a minute at most. */
   touch(): void;
-  /** Gives the seat back and ends the session. Doing it twice does nothing. */
-  release(): Promise<void>;
+  /**
+   * Gives the seat back and ends the session, for a reason that operators see, `logged_out` unless told. Doing it twice
+   * does nothing. Never rejects: what cannot be written now is written once the database is back.
+   */
+  release(reason?: SeatRelease): Promise<void>;
 }
+
+/** Why a line that nobody else ended gave its seat back. */
+export type SeatRelease = "logged_out" | "disconnected" | "timed_out" | "banned" | "shutdown" | "broken_protocol";
 
 export interface ServersPort {
   /** The online servers that serve this game, in order of their ids. */

@@ -36,6 +36,26 @@ eachDatabase("five attempts a minute, right or wrong, then a wait of what is lef
   expect(await attempts(core, 1, { password: PASSWORD })).toEqual(["no error"]);
 });
 
+eachDatabase("a look at the attempts counts none, and refuses once one was too many", async (database) => {
+  const core = await createTestCore(database, { limits: FIVE_A_MINUTE });
+  const look = async () => await codeOf(core.proof.checkStart(ORIGIN));
+  for (let looks = 0; looks < 6; looks++) expect(await look()).toBe("no error");
+  expect(await attempts(core, 5)).toEqual(times(5, "invalid_credentials"));
+  expect(await look()).toBe("no error");
+  expect(await attempts(core, 1)).toEqual(["rate_limited"]);
+  expect(await look()).toBe("rate_limited");
+  core.clock.advance(MINUTE_MS);
+  expect(await look()).toBe("no error");
+});
+
+eachDatabase("a look on another instance is refused as well", async (database) => {
+  const first = await createTestCore(database, { limits: FIVE_A_MINUTE });
+  const second = await createTestCore(database, { limits: FIVE_A_MINUTE, clock: first.clock });
+  await attempts(first, 6);
+  const refused = await second.proof.checkStart(ORIGIN).catch((error) => error);
+  expect(refused).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 60 } });
+});
+
 eachDatabase("attempts are counted over all doors, and for each address by itself", async (database) => {
   const core = await createTestCore(database, { limits: FIVE_A_MINUTE });
   await core.register("ada");

@@ -83,6 +83,7 @@ export function portsWith(characters: Characters): CorePorts {
       findByEmail: unused,
       credential: unused,
       attemptStarted: unused,
+      checkAttempts: unused,
       attemptEnded: unused,
       checkAllowed: unused,
     }),

@@ -32,7 +32,7 @@ export interface Attempt {
 
 type AccountPorts = Pick<
   AccountsPort,
-  "findByEmail" | "credential" | "attemptStarted" | "attemptEnded" | "checkAllowed"
+  "findByEmail" | "credential" | "attemptStarted" | "checkAttempts" | "attemptEnded" | "checkAllowed"
 >;
 
 export interface FakeCore {
@@ -57,6 +57,7 @@ export interface FakeState {
   readonly live: Map<string, Ticket>;
   readonly seatsTaken: { accountId: number; door: string; ended: (reason: SeatEnd) => void }[];
   readonly online: GameServer[];
+  /** Below zero once an attempt was one too many. */
   attemptsLeft: number;
   addressBanned: boolean;
   /** By account. */
@@ -165,8 +166,12 @@ export function createFakeCore(): FakeCore {
       async attemptStarted() {
         await call("attemptStarted");
         checkAddress();
-        if (state.attemptsLeft === 0) throw new AppError("rate_limited", "too many", { retryAfterSeconds: 60 });
-        state.attemptsLeft--;
+        if (--state.attemptsLeft < 0) throw new AppError("rate_limited", "too many", { retryAfterSeconds: 60 });
+      },
+      async checkAttempts() {
+        await call("checkAttempts");
+        checkAddress();
+        if (state.attemptsLeft < 0) throw new AppError("rate_limited", "too many", { retryAfterSeconds: 60 });
       },
       async attemptEnded({ accountId, proven, door }) {
         await call("attemptEnded");

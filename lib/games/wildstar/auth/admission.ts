@@ -12,7 +12,10 @@ import { chooseServer } from "./server_choice.ts";
 const DOOR = "auth";
 
 export interface AdmissionParts {
-  readonly accounts: Pick<AccountsPort, "findByEmail" | "attemptStarted" | "attemptEnded" | "checkAllowed">;
+  readonly accounts: Pick<
+    AccountsPort,
+    "findByEmail" | "checkAttempts" | "attemptStarted" | "attemptEnded" | "checkAllowed"
+  >;
   readonly gameTokens: GameTokens;
   readonly servers: ServersPort;
   readonly seats: SeatsPort;
@@ -42,13 +45,15 @@ export type Admit = (request: AdmissionRequest) => Promise<Admission | { readonl
 export function createAdmission(parts: AdmissionParts): Admit {
   const { accounts, gameTokens, servers, seats, lastServers } = parts;
 
+  /** The password was an attempt at STS; here only a token that proves false is one. */
   const refuseToken = async (account: AccountView | null, address: string) => {
+    await accounts.attemptStarted({ address });
     await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: false, door: DOOR });
     return { denial: deny(RESULT.invalidToken) };
   };
 
   return async ({ hello, address, ended }) => {
-    await accounts.attemptStarted({ address });
+    await accounts.checkAttempts({ address });
     if (hello.build !== CLIENT_BUILD) return { denial: deny(RESULT.versionMismatch) };
 
     const account = await findAccount(accounts, hello.email);
@@ -56,18 +61,19 @@ export function createAdmission(parts: AdmissionParts): Admit {
       return await refuseToken(account, address);
     }
     const accountId = account.id;
-    await accounts.checkAllowed({ accountId, address });
+    await accounts.checkAllowed({ accountId, address, door: DOOR });
     const server = chooseServer(await servers.online(), await lastServers.find(accountId));
     if (server === null) return { denial: deny(RESULT.noRealms) };
 
     // Of two lines with one token the slower one ends here, before it could take the seat.
     if (!await gameTokens.redeem(hello.gameToken, accountId, address)) return await refuseToken(account, address);
-    await accounts.attemptEnded({ accountId, address, proven: true, door: DOOR });
-    // Never given back: the player leaves this line for a world server and stays in the game. The seat ends when it is
-    // taken elsewhere, with a ban, or with its session, which the core ends after a day.
-    await seats.take({ accountId, door: DOOR, address, ended });
-    const sessionKey = await gameTokens.issueSessionKey(accountId);
     await lastServers.remember(accountId, server.id);
+    await accounts.attemptEnded({ accountId, address, proven: true, door: DOOR });
+    const sessionKey = await gameTokens.issueSessionKey(accountId);
+    // Last, as it sends the older holder away: not for a login that then fails. Never given back: the player leaves this
+    // line for a world server and stays in the game. The seat ends when it is taken elsewhere, with a ban, or with its
+    // session, which the core ends after a day.
+    await seats.take({ accountId, door: DOOR, address, ended });
     return { accountId, server, sessionKey };
   };
 }

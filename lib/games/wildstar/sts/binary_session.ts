@@ -14,7 +14,7 @@ import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";
 import { CLIENT_BUILD, SERVER_HELLO_FRAME } from "../protocol/server_hello.ts";
 import { denialOf, deny, logRefusal } from "../refusals.ts";
-import type { OpenLogin, OpenLoginFor } from "./login.ts";
+import { type OpenLogin, type OpenLoginFor, STS_DOOR } from "./login.ts";
 import {
   type BinaryMessage,
   type ClientHelloAuth,
@@ -106,7 +106,7 @@ export class BinaryStsSession implements LineSession {
     const proven = await login.prove(hello);
     if (proven === null) return deny(RESULT.invalidToken);
     const accountId = proven.account.id;
-    await accounts.checkAllowed({ accountId, address: line.address });
+    await accounts.checkAllowed({ accountId, address: line.address, door: STS_DOOR });
     const gameToken = await gameTokens.issue(accountId, line.address);
     this.#enter({ name: "accepted" });
     line.authenticated();

@@ -18,7 +18,7 @@ import type { AccountsPort, AccountView, Log, ModuleContext } from "../../../mod
 import { findAccount } from "../account_lookup.ts";
 import { decodeRecord, identityOf, SRP6_SCHEME_NAME } from "../srp6_scheme.ts";
 
-const DOOR = "sts";
+export const STS_DOOR = "sts";
 /** No account has it: an unknown name costs the same look-ups as a known one. */
 const NO_ACCOUNT_ID = 0;
 
@@ -80,8 +80,9 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
       const proof = challenge.verify({ ...answer, identities: [loginName, identity] });
       const unchanged = await readUnchangedAccount();
       const proven = proof === null ? null : unchanged;
-      await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: proven !== null, door: DOOR });
-      if (account !== null && stored === null) {
+      await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: proven !== null, door: STS_DOOR });
+      if (account === null) log.info("Refused a login: no account has this e-mail address");
+      else if (stored === null) {
         log.warn("Could not check a password: the account has no SRP6 secret until it logs in with its password once", {
           accountId: account.id,
         });

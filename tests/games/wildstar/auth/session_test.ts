@@ -181,7 +181,7 @@ Deno.test("each check comes before the next: of several reasons the first in the
   const { state } = core;
   const token = await issueToken(core);
   state.addressBanned = true;
-  state.attemptsLeft = 0;
+  state.attemptsLeft = -1;
   state.suspendedUntil.set(42, null);
   state.online.length = 0;
   const hello: Partial<ClientHelloAuth> = { build: 1, email: "nobody@example.com", gameToken: token };
@@ -226,6 +226,26 @@ Deno.test("a wrong, used, foreign or old token and a wrong e-mail are all 16, an
     [42, false],
     [42, false],
   ]);
+});
+
+Deno.test("a token that holds is no attempt, a false one is", async () => {
+  const core = await createCore();
+  core.state.attemptsLeft = 1;
+  for (let logins = 0; logins < 3; logins++) {
+    expect((await ask(core, { gameToken: await issueToken(core) })).length).toBe(3);
+  }
+  expect(core.state.attemptsLeft).toBe(1);
+  expect(await ask(core, {})).toEqual(denied(16));
+  expect(await ask(core, {})).toEqual(denied(0));
+  expect(await ask(core, { gameToken: await issueToken(core) })).toEqual(denied(0));
+});
+
+Deno.test("the seat is taken last: nobody is sent away for a login that fails", async () => {
+  const core = await createCore();
+  const gameToken = await issueToken(core);
+  core.seats.take = () => Promise.reject(new AppError("account_banned", "banned in between"));
+  expect(await ask(core, { gameToken })).toEqual(denied(20));
+  expect(core.state.calls.at(-1)).toBe("issue");
 });
 
 Deno.test("a token that is not bound is good from any address", async () => {
