@@ -3,14 +3,11 @@ import { viewOf } from "../../accounts/account.ts";
 import type { Accounts } from "../../accounts/accounts.ts";
 import type { CredentialSchemes } from "../../accounts/credential_schemes.ts";
 import type { Origin, Proof } from "../../accounts/proof.ts";
-import { checkNotSuspended } from "../../accounts/suspensions.ts";
-import type { Clock } from "../../clock.ts";
 import { type Database, lockAccount } from "../../database/database.ts";
 import type { AccountsPort } from "../types.ts";
 
 export interface AccountsPortParts {
   readonly database: Database;
-  readonly clock: Clock;
   readonly accounts: Accounts;
   readonly proof: Proof;
   readonly schemes: CredentialSchemes;
@@ -18,7 +15,7 @@ export interface AccountsPortParts {
 
 /** @param door the module's id */
 export function createAccountsPort(parts: AccountsPortParts, door: string): AccountsPort {
-  const { database, clock, accounts, proof, schemes } = parts;
+  const { database, accounts, proof, schemes } = parts;
   const origin = (input: { address: string; macAddress?: string }): Origin => ({
     door,
     address: input.address,
@@ -52,6 +49,8 @@ export function createAccountsPort(parts: AccountsPortParts, door: string): Acco
 
     attemptStarted: ({ address }) => proof.start(origin({ address })),
 
+    checkAttempts: ({ address }) => proof.checkStart(origin({ address })),
+
     async attemptEnded({ accountId, address, proven, door: part }) {
       const from = { ...origin({ address }), door: part };
       if (!proven || accountId === null) return await proof.fail(accountId, from);
@@ -62,9 +61,10 @@ export function createAccountsPort(parts: AccountsPortParts, door: string): Acco
       });
     },
 
-    async checkAllowed(input) {
-      await proof.checkOrigin(origin(input));
-      if (input.accountId !== undefined) await checkNotSuspended(database.read, input.accountId, clock.now());
+    async checkAllowed({ accountId, door: part = door, ...input }) {
+      const from = { ...origin(input), door: part };
+      await proof.checkOrigin(from);
+      if (accountId !== undefined) await accounts.refuseSuspended(accountId, from);
     },
   };
 }
