@@ -88,7 +88,7 @@ export async function openServer(
   }
 
   app.banList.onChange(() => {
-    for (const { listener } of lines) listener.closeWhere(app.banList.isBanned, "the address is banned");
+    for (const { listener } of lines) listener.closeWhere(app.banList.isBanned, "banned");
   });
   app.start(() => lines.map(({ name, listener }) => readLines(name, listener)));
 

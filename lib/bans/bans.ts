@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Database, Queryable, UnitOfWork } from "../database/database.ts";
 import { AppError, invalidInput } from "../errors.ts";
 import type { Revocation } from "../sessions/revocation.ts";
-import { checkMac, macKey } from "./mac_address.ts";
+import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
 export interface Ban {
   readonly id: number;
@@ -53,6 +53,7 @@ export function createBans(parts: BansParts): Bans {
       const canonical = kind === "ip" ? canonicalAddress(value) : macKey(checkMac(value));
       if (until !== null && until <= clock.now()) throw invalidInput("until", "must lie in the future");
       return await database.transaction(async (unit) => {
+        if (kind === "mac") await lockMac(unit, canonical);
         const row = await unit.db.insertInto("bans").values({
           kind,
           value: canonical,

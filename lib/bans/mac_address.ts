@@ -1,4 +1,5 @@
 /** MAC addresses as native clients send them: any text of up to 64 bytes (protocols/slime-online-2.md). */
+import { lockName, type UnitOfWork } from "../database/database.ts";
 import { invalidInput } from "../errors.ts";
 
 /** 64 bytes on the wire are as many letters at most, and more bytes of UTF-8 where they came as Windows-1252. */
@@ -25,4 +26,9 @@ export function checkMac(mac: string): string {
     throw invalidInput("value", `must have 1 to ${MAC_LETTERS_MAX} letters`);
   }
   return mac;
+}
+
+/** A ban of a MAC and a seat taken with it wait for one another: else the ban could miss a seat that is on its way. */
+export async function lockMac(unit: UnitOfWork, mac: string): Promise<void> {
+  await lockName(unit, `mac ${macKey(mac)}`);
 }

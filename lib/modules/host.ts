@@ -9,7 +9,7 @@ import type { Random } from "../random.ts";
 import { createModuleContext } from "./context.ts";
 import type { CorePorts } from "./core_ports.ts";
 import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
-import { createHookRunner } from "./hook_runner.ts";
+import { createHookRunner, type HookRunner } from "./hook_runner.ts";
 import { createJobs } from "./jobs.ts";
 import { findMessageHandler, type MessageHandler } from "./message_handlers.ts";
 import { createModuleMetrics, type ModuleCount } from "./metrics.ts";
@@ -49,6 +49,8 @@ export interface ModuleListener {
 export interface ModuleHost {
   readonly games: GameCatalog;
   readonly hooks: ModuleHooks;
+  /** For what a port runs of a module's in a transaction. */
+  readonly runner: HookRunner;
   /**
    * Migrates and initializes the modules in their order, and seals them.
    * @throws {Error} naming the module and the cause; then the server must not start
@@ -112,6 +114,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         return corePorts.characters;
       },
     }),
+    runner,
     async initialize(ports) {
       corePorts = ports;
       for (const loaded of modules) {

@@ -7,6 +7,7 @@ export type ModuleWork =
   | "after_create"
   | "after_delete"
   | "account_create"
+  | "seat"
   | "message"
   | "job";
 

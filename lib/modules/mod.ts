@@ -1,6 +1,6 @@
 /** The public API of game modules. */
 export type * from "./types.ts";
-export type { Line, LineSession, ListenOptions } from "../net/line.ts";
+export type { Line, LineSession, ListenOptions, StopReason } from "../net/line.ts";
 export type { Log } from "../log.ts";
 export { AppError, ProtocolError } from "../errors.ts";
 export type { ErrorCode, ErrorDetails } from "../errors.ts";

@@ -24,13 +24,16 @@ export interface LineSession {
   opened?(): void;
   /** Nothing has come for `silenceMs` since the line opened, and nothing at all yet. Called at most once. */
   silent?(): void;
-  /** Called once, whoever ended the line. */
-  closed?(): void;
+  /** Called once, whoever ended the line. Awaited when the server stops. */
+  closed?(): void | Promise<void>;
   /** The hello or idle deadline has passed: the last chance to say goodbye. The driver closes the line afterwards. */
   timedOut?(): void;
-  /** The server stops: the last chance to say goodbye. The driver closes the line afterwards. */
-  stopping?(): void;
+  /** The server ends the line: the last chance to say goodbye. The driver closes the line afterwards. */
+  stopping?(reason: StopReason): void;
 }
+
+/** Why the server ends a line that did nothing wrong: it stops, or the line's address is banned by now. */
+export type StopReason = "shutdown" | "banned";
 
 export interface ListenOptions {
   /** From accept until `greeted()` or `authenticated()`, milliseconds. */

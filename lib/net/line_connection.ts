@@ -7,7 +7,7 @@ import { createChunkReader } from "./chunk_reader.ts";
 import type { Place } from "./connection_caps.ts";
 import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
 import { describeFailure } from "./failure.ts";
-import type { Line, LineSession, ListenOptions } from "./line.ts";
+import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
 import { LineSocket, type TcpSocket } from "./line_socket.ts";
 
 /** An idle line holds a buffer of this size; a busy one reads up to a frame at a time. */
@@ -23,10 +23,9 @@ export interface LineContext extends AdmissionParts {
 }
 
 /** How a session hears that the driver ends its line. */
-interface Goodbye {
-  readonly call: "stopping" | "timedOut";
-  readonly reason: string;
-}
+type Goodbye =
+  | { readonly call: "stopping"; readonly reason: StopReason }
+  | { readonly call: "timedOut"; readonly reason: string };
 
 export class LineConnection implements Line {
   readonly #id: number;
@@ -100,7 +99,7 @@ export class LineConnection implements Line {
   }
 
   /** Ends the line in order: the message in hand is finished, then the session says goodbye. */
-  stop(reason: string): void {
+  stop(reason: StopReason): void {
     this.#say({ call: "stopping", reason });
   }
 
@@ -124,7 +123,7 @@ export class LineConnection implements Line {
       // Only the socket's own errors get here: the peer reset it, or the line was aborted.
       this.#reason ??= "connection lost";
     } finally {
-      this.#end();
+      await this.#end();
     }
   }
 
@@ -178,10 +177,13 @@ export class LineConnection implements Line {
     this.#cancelFinish = this.#context.clock.after(finishMs, () => this.abort(goodbye.reason));
   }
 
-  #sayNow({ call, reason }: Goodbye): void {
+  #sayNow(goodbye: Goodbye): void {
     if (this.#reason !== null) return;
-    this.#call(() => this.#session?.[call]?.());
-    this.close(reason);
+    this.#call(() => {
+      if (goodbye.call === "stopping") this.#session?.stopping?.(goodbye.reason);
+      else this.#session?.timedOut?.();
+    });
+    this.close(goodbye.reason);
   }
 
   /** Calls into the session; what it throws ends this line only. */
@@ -201,12 +203,12 @@ export class LineConnection implements Line {
     this.close("failed");
   }
 
-  #end(): void {
+  async #end(): Promise<void> {
     this.abort("closed by the peer");
     this.#place.leave();
     this.log.debug("Line closed", { reason: this.#reason });
     try {
-      this.#session?.closed?.();
+      await this.#session?.closed?.();
     } catch (error) {
       this.log.error("Could not end the session of a closed line", describeFailure(error));
     }

@@ -6,7 +6,7 @@ import { startAcceptLoop } from "./accept_loop.ts";
 import { type CapLimits, createConnectionCaps } from "./connection_caps.ts";
 import { LineConnection, type LineContext } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
-import type { ListenOptions } from "./line.ts";
+import type { ListenOptions, StopReason } from "./line.ts";
 import { openPort, type PortOptions } from "./port.ts";
 
 export interface LineListenerOptions extends PortOptions {
@@ -29,7 +29,7 @@ export interface LineListener {
   /** Counts since the start, and how many lines are open now, for the metrics. */
   counters(): Readonly<LineCounters> & { readonly open: number; readonly unauthenticated: number };
   /** Ends the lines of some addresses, their sessions saying goodbye; how many. For bans that come while they are open. */
-  closeWhere(isMeant: (address: string) => boolean, reason: string): number;
+  closeWhere(isMeant: (address: string) => boolean, reason: StopReason): number;
   /** Accepts no more, lets every session finish its message and say goodbye, and ends the rest after `deadlineMs`. */
   stop(deadlineMs: number): Promise<void>;
 }

@@ -8,6 +8,7 @@ import {
   type ModuleContext,
   type ModuleDatabase,
   type SeatEnd,
+  type SeatRelease,
   type SeatsPort,
 } from "../../modules/mod.ts";
 import { getCharacter } from "./characters.ts";
@@ -21,7 +22,7 @@ export interface LoginParts {
   readonly seats: SeatsPort;
   readonly clock: Pick<ModuleContext["clock"], "now">;
   readonly db: Pick<ModuleDatabase, "query">;
-  readonly playerIds: Pick<PlayerIds, "take">;
+  readonly playerIds: Pick<PlayerIds, "prepare">;
   readonly localTime: (now: Date) => LocalTime;
   readonly messageOfTheDay: string;
 }
@@ -40,53 +41,50 @@ export interface Player {
   /** Notes activity. */
   touch(): void;
   /** Gives back the number and the seat. Never rejects; call it once. */
-  leave(): Promise<void>;
+  leave(reason: SeatRelease): Promise<void>;
 }
 
 /**
  * The returned function throws the `AppError` of the accounts service, or what kept the server from deciding. The seat
- * comes last: whoever holds it is ended only by a login that is through.
+ * comes last, and the number with it: whoever holds it is ended only by a login that is through.
  */
-export function createLogin(parts: LoginParts): (request: LoginRequest, log: ModuleContext["log"]) => Promise<Player> {
-  return async (request, log) => {
-    const { username, password, address } = request;
-    const mac = optionalMac(request.macAddress);
+export function createLogin(parts: LoginParts): (request: LoginRequest) => Promise<Player> {
+  return async ({ username, password, macAddress, address, ended }) => {
+    const mac = optionalMac(macAddress);
     const account = await parts.accounts.logIn({ username, password, address, ...mac });
     const character = await findOrCreateCharacter(parts.characters, account);
     const stored = await getCharacter(parts.db, character.id);
-    const playerId = await parts.playerIds.take(character.id);
-    try {
-      const seat = await parts.seats.take({
-        accountId: account.id,
-        characterId: character.id,
-        door: "slime",
-        address,
-        ...mac,
-        ended: request.ended,
-      });
-      const now = parts.clock.now();
-      return {
-        account: {
-          playerId: playerId.number,
-          serverTime: Math.floor(now.getTime() / 1000),
-          messageOfTheDay: parts.messageOfTheDay,
-          ...parts.localTime(now),
-          username: account.username,
-          ...stored,
-        },
-        touch() {
-          seat.touch();
-          playerId.touch();
-        },
-        async leave() {
-          const released = seat.release().catch((error) => log.warn("Could not give the seat back", { error }));
-          await Promise.all([playerId.giveBack(), released]);
-        },
-      };
-    } catch (error) {
-      await playerId.giveBack();
-      throw error;
-    }
+    const playerId = parts.playerIds.prepare(character.id);
+    let number = 0;
+    const seat = await parts.seats.take({
+      accountId: account.id,
+      characterId: character.id,
+      door: "slime",
+      address,
+      ...mac,
+      ended,
+      async also(db) {
+        number = await playerId.take(db);
+      },
+    });
+    const now = parts.clock.now();
+    return {
+      account: {
+        playerId: number,
+        serverTime: Math.floor(now.getTime() / 1000),
+        messageOfTheDay: parts.messageOfTheDay,
+        ...parts.localTime(now),
+        username: account.username,
+        ...stored,
+      },
+      touch() {
+        seat.touch();
+        playerId.touch();
+      },
+      async leave(reason) {
+        await Promise.all([playerId.giveBack(), seat.release(reason)]);
+      },
+    };
   };
 }
 

@@ -10,26 +10,29 @@ const STALE_AFTER_MS = 3 * HOUR_MS;
 /** Half of the numbers taken, 40 draws in a row fail once in 10^12 logins. */
 const DRAWS_MAX = 40;
 
+type Query = Pick<ModuleDatabase, "query">;
+
 export interface PlayerIdsParts {
-  readonly db: Pick<ModuleDatabase, "query">;
+  readonly db: Query;
   readonly clock: Pick<ModuleContext["clock"], "now">;
   readonly random: ModuleContext["random"];
   readonly log: Log;
 }
 
 export interface PlayerIds {
-  /**
-   * A number from 1 to 65,535 that nobody else online has. A character that is online already keeps its number: the
-   * older line ends.
-   * @throws {AppError} `overloaded` when no free one is found
-   */
-  take(characterId: number): Promise<PlayerId>;
+  /** For one line of a character; it has no number yet. */
+  prepare(characterId: number): PlayerId;
   /** Ends what crashes have left behind. */
   dropStale(): Promise<void>;
 }
 
 export interface PlayerId {
-  readonly number: number;
+  /**
+   * Takes a number from 1 to 65,535 that nobody else online has, in the transaction of the seat. A character that is
+   * online already keeps its number: the older line ends.
+   * @throws {AppError} `overloaded` when no free one is found
+   */
+  take(db: Query): Promise<number>;
   /** Notes that the player is still online. */
   touch(): void;
   /** Does nothing if a newer line of the character has the number by now. Never rejects. */
@@ -39,55 +42,47 @@ export interface PlayerId {
 export function createPlayerIds({ db, clock, random, log }: PlayerIdsParts): PlayerIds {
   const nowMs = () => clock.now().getTime();
 
-  const createPlayerId = (number: number, characterId: number, holder: string): PlayerId => {
-    let seenMs = nowMs();
-    const change = async (sql: string, parameters: readonly unknown[]) => {
-      try {
-        await db.query(sql, parameters);
-      } catch (error) {
-        log.warn("Could not change the row of an online player", { error });
-      }
-    };
-    return {
-      number,
-      touch() {
-        if (nowMs() - seenMs < HOUR_MS) return;
-        seenMs = nowMs();
-        void change("update slime_online_players set seen_at = ? where holder = ?", [seenMs, holder]);
-      },
-      giveBack: () =>
-        change("delete from slime_online_players where character_id = ? and holder = ?", [characterId, holder]),
-    };
-  };
-
-  /** The number that the character has already, from now on the new holder's. */
-  const takeOver = async (characterId: number, holder: string): Promise<number | null> => {
-    const [change] = await db.query(
-      "update slime_online_players set holder = ?, seen_at = ? where character_id = ?",
+  const take = async (db: Query, characterId: number, holder: string): Promise<number> => {
+    const [own] = await db.query(
+      "update slime_online_players set holder = ?, seen_at = ? where character_id = ? returning player_id",
       [holder, nowMs(), characterId],
     );
-    if (change.affectedRows === 0) return null;
-    const [rows] = await db.query("select player_id from slime_online_players where holder = ?", [holder]);
-    return rows[0]?.player_id ?? null;
+    if (own[0] !== undefined) return own[0].player_id;
+    for (let draw = 0; draw < DRAWS_MAX; draw++) {
+      const [high = 0, low = 0] = random.bytes(2);
+      const number = high << 8 | low;
+      if (number === 0) continue;
+      const [change] = await db.query(
+        "insert into slime_online_players (player_id, character_id, holder, seen_at) values (?, ?, ?, ?) " +
+          "on conflict (player_id) do nothing",
+        [number, characterId, holder, nowMs()],
+      );
+      if (change.affectedRows === 1) return number;
+    }
+    throw new AppError("overloaded", "Could not number the player: no free number was found");
+  };
+
+  const change = async (sql: string, parameters: readonly unknown[]) => {
+    try {
+      await db.query(sql, parameters);
+    } catch (error) {
+      log.warn("Could not change the row of an online player", { error });
+    }
   };
 
   return {
-    async take(characterId) {
+    prepare(characterId) {
       const holder = random.uuid();
-      for (let draw = 0; draw < DRAWS_MAX; draw++) {
-        const own = await takeOver(characterId, holder);
-        if (own !== null) return createPlayerId(own, characterId, holder);
-        const [high = 0, low = 0] = random.bytes(2);
-        const number = high << 8 | low;
-        if (number === 0) continue;
-        const [change] = await db.query(
-          "insert into slime_online_players (player_id, character_id, holder, seen_at) values (?, ?, ?, ?) " +
-            "on conflict do nothing",
-          [number, characterId, holder, nowMs()],
-        );
-        if (change.affectedRows === 1) return createPlayerId(number, characterId, holder);
-      }
-      throw new AppError("overloaded", "Could not number the player: no free number was found");
+      let seenMs = nowMs();
+      return {
+        take: (db) => take(db, characterId, holder),
+        touch() {
+          if (nowMs() - seenMs < HOUR_MS) return;
+          seenMs = nowMs();
+          void change("update slime_online_players set seen_at = ? where holder = ?", [seenMs, holder]);
+        },
+        giveBack: () => change("delete from slime_online_players where holder = ?", [holder]),
+      };
     },
 
     async dropStale() {

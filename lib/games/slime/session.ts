@@ -7,6 +7,9 @@ import {
   type LineSession,
   type ModuleContext,
   ProtocolError,
+  type SeatEnd,
+  type SeatRelease,
+  type StopReason,
 } from "../../modules/mod.ts";
 import { type createLogin, optionalMac, type Player } from "./login.ts";
 import { Pings } from "./pings.ts";
@@ -40,6 +43,8 @@ export class SlimeSession implements LineSession {
   readonly #pings: Pings;
   #state: State = { name: "visitor" };
   #malformed = 0;
+  /** Done once the seat is given back. */
+  #left: Promise<void> = Promise.resolve();
 
   constructor(parts: SlimeSessionParts) {
     this.#parts = parts;
@@ -62,15 +67,15 @@ export class SlimeSession implements LineSession {
   }
 
   timedOut(): void {
-    this.#end("deadline");
+    this.#end("timed_out", "deadline");
   }
 
-  stopping(): void {
-    this.#end("shutdown");
+  stopping(reason: StopReason): void {
+    this.#end(reason, reason);
   }
 
-  closed(): void {
-    this.#leave();
+  closed(): Promise<void> {
+    return this.#leave("disconnected");
   }
 
   async #take(payload: Uint8Array): Promise<void> {
@@ -80,7 +85,7 @@ export class SlimeSession implements LineSession {
       if (!(error instanceof ProtocolError)) throw error;
       this.#malformed++;
       this.#parts.line.log.info("Malformed message", { count: this.#malformed, reason: error.message });
-      if (this.#malformed === MALFORMED_MAX) this.#end("malformed messages");
+      if (this.#malformed === MALFORMED_MAX) this.#end("broken_protocol", "malformed messages");
     }
   }
 
@@ -123,15 +128,16 @@ export class SlimeSession implements LineSession {
     const { line, logIn, hideUnknownAccounts } = this.#parts;
     let player: Player;
     try {
-      const ended = (reason: string) => this.#end(`seat ${reason}`);
-      player = await logIn({ username, password, macAddress, address: line.address, ended }, line.log);
+      // The session's row has its end already.
+      const ended = (reason: SeatEnd) => this.#end("disconnected", `seat ${reason}`);
+      player = await logIn({ username, password, macAddress, address: line.address, ended });
     } catch (error) {
       const result = loginRefusal(error, hideUnknownAccounts);
       if (result === null) throw error;
       return this.#send({ type: "login_result", result });
     }
     // The line may have been closed, or its new seat taken, while the password was checked.
-    if (this.#hasEnded()) return await player.leave();
+    if (this.#hasEnded()) return await player.leave("disconnected");
     this.#state = { name: "player", player };
     line.authenticated();
     this.#send({ type: "login_result", result: "success", account: player.account });
@@ -140,7 +146,7 @@ export class SlimeSession implements LineSession {
 
   /** The client asked for it, so it gets no SERVER_CLOSE. */
   async #logOut(): Promise<void> {
-    await this.#leave();
+    await this.#leave("logged_out");
     this.#parts.line.close("logout");
   }
 
@@ -157,25 +163,26 @@ export class SlimeSession implements LineSession {
     const { log } = this.#parts.line;
     if (error instanceof ProtocolError) {
       log.info("Could not read a frame", { reason: error.message });
-      return this.#end("unreadable frame");
+      return this.#end("broken_protocol", "unreadable frame");
     }
     log.error("Could not decide", { error, code: error instanceof AppError ? error.code : "internal" });
-    this.#end("could not decide");
+    this.#end("disconnected", "could not decide");
   }
 
-  /** The one way in which the server ends a line on purpose. */
-  #end(reason: string): void {
+  /** The one way in which the server ends a line on purpose: `reason` is for operators, `cause` for the log. */
+  #end(reason: SeatRelease, cause: string): void {
     if (this.#hasEnded()) return;
     this.#send({ type: "server_close" });
-    this.#leave();
-    this.#parts.line.close(reason);
+    void this.#leave(reason);
+    this.#parts.line.close(cause);
   }
 
-  #leave(): Promise<void> {
+  #leave(reason: SeatRelease): Promise<void> {
     const state = this.#state;
     this.#state = { name: "ended" };
     this.#pings.stop();
-    return state.name === "player" ? state.player.leave() : Promise.resolve();
+    if (state.name === "player") this.#left = state.player.leave(reason);
+    return this.#left;
   }
 
   #send(message: ServerMessage): void {

@@ -1,55 +1,75 @@
 /** Seats for native lines: a session row and the seat of the module's own game, taken together. */
 import { checkNotSuspended } from "../../accounts/suspensions.ts";
-import { macKey } from "../../bans/mac_address.ts";
+import type { Bans } from "../../bans/bans.ts";
+import { lockMac, macKey } from "../../bans/mac_address.ts";
 import type { Clock } from "../../clock.ts";
-import { type Database, lockAccount } from "../../database/database.ts";
-import type { Log } from "../../log.ts";
+import { type Database, lockAccount, type UnitOfWork } from "../../database/database.ts";
+import { AppError } from "../../errors.ts";
 import type { Random } from "../../random.ts";
 import type { SeatHolder, Seats } from "../../seats/seats.ts";
 import type { SessionActivity } from "../../sessions/activity.ts";
-import type { Revocation } from "../../sessions/revocation.ts";
+import type { SessionEndings } from "../../sessions/endings.ts";
+import type { HookRunner } from "../hook_runner.ts";
 import type { SeatsPort } from "../types.ts";
 
 export interface SeatsPortParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly log: Log;
   readonly seats: Seats;
+  readonly bans: Pick<Bans, "checkMac">;
   readonly activity: SessionActivity;
-  readonly revocation: Revocation;
+  readonly endings: SessionEndings;
+  readonly runner: Pick<HookRunner, "runIn">;
 }
 
+type Taking = Parameters<SeatsPort["take"]>[0];
+
 export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPort {
-  const { database, clock, random, seats, activity, revocation } = parts;
+  const { database, clock, random, seats, bans, activity, endings, runner } = parts;
+
+  /** A ban may have come between the proof and the seat. */
+  const checkStillAllowed = async (unit: UnitOfWork, { accountId, macAddress }: Taking) => {
+    await checkNotSuspended(unit.db, accountId, clock.now());
+    if (macAddress !== undefined) await bans.checkMac(unit.db, macAddress);
+  };
+
+  const openSession = async (unit: UnitOfWork, id: string, taking: Taking) => {
+    const now = clock.now().getTime();
+    await unit.db.insertInto("sessions").values({
+      id,
+      account_id: taking.accountId,
+      door: taking.door,
+      address: taking.address,
+      mac_key: taking.macAddress === undefined ? null : macKey(taking.macAddress),
+      character_id: taking.characterId ?? null,
+      token_id: null,
+      created_at: now,
+      last_active_at: now,
+      expires_at: null,
+      ended_at: null,
+      end_reason: null,
+    }).execute();
+  };
+
   return {
-    async take({ accountId, characterId, door, address, macAddress, ended }) {
+    async take(taking) {
+      const { accountId, characterId, door, macAddress, also, ended } = taking;
       const sessionId = random.uuid();
       const holder: SeatHolder = { holderId: sessionId, accountId, gameId, sessionId, ended };
       try {
         await database.transaction(async (unit) => {
           await lockAccount(unit, accountId);
-          // A ban may have come between the proof and the seat.
-          await checkNotSuspended(unit.db, accountId, clock.now());
-          const now = clock.now().getTime();
-          await unit.db.insertInto("sessions").values({
-            id: sessionId,
-            account_id: accountId,
-            door,
-            address,
-            mac_key: macAddress === undefined ? null : macKey(macAddress),
-            character_id: characterId ?? null,
-            token_id: null,
-            created_at: now,
-            last_active_at: now,
-            expires_at: null,
-            ended_at: null,
-            end_reason: null,
-          }).execute();
+          if (macAddress !== undefined) await lockMac(unit, macAddress);
+          await checkStillAllowed(unit, taking);
+          if (also !== undefined) await runner.runIn(unit, { module: gameId, work: "seat" }, ({ db }) => also(db));
+          await openSession(unit, sessionId, taking);
           await seats.take(unit, holder, { door, ...(characterId === undefined ? {} : { characterId }) });
         });
       } catch (error) {
         seats.forget(holder);
+        // Whether a commit went through cannot be known when the database is lost under it.
+        if (isUnknownOutcome(error)) void endings.end(sessionId, "disconnected");
         throw error;
       }
 
@@ -57,15 +77,17 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
       return {
         sessionId,
         touch: () => activity.touch(sessionId),
-        async release() {
+        async release(reason = "logged_out") {
           if (released) return;
           released = true;
           seats.forget(holder);
-          await database.transaction(async (unit) => {
-            await revocation.endSession(unit, sessionId, "logged_out");
-          });
+          await endings.end(sessionId, reason);
         },
       };
     },
   };
+}
+
+function isUnknownOutcome(error: unknown): boolean {
+  return !(error instanceof AppError) || error.code === "unavailable";
 }

@@ -33,7 +33,7 @@ export interface Behaviour {
   take?: SeatsPort["take"];
   query?: ModuleDatabase["query"];
   hideUnknownAccounts?: boolean;
-  playerIds?: Pick<PlayerIds, "take">;
+  playerIds?: Pick<PlayerIds, "prepare">;
 }
 
 export interface FakeLine {
@@ -90,14 +90,20 @@ const row: Record<string, number> = {
   ),
 };
 
-/** Counts up from 1 and notes in `events` what is given back. */
-export function createFakePlayerIds(events: string[] = []): Pick<PlayerIds, "take"> {
+/** Counts up from 1 and notes in `events` what is taken and given back. */
+export function createFakePlayerIds(events: string[] = []): Pick<PlayerIds, "prepare"> {
   let last = 0;
   return {
-    take() {
+    prepare() {
       const number = ++last;
-      const giveBack = () => Promise.resolve(void events.push(`number ${number} back`));
-      return Promise.resolve({ number, touch: () => void events.push("number touched"), giveBack });
+      return {
+        async take() {
+          events.push(`number ${number} taken`);
+          return await Promise.resolve(number);
+        },
+        touch: () => void events.push("number touched"),
+        giveBack: () => Promise.resolve(void events.push(`number ${number} back`)),
+      };
     },
   };
 }
@@ -133,13 +139,15 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
     greeted: () => {},
     authenticated: () => void (authenticated = true),
   };
-  const take: SeatsPort["take"] = (input) => {
+  const db = { query: behaviour.query ?? (() => Promise.resolve<[unknown]>([[row]])) };
+  const take: SeatsPort["take"] = async (input) => {
     endSeat = input.ended;
-    return Promise.resolve({
+    await input.also?.(db as ModuleDatabase);
+    return {
       sessionId: "session",
       touch: () => void calls.push({ name: "touch", input: null }),
-      release: noted("release", () => Promise.resolve()).bind(null, null),
-    });
+      release: noted("release", () => Promise.resolve()),
+    };
   };
   const session = new SlimeSession({
     line,
@@ -154,7 +162,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
       },
       seats: { take: noted("take", behaviour.take ?? take) },
       clock,
-      db: { query: behaviour.query ?? (() => Promise.resolve([[row]])) },
+      db,
       playerIds: behaviour.playerIds ?? createFakePlayerIds(),
       localTime: () => ({ day: 1, hour: 4, minute: 12 }),
       messageOfTheDay: "Welcome!",

@@ -119,7 +119,9 @@ const undecided: [string, Behaviour][] = [
   ["the rows are not there", { query: () => Promise.resolve([[]]) }],
   ["the rows hold what fits no field", { query: () => Promise.resolve([[{}]]) }],
   ["the database goes away before the seat is taken", { take: fails("unavailable") }],
-  ["no player id is free", { playerIds: { take: fails("overloaded") } }],
+  ["no player id is free", {
+    playerIds: { prepare: () => ({ take: fails("overloaded"), touch: () => {}, giveBack: () => Promise.resolve() }) },
+  }],
   ["a hook is too slow", { list: () => Promise.resolve([]), create: fails("hook_timeout") }],
 ];
 
@@ -132,10 +134,13 @@ for (const [name, behaviour] of undecided) {
   });
 }
 
-Deno.test("a login that fails at the seat gives its player id back", async () => {
+Deno.test("the player id is taken in the transaction of the seat, and not without it", async () => {
   const events: string[] = [];
-  await createFakeLine({ take: fails("unavailable"), playerIds: createFakePlayerIds(events) }).send(login);
-  expect(events).toEqual(["number 1 back"]);
+  const playerIds = createFakePlayerIds(events);
+  await createFakeLine({ take: fails("unavailable"), playerIds }).send(login);
+  expect(events).toEqual([]);
+  await createFakeLine({ playerIds }).send(login);
+  expect(events).toEqual(["number 2 taken"]);
 });
 
 Deno.test("an account that registered elsewhere gets its character at its first login", async () => {

@@ -19,7 +19,7 @@ function createModuleDatabase(database: Database): ModuleDatabase {
       let count = 0;
       const numbered = database.engine === "postgres" ? text.replaceAll("?", () => `$${++count}`) : text;
       const result = await database.write.executeQuery(CompiledQuery.raw(numbered, [...parameters]));
-      if (text.startsWith("select")) return [result.rows];
+      if (/^select | returning /.test(text)) return [result.rows];
       return [{ affectedRows: Number(result.numAffectedRows ?? 0) }];
     },
   };

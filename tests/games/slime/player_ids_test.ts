@@ -11,8 +11,8 @@ async function createFixture(database: Database) {
   const db = await createSlimeTables(database);
   const clock = createTestClock();
   let holders = 0;
-  const createInstance = (...draws: number[]) =>
-    createPlayerIds({
+  const createInstance = (...draws: number[]) => {
+    const ids = createPlayerIds({
       db,
       clock,
       log: silentLog,
@@ -24,6 +24,12 @@ async function createFixture(database: Database) {
         uuid: () => `holder ${++holders}`,
       },
     });
+    const take = async (characterId: number) => {
+      const id = ids.prepare(characterId);
+      return Object.assign(id, { number: await id.take(db) });
+    };
+    return { take, dropStale: ids.dropStale };
+  };
   return { db, clock, createInstance };
 }
 

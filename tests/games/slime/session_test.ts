@@ -70,6 +70,7 @@ Deno.test("a PING before login is answered", async () => {
 Deno.test("LOGOUT gives the seat and the player id back, then the line is closed", async () => {
   const events: string[] = [];
   const line = await createPlayer({ playerIds: createFakePlayerIds(events) });
+  events.splice(0);
   await line.send({ type: "logout" });
   expect(line.calls.map(({ name }) => name)).toEqual(["touch", "release"]);
   expect(events).toEqual(["number touched", "number 1 back"]);
@@ -96,6 +97,7 @@ Deno.test("after a LOGOUT the line hears nothing more and pings no more", async 
 Deno.test("a line that goes gives seat and player id back", async () => {
   const events: string[] = [];
   const line = await createPlayer({ playerIds: createFakePlayerIds(events) });
+  events.splice(0);
   line.session.closed();
   expect(line.calls.map(({ name }) => name)).toEqual(["release"]);
   expect(events).toEqual(["number 1 back"]);
@@ -103,11 +105,17 @@ Deno.test("a line that goes gives seat and player id back", async () => {
   expect(line.received()).toEqual([]);
 });
 
-Deno.test("a seat that cannot be given back does not keep the line from closing", async () => {
-  const seat: Seat = { sessionId: "s", touch: () => {}, release: () => Promise.reject(new Error("gone")) };
+Deno.test("whoever waits for the line's end waits for the seat", async () => {
+  const released = Promise.withResolvers<void>();
+  const seat: Seat = { sessionId: "s", touch: () => {}, release: () => released.promise };
   const line = await createPlayer({ take: () => Promise.resolve(seat) });
-  await line.send({ type: "logout" });
-  expect(line.closedBecause()).toBe("logout");
+  line.session.stopping("shutdown");
+  let isOver = false;
+  const closed = line.session.closed().then(() => isOver = true);
+  await Promise.resolve();
+  expect(isOver).toBe(false);
+  released.resolve();
+  await closed;
 });
 
 const ends: SeatEnd[] = ["taken_elsewhere", "banned", "suspended", "session_ended", "shutdown"];
@@ -156,16 +164,35 @@ Deno.test("a line that goes while the password is checked leaves no seat behind"
   expect(line.received()).toEqual([]);
 });
 
-for (const goodbye of ["stopping", "timedOut"] as const) {
-  Deno.test(`SERVER_CLOSE is sent when the line hears ${goodbye}, and the seat is given back once`, async () => {
+const goodbyes: Record<string, (session: FakeLine["session"]) => void> = {
+  shutdown: (session) => session.stopping("shutdown"),
+  banned: (session) => session.stopping("banned"),
+  timed_out: (session) => session.timedOut(),
+};
+for (const [reason, end] of Object.entries(goodbyes)) {
+  Deno.test(`a line that is ended as ${reason} gets SERVER_CLOSE, and the seat is given back once, as ${reason}`, async () => {
     const line = await createPlayer();
-    line.session[goodbye]();
-    line.session.closed();
+    end(line.session);
+    await line.session.closed();
     expect(line.received()).toEqual([{ type: "server_close" }]);
-    expect(line.calls.map(({ name }) => name)).toEqual(["release"]);
+    expect(line.calls).toEqual([{ name: "release", input: reason }]);
     expect(line.closedBecause()).not.toBeNull();
   });
 }
+
+Deno.test("operators see whether a player left, was cut off or broke the protocol", async () => {
+  const left = await createPlayer();
+  await left.send({ type: "logout" });
+  const cutOff = await createPlayer();
+  await cutOff.session.closed();
+  const broken = await createPlayer();
+  await broken.session.receive(Uint8Array.of(0xff, 0xff));
+  expect([left, cutOff, broken].map(({ calls }) => calls.at(-1))).toEqual([
+    { name: "release", input: "logged_out" },
+    { name: "release", input: "disconnected" },
+    { name: "release", input: "broken_protocol" },
+  ]);
+});
 
 Deno.test("the third malformed message closes the line after SERVER_CLOSE, the first two change nothing", async () => {
   const line = createFakeLine();
