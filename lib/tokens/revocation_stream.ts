@@ -53,29 +53,36 @@ export function createRevocationStream(parts: RevocationStreamParts): Revocation
   /** By id, what was told of the last minute: the feed tells that more than once. */
   const told = new Map<number, number>();
   let position: FeedPosition = { at: clock.now(), id: null };
-  let reading: Promise<void> | null = null;
-  let again = false;
+  let isReading = false;
+  let isBehind = false;
 
-  const readOn = async () => {
-    do {
-      again = false;
-      const currentAt = clock.now();
-      const page = await read(position);
-      position = page.next ?? position;
-      const revocations = page.revocations.filter(({ id, revokedAt }) => told.get(id) !== revokedAt.getTime());
-      for (const { id, revokedAt } of revocations) told.set(id, revokedAt.getTime());
-      for (const [id, atMs] of told) if (atMs < position.at.getTime() - OVERLAP_MS) told.delete(id);
-      for (const follower of followers) follower.tell({ revocations, next: position, currentAt });
-      again ||= page.more;
-    } while (again && followers.size > 0);
+  const readPage = async () => {
+    const currentAt = clock.now();
+    const page = await read(position);
+    position = page.next ?? position;
+    const revocations = page.revocations.filter(({ id, revokedAt }) => told.get(id) !== revokedAt.getTime());
+    for (const { id, revokedAt } of revocations) told.set(id, revokedAt.getTime());
+    for (const [id, atMs] of told) if (atMs < position.at.getTime() - OVERLAP_MS) told.delete(id);
+    for (const follower of followers) follower.tell({ revocations, next: position, currentAt });
+    if (page.more) isBehind = true;
+  };
+  const catchUp = async () => {
+    isReading = true;
+    try {
+      while (isBehind && followers.size > 0) {
+        isBehind = false;
+        await readPage();
+      }
+    } catch (error) {
+      // Without an answer there is no sign of life either, and those who verify notice.
+      log.warn("Could not read the revocations", { error });
+    } finally {
+      isReading = false; // in the same turn as the last look at `isBehind`, so that no news falls in between
+    }
   };
   const wake = () => {
-    again = true;
-    if (reading !== null || followers.size === 0) return;
-    // Without an answer there is no sign of life either, and those who verify notice.
-    reading = readOn().catch((error) => log.warn("Could not read the revocations", { error })).finally(() => {
-      reading = null;
-    });
+    isBehind = true;
+    if (!isReading) catchUp();
   };
   const unsubscribe = database.events.subscribe((event) => {
     if (event.type === "game_tokens_ended") wake();
