@@ -1,0 +1,108 @@
+import { createRevocationFeed } from "../../lib/tokens/revocation_feed.ts";
+import { createRevocationStream } from "../../lib/tokens/revocation_stream.ts";
+import { createCharacterSelection } from "../../lib/tokens/character_selection.ts";
+import { createRevalidationCache } from "../../lib/tokens/revalidation_cache.ts";
+import { createRevalidator } from "../../lib/tokens/revalidation.ts";
+import { createSessionKeys } from "../../lib/tokens/session_keys.ts";
+import type { Database } from "../../lib/database/database.ts";
+import type { NewServer } from "../../lib/servers/server_input.ts";
+import { Hono } from "hono";
+import { createGameAuthRoutes } from "../../routes/game_auth.ts";
+import type { HttpEnv } from "../../routes/http.ts";
+import { createRevocationRoutes } from "../../routes/revocations.ts";
+import { createIdentityTest } from "../identities/setup.ts";
+import { ADMIN, newServer } from "../servers/setup.ts";
+import type { TestCoreSetup } from "../support/core_services.ts";
+import { type Answer, createCaller } from "../support/http.ts";
+import { eachDatabase } from "../support/test_database.ts";
+
+export const PASSWORD = "correct horse";
+
+export interface GameAuthSetup extends TestCoreSetup {
+  readonly revalidateRequiresServerKey?: boolean;
+}
+
+export type GameAuthTest = Awaited<ReturnType<typeof createGameAuthTest>>;
+
+/** `/auth` over the core, with a player, a character and two servers. */
+export async function createGameAuthTest(database: Database, setup: GameAuthSetup = {}) {
+  const core = await createIdentityTest(database, setup);
+  const { clock, log, servers, serverSetup, gameTokens, accounts, characters, tickets } = core;
+  const cache = createRevalidationCache({ clock, events: database.events, entriesMax: 100 });
+  const readRevocations = createRevocationFeed({ database, clock });
+  const revocationStream = createRevocationStream({ database, clock, log, read: readRevocations });
+  const routes = new Hono<HttpEnv>();
+  routes.route(
+    "/",
+    createGameAuthRoutes({
+      accounts,
+      providerLogins: core.logins,
+      characters,
+      servers,
+      tokens: gameTokens,
+      selection: createCharacterSelection({ database, clock, servers, tokens: gameTokens }),
+      revalidator: createRevalidator({ database, clock, cache }),
+      sessionKeys: createSessionKeys({ database, clock, tickets }),
+      revalidateRequiresServerKey: setup.revalidateRequiresServerKey ?? false,
+    }),
+  );
+  routes.route("/", createRevocationRoutes({ readRevocations, revocationStream }));
+  const call = createCaller("/auth", routes);
+
+  const player = await core.register("Merlin");
+  const character = await characters.create({ accountId: player.id, gameId: "my_game", name: "Arthur" });
+  const addServer = async (some: Partial<NewServer>) => {
+    const { server, key } = await serverSetup.create(newServer(some), ADMIN);
+    return { id: server.id, key };
+  };
+  const server = await addServer({ id: "server_001", name: "Camelot", online: true });
+  const credentials = { username: "Merlin", password: PASSWORD };
+
+  const post = (path: string, body: unknown, bearer?: string): Promise<Answer> =>
+    call("POST", `/auth/${path}`, { body, ...(bearer === undefined ? {} : { bearer }) });
+  const logIn = async (): Promise<string> => {
+    const { json } = await post("authenticate", { authentication_method: "website", credentials });
+    return json.login_token;
+  };
+  const select = async (): Promise<string> => {
+    const selection = { login_token: await logIn(), character_id: character.id, server_id: server.id };
+    return (await post("select-character", selection)).json.character_token;
+  };
+
+  return {
+    ...core,
+    revocationStream,
+    call,
+    post,
+    player,
+    character,
+    server,
+    addServer,
+    credentials,
+    /** A login token of the player. */
+    newLogin: logIn,
+    /** A character token of the player's character on the server. */
+    newSelection: select,
+    async close() {
+      revocationStream.close();
+      cache.close();
+      await core.close();
+    },
+  };
+}
+
+/** Registers a test for each database. */
+export function gameAuthTest(
+  name: string,
+  run: (t: GameAuthTest) => Promise<void>,
+  setup: GameAuthSetup = {},
+): void {
+  eachDatabase(name, async (database) => {
+    const t = await createGameAuthTest(database, setup);
+    try {
+      await run(t);
+    } finally {
+      await t.close();
+    }
+  });
+}

@@ -1,0 +1,68 @@
+import { expect } from "expect";
+import { Hono } from "hono";
+import type { HttpEnv } from "../../routes/http.ts";
+import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
+import { type IdentityTest, identityTest } from "../identities/setup.ts";
+import { type Caller, createCaller } from "../support/http.ts";
+
+function callerOf(t: IdentityTest): Caller {
+  const routes = new Hono<HttpEnv>();
+  routes.route("/account", createIdentityRoutes(t));
+  routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions }));
+  return createCaller("/api", routes);
+}
+const steam = (ticket: string) => ({ method: "steam", credentials: { ticket } });
+
+identityTest("a player signs in by Steam and chooses a name", async (t) => {
+  const call = callerOf(t);
+  const signedIn = await call("POST", "/api/auth/provider", { body: steam("7656 1") });
+  expect(signedIn.status).toBe(200);
+  expect(signedIn.headers.get("cache-control")).toBe("no-store");
+  expect(signedIn.json).toMatchObject({ token: expect.any(String), usernamePending: true });
+
+  const bearer = signedIn.json.token;
+  expect((await call("POST", "/api/account/username", { bearer, body: { username: "Arthur" } })).status).toBe(204);
+  const again = await call("POST", "/api/auth/provider", { body: steam("7656 2") });
+  expect(again.json).toMatchObject({ id: signedIn.json.id, username: "Arthur", usernamePending: false });
+  const second = await call("POST", "/api/account/username", { bearer, body: { username: "Uther" } });
+  expect([second.status, second.json.code]).toEqual([403, "forbidden"]);
+});
+
+identityTest("a signed-in player lists, links and unlinks identities", async (t) => {
+  const call = callerOf(t);
+  const { token: bearer } = await t.register("Merlin");
+  const linked = await call("POST", "/api/account/identities", { bearer, body: steam("7656 1") });
+  const identity = { provider: "steam", subject: "7656", linkedAt: t.clock.now().toISOString(), lastUsed: null };
+  expect([linked.status, linked.json]).toEqual([201, identity]);
+  expect((await call("GET", "/api/account/identities", { bearer })).json).toEqual({ identities: [identity] });
+
+  expect((await call("DELETE", "/api/account/identities/steam", { bearer })).status).toBe(204);
+  expect((await call("DELETE", "/api/account/identities/steam", { bearer })).status).toBe(404);
+});
+
+identityTest("the refusals of linking have their codes", async (t) => {
+  const call = callerOf(t);
+  const born = await call("POST", "/api/auth/provider", { body: steam("7656 1") });
+  const { token: bearer } = await t.register("Merlin");
+  const codeOf = async (body: unknown) => {
+    const { status, json } = await call("POST", "/api/account/identities", { bearer, body });
+    return `${status} ${json.code}`;
+  };
+  expect(await codeOf(steam("7656 2"))).toBe("409 identity_taken");
+  expect(await codeOf(steam("bad"))).toBe("401 invalid_credentials");
+  expect(await codeOf(steam("down"))).toBe("503 provider_unavailable");
+  expect(await codeOf({ method: "website", credentials: {} })).toBe("422 invalid_input");
+  const last = await call("DELETE", "/api/account/identities/steam", { bearer: born.json.token });
+  expect([last.status, last.json.code]).toEqual([409, "last_way_in"]);
+});
+
+identityTest("without a session nothing is told or changed", async (t) => {
+  const call = callerOf(t);
+  const calls = [
+    ["GET", "/api/account/identities"],
+    ["POST", "/api/account/identities"],
+    ["DELETE", "/api/account/identities/steam"],
+    ["POST", "/api/account/username"],
+  ] as const;
+  for (const [method, path] of calls) expect((await call(method, path)).status).toBe(401);
+});
