@@ -1,9 +1,10 @@
 /** PostgreSQL, for more than one machine: Kysely's own dialect on `pg`, and one connection that listens. */
-import { Kysely, PostgresDialect, sql } from "kysely";
+import { Kysely, sql } from "kysely";
 import pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Random } from "../random.ts";
+import { CurrentSchemaDialect } from "./current_schema.ts";
 import { createTransactionRunner, type Database } from "./database.ts";
 import { translatePostgresError } from "./errors.ts";
 import { createEventHub } from "./events.ts";
@@ -46,7 +47,7 @@ export function openPostgres(parts: PostgresParts): Database {
   pool.on("connect", (client) => client.on("error", () => {}));
 
   const kysely = new Kysely<Schema>({
-    dialect: translatingDialect(new PostgresDialect({ pool }), translatePostgresError),
+    dialect: translatingDialect(new CurrentSchemaDialect({ pool }), translatePostgresError),
   });
   const origin = parts.random.uuid();
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
