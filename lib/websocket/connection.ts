@@ -141,7 +141,7 @@ export function createConnection(parts: ConnectionParts): Connection {
   return {
     address: socket.address,
     receive(raw) {
-      if (open && !(budget.spend(1) && queue.push(raw))) close(CLOSE.tooManyMessages);
+      if (!budget.spend(1) || !queue.push(raw)) close(CLOSE.tooManyMessages);
     },
     close,
     terminate,

@@ -115,10 +115,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   const stopHeartbeat = repeat(clock, parts.heartbeatMs, () => {
     for (const entry of entries) {
-      if (!entry.alive) {
-        entry.connection.terminate();
-        continue;
-      }
+      if (!entry.alive) entry.connection.terminate();
       entry.alive = false;
       entry.connection.ping();
     }

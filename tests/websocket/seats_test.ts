@@ -211,3 +211,30 @@ doorTest("a seat that cannot be given back spoils no answer", MODULES, async (do
   expect(await first.ask({ type: "ping" })).toEqual({ type: "pong" });
   Object.assign(door.database, { write });
 });
+
+doorTest("a seat whose transaction fails after all is not kept in mind", MODULES, async (door) => {
+  const { galahad, first } = await twoSockets(door);
+  const { take } = door.seats;
+  Object.assign(door.seats, {
+    async take(...args: Parameters<typeof take>) {
+      await take(...args);
+      throw new AppError("unavailable", "The commit failed");
+    },
+  });
+  expect(await first.ask(select(galahad))).toMatchObject({ type: "error", code: "unavailable" });
+  expect(door.seats.counts()).toEqual(new Map());
+  expect(await seatsIn(door)).toEqual([]);
+});
+
+const afterDeletion = Promise.withResolvers<void>();
+doorTest("who deletes the character that he plays is not closed while its game still cleans up", {
+  modules: [gameWith((context) => context.afterCharacterDelete("my_game", () => afterDeletion.promise))],
+}, async (door) => {
+  const { galahad, first } = await twoSockets(door);
+  await first.ask(select(galahad));
+  first.send({ type: "deleteCharacter", gameId: "my_game", characterId: galahad });
+  await settle();
+  afterDeletion.resolve();
+  expect(await first.socket.next()).toEqual({ type: "characterDeleted", characterId: galahad });
+  expect(first.socket.closedWith).toBe(null);
+});

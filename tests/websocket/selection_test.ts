@@ -147,6 +147,7 @@ doorTest("a game that was left reaches the player no more", {
   user!.system("tick");
   user!.error("late", "too late");
   user!.close(4_000, "idle");
+  for (let sent = 0; sent < 300; sent++) user!.system("x".repeat(1_024)); // kept nowhere
   await client.ask({ type: "ping" });
   expect(received(client).map((message) => (message as { type: string }).type))
     .toEqual(["welcome", "tick", "character_selected", "pong"]);

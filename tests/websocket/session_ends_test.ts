@@ -173,3 +173,21 @@ Deno.test("a gap that cannot be looked into is looked into again", () =>
     expect(await socket.closed).toEqual(CLOSE.sessionEnded);
     await door.close();
   }));
+
+Deno.test("after a shutdown a gap is not looked into again", () =>
+  withDatabase("sqlite", async (whole) => {
+    const { database, gap } = deafened(whole);
+    const door = await openDoor(database);
+    const { client, characterId } = await playerOn(door);
+    await client.ask({ type: "selectCharacter", gameId: "my_game", characterId });
+    const away = Promise.withResolvers<never>();
+    const query = { select: () => query, where: () => query, execute: () => away.promise };
+    const { read } = database;
+    Object.assign(database, { read: { selectFrom: () => query } });
+    gap();
+    Object.assign(database, { read });
+    await door.close();
+    away.reject(new Error("the database is away"));
+    await settle();
+    expect(door.clock.pending()).toBe(0);
+  }));
