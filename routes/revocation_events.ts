@@ -27,15 +27,15 @@ export function createRevocationEvents(parts: RevocationEventsParts): ReadableSt
 
   const takeNext = async (): Promise<string | null> => {
     if (isBehind) {
-      const { revocations, next, more } = await read(since);
+      const { revocations, next, more, currentAt } = await read(since);
       isBehind = more;
       since = next;
-      return revocationsEvent(revocations, next);
+      return revocationsEvent(revocations, next) + (more ? "" : currentEvent(currentAt));
     }
     const news = await follower.next();
     if (news === null) return null;
-    const current = event("current", { at: news.currentAt.toISOString() });
-    return news.revocations.length === 0 ? current : revocationsEvent(news.revocations, news.next) + current;
+    const { revocations, next, currentAt } = news;
+    return (revocations.length === 0 ? "" : revocationsEvent(revocations, next)) + currentEvent(currentAt);
   };
 
   return new ReadableStream<Uint8Array>({
@@ -60,6 +60,11 @@ export function createRevocationEvents(parts: RevocationEventsParts): ReadableSt
 function revocationsEvent(revocations: readonly RevokedToken[], next: FeedPosition | null): string {
   const id = next === null ? "" : `id: ${formatPosition(next)}\n`;
   return id + event("revocations", { revocations: revocations.map(revocationView) });
+}
+
+/** Until when everything has been told; also a sign of life. */
+function currentEvent(at: Date): string {
+  return event("current", { at: at.toISOString() });
 }
 
 function event(name: string, data: object): string {

@@ -39,6 +39,8 @@ export interface FeedPage {
   readonly next: FeedPosition | null;
   /** Whether there is more already. */
   readonly more: boolean;
+  /** Unless there is more, everything that was committed until then has been told. */
+  readonly currentAt: Date;
 }
 
 export type ReadRevocations = (since: FeedPosition | null) => Promise<FeedPage>;
@@ -48,9 +50,10 @@ export function createRevocationFeed(
 ): ReadRevocations {
   const diedAt = sql<number>`coalesce(ended_at, rotated_at)`;
   return async (since) => {
+    const currentAt = clock.now();
     let select = database.read.selectFrom("game_tokens")
       .select(["id", "hash", "line_id", "expires_at", "ended_at", diedAt.as("died_at")])
-      .where("kind", "=", "character").where(diedAt, "is not", null).where("expires_at", ">", clock.now().getTime())
+      .where("kind", "=", "character").where(diedAt, "is not", null).where("expires_at", ">", currentAt.getTime())
       .orderBy(diedAt).orderBy("id").limit(PAGE_MAX + 1);
     if (since !== null) {
       const at = since.at.getTime();
@@ -73,6 +76,7 @@ export function createRevocationFeed(
       })),
       next: end === null ? null : { at: end, id: more ? last?.id ?? null : null },
       more,
+      currentAt,
     };
   };
 }

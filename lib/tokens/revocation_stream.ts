@@ -57,13 +57,12 @@ export function createRevocationStream(parts: RevocationStreamParts): Revocation
   let isBehind = false;
 
   const readPage = async () => {
-    const currentAt = clock.now();
     const page = await read(position);
     position = page.next ?? position;
     const revocations = page.revocations.filter(({ id, revokedAt }) => told.get(id) !== revokedAt.getTime());
     for (const { id, revokedAt } of revocations) told.set(id, revokedAt.getTime());
     for (const [id, atMs] of told) if (atMs < position.at.getTime() - OVERLAP_MS) told.delete(id);
-    for (const follower of followers) follower.tell({ revocations, next: position, currentAt });
+    for (const follower of followers) follower.tell({ revocations, next: position, currentAt: page.currentAt });
     if (page.more) isBehind = true;
   };
   const catchUp = async () => {

@@ -13,7 +13,12 @@ const revoke = (t: TokenTest, token: string) => t.gameTokens.revoke({ token, ori
 
 tokenTest("the feed is empty until something is revoked", async (t) => {
   await t.issueCharacter();
-  expect(await feedOf(t)(null)).toEqual({ revocations: [], next: null, more: false });
+  expect(await feedOf(t)(null)).toEqual({
+    revocations: [],
+    next: null,
+    more: false,
+    currentAt: t.clock.now(),
+  });
 });
 
 tokenTest("a revoked line is named by its sid until it would have expired", async (t) => {
@@ -85,6 +90,7 @@ tokenTest("with nothing new the next place stays, so that an answer stays the sa
     revocations: [],
     next: { at: t.clock.now(), id: null },
     more: false,
+    currentAt: t.clock.now(),
   });
 });
 
