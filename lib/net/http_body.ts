@@ -27,6 +27,5 @@ export function readBody(request: IncomingMessage, bodyBytesMax: number): Promis
   request.on("data", take);
   request.once("end", () => resolve(Buffer.concat(chunks)));
   request.once("error", () => resolve("lost"));
-  request.once("close", () => resolve("lost"));
   return promise;
 }

@@ -98,7 +98,6 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     const body = isAnnounced ? "too_large" : await readBody(incoming, options.bodyBytesMax);
     if (body === "too_large") {
       writeRefusal(outgoing, payloadTooLarge(options.bodyBytesMax));
-      incoming.resume();
     } else if (body !== "lost") {
       // Where the adapter looks for a body that has been read already.
       Object.assign(incoming, { rawBody: body });

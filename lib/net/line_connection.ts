@@ -74,7 +74,7 @@ export class LineConnection implements Line {
   }
 
   send(bytes: Uint8Array): void {
-    if (this.#reason === null) this.#socket.send(bytes);
+    this.#socket.send(bytes);
   }
 
   close(reason: string): void {

@@ -72,6 +72,20 @@ Deno.test("the deadline of a request includes its headers", async () => {
   await harness.close();
 });
 
+Deno.test("the wait before a request is no part of its deadline", async () => {
+  const harness = openHttpHarness();
+  const client = await harness.connect();
+  await client.send(request("GET /"));
+  await receiveAnswer(client);
+  await sendAndSettle(harness, client, "");
+  harness.clock.advance(9_000);
+  await sendAndSettle(harness, client, request("POST /", ["Content-Length: 3"], "a"));
+  harness.clock.advance(11_000);
+  await client.send("bc");
+  expect(await receiveAnswer(client)).toContain('"body":"abc"');
+  await harness.close();
+});
+
 Deno.test("a slow handler has no deadline here", async () => {
   const handling = Promise.withResolvers<void>();
   const harness = openHttpHarness({
