@@ -5,6 +5,10 @@ import type { User } from "../characters/user.ts";
 export interface GameMessages {
   /** Null for a type that the game does not know. */
   messageHandler(gameId: string, type: string): MessageHandler | null;
+  /** A socket plays a character from now on. Throws nothing. */
+  entered(gameId: string, played: { user: User; character: Character }): Promise<void>;
+  /** It no longer does, for whatever reason. Once for each time it was entered; throws nothing. */
+  left(gameId: string, played: { user: User; character: Character }): Promise<void>;
 }
 
 export interface MessageHandler {

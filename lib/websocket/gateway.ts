@@ -89,7 +89,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   };
   const closeEndedInGap = () => {
-    findEndedSessions(database, clock, [...bySession.keys()]).then((ended) => {
+    findEndedSessions(database, [...bySession.keys()]).then((ended) => {
       for (const { id, reason } of ended) closeSessions([id], reason);
     }).catch((error) => {
       if (stopped) return;

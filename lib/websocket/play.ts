@@ -71,7 +71,9 @@ export function createPlay(parts: PlayParts): Play {
     if (left === null) return;
     left.seated.end();
     await giveBack(left.holder);
+    await tellLeft(left);
   };
+  const tellLeft = ({ character, seated: { user } }: Current) => games.left(character.gameId, { user, character });
 
   return {
     leave,
@@ -99,6 +101,8 @@ export function createPlay(parts: PlayParts): Play {
       current = { character, seated, holder };
       seated.begin();
       if (before !== null && before.holder !== holder) await giveBack(before.holder);
+      if (before !== null) await tellLeft(before);
+      await games.entered(gameId, { user: seated.user, character });
       if (!isOpen()) await leave(); // closed meanwhile: the seat is not to stay taken
     },
 

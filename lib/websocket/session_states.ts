@@ -1,5 +1,4 @@
 /** What the database knows of the sessions behind the sockets. */
-import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { SessionEndReason } from "../database/events.ts";
 
@@ -17,22 +16,19 @@ export async function findExpiry(database: Database, sessionId: string): Promise
   return row?.expires_at ?? null;
 }
 
-/** Those of `sessionIds` that have ended or run out. */
-export async function findEndedSessions(
-  database: Database,
-  clock: Clock,
-  sessionIds: readonly string[],
-): Promise<EndedSession[]> {
+/** Those of `sessionIds` that have ended. */
+export async function findEndedSessions(database: Database, sessionIds: readonly string[]): Promise<EndedSession[]> {
   const ended: EndedSession[] = [];
   for (let start = 0; start < sessionIds.length; start += BATCH) {
     const batch = sessionIds.slice(start, start + BATCH);
-    const rows = await database.read.selectFrom("sessions").select(["id", "ended_at", "end_reason", "expires_at"])
+    const rows = await database.read.selectFrom("sessions").select(["id", "ended_at", "end_reason"])
       .where("id", "in", batch).execute();
     const byId = new Map(rows.map((row) => [row.id, row]));
     for (const id of batch) {
       const row = byId.get(id);
-      const isLive = row !== undefined && row.ended_at === null && (row.expires_at ?? 0) > clock.now().getTime();
-      if (!isLive) ended.push({ id, reason: (row?.end_reason ?? "expired") as SessionEndReason });
+      // A row that is gone had ended long ago.
+      if (row === undefined) ended.push({ id, reason: "expired" });
+      else if (row.ended_at !== null) ended.push({ id, reason: row.end_reason as SessionEndReason });
     }
   }
   return ended;

@@ -168,6 +168,23 @@ doorTest("a socket that looks after its session in vain looks again", {}, async 
   expect(await socket.closed).toEqual(CLOSE.sessionEnded);
 });
 
+doorTest("a socket that goes while its token is verified signs nobody in", {}, async (door) => {
+  const { token } = await door.register("ada");
+  const { send, vanish } = door.connect();
+  send({ type: "auth", token });
+  vanish();
+  await door.gateway.close(); // waits for what is on its way
+  expect(door.gateway.counts()).toEqual({ open: 0, authenticated: 0 });
+});
+
+doorTest("a session that ended without a word is noticed within the hour", {}, async (door) => {
+  const { token } = await door.register("ada");
+  const { socket } = await door.signIn(token);
+  await door.database.write.updateTable("sessions").set({ ended_at: 1, end_reason: "revoked" }).execute();
+  door.clock.advance(60 * 60_000);
+  expect(await socket.closed).toEqual(CLOSE.sessionEnded);
+});
+
 doorTest("a socket that is gone keeps no timer", {}, async (door) => {
   const { token } = await door.register("ada");
   const before = door.clock.pending();

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import type { Database } from "../../lib/database/database.ts";
 import { createEventHub } from "../../lib/database/events.ts";
+import { createLog, type LogRecord } from "../../lib/log.ts";
 import { CLOSE } from "../../lib/websocket/close_codes.ts";
 import { ORIGIN, PASSWORD } from "../support/core_services.ts";
 import { eachDatabase, withDatabase } from "../support/test_database.ts";
@@ -174,20 +175,61 @@ Deno.test("a gap that cannot be looked into is looked into again", () =>
     await door.close();
   }));
 
-Deno.test("after a shutdown a gap is not looked into again", () =>
+const warnings: LogRecord[] = [];
+Deno.test("sockets that are gone are not asked after", () =>
   withDatabase("sqlite", async (whole) => {
     const { database, gap } = deafened(whole);
-    const door = await openDoor(database);
-    const { client, characterId } = await playerOn(door);
-    await client.ask({ type: "selectCharacter", gameId: "my_game", characterId });
-    const away = Promise.withResolvers<never>();
-    const query = { select: () => query, where: () => query, execute: () => away.promise };
+    const door = await openDoor(database, { log: createLog((record) => warnings.push(record)) });
+    const ada = await door.register("ada");
+    const tabs = [await door.signIn(ada.token), await door.signIn(ada.token)];
+    tabs.forEach(({ vanish }) => vanish());
     const { read } = database;
-    Object.assign(database, { read: { selectFrom: () => query } });
+    Object.assign(database, { read: null });
     gap();
-    Object.assign(database, { read });
-    await door.close();
-    away.reject(new Error("the database is away"));
     await settle();
-    expect(door.clock.pending()).toBe(0);
+    Object.assign(database, { read });
+    expect(warnings).toEqual([]);
+    await door.close();
+  }));
+
+for (const when of ["before", "after"]) {
+  Deno.test(`a gap that is found to be dark ${when} the shutdown is not looked into again`, () =>
+    withDatabase("sqlite", async (whole) => {
+      const { database, gap } = deafened(whole);
+      const door = await openDoor(database);
+      const { client, characterId } = await playerOn(door);
+      await client.ask({ type: "selectCharacter", gameId: "my_game", characterId });
+      const answer = Promise.withResolvers<never>();
+      const query = { select: () => query, where: () => query, execute: () => answer.promise };
+      const { read } = database;
+      Object.assign(database, { read: { selectFrom: () => query } });
+      gap();
+      Object.assign(database, { read });
+      if (when === "after") await door.close();
+      answer.reject(new Error("the database is away"));
+      await settle();
+      if (when === "before") await door.close();
+      expect(door.clock.pending()).toBe(0);
+    }));
+}
+
+Deno.test("a shutdown lets go of the database's events", () =>
+  withDatabase("sqlite", async (whole) => {
+    let listeners = 0;
+    const counted = <Listener>(listen: (listener: Listener) => () => void) => (listener: Listener) => {
+      const end = listen(listener);
+      listeners++;
+      return () => {
+        end();
+        listeners--;
+      };
+    };
+    const { subscribe, onGap, ...events } = whole.events;
+    const door = await openDoor({
+      ...whole,
+      events: { ...events, subscribe: counted(subscribe), onGap: counted(onGap) },
+    });
+    expect(listeners).toBeGreaterThan(0);
+    await door.close();
+    expect(listeners).toBe(0);
   }));
