@@ -8,6 +8,7 @@ import * as characters from "./0003_characters.ts";
 import * as limitsAndAudit from "./0004_limits_and_audit.ts";
 import * as gameServers from "./0005_game_servers.ts";
 import * as revocationFeed from "./0006_revocation_feed.ts";
+import * as characterData from "./0007_character_data.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -22,6 +23,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0004_limits_and_audit": withTypes(limitsAndAudit),
       "0005_game_servers": withTypes(gameServers),
       "0006_revocation_feed": withTypes(revocationFeed),
+      "0007_character_data": withTypes(characterData),
     },
   };
 }

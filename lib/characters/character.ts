@@ -1,6 +1,6 @@
 /** A character: what a player plays in one game. */
 import type { Selectable } from "kysely";
-import type { Queryable } from "../database/database.ts";
+import type { Queryable, UnitOfWork } from "../database/database.ts";
 import type { CharactersTable } from "../database/schema.ts";
 
 export interface Character {
@@ -19,6 +19,8 @@ export interface Character {
   readonly createdAt: string;
   /** When it was last selected, RFC 3339, UTC; null before the first time. */
   readonly lastPlayed: string | null;
+  /** The game's own, as its schema reads it; `undefined`, and so in no JSON, for a game without one. */
+  readonly data: unknown;
 }
 
 export interface Position {
@@ -27,12 +29,15 @@ export interface Position {
   readonly z: number;
 }
 
-/** What players' clients get: the shape of CONTRACT.md, "WebSocket". */
-export type CharacterView = Pick<Character, "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed">;
+/** What players' clients get: the shape of CONTRACT.md, "WebSocket", and the game's own data. */
+export type CharacterView = Pick<
+  Character,
+  "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"
+>;
 
 export function characterView(character: Character): CharacterView {
-  const { id, name, gameId, level, class: className, createdAt, lastPlayed } = character;
-  return { id, name, gameId, level, class: className, createdAt, lastPlayed };
+  const { id, name, gameId, level, class: className, createdAt, lastPlayed, data } = character;
+  return { id, name, gameId, level, class: className, createdAt, lastPlayed, data };
 }
 
 export function toCharacter(row: Selectable<CharactersTable>): Character {
@@ -48,6 +53,7 @@ export function toCharacter(row: Selectable<CharactersTable>): Character {
     serverId: row.server_id,
     createdAt: new Date(row.created_at).toISOString(),
     lastPlayed: row.last_played_at === null ? null : new Date(row.last_played_at).toISOString(),
+    data: row.data === null ? undefined : JSON.parse(row.data),
   };
 }
 
@@ -56,11 +62,26 @@ const ID_MAX = 4_294_967_295;
 
 /** The living character with this id, whosever it is. */
 export async function findCharacter(db: Queryable, characterId: number): Promise<Character | null> {
-  // PostgreSQL fails on what is no whole number of 64 bits, which would cost the transaction.
-  if (!Number.isInteger(characterId) || characterId < 1 || characterId > ID_MAX) return null;
-  const row = await db.selectFrom("characters").selectAll()
-    .where("id", "=", characterId).where("deleted_at", "is", null).executeTakeFirst();
+  if (!isId(characterId)) return null;
+  const row = await livingCharacter(db, characterId).executeTakeFirst();
   return row === undefined ? null : toCharacter(row);
+}
+
+/** The same, for a change that rests on what it finds: of two at once the second waits. SQLite has one writer anyway. */
+export async function lockCharacter({ engine, db }: UnitOfWork, characterId: number): Promise<Character | null> {
+  if (!isId(characterId)) return null;
+  const select = livingCharacter(db, characterId);
+  const row = await (engine === "postgres" ? select.forNoKeyUpdate() : select).executeTakeFirst();
+  return row === undefined ? null : toCharacter(row);
+}
+
+function livingCharacter(db: Queryable, characterId: number) {
+  return db.selectFrom("characters").selectAll().where("id", "=", characterId).where("deleted_at", "is", null);
+}
+
+/** PostgreSQL fails on what is no whole number of 64 bits, which would cost the transaction. */
+function isId(characterId: number): boolean {
+  return Number.isInteger(characterId) && characterId >= 1 && characterId <= ID_MAX;
 }
 
 /** The living characters of an account, of all games or of one, oldest first. */

@@ -3,7 +3,8 @@ import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
 import type { Clock } from "../clock.ts";
 import { type Database, lockAccount, type Queryable, type UnitOfWork } from "../database/database.ts";
 import { AppError } from "../errors.ts";
-import { type Character, findCharacter, listCharacters, toCharacter } from "./character.ts";
+import { type Character, findCharacter, listCharacters, lockCharacter, toCharacter } from "./character.ts";
+import { encodeData, newData, withData } from "./character_data.ts";
 import type { Game, GameCatalog } from "./games.ts";
 import type { CharacterDeleted, CharacterHooks } from "./hooks.ts";
 import { type CharacterChange, checkChange, checkClass, checkName, nameKey } from "./rules.ts";
@@ -59,6 +60,14 @@ export interface CharacterUpdate {
   readonly actor?: string | undefined;
 }
 
+export interface DataChange {
+  readonly characterId: number;
+  /** A character of another game is unknown. */
+  readonly gameId: string;
+  /** Gets what holds now and gives what shall hold; what it throws undoes everything. */
+  readonly change: (data: unknown) => unknown;
+}
+
 export interface Characters {
   /** The account's own, oldest first. @throws {AppError} `unknown_game` */
   list(accountId: number, gameId: string): Promise<Character[]>;
@@ -84,6 +93,15 @@ export interface Characters {
   select(selection: Selection): Promise<Character>;
   /** @throws {AppError} `unknown_character`, `invalid_input` */
   update(update: CharacterUpdate): Promise<Character>;
+  /**
+   * Changes what the game itself keeps of a character; two changes at once wait for one another.
+   * @returns the data as it is now
+   * @throws {AppError} `unknown_character`, `unknown_game`
+   * @throws {Error} for a game without a schema, and for data that the schema does not take
+   */
+  changeData(change: DataChange): Promise<unknown>;
+  /** The same inside a transaction at hand. */
+  changeDataIn(unit: UnitOfWork, change: DataChange): Promise<unknown>;
 }
 
 export function createCharacters(parts: CharactersParts): Characters {
@@ -100,8 +118,11 @@ export function createCharacters(parts: CharactersParts): Characters {
     if (character === null || character.accountId !== own.accountId || !isOf(character, own.gameId)) {
       throw unknownCharacter();
     }
-    return character;
+    return withGameData(character);
   };
+
+  /** A character of a game that is not loaded shows no data: nobody knows how to read it. */
+  const withGameData = (character: Character): Character => withData(character, games.find(character.gameId));
 
   const record = (unit: UnitOfWork, action: AuditAction, character: Character, origin?: ChangeOrigin) =>
     parts.audit.record(unit.db, {
@@ -131,29 +152,47 @@ export function createCharacters(parts: CharactersParts): Characters {
       name_key: nameKey(name),
       class: className,
       created_at: clock.now().getTime(),
+      data: newData(game),
     })
       // A failed statement would spoil the transaction for a game that tries another name.
       .onConflict((conflict) => conflict.doNothing())
       .returningAll().executeTakeFirst();
     if (row === undefined) throw new AppError("name_taken", "This name is taken");
-    const character = toCharacter(row);
-    const data = { characterId: character.id, name, class: className, accountId: input.accountId };
-    await hooks.created(unit, game.id, data);
+    const made = withGameData(toCharacter(row));
+    const created = { characterId: made.id, name, class: className, accountId: input.accountId };
+    await hooks.created(unit, game.id, { ...created, data: made.data });
+    // The hooks may have changed it.
+    const character = game.data === null ? made : await getOwn(unit.db, created);
     await record(unit, "character.create", character, input.origin);
-    unit.afterCommit(() => hooks.afterCreated(game.id, data));
+    unit.afterCommit(() => hooks.afterCreated(game.id, { ...created, data: character.data }));
     return character;
+  };
+
+  const changeDataIn: Characters["changeDataIn"] = async (unit, { characterId, gameId, change }) => {
+    const { data: schema } = getGame(gameId);
+    if (schema === null) {
+      throw new Error(`Could not change a character's data: the game "${gameId}" has no schema for it`);
+    }
+    const before = await lockCharacter(unit, characterId);
+    if (before === null || !isOf(before, gameId)) throw unknownCharacter();
+    const text = encodeData(schema, change(withGameData(before).data));
+    await unit.db.updateTable("characters").set({ data: text }).where("id", "=", characterId).execute();
+    return withGameData({ ...before, data: JSON.parse(text) }).data;
   };
 
   return {
     createIn,
+    changeDataIn,
+
+    changeData: (change) => database.transaction((unit) => changeDataIn(unit, change)),
 
     async list(accountId, gameId) {
-      return await listCharacters(database.read, accountId, getGame(gameId).id);
+      return (await listCharacters(database.read, accountId, getGame(gameId).id)).map(withGameData);
     },
 
     async listAll(accountId) {
       const all = await listCharacters(database.read, accountId);
-      return all.filter((character) => games.find(character.gameId) !== null);
+      return all.filter((character) => games.find(character.gameId) !== null).map(withGameData);
     },
 
     get: (own) => getOwn(database.read, own),
@@ -187,7 +226,7 @@ export function createCharacters(parts: CharactersParts): Characters {
         await hooks.selected(unit, game.id, { user: selection.user, character });
         const row = await unit.db.updateTable("characters").set({ last_played_at: clock.now().getTime() })
           .where("id", "=", character.id).returningAll().executeTakeFirstOrThrow();
-        const selected = toCharacter(row);
+        const selected = withGameData(toCharacter(row));
         await selection.seat?.(unit, selected);
         return selected;
       });
@@ -198,7 +237,7 @@ export function createCharacters(parts: CharactersParts): Characters {
       return await database.transaction(async (unit) => {
         const before = await findCharacter(unit.db, characterId);
         if (before === null || !isOf(before, gameId ?? undefined)) throw unknownCharacter();
-        if (Object.keys(columns).length === 0) return before;
+        if (Object.keys(columns).length === 0) return withGameData(before);
         const row = await unit.db.updateTable("characters").set(columns)
           .where("id", "=", characterId).where("deleted_at", "is", null).returningAll().executeTakeFirst();
         if (row === undefined) throw unknownCharacter();
@@ -206,7 +245,7 @@ export function createCharacters(parts: CharactersParts): Characters {
           const reason = `${Object.keys(columns).join(", ")} of character ${characterId}`;
           await parts.audit.record(unit.db, { action: "character.update", actor, accountId: row.account_id, reason });
         }
-        return toCharacter(row);
+        return withGameData(toCharacter(row));
       });
     },
   };

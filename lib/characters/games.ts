@@ -1,4 +1,5 @@
 /** What characters need to know of the games. The module registry implements it. */
+import type { ZodType } from "zod";
 
 export interface Game {
   readonly id: string;
@@ -7,6 +8,8 @@ export interface Game {
   readonly characterName: RegExp;
   /** `managed`: the game itself makes and names its characters; players cannot. */
   readonly ownership: "player" | "managed";
+  /** Reads and checks what the game itself knows of a character; null when it keeps nothing with it. */
+  readonly data: ZodType | null;
 }
 
 export interface GameCatalog {

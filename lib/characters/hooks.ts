@@ -8,6 +8,8 @@ export interface CharacterCreated {
   readonly name: string;
   readonly class: string | null;
   readonly accountId: number;
+  /** The game's own; `undefined` for a game without a schema. */
+  readonly data: unknown;
 }
 
 export interface CharacterDeleted {

@@ -86,6 +86,8 @@ export interface CharactersTable {
   created_at: number;
   last_played_at: number | null;
   deleted_at: number | null;
+  /** The game's own, as JSON; null for a game without a schema for it. */
+  data: string | null;
 }
 
 export interface BansTable {

@@ -9,7 +9,7 @@ import { createOwnDatabase } from "./module_database.ts";
 import type { LoadedModule } from "./module_set.ts";
 import { checkCost, checkJob, checkMessageType, checkScheme } from "./registration_rules.ts";
 import type { ModuleRegistry } from "./registry.ts";
-import type { CharactersPort, ModuleContext } from "./types.ts";
+import type { CharactersPort, CredentialScheme, UntypedContext } from "./types.ts";
 
 export interface ContextParts {
   readonly loaded: LoadedModule;
@@ -24,7 +24,7 @@ export interface ContextParts {
 }
 
 export interface SealableContext {
-  readonly context: ModuleContext;
+  readonly context: UntypedContext;
   /** From now on registering throws. */
   seal(): void;
 }
@@ -42,7 +42,13 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     };
   };
 
-  const context: ModuleContext = {
+  const registerCredentialScheme = open((scheme: CredentialScheme) => {
+    checkScheme(scheme);
+    registry.addScheme(id, scheme);
+  });
+  module.credentials?.forEach(registerCredentialScheme);
+
+  const context: UntypedContext = {
     config,
     log: withFields(parts.log, { module: id }),
     clock: { now: clock.now, monotonicMs: clock.monotonicMs, after: clock.after },
@@ -60,6 +66,8 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     registerCharacterSelectHook: open((gameId, hook) => registry.addHook(id, gameId, "select", hook)),
     registerCharacterDeleteHook: open((gameId, hook) => registry.addHook(id, gameId, "delete", hook)),
     afterCharacterCreate: open((gameId, hook) => registry.addHook(id, gameId, "after_create", hook)),
+    afterCharacterSelect: open((gameId, hook) => registry.addHook(id, gameId, "after_select", hook)),
+    afterCharacterLeave: open((gameId, hook) => registry.addHook(id, gameId, "after_leave", hook)),
     afterCharacterDelete: open((gameId, hook) => registry.addHook(id, gameId, "after_delete", hook)),
     registerAccountCreateHook: open((hook) => registry.accountHooks.push({ module: id, value: hook })),
     registerMessageHandler: open((type, handler, options = {}) => {
@@ -74,10 +82,7 @@ export function createModuleContext(parts: ContextParts): SealableContext {
       }
       registry.addListener(id, { port, options });
     }),
-    registerCredentialScheme: open((scheme) => {
-      checkScheme(scheme);
-      registry.addScheme(id, scheme);
-    }),
+    registerCredentialScheme,
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
       registry.addJob(id, { name, everyMs, run });
@@ -105,5 +110,6 @@ function createCharactersPort(gameId: string, { characters }: CorePorts, databas
     async update(characterId, change) {
       await characters.update({ characterId, gameId, change });
     },
+    changeData: (characterId, change) => characters.changeData({ characterId, gameId, change }),
   };
 }

@@ -18,7 +18,7 @@ import { migrateModule } from "./module_migrations.ts";
 import { createGameCatalog, type LoadedModule } from "./module_set.ts";
 import { claimedTwice, ModuleRegistry } from "./registry.ts";
 import { withinTime } from "./time_limit.ts";
-import type { CredentialScheme } from "./types.ts";
+import type { CharacterPlayed, CredentialScheme } from "./types.ts";
 
 const HOOK_BUDGET_MS = 2_000;
 const INITIALIZE_LIMIT_MS = 10_000;
@@ -58,6 +58,10 @@ export interface ModuleHost {
   initialize(ports: CorePorts): Promise<void>;
   /** Null for a type that the game does not know. */
   messageHandler(gameId: string, type: string): MessageHandler | null;
+  /** A socket plays a character from now on. Throws nothing. */
+  entered(gameId: string, played: CharacterPlayed): Promise<void>;
+  /** It no longer does. Throws nothing. */
+  left(gameId: string, played: CharacterPlayed): Promise<void>;
   /** Those whose port is not off. */
   listeners(): readonly ModuleListener[];
   /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
@@ -82,6 +86,11 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   const clocks: ModuleClock[] = [];
   const jobs = () => createJobs({ jobs: registry.jobs, database, clock, log, metrics });
   let corePorts: CorePorts | null = null;
+  const characters = () => {
+    if (corePorts === null) throw new Error("Could not reach the characters: the modules are not initialized");
+    return corePorts.characters;
+  };
+  const hooks = createModuleHooks({ registry, runner, characters });
   let running: ReturnType<typeof jobs> | null = null;
 
   const initialize = async (loaded: LoadedModule, ports: CorePorts) => {
@@ -106,14 +115,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
 
   return {
     games,
-    hooks: createModuleHooks({
-      registry,
-      runner,
-      characters() {
-        if (corePorts === null) throw new Error("Could not make a character: the modules are not initialized");
-        return corePorts.characters;
-      },
-    }),
+    hooks,
     runner,
     async initialize(ports) {
       corePorts = ports;
@@ -125,7 +127,9 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       }
       checkHookedGames(registry, games);
     },
-    messageHandler: (gameId, type) => findMessageHandler({ registry, runner }, gameId, type),
+    messageHandler: (gameId, type) => findMessageHandler({ registry, runner, games, characters }, gameId, type),
+    entered: hooks.entered,
+    left: hooks.left,
     listeners: () =>
       registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
         const port = openPorts.get(`${module} ${name}`);

@@ -1,9 +1,12 @@
 /** The messages of the games, for the gateway: checked by their schemas, run within their time. */
 import type { Character } from "../characters/character.ts";
+import type { Characters, OwnCharacter } from "../characters/characters.ts";
+import type { GameCatalog } from "../characters/games.ts";
 import type { User } from "../characters/user.ts";
 import { AppError, type FieldError } from "../errors.ts";
 import type { HookRunner } from "./hook_runner.ts";
 import type { ModuleRegistry, RegisteredHandler } from "./registry.ts";
+import type { ChangeData } from "./types.ts";
 
 const FIELD_ERRORS_MAX = 20;
 
@@ -22,24 +25,40 @@ export interface MessageHandler {
   handle(call: IncomingCall): Promise<void>;
 }
 
+export interface MessageHandlerParts {
+  readonly registry: ModuleRegistry;
+  readonly runner: HookRunner;
+  readonly games: GameCatalog;
+  /** Asked at each call, as the service is made with the modules' hooks. */
+  readonly characters: () => Characters;
+}
+
 /** @returns null for a type that the game does not know */
 export function findMessageHandler(
-  parts: { readonly registry: ModuleRegistry; readonly runner: HookRunner },
+  { registry, runner, games, characters }: MessageHandlerParts,
   gameId: string,
   type: string,
 ): MessageHandler | null {
-  const registered = parts.registry.handler(gameId, type);
+  const registered = registry.handler(gameId, type);
   if (registered === null) return null;
+  const hasData = games.find(gameId)?.data !== null;
   return {
     cost: registered.cost,
     async handle({ user, character, message }) {
       const parsed = parseMessage(registered, message);
-      await parts.runner.run(
-        { module: gameId, work: "message" },
-        (db) => registered.handler({ user, character, message: parsed, db }),
-      );
+      await runner.run({ module: gameId, work: "message" }, async (db) => {
+        const changeData: ChangeData = (change) =>
+          characters().changeData({ characterId: character.id, gameId, change });
+        // Its data may have changed since it was selected.
+        const current = hasData ? await characters().get(ownerOf(character)) : character;
+        await registered.handler({ user, character: current, message: parsed, db, changeData });
+      });
     },
   };
+}
+
+function ownerOf({ id, accountId, gameId }: Character): OwnCharacter {
+  return { characterId: id, accountId, gameId };
 }
 
 function parseMessage({ schema }: RegisteredHandler, message: unknown): unknown {

@@ -5,6 +5,8 @@ export type ModuleWork =
   | "select"
   | "delete"
   | "after_create"
+  | "after_select"
+  | "after_leave"
   | "after_delete"
   | "account_create"
   | "seat"

@@ -6,6 +6,7 @@ import { checkSlices, parseModuleConfig } from "./module_config.ts";
 import { checkGameModule } from "./module_shape.ts";
 import { claimedTwice } from "./registry.ts";
 import type { GameModule } from "./types.ts";
+import { rulesOf } from "./character_rules.ts";
 
 export interface LoadedModule extends SourcedModule {
   /** Its slice of the configuration, parsed by its schema. */
@@ -45,13 +46,15 @@ export function createGameCatalog(modules: readonly LoadedModule[]): GameCatalog
 }
 
 function toGame({ id, name, character }: GameModule): Game {
-  const rule = character?.name ?? CHARACTER_NAME;
+  const rules = rulesOf(character);
+  const rule = rules.name ?? CHARACTER_NAME;
   return {
     id,
     name,
     // With g or y an expression goes on where the last name ended.
     characterName: new RegExp(rule.source, rule.flags.replace(/[gy]/g, "")),
-    ownership: character?.ownership ?? "player",
+    ownership: rules.ownership ?? "player",
+    data: rules.data ?? null,
   };
 }
 

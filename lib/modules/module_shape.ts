@@ -1,5 +1,6 @@
 /** What a game module has to look like. It may be a plain object of a module that imports nothing. */
-import { z } from "zod";
+import { z, type ZodType } from "zod";
+import { isSchema } from "./character_rules.ts";
 import type { GameModule } from "./types.ts";
 
 /** A module's tables are named `<id>_…`: these would be the core's history, or an engine's own tables. */
@@ -14,6 +15,14 @@ const migration = z.union([
   z.looseObject({ up: functionOf("a function"), down: functionOf("a function").optional() }),
 ], "must be SQL text or an object with the function up");
 
+const schema = z.custom<ZodType>(isSchema, "must be a zod schema");
+
+/** A new character's data has to come from somewhere. */
+const characterData = schema.refine(
+  (data) => isSchema(data) && data.safeParse({}).success,
+  "must make a new character's data of {}: give its fields defaults",
+);
+
 const port = z.object({
   port: z.int().min(1).max(65_535),
   variable: z.string().regex(/^[A-Z][A-Z0-9_]*_PORT$/, "must be like MY_GAME_PORT"),
@@ -25,16 +34,24 @@ const shape = z.object({
     .refine((id) => !RESERVED_IDS.includes(id), `must not be one of ${RESERVED_IDS.join(", ")}`),
   name: z.string().min(1).max(64),
   version: z.string().max(64).optional(),
-  config: z.custom(
-    (value) => typeof Reflect.get(Object(value), "safeParse") === "function",
-    "must be a zod schema",
-  ).optional(),
-  character: z.object({
-    name: z.instanceof(RegExp, { message: "must be a regular expression" }).optional(),
-    ownership: z.enum(["player", "managed"]).optional(),
-  }).optional(),
+  config: schema.optional(),
+  // A schema by itself is the rule that counts most.
+  character: z.preprocess(
+    (value) => isSchema(value) ? { data: value } : value,
+    z.object({
+      name: z.instanceof(RegExp, { message: "must be a regular expression" }).optional(),
+      ownership: z.enum(["player", "managed"]).optional(),
+      data: characterData.optional(),
+    }).optional(),
+  ),
   migrations: z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be a name like 0001_stats"), migration)
     .optional(),
+  credentials: z.array(z.looseObject({
+    name: z.string(),
+    needs: z.enum(["username", "email"]),
+    derive: functionOf("a function"),
+    verify: functionOf("a function"),
+  })).optional(),
   ports: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "must be a name like my_game"), port).optional(),
   initialize: functionOf("a function"),
 });

@@ -4,8 +4,10 @@ import type { ZodType } from "zod";
 import type { ListenOptions } from "../net/line.ts";
 import type {
   AccountCreated,
+  ChangeData,
   CharacterCreated,
   CharacterDeleted,
+  CharacterPlayed,
   CharacterSelected,
   CharacterWriter,
   CredentialScheme,
@@ -17,10 +19,12 @@ type Result = void | Promise<void>;
 
 /** The functions that a game's hooks are, by what they belong to. */
 export interface HookTypes {
-  create: (data: CharacterCreated, db: ModuleDatabase) => Result;
+  create: (data: CharacterCreated, db: ModuleDatabase, changeData: ChangeData) => Result;
   select: (selection: CharacterSelected) => Result;
   delete: (data: CharacterDeleted, db: ModuleDatabase) => Result;
   after_create: (data: CharacterCreated) => Result;
+  after_select: (played: CharacterPlayed) => Result;
+  after_leave: (played: CharacterPlayed) => Result;
   after_delete: (data: CharacterDeleted) => Result;
 }
 

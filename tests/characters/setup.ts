@@ -7,9 +7,9 @@ import type { Database } from "../../lib/database/database.ts";
 import { createTestClock, type TestClock } from "../support/test_clock.ts";
 
 export const GAMES: readonly Game[] = [
-  { id: "my_game", name: "My Game", characterName: CHARACTER_NAME, ownership: "player" },
-  { id: "saga", name: "Saga", characterName: /^[\p{L} ]{2,30}$/u, ownership: "player" },
-  { id: "slime", name: "Slime", characterName: CHARACTER_NAME, ownership: "managed" },
+  { id: "my_game", name: "My Game", characterName: CHARACTER_NAME, ownership: "player", data: null },
+  { id: "saga", name: "Saga", characterName: /^[\p{L} ]{2,30}$/u, ownership: "player", data: null },
+  { id: "slime", name: "Slime", characterName: CHARACTER_NAME, ownership: "managed", data: null },
 ];
 
 export function catalogOf(games: readonly Game[]): GameCatalog {

@@ -209,7 +209,13 @@ onPostgres("the core's own statements behind a hook have their usual time", asyn
   });
   const { host } = await startedHostOf(database, [game], { hookBudgetMs: 50 });
   const timeout = await database.transaction(async (unit) => {
-    await host.hooks.created(unit, "my_game", { characterId: 1, name: "Hero", class: null, accountId: 1 });
+    await host.hooks.created(unit, "my_game", {
+      characterId: 1,
+      name: "Hero",
+      class: null,
+      accountId: 1,
+      data: undefined,
+    });
     const { rows } = await sql<{ statement_timeout: string }>`show statement_timeout`.execute(unit.db);
     return rows[0]?.statement_timeout;
   });

@@ -76,6 +76,7 @@ export const character: Character = {
   serverId: null,
   createdAt: "2026-01-01T00:00:00Z",
   lastPlayed: null,
+  data: undefined,
 };
 
 const columns = ["accessory_1", "accessory_2", "points", "signature", "quest_id", "quest_step"];

@@ -5,6 +5,7 @@ import slime from "../../../lib/games/slime/module.ts";
 import { silentLog } from "../../../lib/log.ts";
 import type {
   AccountCreated,
+  ChangeData,
   CharacterCreated,
   CharacterDeleted,
   CharacterWriter,
@@ -17,7 +18,7 @@ import { createSlimeTables } from "./module_database.ts";
 
 interface Registered {
   accountCreated?: (account: AccountCreated, characters: CharacterWriter) => void | Promise<void>;
-  created?: (data: CharacterCreated, db: ModuleDatabase) => void | Promise<void>;
+  created?: (data: CharacterCreated, db: ModuleDatabase, changeData: ChangeData) => void | Promise<void>;
   deleted?: (data: CharacterDeleted, db: ModuleDatabase) => void | Promise<void>;
   door?: { port: string; options: ListenOptions };
   jobs: string[];
@@ -39,9 +40,15 @@ function initialize(config: unknown = {}): Required<Registered> {
   return registered as Required<Registered>;
 }
 
+const noData = () => Promise.reject(new Error("Slime keeps no data with its characters"));
+
 async function createCharacter(database: Database, config: unknown = {}): Promise<ModuleDatabase> {
   const db = await createSlimeTables(database);
-  await initialize(config).created({ characterId: 7, accountId: 42, name: "anna", class: null }, db);
+  await initialize(config).created(
+    { characterId: 7, accountId: 42, name: "anna", class: null, data: undefined },
+    db,
+    noData,
+  );
   return db;
 }
 
@@ -131,7 +138,7 @@ eachDatabase("what does not fit the wire is not stored", async (database) => {
 eachDatabase("an account has one character", async (database) => {
   const db = await createCharacter(database);
   const { created } = initialize();
-  const second = created({ characterId: 8, accountId: 42, name: "bert", class: null }, db);
+  const second = created({ characterId: 8, accountId: 42, name: "bert", class: null, data: undefined }, db, noData);
   await expect(Promise.resolve(second)).rejects.toThrow();
 });
 

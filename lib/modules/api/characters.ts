@@ -1,0 +1,124 @@
+/** Characters as game modules see them. `Data` is what the game itself keeps with each; `undefined` without a schema. */
+import type { Position } from "../../characters/character.ts";
+import type { User } from "../../characters/user.ts";
+import type { ModuleDatabase } from "./database.ts";
+
+/** A character: what a player plays in one game. */
+export interface Character<Data = unknown> {
+  /** 1 to 2^32 − 1, given once. */
+  readonly id: number;
+  /** Whose it is. */
+  readonly accountId: number;
+  /** The game's `id`. */
+  readonly gameId: string;
+  /** Unique in its game without regard to case. */
+  readonly name: string;
+  /** 1 to 2^31 − 1; 1 at first. */
+  readonly level: number;
+  /** Up to 50 characters, or null. */
+  readonly class: string | null;
+  /** In the game's own units; 0, 0, 0 at first. */
+  readonly position: Position;
+  /** 1 to 64 characters, or null. */
+  readonly mapId: string | null;
+  /** The game server it is on; 1 to 64 characters, or null. */
+  readonly serverId: string | null;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  /** When it was last selected, RFC 3339, UTC; null before the first time. */
+  readonly lastPlayed: string | null;
+  /** The game's own, as its schema reads it. */
+  readonly data: Data;
+}
+
+/** What players' clients get of a character. */
+export type CharacterSummary<Data = unknown> = Pick<
+  Character<Data>,
+  "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"
+>;
+
+/** A character in the transaction that makes it, or just after it. */
+export interface CharacterCreated<Data = unknown> {
+  /** The new character. */
+  readonly characterId: number;
+  /** As the player wrote it. */
+  readonly name: string;
+  /** Up to 50 characters, or null. */
+  readonly class: string | null;
+  /** Whose it is. */
+  readonly accountId: number;
+  /** The game's own: at first what the schema makes of `{}`. */
+  readonly data: Data;
+}
+
+/** A character in the transaction that deletes it, or just after it. */
+export interface CharacterDeleted {
+  /** The character that goes. */
+  readonly characterId: number;
+  /** Whose it was. */
+  readonly accountId: number;
+}
+
+/**
+ * Changes the game's own data of a character: `change` gets what holds now and gives what shall hold. Two changes at once
+ * wait for one another, so that none is lost; nothing else may be awaited inside. In a hook it belongs to the hook's
+ * transaction.
+ *
+ * Rejects with an `AppError` `unknown_character` for one that is gone or of another game, with an `Error` for a game
+ * without a schema and for data that the schema does not take, and with what `change` throws; then nothing has changed.
+ *
+ * @returns the data as it is now
+ */
+export type ChangeData<Data = unknown> = (change: (data: Data) => Data) => Promise<Data>;
+
+/** What a select hook gets. */
+export interface CharacterSelected<Data = unknown> {
+  /** Who plays. What is sent to it goes out once the selection is committed. */
+  readonly user: User;
+  /** As it was before: with the `lastPlayed` of the last time. */
+  readonly character: Character<Data>;
+  /** In the transaction of the selection. */
+  readonly db: ModuleDatabase;
+  /** Changes this character's data. */
+  readonly changeData: ChangeData<Data>;
+}
+
+/** Who plays what: for the hooks after a selection, and after its end. */
+export interface CharacterPlayed<Data = unknown> {
+  /** The same object as in the select hook. After the end it reaches nobody. */
+  readonly user: User;
+  /** As it was when it was selected. */
+  readonly character: Character<Data>;
+}
+
+/** One message of a player to the game. */
+export interface MessageCall<M, Data = unknown> {
+  /** Who sent it. */
+  readonly user: User;
+  /** The selected one. With a schema for its data it is read anew for each message; else as it was when it was selected. */
+  readonly character: Character<Data>;
+  /** As the handler's schema reads it; without a schema an object with `type`, and whatever the client put into it. */
+  readonly message: M;
+  /** Each statement is a change of its own. */
+  readonly db: ModuleDatabase;
+  /** Changes this character's data, in a transaction of its own. */
+  readonly changeData: ChangeData<Data>;
+}
+
+/** An account in the transaction that makes it. */
+export interface AccountCreated {
+  /** 1 to 2^32 − 1. */
+  readonly id: number;
+  /** As registered. */
+  readonly username: string;
+  /** As registered, or null. */
+  readonly email: string | null;
+  /** Where it registered: `http`, or the id of the module whose port it came through. */
+  readonly door: string;
+}
+
+/** Makes characters inside the transaction at hand, hooks included. */
+export interface CharacterWriter {
+  /** @throws {AppError} `invalid_input`, `name_taken`, `too_many_characters`, `hook_failed`, `hook_timeout` */
+  create(input: { name: string; class?: string }): Promise<Character>;
+}
