@@ -9,7 +9,7 @@ const RETRY_MS = 5_000;
 /** Above so many that wait, the others are left to the clean-up, which ends idle sessions after a day. */
 const WAITING_MAX = 20_000;
 
-export type EndReason = NativeEndReason | "logged_out";
+export type EndReason = NativeEndReason | "logged_out" | "banned";
 
 export interface SessionEndings {
   /** Resolves once it is written, or waits to be. Never rejects. Does nothing to a session that ended otherwise. */

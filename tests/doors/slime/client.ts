@@ -121,6 +121,7 @@ export class SlimeClient implements Disposable {
   async #expect(): Promise<Message> {
     const message = await this.next();
     if (message === null) throw new Error("The line ended instead of an answer");
+    if (message.id === SERVER_CLOSE) throw new Error("Instead of an answer came SERVER_CLOSE");
     return message;
   }
 
