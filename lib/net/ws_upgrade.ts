@@ -16,9 +16,6 @@ import { isOriginAllowed } from "./ws_origin.ts";
 /** A message in more pieces than this is no message of ours (close code 1008). */
 const fragmentsMax = 64;
 
-/** So many pieces of one frame may wait for its rest. */
-const bufferedChunksMax = 1024;
-
 export interface WebSocketUpgradeOptions {
   /** Origins beside our own, such as `https://game.example`. */
   readonly allowedOrigins: readonly string[];
@@ -66,7 +63,6 @@ export function createWebSocketUpgrade(
     perMessageDeflate: false,
     maxPayload: options.messageBytesMax,
     maxFragments: fragmentsMax,
-    maxBufferedChunks: bufferedChunksMax,
   });
   server.on("wsClientError", (_error, stream) => end(stream as TcpStream, refusalResponse(badRequest)));
 

@@ -81,6 +81,21 @@ Deno.test("a message of 16 KiB is taken, one byte more closes with 1009", async 
   await harness.close();
 });
 
+Deno.test("a message in too many pieces closes with 1008", async () => {
+  const harness = openWebSocketHarness();
+  const client = await harness.http.connect();
+  await client.send(handshake());
+  await client.receive(129);
+  // A text frame and continuation frames, each empty, none of them the last; masked, as clients must.
+  const first = [0x01, 0x80, 0, 0, 0, 0];
+  const piece = [0x00, 0x80, 0, 0, 0, 0];
+  await client.send(new Uint8Array([...first, ...Array(64).fill(piece).flat()]));
+  expect(await client.receiveBytes(4)).toEqual(new Uint8Array([0x88, 0x02, 0x03, 0xf0]));
+  client.close();
+  await harness.until("closed");
+  await harness.close();
+});
+
 Deno.test("text that is not UTF-8 closes with 1007", async () => {
   const harness = openWebSocketHarness();
   const client = await harness.http.connect();
