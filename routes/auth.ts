@@ -15,10 +15,11 @@ const field = () => text(1_000);
 const password = z.string().max(1_000);
 
 const registration = z.object({ username: field(), password, email: field().optional() });
-const login = z.union([
-  z.object({ username: field(), password }),
-  z.object({ email: field(), password }),
-], { error: "a username or an e-mail, and a password, are needed" });
+const login = z.object({ username: field().optional(), email: field().optional(), password })
+  .refine(({ username, email }) => username !== undefined || email !== undefined, {
+    path: ["username"],
+    error: "a username or an e-mail is needed",
+  });
 const passwordChange = z.object({ currentPassword: password, newPassword: password });
 
 export interface AuthParts {
@@ -46,7 +47,7 @@ export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEn
     const input = await readBody(c, login);
     const origin = originOf(c);
     const { account, result: token } = await accounts.logIn(
-      { ...input, origin },
+      { password: input.password, ...loginName(input), origin },
       (unit, known) => sessions.open(unit, known, origin),
     );
     return c.json({ token, id: account.id, username: account.username });
@@ -80,6 +81,12 @@ export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEn
   });
 
   return routes;
+}
+
+/** Of two names the username counts. */
+function loginName({ username, email }: { username?: string | undefined; email?: string | undefined }) {
+  if (username !== undefined) return { username };
+  return email === undefined ? {} : { email };
 }
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {

@@ -27,19 +27,18 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
   app.onError(createErrorHandler(parts.log));
   app.notFound((c) => problemResponse(new AppError("not_found", "There is nothing here"), c.get("requestId") ?? null));
 
+  const crossOrigin = cors({
+    origin: [...parts.allowedOrigins],
+    allowHeaders: ["authorization", "content-type"],
+    allowMethods: ["GET", "POST", "PATCH", "DELETE"],
+    exposeHeaders: ["retry-after", "x-request-id"],
+    maxAge: 600,
+  });
+  const isOpen = parts.allowedOrigins.length > 0;
+  // Before the edge, so that a page may read why it is refused there; a preflight is answered behind it.
+  if (isOpen) app.use("*", (c, next) => c.req.method === "OPTIONS" ? next() : crossOrigin(c, next));
   app.use("*", createEdge(parts));
-  if (parts.allowedOrigins.length > 0) {
-    app.use(
-      "*",
-      cors({
-        origin: [...parts.allowedOrigins],
-        allowHeaders: ["authorization", "content-type"],
-        allowMethods: ["GET", "POST", "PATCH", "DELETE"],
-        exposeHeaders: ["retry-after", "x-request-id"],
-        maxAge: 600,
-      }),
-    );
-  }
+  if (isOpen) app.on("OPTIONS", "*", crossOrigin);
   app.route("/api/auth", createAuthRoutes(parts));
   app.route("/api/account", createAccountRoutes(parts));
   app.route("/api/characters", createCharacterRoutes(parts));

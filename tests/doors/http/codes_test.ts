@@ -1,0 +1,165 @@
+import { expect } from "expect";
+import { AppError, ERROR_CODES } from "../../../lib/errors.ts";
+import { createInlineHasher } from "../../../lib/crypto/inline_hasher.ts";
+import type { PasswordHasher } from "../../../lib/crypto/password_hasher.ts";
+import type { GameModule } from "../../../lib/modules/types.ts";
+import { STATUS_OF_CODE } from "../../../routes/errors.ts";
+import { type Door, eachDoor, expectProblem, oneDoor, PASSWORD } from "./setup.ts";
+
+/** CONTRACT.md, "Codes every door maps from the same rule", and "HTTP, for browsers". */
+const CONTRACT: Readonly<Record<number, readonly string[]>> = {
+  400: ["invalid_json"],
+  401: ["invalid_credentials", "invalid_token", "token_expired", "wrong_token_type"],
+  403: ["account_banned", "account_suspended", "address_banned"],
+  404: ["not_found", "unknown_game", "unknown_character", "unknown_server"],
+  409: [
+    "name_taken",
+    "username_taken",
+    "email_taken",
+    "too_many_characters",
+    "managed_by_game",
+    "token_rotated",
+    "server_offline",
+  ],
+  413: ["payload_too_large"],
+  422: ["invalid_input", "hook_failed"],
+  429: ["rate_limited"],
+  503: ["overloaded", "unavailable", "hook_timeout"],
+};
+
+Deno.test("every code has the status of the contract", () => {
+  for (const [status, codes] of Object.entries(CONTRACT)) {
+    for (const code of codes) expect(STATUS_OF_CODE).toHaveProperty(code, Number(status));
+  }
+  for (const code of ERROR_CODES) expect(STATUS_OF_CODE[code]).toBeGreaterThanOrEqual(400);
+});
+
+/** Refuses by name: in its own words, by an accident, or by never ending. */
+const MOODY: GameModule = {
+  id: "moody",
+  name: "Moody",
+  initialize(context) {
+    context.registerCharacterCreateHook("moody", async ({ name }) => {
+      if (name === "Refused") throw new AppError("hook_failed", "Not in this weather");
+      if (name === "Broken") throw new Error("the secret of the module");
+      if (name === "Endless") await new Promise(() => {});
+    });
+  },
+};
+
+/** Comes to where the module's time has run out, however often that is looked at. */
+async function endlessly<T>(door: Door, answer: Promise<T>): Promise<T> {
+  let isDone = false;
+  answer.finally(() => isDone = true);
+  while (!isDone) {
+    await door.call("GET", "/healthz");
+    door.clock.advance(500);
+  }
+  return await answer;
+}
+
+eachDoor("what a game module refuses", { games: [MOODY] }, async (door, t) => {
+  const { token } = await door.register("ada");
+  const create = (name: string) =>
+    door.call("POST", "/api/characters", { bearer: token, body: { gameId: "moody", name } });
+
+  await t.step("is answered in its own words", async () => {
+    const answer = await create("Refused");
+    expectProblem(answer, 422, "hook_failed");
+    expect(answer.json.detail).toBe("Not in this weather");
+  });
+
+  await t.step("by an accident tells nothing of it", async () => {
+    const answer = await create("Broken");
+    expectProblem(answer, 422, "hook_failed");
+    expect(answer.text).not.toContain("secret");
+  });
+
+  await t.step("by taking too long is a matter of time", async () => {
+    expectProblem(await endlessly(door, create("Endless")), 503, "hook_timeout");
+  });
+
+  await t.step("leaves nothing behind", async () => {
+    const { json } = await door.call("GET", "/api/characters?gameId=moody", { bearer: token });
+    expect(json).toEqual({ characters: [] });
+    expect((await create("Welcome")).status).toBe(201);
+  });
+});
+
+/** A queue that is full whenever a test says so. */
+function createFullHasher(): PasswordHasher & { isFull: boolean } {
+  const inner = createInlineHasher();
+  const refuse = () => Promise.reject(new AppError("overloaded", "Too many logins wait", { retryAfterSeconds: 2 }));
+  return {
+    ...inner,
+    isFull: false,
+    hash(password) {
+      return this.isFull ? refuse() : inner.hash(password);
+    },
+    verify(password, hash) {
+      return this.isFull ? refuse() : inner.verify(password, hash);
+    },
+    verifyNothing(password) {
+      return this.isFull ? refuse() : inner.verifyNothing(password);
+    },
+  };
+}
+
+const hasher = createFullHasher();
+
+oneDoor("when the hash queue is full", { hasher }, async (door, t) => {
+  hasher.isFull = false;
+  const { token } = await door.register("ada");
+  hasher.isFull = true;
+
+  await t.step("logins and registrations are told to come back, and verify goes on", async () => {
+    const post = (path: string, body: object) => door.call("POST", path, { body });
+    const answers = [
+      await post("/api/auth/login", { username: "ada", password: PASSWORD }),
+      await post("/api/auth/login", { username: "nobody", password: PASSWORD }),
+      await post("/api/auth/register", { username: "bob", password: PASSWORD }),
+    ];
+    for (const answer of answers) {
+      expectProblem(answer, 503, "overloaded");
+      expect(answer.headers.get("retry-after")).toBe("2");
+    }
+    expect(await door.verify(token)).toBe(null);
+  });
+
+  await t.step("nobody has failed", async () => {
+    expect((await door.admin("GET", "/audit?action=login.failed")).json.items).toEqual([]);
+    hasher.isFull = false;
+    expect(await door.verify(await door.logIn("ada"))).toBe(null);
+  });
+});
+
+oneDoor("what is not there", {}, async (door, t) => {
+  await t.step("is not found, as a problem", async () => {
+    const calls = [
+      ["GET", "/nothing"],
+      ["GET", "/api"],
+      ["GET", "/api/nothing"],
+      ["GET", "/api/auth/login"],
+      ["POST", "/api/games"],
+      ["DELETE", "/"],
+      ["GET", "/static/nothing.js"],
+      ["GET", "/static/"],
+      ["GET", "/logo"],
+      ["GET", "/games/nothing"],
+      ["POST", "/auth/nothing"],
+    ] as const;
+    for (const [method, path] of calls) expectProblem(await door.call(method, path), 404, "not_found");
+  });
+
+  await t.step("every answer has an id for the log, and says that its type is meant", async () => {
+    const ids = new Set();
+    for (const path of ["/", "/nothing", "/api/games", "/api/auth/verify", "/healthz"]) {
+      const { headers, json } = await door.call("GET", path);
+      ids.add(headers.get("x-request-id"));
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      if (json?.requestId !== undefined) expect(json.requestId).toBe(headers.get("x-request-id"));
+    }
+    expect(ids.size).toBe(5);
+    expect(ids.has(null)).toBe(false);
+  });
+});
