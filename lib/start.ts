@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import { createBcryptPool } from "./crypto/bcrypt_pool.ts";
 import { obtainMasterKey } from "./crypto/master_key.ts";
 import { createPasswordHasher, type PasswordHasher } from "./crypto/password_hasher.ts";
+import type { Database } from "./database/database.ts";
 import { openDatabase } from "./database/open.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics/metrics.ts";
@@ -32,6 +33,8 @@ export interface RunningServer {
   /** By door: `http`, and the names that the game modules gave their ports. */
   readonly ports: Readonly<Record<string, number>>;
   readonly app: App;
+  /** For whoever starts a server to look at it: tests, tools. */
+  readonly database: Database;
   /** Ends everything in order. Doing it twice does it once. */
   stop(): Promise<void>;
 }
@@ -73,7 +76,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
       await app.close();
       await opened.close();
     };
-    return { ports: server.ports, app, stop: () => stopped ??= stop() };
+    return { ports: server.ports, app, database: opened.database, stop: () => stopped ??= stop() };
   } catch (error) {
     hasher.close();
     await opened.close();

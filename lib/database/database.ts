@@ -1,5 +1,5 @@
 /** The database as the rest of the program sees it: one interface over two engines. */
-import { type Kysely, sql, type Transaction } from "kysely";
+import { type CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
 import { AppError } from "../errors.ts";
 import type { DatabaseEvent, EventBus } from "./events.ts";
 import type { Schema } from "./schema.ts";
@@ -26,6 +26,12 @@ export interface Database {
   /** Outside any transaction, for single statements that write. */
   readonly write: Queryable;
   readonly events: EventBus;
+  /**
+   * A query that is asked again and again, outside any transaction: every connection prepares it once. It names its
+   * columns one by one, so that a new one does not spoil what is prepared.
+   * @param name unique for the query
+   */
+  prepare<Row>(name: string, query: CompiledQuery<Row>): (parameters: readonly unknown[]) => Promise<Row[]>;
   /**
    * Runs `work` in a transaction and commits what it did, unless it throws.
    * @throws {AppError} `unavailable` when the database cannot be reached, `overloaded` when too many wait already.
@@ -99,5 +105,12 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
 export async function lockAccount(unit: UnitOfWork, accountId: number): Promise<void> {
   if (unit.engine === "postgres") {
     await sql`select 1 from accounts where id = ${accountId} for no key update`.execute(unit.db);
+  }
+}
+
+/** Two changes that name the same thing wait here for one another, where there is no row to wait at. */
+export async function lockName(unit: UnitOfWork, name: string): Promise<void> {
+  if (unit.engine === "postgres") {
+    await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(unit.db);
   }
 }

@@ -58,6 +58,14 @@ export function openPostgres(parts: PostgresParts): Database {
     read: kysely,
     write: kysely,
     events: hub,
+    // Kysely's dialect names no statement; a named one is parsed and planned once for each connection.
+    prepare: (name, { sql: text }) => async (parameters) => {
+      try {
+        return (await pool.query({ name, text, values: [...parameters] })).rows;
+      } catch (error) {
+        throw translatePostgresError(error);
+      }
+    },
     transaction: createTransactionRunner({
       engine: "postgres",
       write: kysely,

@@ -1,12 +1,13 @@
 /** The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
-import { Kysely, sql, SqliteAdapter, SqliteDialect } from "kysely";
+import { type CompiledQuery, Kysely, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { LRUCache } from "lru-cache";
 import type { Log } from "../log.ts";
-import { createTransactionRunner, type Database } from "./database.ts";
+import { createTransactionRunner, type Database, type Queryable } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
 import { createEventHub } from "./events.ts";
 import type { Schema } from "./schema.ts";
+import { createLookUps } from "./sqlite_look_ups.ts";
 import { translatingDialect } from "./translating_dialect.ts";
 
 const STATEMENTS_MAX = 300;
@@ -18,12 +19,14 @@ export function openSqlite(path: string, log: Log): Database {
   const write = openConnection(path, false);
   // A memory database belongs to its one connection.
   const read = inMemory ? write : openConnection(path, true);
+  const lookUps = inMemory ? null : createLookUps(path);
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
   return {
     engine: "sqlite",
     read,
     write,
     events: hub,
+    prepare: lookUps?.prepare ?? preparedOn(read),
     transaction: createTransactionRunner({
       engine: "sqlite",
       write,
@@ -37,10 +40,17 @@ export function openSqlite(path: string, log: Log): Database {
     },
     pool: () => null,
     async close() {
+      lookUps?.close();
       if (!inMemory) await read.destroy();
       await write.destroy();
     },
   };
+}
+
+/** The connection keeps every statement prepared. */
+function preparedOn(connection: Queryable): Database["prepare"] {
+  return <Row>(_name: string, query: CompiledQuery<Row>) => async (parameters: readonly unknown[]) =>
+    (await connection.executeQuery<Row>({ ...query, parameters })).rows;
 }
 
 function openConnection(path: string, readOnly: boolean): Kysely<Schema> {
