@@ -1,4 +1,7 @@
-/** The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads. */
+/**
+ * The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads, a third
+ * one answers prepared look-ups.
+ */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type CompiledQuery, Kysely, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { LRUCache } from "lru-cache";

@@ -29,9 +29,7 @@ export function createRevalidator(parts: RevalidatorParts): Revalidator {
 
   return {
     async revalidate(text, kind, asker) {
-      const hash = hashSecret(text);
-      const key = hash.toBase64();
-      const token = cache.find(key) ?? await cache.remember(key, () => lookUp(hash));
+      const token = cache.find(text) ?? await cache.remember(text, () => lookUp(hashSecret(text)));
       if (token === null || !isOfGame(token, asker?.gameId ?? null)) return { valid: false, reason: "unknown" };
       if (token.kind !== kind) return { valid: false, reason: "wrong_type" };
       const state = stateOf(token, clock.now());
@@ -41,9 +39,9 @@ export function createRevalidator(parts: RevalidatorParts): Revalidator {
   };
 }
 
-/** The one query on the way of every packet: built once, so that each call only binds the hash. */
-function createLookUp(database: Database): (hash: Uint8Array) => Promise<GameToken | null> {
-  const query = database.read.selectFrom("game_tokens").select([
+/** The one query on the way of every packet. */
+function createLookUp({ read, prepare }: Database): (hash: Uint8Array) => Promise<GameToken | null> {
+  const query = read.selectFrom("game_tokens").select([
     "id",
     "kind",
     "line_id",
@@ -56,9 +54,10 @@ function createLookUp(database: Database): (hash: Uint8Array) => Promise<GameTok
     "rotated_at",
     "ended_at",
   ]).where("hash", "=", new Uint8Array()).compile();
+  const find = prepare<GameTokenRow>("game_token_by_hash", query);
   return async (hash) => {
-    const { rows } = await database.read.executeQuery<GameTokenRow>({ ...query, parameters: [hash] });
-    return rows[0] === undefined ? null : toGameToken(rows[0]);
+    const [row] = await find([hash]);
+    return row === undefined ? null : toGameToken(row);
   };
 }
 

@@ -9,9 +9,9 @@ import type { EventBus } from "../database/events.ts";
 import { type GameToken, stateOf } from "./game_token.ts";
 
 export interface RevalidationCache {
-  find(key: string): GameToken | null;
+  find(text: string): GameToken | null;
   /** Keeps what `read` finds if it is live and nothing ended in the meantime; else the answer is for this call alone. */
-  remember(key: string, read: () => Promise<GameToken | null>): Promise<GameToken | null>;
+  remember(text: string, read: () => Promise<GameToken | null>): Promise<GameToken | null>;
   close(): void;
 }
 
@@ -21,13 +21,13 @@ export function createRevalidationCache(
   const { clock, events } = parts;
   /** Grows with every end; an answer that was read across one is not kept. */
   let generation = 0;
-  const keysByAccount = new Map<number, Set<string>>();
+  const textsByAccount = new Map<number, Set<string>>();
   const entries = new LRUCache<string, GameToken>({
     max: parts.entriesMax,
-    dispose: ({ accountId }, key) => {
-      const keys = keysByAccount.get(accountId);
-      keys?.delete(key);
-      if (keys?.size === 0) keysByAccount.delete(accountId);
+    dispose: ({ accountId }, text) => {
+      const texts = textsByAccount.get(accountId);
+      texts?.delete(text);
+      if (texts?.size === 0) textsByAccount.delete(accountId);
     },
   });
 
@@ -39,20 +39,20 @@ export function createRevalidationCache(
     if (event.type !== "game_tokens_ended") return;
     if (event.accountId === null) return forgetAll();
     generation++;
-    [...keysByAccount.get(event.accountId) ?? []].forEach((key) => entries.delete(key));
+    [...textsByAccount.get(event.accountId) ?? []].forEach((text) => entries.delete(text));
   });
   const endGaps = events.onGap(forgetAll);
 
   return {
-    find: (key) => events.hearing() ? entries.get(key) ?? null : null,
-    async remember(key, read) {
+    find: (text) => events.hearing() ? entries.get(text) ?? null : null,
+    async remember(text, read) {
       const before = generation;
       const token = await read();
       if (token === null || stateOf(token, clock.now()) !== "live") return token;
       if (generation !== before || !events.hearing()) return token;
-      entries.set(key, token);
-      const keys = keysByAccount.get(token.accountId) ?? new Set();
-      keysByAccount.set(token.accountId, keys.add(key));
+      entries.set(text, token);
+      const texts = textsByAccount.get(token.accountId) ?? new Set();
+      textsByAccount.set(token.accountId, texts.add(text));
       return token;
     },
     close() {
