@@ -19,7 +19,7 @@ export interface SessionEndings {
 }
 
 export interface SessionEndingsParts {
-  readonly database: Database;
+  readonly database: Pick<Database, "transaction">;
   readonly clock: Clock;
   readonly log: Log;
   readonly revocation: Pick<Revocation, "endSession">;

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { Browser } from "./browser.ts";
 import { type Door, eachDoor, PASSWORD } from "./setup.ts";
 import { LOGOUT, SERVER_CLOSE } from "./wire.ts";
 
@@ -55,5 +56,22 @@ eachDoor("the seat", {}, async (door, t) => {
     await again.line.send(LOGOUT);
     expect(await again.line.idsUntilEnd()).toEqual([]);
     expect((await ends(door, "gone")).includes(null)).toBe(false);
+  });
+
+  await t.step("a browser that plays the character loses the seat to a login here, with 4409", async () => {
+    await door.newPlayer("two_windows");
+    const browser = await Browser.play(door, "two_windows");
+    const { line } = await enter(door, "two_windows");
+    expect(await browser.closed).toBe(4409);
+    expect(await line.isAnswered()).toBe(true);
+  });
+
+  await t.step("and a browser that selects the character ends the line here", async () => {
+    await door.newPlayer("other_window");
+    const { line } = await enter(door, "other_window");
+    const browser = await Browser.play(door, "other_window");
+    expect(await line.isTurnedAway()).toBe(true);
+    expect(await ends(door, "other_window")).toEqual([null, "taken_elsewhere"]);
+    await browser.close();
   });
 });
