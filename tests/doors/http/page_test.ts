@@ -2,91 +2,86 @@ import { expect } from "expect";
 import { exchange, head, statusOf } from "./raw.ts";
 import { expectProblem, oneDoor } from "./setup.ts";
 
-oneDoor(
-  "the players' page",
-  { config: { page: { name: "Castle <1>", accent: "#aa0033", welcome: "Come in" } } },
-  async (
-    door,
-    t,
-  ) => {
-    const page = await door.call("GET", "/");
+const LOOK = { name: "Castle <1>", accent: "#aa0033", welcome: "Come in" };
 
-    await t.step("is served with a policy that allows nothing but its own files", () => {
-      expect(page.status).toBe(200);
-      expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
-      const policy = page.headers.get("content-security-policy") ?? "";
-      expect(policy).toContain("default-src 'none'");
-      expect(policy).toContain("script-src 'self'");
-      expect(policy).toContain("frame-ancestors 'none'");
-      expect(policy).not.toMatch(/unsafe|\*|https?:|script-src[^;]*data:/);
-      expect(page.headers.get("x-frame-options")).toBe("DENY");
-      expect(page.headers.get("referrer-policy")).toBe("no-referrer");
-      expect(page.headers.has("strict-transport-security")).toBe(false);
-    });
+oneDoor("the players' page", { config: { page: LOOK } }, async (door, t) => {
+  const page = await door.call("GET", "/");
 
-    await t.step("has no script or style of its own, nor handlers in its elements", () => {
-      for (const [tag = "", body = ""] of page.text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) {
-        expect(tag).toContain("src=");
-        expect(body).toBe("");
-      }
-      expect(page.text).not.toMatch(/<style|\sstyle=|\son[a-z]+\s*=|javascript:/i);
-    });
+  await t.step("is served with a policy that allows nothing but its own files", () => {
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    const policy = page.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:|script-src[^;]*data:/);
+    expect(page.headers.get("x-frame-options")).toBe("DENY");
+    expect(page.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(page.headers.has("strict-transport-security")).toBe(false);
+  });
 
-    await t.step("brings every file that it names", async () => {
-      const paths = [...page.text.matchAll(/(?:src|href)="(\/[^"#]*)"/g)].map(([, path = ""]) => path);
-      expect(paths.length).toBeGreaterThan(2);
-      for (const path of paths.filter((path) => path !== "/")) {
-        const { status, headers } = await door.call("GET", path);
-        expect([path, status]).toEqual([path, 200]);
-        expect(headers.get("content-type")).toMatch(/^(text\/(css|javascript)|image\/)/);
-      }
-    });
+  await t.step("has no script or style of its own, nor handlers in its elements", () => {
+    for (const [tag = "", body = ""] of page.text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) {
+      expect(tag).toContain("src=");
+      expect(body).toBe("");
+    }
+    expect(page.text).not.toMatch(/<style|\sstyle=|\son[a-z]+\s*=|javascript:/i);
+  });
 
-    await t.step("is asked about by its ETag, and sent again only when it changed", async () => {
-      for (const path of ["/", "/static/client.js"]) {
-        const etag = (await door.call("GET", path)).headers.get("etag") ?? "";
-        expect(etag).toMatch(/^"[^"]+"$/);
-        const again = await door.call("GET", path, { headers: { "if-none-match": etag } });
-        expect([again.status, again.text, again.headers.get("etag")]).toEqual([304, "", etag]);
-        expect((await door.call("GET", path, { headers: { "if-none-match": '"other"' } })).status).toBe(200);
-        expect(again.headers.get("cache-control")).toBe("no-cache");
-      }
-    });
+  await t.step("brings every file that it names", async () => {
+    const paths = [...page.text.matchAll(/(?:src|href)="(\/[^"#]*)"/g)].map(([, path = ""]) => path);
+    expect(paths.length).toBeGreaterThan(2);
+    for (const path of paths.filter((path) => path !== "/")) {
+      const { status, headers } = await door.call("GET", path);
+      expect([path, status]).toEqual([path, 200]);
+      expect(headers.get("content-type")).toMatch(/^(text\/(css|javascript)|image\/)/);
+    }
+  });
 
-    await t.step("has its bytes for GET, and its headers alone for HEAD", async () => {
-      const answer = await exchange(door.server.port, head("HEAD /"));
-      expect(statusOf(answer)).toBe(200);
-      expect(answer.endsWith("\r\n\r\n")).toBe(true);
-    });
+  await t.step("is asked about by its ETag, and sent again only when it changed", async () => {
+    for (const path of ["/", "/static/client.js"]) {
+      const etag = (await door.call("GET", path)).headers.get("etag") ?? "";
+      expect(etag).toMatch(/^"[^"]+"$/);
+      const again = await door.call("GET", path, { headers: { "if-none-match": etag } });
+      expect([again.status, again.text, again.headers.get("etag")]).toEqual([304, "", etag]);
+      expect((await door.call("GET", path, { headers: { "if-none-match": '"other"' } })).status).toBe(200);
+      expect(again.headers.get("cache-control")).toBe("no-cache");
+    }
+  });
 
-    await t.step("leads to no file but those of its folder", async () => {
-      const paths = [
-        "/static/../main.ts",
-        "/static/../../etc/passwd",
-        "/static/..%2fmain.ts",
-        "/static/%2e%2e/main.ts",
-        "/static/%2e%2e%2fdeno.json",
-        "/static/..%5cmain.ts",
-        "/static/....//main.ts",
-        "/static//etc/passwd",
-        "/static/%2fetc/passwd",
-        "/static/page/../../deno.json",
-        "/static/%00",
-        "/static/index.html%00.js",
-        "/static/%",
-        "/static/.hidden.js",
-        "/static/page",
-      ];
-      for (const path of paths) {
-        expect([path, statusOf(await exchange(door.server.port, head(`GET ${path}`)))]).toEqual([path, 404]);
-      }
-      expectProblem(await door.call("GET", "/static/..%2fmain.ts"), 404, "not_found");
-    });
+  await t.step("has its bytes for GET, and its headers alone for HEAD", async () => {
+    const answer = await exchange(door.server.port, head("HEAD /"));
+    expect(statusOf(answer)).toBe(200);
+    expect(answer.endsWith("\r\n\r\n")).toBe(true);
+  });
 
-    await t.step("is told how the operator wants it to look", async () => {
-      const { json } = await door.call("GET", "/api/page");
-      expect(json).toEqual({ name: "Castle <1>", accent: "#aa0033", welcome: "Come in", logo: null });
-      expect(page.text).not.toContain("Castle");
-    });
-  },
-);
+  await t.step("leads to no file but those of its folder", async () => {
+    const paths = [
+      "/static/../main.ts",
+      "/static/../../etc/passwd",
+      "/static/..%2fmain.ts",
+      "/static/%2e%2e/main.ts",
+      "/static/%2e%2e%2fdeno.json",
+      "/static/..%5cmain.ts",
+      "/static/....//main.ts",
+      "/static//etc/passwd",
+      "/static/%2fetc/passwd",
+      "/static/page/../../deno.json",
+      "/static/%00",
+      "/static/index.html%00.js",
+      "/static/%",
+      "/static/.hidden.js",
+      "/static/page",
+    ];
+    for (const path of paths) {
+      expect([path, statusOf(await exchange(door.server.port, head(`GET ${path}`)))]).toEqual([path, 404]);
+    }
+    expectProblem(await door.call("GET", "/static/..%2fmain.ts"), 404, "not_found");
+  });
+
+  await t.step("is told how the operator wants it to look", async () => {
+    const { json } = await door.call("GET", "/api/page");
+    expect(json).toEqual({ ...LOOK, logo: null });
+    expect(page.text).not.toContain("Castle");
+  });
+});

@@ -1,0 +1,67 @@
+import { expect } from "expect";
+import { PASSWORD, register, startProcess, withFolder } from "./server.ts";
+
+const decoder = new TextDecoder();
+
+/** What comes until `ending`, or until the line is closed. */
+async function readUntil(line: Deno.Conn, ending: string | null): Promise<string> {
+  const buffer = new Uint8Array(4_096);
+  let text = "";
+  while (ending === null || !text.endsWith(ending)) {
+    const count = await line.read(buffer);
+    if (count === null) break;
+    text += decoder.decode(buffer.subarray(0, count));
+  }
+  return text;
+}
+
+/** A signed-in socket. @returns with what it will be closed */
+async function openSocket(port: number, token: string): Promise<{ closed: Promise<CloseEvent> }> {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);
+  const closed = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
+  await new Promise((resolve) => socket.onopen = resolve);
+  const answer = new Promise<MessageEvent>((resolve) => socket.onmessage = resolve);
+  socket.send(JSON.stringify({ type: "auth", token }));
+  expect(JSON.parse((await answer).data)).toMatchObject({ type: "auth_success" });
+  return { closed };
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  Deno.test(`${signal} ends the server in order, with requests and lines of every door open`, () =>
+    withFolder(async (folder) => {
+      await using server = await startProcess(folder, { DATA_DIR: "memory" });
+      expect(server.readyLine).toMatch(
+        /^Gatehouse is ready: http:\/\/127\.0\.0\.1:\d+, slime \d+, auth \d+, realm \d+$/,
+      );
+      const port = server.ports["http"]!;
+      const { closed } = await openSocket(port, await register(server, "ada"));
+      const natives = await Promise.all(
+        ["slime", "auth", "realm"].map((door) => Deno.connect({ hostname: "127.0.0.1", port: server.ports[door]! })),
+      );
+
+      // A login in hand: the server has asked for its body.
+      using login = await Deno.connect({ hostname: "127.0.0.1", port });
+      const body = JSON.stringify({ username: "ada", password: PASSWORD });
+      const request = "POST /api/auth/login HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n" +
+        `content-length: ${body.length}\r\n\r\n`;
+      await login.write(new TextEncoder().encode(request));
+      expect(await readUntil(login, "\r\n\r\n")).toContain("100 Continue");
+
+      const signalledAt = performance.now();
+      server.kill(signal);
+      expect((await closed).code).toBe(1001);
+      for (const native of natives) {
+        await readUntil(native, null);
+        native.close();
+      }
+      await login.write(new TextEncoder().encode(body));
+      const answer = await readUntil(login, null);
+      expect(answer).toContain("200 OK");
+      expect(answer).toContain('"username":"ada"');
+
+      const { code, stdout } = await server.ended;
+      expect([code, stdout]).toEqual([0, `${server.readyLine}\n`]);
+      expect(performance.now() - signalledAt).toBeLessThan(10_000);
+      await expect(Deno.connect({ hostname: "127.0.0.1", port })).rejects.toThrow();
+    }));
+}
