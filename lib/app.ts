@@ -174,7 +174,13 @@ export async function createApp(parts: AppParts) {
   let readDoors: () => readonly DoorReading[] = () => [];
 
   const mounted: { path: string; routes: Hono<HttpEnv> | Hono }[] = [
-    { path: "/", routes: createJwksRoutes({ signer }) },
+    {
+      path: "/",
+      // Characters' JWTs are never signed with a shared secret: their public keys are published under HS256, too.
+      routes: createJwksRoutes({
+        signer: config.auth.characterTokenFormat === "jwt" ? { jwks: () => ({ keys: keyPairs.published() }) } : signer,
+      }),
+    },
     {
       path: "/",
       routes: createHealthRoutes({ isReady: createReadiness({ database, clock }), isStopping: () => isStopping }),
@@ -244,6 +250,7 @@ export async function createApp(parts: AppParts) {
     exempt: core.exempt,
     listeners: host.listeners(),
     games: host.games,
+    overview: host.overview,
     /** Begins the jobs, and tells the metrics who knows the doors. */
     start(doors: () => readonly DoorReading[]) {
       readDoors = doors;

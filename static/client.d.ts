@@ -59,8 +59,9 @@ export interface GatehouseClient {
   account(): Promise<AccountDetails>;
   games(): Promise<Game[]>;
   readonly characters: {
-    list(gameId: string): Promise<Character[]>;
-    create(input: NewCharacter): Promise<Character>;
+    /** `Data` is what the game itself keeps with a character. */
+    list<Data = unknown>(gameId: string): Promise<Character<Data>[]>;
+    create<Data = unknown>(input: NewCharacter): Promise<Character<Data>>;
     delete(characterId: number): Promise<void>;
   };
   /**
@@ -103,7 +104,8 @@ export interface Game {
   /** The game makes and names its characters itself: players' calls get `managed_by_game`. */
   readonly managed: boolean;
 }
-export interface Character {
+/** `Data` is what the game itself keeps with it, as its module's schema has it. */
+export interface Character<Data = unknown> {
   readonly id: number;
   readonly name: string;
   readonly gameId: string;
@@ -111,6 +113,8 @@ export interface Character {
   readonly class: string | null;
   readonly createdAt: string;
   readonly lastPlayed: string | null;
+  /** Absent where the game keeps nothing. */
+  readonly data: Data;
 }
 export interface NewCharacter {
   readonly gameId: string;
@@ -129,6 +133,8 @@ export interface GameProtocol {
   readonly receives: Message;
   /** What the game's select hook answers. */
   readonly selected: Message;
+  /** What the game itself keeps with a character. `ClientProtocol` of `lib/modules/mod.ts` takes it from the module. */
+  readonly data?: unknown;
 }
 export interface AnyGame extends GameProtocol {
   readonly sends: Message & Record<string, unknown>;
@@ -151,8 +157,8 @@ export interface Connection<Protocol extends GameProtocol = AnyGame> {
   readonly selected: CharacterChoice | null;
   /** Resolves once signed in; throws after `timeoutMs`, or at once when the session is refused. */
   ready(): Promise<Account>;
-  listCharacters(gameId: string): Promise<Character[]>;
-  createCharacter(input: NewCharacter): Promise<Character>;
+  listCharacters(gameId: string): Promise<Character<Protocol["data"]>[]>;
+  createCharacter(input: NewCharacter): Promise<Character<Protocol["data"]>>;
   deleteCharacter(choice: CharacterChoice): Promise<void>;
   /**
    * The game's own answer: what its hook sent first by `user.send`, or a `character_selected` in any way. Takes the seat: an older

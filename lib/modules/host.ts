@@ -12,6 +12,7 @@ import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
 import { createHookRunner, type HookRunner } from "./hook_runner.ts";
 import { createJobs } from "./jobs.ts";
 import { findMessageHandler, type MessageHandler } from "./message_handlers.ts";
+import { describeModules, type ModuleOverview } from "./overview.ts";
 import { createModuleMetrics, type ModuleCount } from "./metrics.ts";
 import { createModuleClock, type ModuleClock } from "./module_clock.ts";
 import { migrateModule } from "./module_migrations.ts";
@@ -69,6 +70,8 @@ export interface ModuleHost {
   /** By game, to be mounted at `/games/<id>`. */
   routes(): ReadonlyMap<string, Hono>;
   metrics(): readonly ModuleCount[];
+  /** What each module brings, in their order; complete once they are initialized. */
+  overview(): Promise<readonly ModuleOverview[]>;
   /** Begins the jobs. */
   start(): void;
   /** Ends the jobs and the modules' timers, the last module first. */
@@ -142,6 +145,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
     },
     routes: () => registry.routes,
     metrics: () => metrics.list(),
+    overview: () => describeModules({ modules, registry, database, openPorts }),
     start() {
       running = jobs();
       running.start();
@@ -176,7 +180,7 @@ function isClosed(id: string, ports: readonly string[], openPorts: ReadonlyMap<s
 
 /** A hook for a game that is not there would never run, without a word. */
 function checkHookedGames(registry: ModuleRegistry, games: GameCatalog): void {
-  const wrong = registry.hookedGames().find(({ gameId }) => games.find(gameId) === null);
+  const wrong = registry.allHooks().find(({ gameId }) => games.find(gameId) === null);
   if (wrong === undefined) return;
   throw new Error(
     `Could not start the game "${wrong.module}": it registers a hook for "${wrong.gameId}", which is not loaded`,

@@ -3,6 +3,7 @@ import { CompiledQuery, type Kysely } from "kysely";
 import type { Database, Engine } from "../database/database.ts";
 import { migrate } from "../database/migrator.ts";
 import { createModuleKysely, type Execute } from "./module_kysely.ts";
+import { ownerOfTable } from "./module_tables.ts";
 import { newTables, parseStatement, splitStatements } from "./sql_statements.ts";
 import type { GameModule, ModuleMigration } from "./types.ts";
 
@@ -45,9 +46,8 @@ async function apply(
   await migration.up(createModuleKysely({ engine, execute, begin }));
 }
 
-/** `my_game_stats` belongs to the module `my_game`, also beside a module `my`. */
 function checkTable(table: string, id: string, ids: readonly string[]): void {
-  const owner = ids.filter((other) => table.startsWith(`${other}_`)).toSorted((a, b) => b.length - a.length)[0];
+  const owner = ownerOfTable(table, ids);
   if (owner === undefined) {
     throw new Error(`Could not make the table "${table}": the tables of the module "${id}" are named ${id}_…`);
   }

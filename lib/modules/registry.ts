@@ -30,6 +30,13 @@ export interface HookTypes {
 
 export type HookKind = keyof HookTypes;
 
+export interface RegisteredHook {
+  readonly module: string;
+  /** Whose characters it is about. */
+  readonly gameId: string;
+  readonly kind: HookKind;
+}
+
 /** Something that a module registered. */
 export interface Owned<T> {
   readonly module: string;
@@ -81,11 +88,12 @@ export class ModuleRegistry {
     return (this.#hooks.get(`${gameId} ${kind}`) ?? []) as Owned<HookTypes[Kind]>[];
   }
 
-  /** The games that hooks are registered for, with the modules that did. */
-  hookedGames(): readonly { readonly gameId: string; readonly module: string }[] {
-    return [...this.#hooks].flatMap(([key, hooks]) =>
-      hooks.map(({ module }) => ({ gameId: key.split(" ")[0] ?? "", module }))
-    );
+  /** Every hook of every game, by who registered it. */
+  allHooks(): readonly RegisteredHook[] {
+    return [...this.#hooks].flatMap(([key, hooks]) => {
+      const [gameId = "", kind = ""] = key.split(" ");
+      return hooks.map(({ module }) => ({ module, gameId, kind: kind as HookKind }));
+    });
   }
 
   /** @throws {Error} when the game has a handler for the type */
@@ -95,6 +103,11 @@ export class ModuleRegistry {
       throw new Error(`Could not register a handler for "${handler.type}": the game "${gameId}" has one`);
     }
     this.#handlers.set(key, handler);
+  }
+
+  /** The game's own, in order of registration. */
+  handlers(gameId: string): readonly RegisteredHandler[] {
+    return [...this.#handlers].filter(([key]) => key.startsWith(`${gameId} `)).map(([, handler]) => handler);
   }
 
   handler(gameId: string, type: string): RegisteredHandler | null {

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { loadConfig } from "../config.ts";
 import { createInlineHasher } from "../crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../crypto/password_hasher.ts";
-import type { Engine } from "../database/database.ts";
+import type { Database, Engine } from "../database/database.ts";
 import { builtInGames } from "../games/mod.ts";
 import { createLog, type Log, type LogRecord } from "../log.ts";
 import type { GameModule } from "../modules/types.ts";
@@ -12,7 +12,7 @@ import { type RunningServer, startServer } from "../start.ts";
 import { testEngines, withPostgresSchema } from "./test_database.ts";
 
 export interface TestServerOptions {
-  /** Beside the built-in ones. */
+  /** Beside the built-in ones, or in the place of those with the same id. */
   readonly games?: readonly GameModule[];
   /** What would stand in `config/server.json`. */
   readonly config?: object;
@@ -31,6 +31,7 @@ export interface TestServer {
   /** By door: `http`, `slime`, `auth`, `realm`. */
   readonly ports: Readonly<Record<string, number>>;
   readonly app: RunningServer["app"];
+  readonly database: Database;
   /** Everything that was logged. */
   readonly log: readonly LogRecord[];
   close(): Promise<void>;
@@ -42,12 +43,15 @@ export const TEST_ADMIN_TOKEN = "test-admin-token-of-thirty-characters";
 
 /** Loopback is free of limits unless `env` says `LIMITS_EXEMPT: ""`. Passwords are hashed at the lowest cost. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const { games = [] } = options;
+  const variables = games.flatMap(({ ports = {} }) => Object.values(ports).map(({ variable }) => variable));
   const env = {
     HOST: "127.0.0.1",
     PORT: "0",
     SLIME_PORT: "0",
     AUTH_PORT: "0",
     REALM_PORT: "0",
+    ...Object.fromEntries(variables.map((variable) => [variable, "0"])),
     DATA_DIR: "memory",
     MASTER_KEY: TEST_MASTER_KEY,
     ADMIN_TOKEN: TEST_ADMIN_TOKEN,
@@ -68,7 +72,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     random: systemRandom,
     log,
     hasher: options.hasher ?? createInlineHasher(),
-    games: [...builtInGames, ...options.games ?? []],
+    games: [...builtInGames.filter(({ id }) => games.every((game) => game.id !== id)), ...games],
   });
   const port = server.ports["http"] ?? 0;
   return {
@@ -76,6 +80,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     port,
     ports: server.ports,
     app: server.app,
+    database: server.database,
     log: records,
     close: server.stop,
     [Symbol.asyncDispose]: server.stop,

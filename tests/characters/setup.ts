@@ -2,9 +2,10 @@ import { createAudit } from "../../lib/audit/audit.ts";
 import { type Characters, createCharacters } from "../../lib/characters/characters.ts";
 import { CHARACTER_NAME, type Game, type GameCatalog } from "../../lib/characters/games.ts";
 import type { CharacterHooks } from "../../lib/characters/hooks.ts";
-import type { User } from "../../lib/characters/user.ts";
 import type { Database } from "../../lib/database/database.ts";
 import { createTestClock, type TestClock } from "../support/test_clock.ts";
+
+export { addAccount, createTestUser } from "../../lib/testing/users.ts";
 
 export const GAMES: readonly Game[] = [
   { id: "my_game", name: "My Game", characterName: CHARACTER_NAME, ownership: "player", data: null },
@@ -47,35 +48,6 @@ export function charactersOn(database: Database, setup: CharactersSetup = {}): C
     charactersPerGame: setup.charactersPerGame ?? 10,
     onDeleted: setup.onDeleted ?? [],
   });
-}
-
-/** A row is enough for an account that nobody logs in to. @returns its id */
-export async function addAccount(database: Database, username: string): Promise<number> {
-  const { id } = await database.write.insertInto("accounts").values({
-    username,
-    username_key: username.toLowerCase(),
-    email: null,
-    email_key: null,
-    password_hash: null,
-    created_at: 0,
-    last_login_at: null,
-    last_address: null,
-  }).returning("id").executeTakeFirstOrThrow();
-  return id;
-}
-
-/** A player whose every message is remembered. */
-export function createTestUser(accountId: number, username = "ada"): User & { readonly sent: unknown[] } {
-  const sent: unknown[] = [];
-  return {
-    account: { id: accountId, username },
-    player: {},
-    sent,
-    send: (message) => void sent.push(message),
-    system: (text) => void sent.push(text),
-    error: (code, message) => void sent.push({ error: code, message }),
-    close: (code, reason) => void sent.push({ close: code, reason }),
-  };
 }
 
 /** The code that a promise is refused with. */

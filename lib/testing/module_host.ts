@@ -1,0 +1,91 @@
+/** The host of the game modules by itself: over a database and real characters, without doors. */
+import { createAudit } from "../audit/audit.ts";
+import { type Characters, createCharacters } from "../characters/characters.ts";
+import type { Database } from "../database/database.ts";
+import { createLog, type LogRecord } from "../log.ts";
+import type { CorePorts } from "../modules/core_ports.ts";
+import { createModuleHost, type ModuleHost, type ModuleHostParts } from "../modules/host.ts";
+import { loadModuleSet } from "../modules/module_set.ts";
+import type { GameModule } from "../modules/types.ts";
+import { systemRandom } from "../random.ts";
+import { createTestClock, type TestClock } from "./test_clock.ts";
+
+export interface HostSetup {
+  readonly gameConfig?: Record<string, unknown>;
+  readonly portFor?: ModuleHostParts["portFor"];
+  readonly hookBudgetMs?: number;
+  readonly clock?: TestClock;
+}
+
+export interface TestHost {
+  readonly host: ModuleHost;
+  readonly characters: Characters;
+  readonly clock: TestClock;
+  readonly records: readonly LogRecord[];
+  initialize(): Promise<void>;
+}
+
+/** A host as `lib/app.ts` builds it, over these modules and with real characters. */
+export async function hostOf(
+  database: Database,
+  modules: readonly GameModule[],
+  setup: HostSetup = {},
+): Promise<TestHost> {
+  const clock = setup.clock ?? createTestClock();
+  const records: LogRecord[] = [];
+  const host = createModuleHost({
+    modules: await loadModuleSet({ builtIn: modules, sources: [], gameConfig: setup.gameConfig ?? {}, clock }),
+    database,
+    clock,
+    random: systemRandom,
+    log: createLog((record) => records.push(record)),
+    portFor: setup.portFor ?? ((_variable, fallback) => fallback),
+    ...(setup.hookBudgetMs === undefined ? {} : { hookBudgetMs: setup.hookBudgetMs }),
+  });
+  const characters = createCharacters({
+    database,
+    clock,
+    audit: createAudit({ clock }),
+    games: host.games,
+    hooks: host.hooks,
+    charactersPerGame: 10,
+    onDeleted: [],
+  });
+  return { host, characters, clock, records, initialize: () => host.initialize(portsWith(characters)) };
+}
+
+/** The same, initialized. */
+export async function startedHostOf(
+  database: Database,
+  modules: readonly GameModule[],
+  setup: HostSetup = {},
+): Promise<TestHost> {
+  const test = await hostOf(database, modules, setup);
+  await test.initialize();
+  return test;
+}
+
+/** Ports that nothing here uses. */
+export function portsWith(characters: Characters): CorePorts {
+  const unused = (): never => {
+    throw new Error("Could not reach the core: the modules run by themselves here");
+  };
+  return {
+    characters,
+    accounts: () => ({
+      register: unused,
+      logIn: unused,
+      findByEmail: unused,
+      credential: unused,
+      attemptStarted: unused,
+      checkAttempts: unused,
+      attemptEnded: unused,
+      checkAllowed: unused,
+    }),
+    seats: () => ({ take: unused }),
+    servers: () => ({ online: unused }),
+    tickets: () => ({ issue: unused, find: unused, redeem: unused }),
+    deriveKey: (gameId, info, lengthBytes) =>
+      new TextEncoder().encode(`${gameId}:${info}`.padEnd(lengthBytes)).slice(0, lengthBytes),
+  };
+}
