@@ -82,6 +82,15 @@ eachServer("a key that an operator replaces signs no more, and what it signed ho
   fresh.stop();
 });
 
+Deno.test("characters' JWTs are verified offline where sessions are signed with a shared secret, too", async () => {
+  const env = { JWT_SECRET: "a secret of the operator's own, long enough" };
+  await using server = await startTestServer({ games: [GAME], env, config: { auth: { characterTokenFormat: "jwt" } } });
+  const { select } = await enter(server);
+  const verifier = createVerifier({ baseUrl: server.url, gameId: "arena", serverId: "server_001" });
+  expect((await verifier.verify(await select())).valid).toBe(true);
+  verifier.stop();
+});
+
 eachServer("an operator's new server speaks with the key that it was given once", {
   games: [GAME],
   config: { auth: { revalidateRequiresServerKey: true } },
