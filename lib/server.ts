@@ -7,7 +7,7 @@ import type { Log } from "./log.ts";
 import type { DoorReading } from "./metrics/sources.ts";
 import { openHttpListener } from "./net/http_listener.ts";
 import { type LineListener, openLineListener } from "./net/line_listener.ts";
-import { createWebSocketUpgrade } from "./net/ws_upgrade.ts";
+import { createWebSocketUpgrade, type WebSocketUpgrade } from "./net/ws_upgrade.ts";
 
 const HEADERS_BYTES_MAX = 16 * 1_024;
 const BODY_BYTES_MAX = 16 * 1_024;
@@ -90,7 +90,10 @@ export async function openServer(
   app.banList.onChange(() => {
     for (const { listener } of lines) listener.closeWhere(app.banList.isBanned, "banned");
   });
-  app.start(() => lines.map(({ name, listener }) => readLines(name, listener)));
+  app.start(() => [
+    readWebSockets(webSockets),
+    ...lines.map(({ name, listener }) => readLines(name, listener)),
+  ]);
 
   return {
     ports: { http: http.port, ...Object.fromEntries(lines.map(({ name, listener }) => [name, listener.port])) },
@@ -101,4 +104,9 @@ export async function openServer(
 function readLines(door: string, listener: LineListener): DoorReading {
   const { reads, ...counters } = listener.counters();
   return { door, ...counters, received: reads };
+}
+
+function readWebSockets(webSockets: WebSocketUpgrade): DoorReading {
+  const { messages, ...counters } = webSockets.counters();
+  return { door: "websocket", ...counters, received: messages };
 }

@@ -2,6 +2,7 @@
 import { Buffer } from "node:buffer";
 import type { WebSocket } from "ws";
 import type { Clock } from "../clock.ts";
+import type { WebSocketCounters } from "./ws_counters.ts";
 
 /** How long the peer has to answer a close, milliseconds. */
 const closeTimeoutMs = 5_000;
@@ -30,14 +31,20 @@ export interface WebSocketHandlers {
   closed(): void;
 }
 
+/** What all connections of a door have in common. */
+export interface WsShared {
+  readonly clock: Clock;
+  readonly counters: WebSocketCounters;
+}
+
 /** A class, as thousands of them are idle: methods of an object literal would be made for each. */
 export class WsConnection implements WebSocketConnection {
   readonly #socket: WebSocket;
-  readonly #clock: Clock;
+  readonly #shared: WsShared;
 
-  constructor(socket: WebSocket, readonly address: string, clock: Clock) {
+  constructor(socket: WebSocket, readonly address: string, shared: WsShared) {
     this.#socket = socket;
-    this.#clock = clock;
+    this.#shared = shared;
   }
 
   get bufferedBytes(): number {
@@ -46,6 +53,7 @@ export class WsConnection implements WebSocketConnection {
 
   send(text: string): boolean {
     if (!this.#isOpen) return false;
+    this.#shared.counters.sentBytes += Buffer.byteLength(text);
     this.#socket.send(text);
     return true;
   }
@@ -53,7 +61,7 @@ export class WsConnection implements WebSocketConnection {
   close(code: number, reason: string): void {
     if (!this.#isOpen) return;
     this.#socket.close(code, reason);
-    this.#socket.once("close", this.#clock.after(closeTimeoutMs, () => this.#socket.terminate()));
+    this.#socket.once("close", this.#shared.clock.after(closeTimeoutMs, () => this.#socket.terminate()));
   }
 
   terminate(): void {
@@ -70,8 +78,10 @@ export class WsConnection implements WebSocketConnection {
 }
 
 /** Tells the handlers what happens on the socket. */
-export function connectHandlers(socket: WebSocket, handlers: WebSocketHandlers): void {
+export function connectHandlers(socket: WebSocket, handlers: WebSocketHandlers, counters: WebSocketCounters): void {
   socket.on("message", (data, isBinary) => {
+    counters.messages += 1;
+    counters.receivedBytes += (data as Buffer).byteLength;
     if (isBinary) handlers.binary();
     else handlers.text((data as Buffer).toString());
   });

@@ -11,6 +11,7 @@ import { describeFailure } from "./failure.ts";
 import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
 import type { TcpStream } from "./tcp_stream.ts";
 import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
+import { createWebSocketCounters, type WebSocketCounters } from "./ws_counters.ts";
 import { isOriginAllowed } from "./ws_origin.ts";
 
 /** A message in more pieces than this is no message of ours (close code 1008). */
@@ -43,8 +44,8 @@ export interface WebSocketUpgradeParts {
 export interface WebSocketUpgrade {
   /** For `HttpListenerParts`. */
   upgrade(request: IncomingMessage, stream: TcpStream, head: Buffer): void;
-  /** Sockets open now, handshakes included. */
-  open(): number;
+  /** Counts since the start, and how many sockets are open now, handshakes included. */
+  counters(): Readonly<WebSocketCounters> & { readonly open: number };
 }
 
 export function createWebSocketUpgrade(
@@ -57,6 +58,7 @@ export function createWebSocketUpgrade(
     unauthenticated: options.socketsMax,
     exempt: options.exempt,
   });
+  const counters = createWebSocketCounters();
   const server = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -69,13 +71,19 @@ export function createWebSocketUpgrade(
   /** Why the request is refused, or null. */
   async function findRefusal(request: IncomingMessage, address: string, place: Place | null): Promise<Response | null> {
     const { headers } = request;
-    if (!/^\/(ws)?(\?|$)/.test(request.url ?? "")) return refusalResponse(notFound);
+    const refusal = (why: keyof WebSocketCounters["refused"], answer: Refusal) => {
+      counters.refused[why] += 1;
+      return refusalResponse(answer);
+    };
+    if (!/^\/(ws)?(\?|$)/.test(request.url ?? "")) return refusal("path", notFound);
     if (!isOriginAllowed({ origin: headers.origin, host: headers.host, allowed: options.allowedOrigins })) {
-      return refusalResponse(strangeOrigin);
+      return refusal("origin", strangeOrigin);
     }
     const cap = place === null ? "total" : place.identify(address);
-    if (cap !== null) return refusalResponse(overCap(cap));
-    return await refuse?.(address) ?? null;
+    if (cap !== null) return refusal("cap", overCap(cap));
+    const answer = await refuse?.(address) ?? null;
+    if (answer !== null) counters.refused.banned += 1;
+    return answer;
   }
 
   async function open(request: IncomingMessage, stream: TcpStream, head: Buffer): Promise<void> {
@@ -91,7 +99,8 @@ export function createWebSocketUpgrade(
     if (refusal !== null) return await end(stream, refusal);
     server.handleUpgrade(request, stream, head, (socket) => {
       try {
-        connectHandlers(socket, accept(new WsConnection(socket, address, clock)));
+        counters.accepted += 1;
+        connectHandlers(socket, accept(new WsConnection(socket, address, { clock, counters })), counters);
       } catch (error) {
         log.error("Could not take a WebSocket", describeFailure(error));
         socket.terminate();
@@ -106,7 +115,7 @@ export function createWebSocketUpgrade(
         return end(stream, refusalResponse(internalError));
       });
     },
-    open: () => caps.open,
+    counters: () => ({ ...counters, open: caps.open }),
   };
 }
 

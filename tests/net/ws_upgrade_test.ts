@@ -127,7 +127,7 @@ Deno.test("over the cap for an address a socket is refused, and not counted for 
   client.socket.close();
   await client.closed;
   await harness.until("closed");
-  while (harness.sockets.open() > 0) await new Promise<void>((resolve) => setTimeout(resolve));
+  while (harness.sockets.counters().open > 0) await new Promise<void>((resolve) => setTimeout(resolve));
   await harness.open();
   await harness.close();
 });
@@ -259,5 +259,24 @@ Deno.test("a stop of the door ends the sockets that are left", async () => {
   harness.http.clock.advance(1_000);
   await stopped;
   await client.closed;
-  expect(harness.sockets.open()).toBe(0);
+  expect(harness.sockets.counters().open).toBe(0);
+});
+
+Deno.test("what the sockets say and hear is counted, and why others were refused", async () => {
+  const harness = openWebSocketHarness();
+  const client = await harness.open();
+  client.socket.send("hello");
+  await harness.until("text hello");
+  harness.connections.at(-1)?.send("hé");
+  await harness.http.ask(handshake("/elsewhere"));
+  const { accepted, refused, messages, receivedBytes, sentBytes, open } = harness.sockets.counters();
+  expect({ accepted, messages, receivedBytes, sentBytes, open }).toEqual({
+    accepted: 1,
+    messages: 1,
+    receivedBytes: 5,
+    sentBytes: 3,
+    open: 1,
+  });
+  expect(refused).toEqual({ path: 1, origin: 0, cap: 0, banned: 0 });
+  await harness.close();
 });
