@@ -1,7 +1,6 @@
 /** WildStar, client build 16042: STS proves the password, Auth sends the player on to a world server. */
 import { defineGame } from "../../modules/mod.ts";
 import { createAdmission } from "./auth/admission.ts";
-import { createLastServers } from "./auth/last_servers.ts";
 import { AuthSession } from "./auth/session.ts";
 import { wildstarConfig } from "./config.ts";
 import { createGameTokens } from "./game_tokens.ts";
@@ -32,7 +31,7 @@ export default defineGame({
     const config = wildstarConfig.parse(context.config);
     const gameTokens = createGameTokens({ tickets, random, areBoundToAddress: config.bindGameTokenToAddress });
     const openLogin = createOpenLogin({ accounts, random, deriveKey });
-    const admit = createAdmission({ accounts, gameTokens, servers, seats, lastServers: createLastServers(db) });
+    const admit = createAdmission({ accounts, gameTokens, servers, seats, db });
     const realmMessages = config.realmMessages.map((text, index) => ({ index: index + 1, texts: [text] }));
 
     context.registerCredentialScheme(createSrp6Scheme(random));

@@ -209,8 +209,10 @@ export function createFakeCore(): FakeCore {
       },
     },
     seats: {
-      async take({ accountId, door, ended }) {
+      async take({ accountId, door, also, ended }) {
         await call("take");
+        // The module asks for nothing but the one table that is here.
+        await also?.(database as ModuleDatabase);
         state.seatsTaken.push({ accountId, door, ended });
         return { sessionId: "session", touch() {}, release: () => Promise.resolve() };
       },

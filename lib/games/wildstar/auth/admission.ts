@@ -1,11 +1,19 @@
 /** Who may go on to a world server: the checks in the order of the protocol document, and what an accepted player gets. */
-import type { AccountsPort, AccountView, GameServer, SeatEnd, SeatsPort, ServersPort } from "../../../modules/mod.ts";
+import type {
+  AccountsPort,
+  AccountView,
+  GameServer,
+  ModuleDatabase,
+  SeatEnd,
+  SeatsPort,
+  ServersPort,
+} from "../../../modules/mod.ts";
 import { findAccount } from "../account_lookup.ts";
 import type { GameTokens } from "../game_tokens.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";
 import { CLIENT_BUILD } from "../protocol/server_hello.ts";
 import { deny } from "../refusals.ts";
-import type { LastServers } from "./last_servers.ts";
+import { findLastServer, rememberLastServer } from "./last_servers.ts";
 import type { ClientHelloAuth } from "./protocol/client_hello.ts";
 import { chooseServer } from "./server_choice.ts";
 
@@ -19,7 +27,7 @@ export interface AdmissionParts {
   readonly gameTokens: GameTokens;
   readonly servers: ServersPort;
   readonly seats: SeatsPort;
-  readonly lastServers: LastServers;
+  readonly db: Pick<ModuleDatabase, "query">;
 }
 
 export interface AdmissionRequest {
@@ -43,7 +51,7 @@ export type Admit = (request: AdmissionRequest) => Promise<Admission | { readonl
  * `unavailable`, in this order. The game token is used up by a player who is accepted, and by nobody else.
  */
 export function createAdmission(parts: AdmissionParts): Admit {
-  const { accounts, gameTokens, servers, seats, lastServers } = parts;
+  const { accounts, gameTokens, servers, seats, db } = parts;
 
   /** The password was an attempt at STS; here only a token that proves false is one. */
   const refuseToken = async (account: AccountView | null, address: string) => {
@@ -62,18 +70,23 @@ export function createAdmission(parts: AdmissionParts): Admit {
     }
     const accountId = account.id;
     await accounts.checkAllowed({ accountId, address, door: DOOR });
-    const server = chooseServer(await servers.online(), await lastServers.find(accountId));
+    const server = chooseServer(await servers.online(), await findLastServer(db, accountId));
     if (server === null) return { denial: deny(RESULT.noRealms) };
 
     // Of two lines with one token the slower one ends here, before it could take the seat.
     if (!await gameTokens.redeem(hello.gameToken, accountId, address)) return await refuseToken(account, address);
-    await lastServers.remember(accountId, server.id);
     await accounts.attemptEnded({ accountId, address, proven: true, door: DOOR });
     const sessionKey = await gameTokens.issueSessionKey(accountId);
     // Last, as it sends the older holder away: not for a login that then fails. Never given back: the player leaves this
     // line for a world server and stays in the game. The seat ends when it is taken elsewhere, with a ban, or with its
     // session, which the core ends after a day.
-    await seats.take({ accountId, door: DOOR, address, ended });
+    await seats.take({
+      accountId,
+      door: DOOR,
+      address,
+      also: (db) => rememberLastServer(db, accountId, server.id),
+      ended,
+    });
     return { accountId, server, sessionKey };
   };
 }

@@ -2,7 +2,6 @@ import { expect } from "expect";
 import { FrameBuffer } from "../../../../lib/bytes/frame_buffer.ts";
 import { AppError, ProtocolError } from "../../../../lib/errors.ts";
 import { createAdmission } from "../../../../lib/games/wildstar/auth/admission.ts";
-import { createLastServers } from "../../../../lib/games/wildstar/auth/last_servers.ts";
 import {
   type ClientHelloAuth,
   type ClientHelloEnvelope,
@@ -43,7 +42,7 @@ function open(core: FakeCore, options: { address?: string; realmMessages?: strin
   const session = new AuthSession({
     line,
     clock: core.clock,
-    admit: createAdmission({ ...core, gameTokens, lastServers: createLastServers(core.db) }),
+    admit: createAdmission({ ...core, gameTokens }),
     realmMessages: (options.realmMessages ?? []).map((text, index) => ({ index: index + 1, texts: [text] })),
   });
   session.opened();
