@@ -172,6 +172,8 @@ doorTest("a socket that goes while its token is verified signs nobody in", {}, a
   const { token } = await door.register("ada");
   const { send, vanish } = door.connect();
   send({ type: "auth", token });
+  await Promise.resolve(); // the message is taken up, and waits for the signature's check
+  await Promise.resolve();
   vanish();
   await door.gateway.close(); // waits for what is on its way
   expect(door.gateway.counts()).toEqual({ open: 0, authenticated: 0 });
