@@ -13,7 +13,14 @@ export interface Child {
 /** @param script relative to `bench/` */
 export function startChild(script: string, env: Record<string, string> = {}): Child {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", "--allow-all", fileURLToPath(new URL(`../${script}`, import.meta.url))],
+    // So that a report counts what is held, not what is only not collected yet.
+    args: [
+      "run",
+      "--no-prompt",
+      "--allow-all",
+      "--v8-flags=--expose-gc",
+      fileURLToPath(new URL(`../${script}`, import.meta.url)),
+    ],
     env: { ...env, NO_COLOR: "1" },
     stdin: "piped",
     stdout: "piped",

@@ -22,8 +22,10 @@ export async function reportOnDemand(): Promise<void> {
     delays.push(Math.max(0, now - expectedAt));
     expectedAt = now + SAMPLE_EVERY_MS;
   }, SAMPLE_EVERY_MS);
+  const collect: unknown = Reflect.get(globalThis, "gc");
   for await (const _ of Deno.stdin.readable) {
     const { user, system } = cpuUsage();
+    if (typeof collect === "function") collect();
     const report: SelfReport = {
       cpuSeconds: (user + system) / 1e6,
       residentBytes: memoryUsage().rss,

@@ -1,0 +1,46 @@
+/** A server with the Slime door and passwords that cost nothing, so that the door's own cost is seen. Prints its port. */
+import { systemClock } from "../../lib/clock.ts";
+import { loadConfig } from "../../lib/config.ts";
+import type { PasswordHasher } from "../../lib/crypto/password_hasher.ts";
+import slime from "../../lib/games/slime/module.ts";
+import { createLog } from "../../lib/log.ts";
+import { systemRandom } from "../../lib/random.ts";
+import { startServer } from "../../lib/start.ts";
+import { reportOnDemand } from "../support/self_report.ts";
+
+const ONE_HASH = `$2b$12$${"x".repeat(53)}`;
+const constant: PasswordHasher = {
+  hash: () => Promise.resolve(ONE_HASH),
+  verify: () => Promise.resolve(true),
+  verifyNothing: () => Promise.resolve(false),
+  isOutdated: () => false,
+  queue: { depth: () => 0, running: () => 0 },
+  warmUp: () => {},
+  close: () => {},
+};
+
+const config = await loadConfig({
+  env: {
+    HOST: "127.0.0.1",
+    PORT: "0",
+    SLIME_PORT: "0",
+    LIMITS_EXEMPT: "127.0.0.0/8",
+    LINES_CONNECTIONS_MAX: "20000",
+    ...Deno.env.toObject(),
+  },
+  readFile: () => null,
+  workingFolder: Deno.cwd(),
+});
+const log = createLog(({ level, message, data }) => level === "error" && console.error(message, data));
+const server = await startServer({
+  config,
+  clock: systemClock,
+  random: systemRandom,
+  log,
+  hasher: constant,
+  games: [slime],
+});
+
+console.log(server.ports["slime"]);
+await reportOnDemand();
+await server.stop();
