@@ -34,17 +34,23 @@ export interface CredentialSchemes {
   store(db: Queryable, accountId: number, secrets: readonly DerivedSecret[]): Promise<void>;
   /** The schemes that the account could have and has not. */
   missing(db: Queryable, accountId: number, logins: SchemeLogins): Promise<string[]>;
-  /** The stored secret in the clear, or null. */
+  /** The stored secret in the clear, or null, which costs the same: the time does not tell who has an account. */
   read(db: Queryable, accountId: number, scheme: string): Promise<Uint8Array | null>;
   /** True if a stored secret of any scheme proves the password. For accounts that have no bcrypt hash. */
   proves(db: Queryable, accountId: number, logins: SchemeLogins, password: string): Promise<boolean>;
 }
+
+const DECOY = "account_secrets:nobody";
+/** About as many as a secret has. */
+const DECOY_BYTES = 144;
 
 /** @param schemes asked at each call, as modules register theirs after this is made */
 export function createCredentialSchemes(
   parts: { readonly schemes: () => readonly CredentialScheme[]; readonly box: SecretBox },
 ): CredentialSchemes {
   const { schemes, box } = parts;
+  /** Opened in place of a secret that is not there. */
+  let decoy: Promise<Uint8Array> | null = null;
   const context = (accountId: number, scheme: string) => `account_secrets:${accountId}:${scheme}`;
   const loginFor = (scheme: CredentialScheme, logins: SchemeLogins) => {
     if (scheme.needs === "username") return logins.username;
@@ -53,7 +59,10 @@ export function createCredentialSchemes(
   const read: CredentialSchemes["read"] = async (db, accountId, scheme) => {
     const row = await db.selectFrom("account_secrets").select("secret")
       .where("account_id", "=", accountId).where("scheme", "=", scheme).executeTakeFirst();
-    return row === undefined ? null : await box.open(row.secret, context(accountId, scheme));
+    if (row !== undefined) return await box.open(row.secret, context(accountId, scheme));
+    decoy ??= box.seal(new Uint8Array(DECOY_BYTES), DECOY);
+    await box.open(await decoy, DECOY);
+    return null;
   };
 
   return {
