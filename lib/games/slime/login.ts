@@ -36,8 +36,13 @@ export interface LoginRequest {
   readonly ended: (reason: SeatEnd) => void;
 }
 
-export interface Player {
+/** A login that is through. The session keeps the player and sends the rest. */
+export interface Entry {
   readonly account: AccountData;
+  readonly player: Player;
+}
+
+export interface Player {
   /** Notes activity. */
   touch(): void;
   /** Gives back the number and the seat. Never rejects; call it once. */
@@ -48,7 +53,7 @@ export interface Player {
  * The returned function throws the `AppError` of the accounts service, or what kept the server from deciding. The seat
  * comes last, and the number with it: whoever holds it is ended only by a login that is through.
  */
-export function createLogin(parts: LoginParts): (request: LoginRequest) => Promise<Player> {
+export function createLogin(parts: LoginParts): (request: LoginRequest) => Promise<Entry> {
   return async ({ username, password, macAddress, address, ended }) => {
     const mac = optionalMac(macAddress);
     const account = await parts.accounts.logIn({ username, password, address, ...mac });
@@ -77,12 +82,14 @@ export function createLogin(parts: LoginParts): (request: LoginRequest) => Promi
         username: account.username,
         ...stored,
       },
-      touch() {
-        seat.touch();
-        playerId.touch();
-      },
-      async leave(reason) {
-        await Promise.all([playerId.giveBack(), seat.release(reason)]);
+      player: {
+        touch() {
+          seat.touch();
+          playerId.touch();
+        },
+        async leave(reason) {
+          await Promise.all([playerId.giveBack(), seat.release(reason)]);
+        },
       },
     };
   };

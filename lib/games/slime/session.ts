@@ -11,7 +11,7 @@ import {
   type SeatRelease,
   type StopReason,
 } from "../../modules/mod.ts";
-import { type createLogin, optionalMac, type Player } from "./login.ts";
+import { type createLogin, type Entry, optionalMac, type Player } from "./login.ts";
 import { Pings } from "./pings.ts";
 import { decodeClientMessage } from "./protocol/client_codec.ts";
 import { CLIENT_TO_SERVER, encodeFrame, SERVER_TO_CLIENT, SLIME_FRAMING } from "./protocol/frames.ts";
@@ -126,21 +126,22 @@ export class SlimeSession implements LineSession {
   async #logIn({ version, username, password, macAddress }: Credentials<"login">): Promise<void> {
     if (version !== PROTOCOL_VERSION) return this.#send({ type: "login_result", result: "wrong_version" });
     const { line, logIn, hideUnknownAccounts } = this.#parts;
-    let player: Player;
+    let entry: Entry;
     try {
       // The session's row has its end already.
       const ended = (reason: SeatEnd) => this.#end("disconnected", `seat ${reason}`);
-      player = await logIn({ username, password, macAddress, address: line.address, ended });
+      entry = await logIn({ username, password, macAddress, address: line.address, ended });
     } catch (error) {
       const result = loginRefusal(error, hideUnknownAccounts);
       if (result === null) throw error;
       return this.#send({ type: "login_result", result });
     }
     // The line may have been closed, or its new seat taken, while the password was checked.
+    const { account, player } = entry;
     if (this.#hasEnded()) return await player.leave("disconnected");
     this.#state = { name: "player", player };
     line.authenticated();
-    this.#send({ type: "login_result", result: "success", account: player.account });
+    this.#send({ type: "login_result", result: "success", account });
     this.#pings.start();
   }
 

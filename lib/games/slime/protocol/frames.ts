@@ -29,7 +29,22 @@ export function encodeFrame(payload: Uint8Array, cipher: PayloadCipher): Uint8Ar
   return frame;
 }
 
+/**
+ * A cipher that begins afresh with every message puts the same bytes over each: they are worked out once, and a flood of
+ * small messages costs no key schedule each.
+ */
 function createCipher(keyText: string): PayloadCipher {
-  const key = new TextEncoder().encode(keyText);
-  return { covers: "payload", start: () => new Rc4(key) };
+  const keystream = new Uint8Array(PAYLOAD_BYTES_MAX);
+  new Rc4(new TextEncoder().encode(keyText)).process(keystream);
+  return {
+    covers: "payload",
+    start() {
+      let next = 0;
+      return {
+        process(bytes) {
+          for (let index = 0; index < bytes.length; index++) bytes[index]! ^= keystream[next++]!;
+        },
+      };
+    },
+  };
 }
