@@ -1,6 +1,5 @@
 /** PostgreSQL, for more than one machine: Kysely's own dialect on `pg`, and one connection that listens. */
-import { Kysely, sql } from "kysely";
-import pg from "pg";
+import { Kysely } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Random } from "../random.ts";
@@ -9,14 +8,12 @@ import { createTransactionRunner, type Database } from "./database.ts";
 import { translatePostgresError } from "./errors.ts";
 import { createEventHub } from "./events.ts";
 import { announce, openListenConnection } from "./postgres_events.ts";
+import { createPool } from "./postgres_pool.ts";
 import type { Schema } from "./schema.ts";
 import { translatingDialect } from "./translating_dialect.ts";
 
 const WAITING_MAX = 1_000;
-const CONNECT_TIMEOUT_MS = 2_000;
-const QUERY_TIMEOUT_MS = 10_000;
-const CHECK_TIMEOUT_MS = 1_500;
-const INT8 = 20;
+const QUERY_TIMEOUT_MS = 6_000;
 
 export interface PostgresParts {
   readonly url: string;
@@ -30,28 +27,18 @@ export interface PostgresParts {
 /** Opens the pool and begins to listen; neither waits for the server, so it may come later. */
 export function openPostgres(parts: PostgresParts): Database {
   const { url, log } = parts;
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: parts.poolMax,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    statement_timeout: QUERY_TIMEOUT_MS,
-    lock_timeout: QUERY_TIMEOUT_MS / 2,
-    idle_in_transaction_session_timeout: QUERY_TIMEOUT_MS * 2,
-    keepAlive: true,
-    application_name: "gatehouse",
-    types: { getTypeParser: parserFor },
+  const { pool, check, closeIdle } = createPool({
+    url,
+    connectionsMax: parts.poolMax,
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
+    log,
   });
-  // An idle connection that dies is reported here; without a listener it would end the process.
-  pool.on("error", (error) => log.warn("An idle database connection was lost", { reason: error.message }));
-  pool.on("connect", (client) => client.on("error", () => {}));
-
   const kysely = new Kysely<Schema>({
     dialect: translatingDialect(new CurrentSchemaDialect({ pool }), translatePostgresError),
   });
   const origin = parts.random.uuid();
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
-  const listening = openListenConnection({ url, origin, hub, clock: parts.clock, log });
+  const listening = openListenConnection({ url, origin, hub, clock: parts.clock, log, onLost: closeIdle });
 
   return {
     engine: "postgres",
@@ -75,7 +62,11 @@ export function openPostgres(parts: PostgresParts): Database {
       waitingMax: WAITING_MAX,
     }),
     async check() {
-      await withTimeout(sql`select 1`.execute(kysely), CHECK_TIMEOUT_MS, parts.clock);
+      try {
+        await check();
+      } catch (error) {
+        throw translatePostgresError(error);
+      }
     },
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
@@ -83,20 +74,4 @@ export function openPostgres(parts: PostgresParts): Database {
       await kysely.destroy();
     },
   };
-}
-
-/** Whole numbers of 64 bits arrive as text; ours all fit a double. */
-function parserFor(oid: number, format?: "text" | "binary") {
-  if (oid === INT8) return (text: string) => Number(text);
-  return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
-}
-
-function withTimeout<T>(promise: Promise<T>, timeoutMs: number, clock: Clock): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(
-      timeoutMs,
-      () => reject(translatePostgresError(new Error("Could not query the database: timeout"))),
-    );
-    promise.then(resolve, reject).finally(cancel);
-  });
 }

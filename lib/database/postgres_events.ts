@@ -32,6 +32,8 @@ export interface ListenParts {
   readonly url: string;
   readonly origin: string;
   readonly hub: EventHub;
+  /** Runs when the connection was lost: others may be. */
+  readonly onLost: () => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -52,6 +54,7 @@ export function openListenConnection(parts: ListenParts): { close(): Promise<voi
     hub.setHearing(false);
     cancelTimer();
     lost.end().catch(() => {});
+    parts.onLost();
     if (closed) return;
     cancelTimer = clock.after(retryMs, connect);
     retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);

@@ -5,6 +5,8 @@ export interface DatabaseWay extends Disposable {
   readonly url: string;
   /** Ends every connection, and each new one. */
   cut(): void;
+  /** Lets nothing through any more, as when the machine behind has died: each connection of this time stays silent. */
+  silence(): void;
   /** Ends the connection that hears of other instances' changes, and each new one as soon as it listens. */
   deafen(): void;
   restore(): void;
@@ -14,13 +16,14 @@ interface Connection {
   readonly near: Deno.TcpConn;
   readonly far: Deno.TcpConn;
   listens: boolean;
+  isSilent: boolean;
 }
 
 export function openDatabaseWay(databaseUrl: string): DatabaseWay {
   const { hostname, port } = new URL(databaseUrl);
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const connections = new Set<Connection>();
-  let state: "open" | "deaf" | "cut" = "open";
+  let state: "open" | "deaf" | "silent" | "cut" = "open";
 
   const isEnded = ({ listens }: Connection) => state === "cut" || (state === "deaf" && listens);
   const end = (connection: Connection) => {
@@ -37,6 +40,7 @@ export function openDatabaseWay(databaseUrl: string): DatabaseWay {
         const bytes = buffer.subarray(0, count);
         connection.listens ||= from === connection.near && asText(bytes).includes("listen gatehouse");
         if (isEnded(connection)) break;
+        if (connection.isSilent) continue;
         for (let start = 0; start < count;) start += await to.write(bytes.subarray(start));
       }
     } catch {
@@ -47,7 +51,7 @@ export function openDatabaseWay(databaseUrl: string): DatabaseWay {
   const accept = async () => {
     for await (const near of listener) {
       const far = await Deno.connect({ hostname, port: Number(port) });
-      const connection = { near, far, listens: false };
+      const connection = { near, far, listens: false, isSilent: state === "silent" };
       connections.add(connection);
       if (isEnded(connection)) end(connection);
       forward(connection, near, far);
@@ -66,6 +70,10 @@ export function openDatabaseWay(databaseUrl: string): DatabaseWay {
   return {
     url: url.href,
     cut: () => become("cut"),
+    silence() {
+      state = "silent";
+      for (const connection of connections) connection.isSilent = true;
+    },
     deafen: () => become("deaf"),
     restore: () => become("open"),
     [Symbol.dispose]() {

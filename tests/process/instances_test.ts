@@ -100,6 +100,17 @@ Deno.test({
           await until(async () => await isReady(there) && (await logIn(there, "ada")).status === 200, BACK_WITHIN_MS);
         });
 
+        await t.step("a database that falls silent is one that is lost, though no connection ends", async () => {
+          const token = (await logIn(here, "ada")).json.token;
+          expect(await verify(there, token)).toBe(null);
+          way.silence();
+          await until(async () => !await isReady(there), LOSS_SEEN_WITHIN_MS);
+          expect(await verify(there, token)).toBe("unavailable");
+          expect([await isReady(here), await verify(here, token)]).toEqual([true, null]);
+          way.restore();
+          await until(async () => await isReady(there) && (await logIn(there, "ada")).status === 200, BACK_WITHIN_MS);
+        });
+
         await t.step("both end in order, with nobody's secrets in their logs", async () => {
           for (const server of [here, there]) {
             server.kill("SIGTERM");
