@@ -28,6 +28,26 @@ tokenTest("what is kept expires with the token", async (t) => {
   expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "expired" });
 });
 
+tokenTest("what was kept of a token falls with its rotation, its revocation and its line", async (t) => {
+  const reasonOf = async (token: string) => {
+    const answer = await t.revalidator.revalidate(token, "login");
+    return answer.valid ? "valid" : answer.reason;
+  };
+  const first = await t.issueLogin();
+  expect(await reasonOf(first)).toBe("valid");
+  const second = await t.rotateLogin(first);
+  expect([await reasonOf(first), await reasonOf(second)]).toEqual(["revoked", "valid"]);
+  await t.gameTokens.revoke({ token: first, origin: ORIGIN });
+  expect(await reasonOf(second)).toBe("revoked");
+
+  const third = await t.issueLogin();
+  const fourth = await t.rotateLogin(third);
+  expect(await reasonOf(fourth)).toBe("valid");
+  t.clock.advance(10_001);
+  await t.rotateLogin(third).catch(() => {});
+  expect(await reasonOf(fourth)).toBe("revoked");
+});
+
 tokenTest("only live tokens are kept", async (t) => {
   const token = await t.issueLogin();
   await t.gameTokens.revoke({ token, origin: ORIGIN });
