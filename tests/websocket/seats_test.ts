@@ -1,5 +1,7 @@
 import { expect } from "expect";
+import type { User } from "../../lib/characters/user.ts";
 import { AppError } from "../../lib/errors.ts";
+import type { SeatHolder } from "../../lib/seats/seats.ts";
 import { CLOSE } from "../../lib/websocket/close_codes.ts";
 import { gameWith } from "../modules/setup.ts";
 import { eachDatabase } from "../support/test_database.ts";
@@ -237,4 +239,42 @@ doorTest("who deletes the character that he plays is not closed while its game s
   afterDeletion.resolve();
   expect(await first.socket.next()).toEqual({ type: "characterDeleted", characterId: galahad });
   expect(first.socket.closedWith).toBe(null);
+});
+
+const left: User[] = [];
+doorTest("the game of a deleted character reaches its player no more", {
+  modules: [gameWith((context) => {
+    context.registerCharacterSelectHook("my_game", ({ user }) => {
+      left.push(user);
+      user.send({ type: "welcome" });
+    });
+  })],
+}, async (door) => {
+  const { galahad, first } = await twoSockets(door);
+  await first.ask(select(galahad));
+  await first.ask({ type: "deleteCharacter", gameId: "my_game", characterId: galahad });
+  left[0]!.send({ type: "tick" });
+  expect(await first.ask({ type: "ping" })).toEqual({ type: "pong" });
+});
+
+const held: SeatHolder[] = [];
+doorTest("who loses his seat while he may not delete its character is closed all the same", {
+  modules: [gameWith((context) => {
+    context.registerCharacterDeleteHook("my_game", () => {
+      held[0]!.ended("taken_elsewhere"); // the news was on its way when the deletion began
+      throw new AppError("hook_failed", "Not in the middle of a fight");
+    });
+  })],
+}, async (door) => {
+  const { galahad, first } = await twoSockets(door);
+  const { take } = door.seats;
+  Object.assign(door.seats, {
+    take(...[unit, holder, seat]: Parameters<typeof take>) {
+      held.push(holder);
+      return take(unit, holder, seat);
+    },
+  });
+  await first.ask(select(galahad));
+  first.send({ type: "deleteCharacter", gameId: "my_game", characterId: galahad });
+  expect(await first.socket.closed).toEqual(CLOSE.elsewhere);
 });
