@@ -1,5 +1,6 @@
 /** The server's side of the WildStar client's SRP6. Pure: the randomness comes in as an argument. */
 import { isEqualConstantTime } from "./constant_time.ts";
+import { createFixedBase } from "./fixed_base.ts";
 import { modPow } from "./mod_pow.ts";
 import { fixedBytes, fromLittleEndian, minimalBytes } from "./srp6_hash.ts";
 import {
@@ -19,6 +20,8 @@ export const SRP6_PROOF_BYTES = 32;
 /** b: more would add work for the server and nothing to the strength of the group. */
 export const SRP6_PRIVATE_KEY_BYTES = 32;
 
+const powerOfG = createFixedBase(g, N);
+
 /** What stands for a password at rest. Whoever has it can guess passwords at the speed of a fast hash. */
 export interface Srp6Record {
   /** 16 bytes. */
@@ -31,7 +34,7 @@ export interface Srp6Record {
 export function createVerifier(
   input: { identity: string; password: string; salt: Uint8Array },
 ): Uint8Array<ArrayBuffer> {
-  return fixedBytes(modPow(g, privateExponent(input), N), SRP6_KEY_BYTES);
+  return fixedBytes(powerOfG(privateExponent(input)), SRP6_KEY_BYTES);
 }
 
 /** A verifier that no password is known for: any 128 bytes, made a number of the group. */
@@ -75,7 +78,7 @@ export function isDegenerateKey(clientPublicKey: Uint8Array): boolean {
 export function createChallenge(record: Srp6Record, privateKey: Uint8Array): Srp6Challenge {
   const v = fromLittleEndian(record.verifier);
   const b = fromLittleEndian(privateKey);
-  const B = (k * v + modPow(g, b, N)) % N;
+  const B = (k * v + powerOfG(b)) % N;
 
   function verify(answer: Srp6Answer): Srp6Proof | null {
     if (answer.clientPublicKey.length > SRP6_KEY_BYTES || answer.clientProof.length > SRP6_PROOF_BYTES) return null;
