@@ -3,7 +3,7 @@
  * https://dev.epicgames.com/docs/epic-account-services/auth/auth-interface, "Validating ID Tokens"
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { exportJWK, generateKeyPair, type GenerateKeyPairResult, type JWK, type JWTPayload, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
 import { listen } from "./loopback.ts";
 
 export type EpicFault = "silent" | "hang_up" | "garbage" | { readonly status: number };
@@ -20,7 +20,9 @@ export interface FakeEpic {
   /** From now on, until it is set to null. */
   fault: EpicFault | null;
   /** An ID token as Epic signs it; `claims` and `header` replace parts of it. */
-  sign(issuer: EpicIssuer, claims?: Record<string, unknown>, header?: { kid?: string }): Promise<string>;
+  sign(issuer: EpicIssuer, claims?: Record<string, unknown>, header?: { kid?: string; alg?: string }): Promise<string>;
+  /** From now on, whether the published keys say which algorithm they are for; Epic's do. */
+  keysNameAlgorithm: boolean;
   /** A new key signs, and is published in place of the old one. */
   rotateKey(): Promise<void>;
   close(): Promise<void>;
@@ -56,7 +58,11 @@ export async function startFakeEpic(options: FakeEpicOptions): Promise<FakeEpic>
     if (fault === "hang_up") return void response.destroy();
     if (fault === "garbage") return send(response, 200, '{"keys":"none today"}');
     if (fault !== null) return send(response, fault.status, "");
-    send(response, 200, JSON.stringify({ keys: [key.publicJwk] }));
+    send(
+      response,
+      200,
+      JSON.stringify({ keys: [fake.keysNameAlgorithm ? { ...key.publicJwk, alg: "RS256" } : key.publicJwk] }),
+    );
   };
   const server = await listen(createServer(answer));
 
@@ -66,7 +72,9 @@ export async function startFakeEpic(options: FakeEpicOptions): Promise<FakeEpic>
     keyCalls: () => keyCalls,
     nextKeyCall: () => called.promise,
     fault: null,
-    sign(issuer, claims = {}, header = {}) {
+    keysNameAlgorithm: true,
+    async sign(issuer, claims = {}, header = {}) {
+      const { alg = "RS256" } = header;
       const now = Math.floor(options.now().getTime() / 1_000);
       const own: JWTPayload = issuer === "connect"
         ? {
@@ -79,8 +87,8 @@ export async function startFakeEpic(options: FakeEpicOptions): Promise<FakeEpic>
         }
         : { iss: fake.accountUrl, sub: "3d1f0d9f2a9b4a6e8c7b5a4f3e2d1c0b", dn: "Merlin", pfpid: "prod-fn" };
       return new SignJWT({ aud: options.clientId, iat: now, exp: now + 3_600, ...own, ...claims })
-        .setProtectedHeader({ alg: "RS256", kid: header.kid ?? key.kid })
-        .sign(key.privateKey);
+        .setProtectedHeader({ alg, kid: header.kid ?? key.kid })
+        .sign(await importJWK(key.privateJwk, alg));
     },
     async rotateKey() {
       key = await makeKey(++keyNumber);
@@ -92,14 +100,18 @@ export async function startFakeEpic(options: FakeEpicOptions): Promise<FakeEpic>
 
 interface Key {
   readonly kid: string;
-  readonly privateKey: GenerateKeyPairResult["privateKey"];
+  readonly privateJwk: JWK;
   readonly publicJwk: JWK;
 }
 
 async function makeKey(number: number): Promise<Key> {
   const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
   const kid = `epic-${number}`;
-  return { kid, privateKey, publicJwk: { ...await exportJWK(publicKey), kid, alg: "RS256", use: "sig" } };
+  return {
+    kid,
+    privateJwk: await exportJWK(privateKey),
+    publicJwk: { ...await exportJWK(publicKey), kid, use: "sig" },
+  };
 }
 
 function send(response: ServerResponse, status: number, body: string): void {

@@ -35,6 +35,7 @@ export interface FakeSteamOptions {
   readonly identity: string;
 }
 
+const ELSEWHERE = "/elsewhere";
 const PATH = "/ISteamUserAuth/AuthenticateUserTicket/v1/";
 
 export async function startFakeSteam(options: FakeSteamOptions): Promise<FakeSteam> {
@@ -44,10 +45,12 @@ export async function startFakeSteam(options: FakeSteamOptions): Promise<FakeSte
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? "/", "http://steam");
-    if (request.method !== "GET" || url.pathname !== PATH) return send(response, 404, "Not Found");
     const { searchParams } = url;
+    // Somebody else's server, which would gladly answer in Steam's name.
+    if (url.pathname === ELSEWHERE) return send(response, 200, JSON.stringify({ response: judge(searchParams) }));
+    if (request.method !== "GET" || url.pathname !== PATH) return send(response, 404, "Not Found");
     calls.push(searchParams);
-    if (fake.fault !== null) return fail(response, fake.fault);
+    if (fake.fault !== null) return fail(response, fake.fault, url.search);
     if (searchParams.get("key") !== options.key) {
       return send(response, 403, "<html><head><title>Forbidden</title></head><body>Access is denied.</body></html>");
     }
@@ -86,13 +89,13 @@ export async function startFakeSteam(options: FakeSteamOptions): Promise<FakeSte
   return fake;
 }
 
-function fail(response: ServerResponse, fault: SteamFault): void {
+function fail(response: ServerResponse, fault: SteamFault, query: string): void {
   if (fault === "silent") return;
   if (fault === "hang_up") return void response.destroy();
   if (fault === "garbage") return send(response, 200, "<html>Steam is down for maintenance</html>");
   if (fault === "too_long") return send(response, 200, " ".repeat(100_000));
   if (fault === "redirect") {
-    response.setHeader("location", "/elsewhere");
+    response.setHeader("location", `${ELSEWHERE}${query}`);
     return send(response, 302, "");
   }
   send(response, fault.status, "");

@@ -87,6 +87,15 @@ Deno.test("a token that chooses its own algorithm is refused", () =>
     }
   }));
 
+Deno.test("another algorithm of the same key is refused, even where the key does not name one", () =>
+  withEpic(async ({ fake, epic }) => {
+    fake.keysNameAlgorithm = false;
+    expect((await epic.prove(await fake.sign("account"))).provider).toBe("epic_account");
+    for (const alg of ["RS512", "PS256"]) {
+      expect(await codeOf(epic.prove(await fake.sign("account", {}, { alg })))).toBe("invalid_credentials");
+    }
+  }));
+
 Deno.test("what is no token is refused without asking for keys", () =>
   withEpic(async ({ fake, epic }) => {
     for (const token of ["", "a", "a.b.c", "..", "x".repeat(10_000)]) {
