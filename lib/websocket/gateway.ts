@@ -162,6 +162,12 @@ export function createGateway(parts: GatewayParts): Gateway {
     throw new AppError("unavailable", "The session changes faster than it can be read", { retryAfterSeconds: 1 });
   };
 
+  const refusalOf = ({ address }: ClientSocket): CloseReason | null => {
+    if (stopped) return CLOSE.shutdown;
+    if (banList.isBanned(address)) return CLOSE.banned; // since it was asked for at the handshake
+    return unauthenticated >= parts.unauthenticatedMax ? CLOSE.busy : null;
+  };
+
   const forget = (entry: Entry) => {
     if (!entries.has(entry)) return;
     if (entry.identity === null) unauthenticated--;
@@ -177,7 +183,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   return {
     accept(socket) {
-      const refusal = stopped ? CLOSE.shutdown : unauthenticated >= parts.unauthenticatedMax ? CLOSE.busy : null;
+      const refusal = refusalOf(socket);
       if (refusal !== null) {
         socket.close(refusal.code, refusal.reason);
         return DEAF;

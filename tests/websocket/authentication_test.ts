@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { AppError } from "../../lib/errors.ts";
 import type { Sessions } from "../../lib/sessions/sessions.ts";
 import { CLOSE } from "../../lib/websocket/close_codes.ts";
 import { ORIGIN, PASSWORD } from "../support/core_services.ts";
@@ -68,14 +69,34 @@ eachDatabase(
     }),
 );
 
-doorTest("a banned address cannot sign in", {}, async (door) => {
+doorTest("a banned address cannot sign in, and comes in no more once that is known", {}, async (door) => {
   const { token } = await door.register("ada");
+  const early = door.connect("203.0.113.77");
   const ban = { kind: "ip", value: "203.0.113.0/24", reason: "a flood", until: null } as const;
+  early.send({ type: "auth", token });
   await door.bans.create({ ...ban, actor: "admin", address: "192.0.2.1" });
-  await settle(); // whoever is there already is closed; this one comes later
-  expect(await door.connect("203.0.113.77").ask({ type: "auth", token })).toMatchObject({
+  expect(await early.socket.closed).toEqual(CLOSE.banned);
+  expect(door.connect("203.0.113.77").socket.closedWith).toEqual(CLOSE.banned);
+  expect(door.connect("203.0.114.77").socket.closedWith).toBe(null);
+});
+
+doorTest("a ban that is not known yet is found when the socket signs in", {
+  gateway: {
+    banList: {
+      check() {
+        throw new AppError("address_banned", "This address is banned", { reason: "a flood", until: null });
+      },
+      isBanned: () => false,
+      onChange: () => () => {},
+      close() {},
+    },
+  },
+}, async (door) => {
+  const { token } = await door.register("ada");
+  expect(await door.connect().ask({ type: "auth", token })).toEqual({
     type: "auth_error",
     code: "address_banned",
+    message: expect.any(String),
     reason: "a flood",
     until: null,
   });
