@@ -5,6 +5,7 @@ import { builtInGames } from "./lib/games/mod.ts";
 import { setUpLog, writeToStderr } from "./lib/log_setup.ts";
 import { systemRandom } from "./lib/random.ts";
 import { startServer } from "./lib/start.ts";
+import { logStrayFailures } from "./lib/stray_failures.ts";
 
 /** A supervisor kills what has not ended by then. */
 const STOP_MS_MAX = 10_000;
@@ -20,6 +21,7 @@ function fail(error: unknown): never {
 
 const config = await loadConfig(systemSources()).catch(fail);
 const log = setUpLog({ ...config.log, clock: systemClock, write: writeToStderr });
+logStrayFailures(log);
 const server = await startServer({ config, clock: systemClock, random: systemRandom, log, games: builtInGames })
   .catch(fail);
 const { http, ...doors } = server.ports;

@@ -23,6 +23,7 @@ import type { PasswordHasher } from "./crypto/password_hasher.ts";
 import { createSecretBox } from "./crypto/secret_box.ts";
 import { columnTypes } from "./database/column_types.ts";
 import type { Database } from "./database/database.ts";
+import { makeFirstContact } from "./database/first_contact.ts";
 import { migrate } from "./database/migrator.ts";
 import { createReadiness } from "./database/readiness.ts";
 import { createSettingsStore } from "./database/settings.ts";
@@ -86,6 +87,7 @@ export async function createApp(parts: AppParts) {
     modules.flatMap(({ module }) => Object.values(module.ports ?? {}).map(({ variable }) => variable)),
   );
 
+  await makeFirstContact(database);
   await migrate(database, coreHistory(columnTypes(database.engine)));
   await verifyMasterKey(masterKey, createSettingsStore(database.write));
   if (database.engine === "sqlite") await endSessionsOfLastServer(database, clock);

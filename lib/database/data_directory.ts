@@ -9,11 +9,10 @@ export interface DataDirectory {
 
 /**
  * Takes the folder. The operating system holds the lock, so that it ends with the process however that ends.
- * @throws {Error} naming the pid of the server that holds it
+ * @throws {Error} naming the pid of the server that holds it, or why it cannot be had
  */
 export function openDataDirectory(path: string): DataDirectory {
-  Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
-  const file = Deno.openSync(join(path, "server.lock"), { create: true, read: true, write: true, mode: 0o600 });
+  const file = openLock(path);
   if (!file.tryLockSync(true)) {
     const pid = readText(file).trim();
     file.close();
@@ -32,6 +31,16 @@ export function openDataDirectory(path: string): DataDirectory {
       file.close();
     },
   };
+}
+
+function openLock(path: string): Deno.FsFile {
+  try {
+    Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
+    return Deno.openSync(join(path, "server.lock"), { create: true, read: true, write: true, mode: 0o600 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Could not use the data directory ${path}: ${reason}`, { cause });
+  }
 }
 
 function readText(file: Deno.FsFile): string {

@@ -70,9 +70,19 @@ const refusedStarts: readonly RefusedStart[] = [
     says: /newer than this program.*9999_future/,
   },
   {
+    name: "a database file that is none",
+    files: { "data/gatehouse.db": "This is no database. ".repeat(100) },
+    says: /^Could not use the database: file is not a database/,
+  },
+  {
+    name: "a data directory that is a file",
+    files: { "data": "" },
+    says: /^Could not use the data directory .*\/data: /,
+  },
+  {
     name: "a PostgreSQL that is not there",
     env: { DATABASE_URL: "postgres://nobody:a-password@127.0.0.1:1/none", MASTER_KEY: SECRET },
-    says: /database/,
+    says: /^Could not use the database: .*ECONNREFUSED/,
   },
 ];
 
