@@ -25,6 +25,8 @@ export interface Door {
   /** The account as operators see it. */
   // deno-lint-ignore no-explicit-any
   account(username: string): Promise<any>;
+  /** Why the account's latest session ended, once it has: a line is closed before that is written. */
+  endReason(username: string): Promise<string>;
 }
 
 export interface Call {
@@ -104,6 +106,13 @@ export function openDoor(server: TestServer, clock: TestClock, isProxied = true)
     async accountId(username) {
       const { json } = await door.admin("GET", `/accounts?search=${username}`);
       return json.items[0].id;
+    },
+    async endReason(username) {
+      for (let tries = 0; tries < 1_000; tries++) {
+        const { sessions: [latest] } = await door.account(username);
+        if (latest?.endReason) return latest.endReason;
+      }
+      throw new Error(`The session of ${username} did not end`);
     },
     account: async (username) => (await door.admin("GET", `/accounts/${await door.accountId(username)}`)).json,
   };
