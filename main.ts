@@ -7,8 +7,8 @@ import { systemRandom } from "./lib/random.ts";
 import { startServer } from "./lib/start.ts";
 import { logStrayFailures } from "./lib/stray_failures.ts";
 
-/** A supervisor kills what has not ended by then. */
-const STOP_MS_MAX = 10_000;
+/** Of the 10 s after which a supervisor may kill: CONTRACT.md, "Starting". */
+const STOP_MS_MAX = 9_000;
 
 function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -32,7 +32,11 @@ print(
   }`,
 );
 
+let isStopping = false;
+
 async function stop(signal: Deno.Signal): Promise<void> {
+  if (isStopping) return;
+  isStopping = true;
   log.info("Stopping", { signal });
   systemClock.after(STOP_MS_MAX, () => Deno.exit(0));
   await server.stop().catch((error) => log.error("Could not stop in order", { error }));
