@@ -3,7 +3,7 @@ import { characterView } from "../characters/character.ts";
 import type { Characters } from "../characters/characters.ts";
 import { AppError } from "../errors.ts";
 import { parseInput } from "../json/input.ts";
-import { type Log, withFields } from "../log.ts";
+import type { Log } from "../log.ts";
 import type { Seats } from "../seats/seats.ts";
 import type { Identity } from "../sessions/identity.ts";
 import { CLOSE, type CloseReason } from "./close_codes.ts";
@@ -20,7 +20,7 @@ import {
   readEnvelope,
 } from "./messages.ts";
 import { type ClientSocket, createOutgoing } from "./outgoing.ts";
-import { createPlay } from "./play.ts";
+import { createPlay, type Play } from "./play.ts";
 import type { Request, RequestScope } from "./request_scope.ts";
 
 export const DOOR = "websocket";
@@ -53,8 +53,7 @@ export interface Connection {
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { id, socket, characters, budget, scope } = parts;
-  const log = withFields(parts.log, { connection: id });
+  const { id, socket, characters, budget, scope, log } = parts;
   const origin = { door: DOOR, address: socket.address };
   let identity: Identity | null = null;
   let open = true;
@@ -71,13 +70,21 @@ export function createConnection(parts: ConnectionParts): Connection {
     socket.terminate();
   };
   const outgoing = createOutgoing(socket, isOpen, () => {
-    log.info("Dropped a socket whose reader does not keep up");
+    log.info("Dropped a socket whose reader does not keep up", { connection: id });
     terminate();
   });
   const answer = (message: object) => outgoing.send(message, handling?.id);
   const request = () => handling !== null && scope.current() === handling ? handling : null;
-  const play = createPlay({ ...parts, log, origin, outgoing, isOpen, close, request });
+  /** Made when it is needed first: thousands of sockets are idle. */
+  let play: Play | null = null;
+  const playing = () => play ??= createPlay({ ...parts, origin, outgoing, isOpen, close, request });
 
+  /** What is no `AppError` is our own fault: logged, and told to nobody. */
+  const toAppError = (error: unknown): AppError => {
+    if (error instanceof AppError) return error;
+    log.error("A message could not be handled", { connection: id, error });
+    return new AppError("internal", "Something went wrong here");
+  };
   const signedIn = (): Identity => {
     if (identity === null) throw new AppError("invalid_token", "Sign in first: send a message of type auth");
     return identity;
@@ -89,11 +96,11 @@ export function createConnection(parts: ConnectionParts): Connection {
       identity = await parts.authenticate(token);
       answer({ type: "auth_success", account: { id: identity.accountId, username: identity.username } });
     } catch (error) {
-      answer(authErrorMessage(toAppError(error, log)));
+      answer(authErrorMessage(toAppError(error)));
     }
   };
 
-  const handle = async (message: Envelope): Promise<void> => {
+  const handle = async (message: Envelope, asked: Request): Promise<void> => {
     switch (message.type) {
       case "auth":
         return await authenticate(message.body);
@@ -112,29 +119,31 @@ export function createConnection(parts: ConnectionParts): Connection {
         return answer({ type: "characterCreated", character: characterView(character) });
       }
       case "deleteCharacter":
-        return await play.delete(signedIn(), message);
+        return await playing().delete(signedIn(), message);
       case "selectCharacter":
-        return await play.select(signedIn(), message);
+        return await scope.run(asked, () => playing().select(signedIn(), message));
       default:
         signedIn();
-        return await play.handle(message);
+        return await scope.run(asked, () => playing().handle(message));
     }
   };
 
   const queue = createMessageQueue(async (raw) => {
     if (!open) return;
     const message = readEnvelope(raw);
-    handling = message;
+    // Without the body: whatever a game starts meanwhile remembers what it was started by.
+    const asked = { type: message.type, id: message.id };
+    handling = asked;
     try {
       if ("error" in message) throw message.error;
-      await scope.run(message, () => handle(message));
+      await handle(message, asked);
     } catch (error) {
-      answer(errorMessage(toAppError(error, log), message.type));
+      answer(errorMessage(toAppError(error), message.type));
     } finally {
       handling = null;
     }
   }, (error) => {
-    log.error("A message could not be answered", { error });
+    log.error("A message could not be answered", { connection: id, error });
     terminate();
   });
 
@@ -151,14 +160,7 @@ export function createConnection(parts: ConnectionParts): Connection {
     async closed() {
       open = false;
       await queue.settled();
-      await play.leave();
+      await play?.leave();
     },
   };
-}
-
-/** What is no `AppError` is our own fault: logged, and told to nobody. */
-function toAppError(error: unknown, log: Log): AppError {
-  if (error instanceof AppError) return error;
-  log.error("A message could not be handled", { error });
-  return new AppError("internal", "Something went wrong here");
 }

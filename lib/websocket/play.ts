@@ -64,7 +64,7 @@ export function createPlay(parts: PlayParts): Play {
     },
   });
   const giveBack = (holder: SeatHolder) =>
-    seats.release(holder).catch((error) => log.warn("Could not give a seat back", { error }));
+    seats.release(holder).catch((error) => log.warn("Could not give a seat back", { connection: id, error }));
   const leave = async () => {
     const left = current;
     current = null;
