@@ -40,7 +40,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       );
 
       // A login in hand: the server has asked for its body.
-      using login = await Deno.connect({ hostname: "127.0.0.1", port });
+      const login = await Deno.connect({ hostname: "127.0.0.1", port });
       const body = JSON.stringify({ username: "ada", password: PASSWORD });
       const request = "POST /api/auth/login HTTP/1.1\r\nhost: localhost\r\nexpect: 100-continue\r\n" +
         `content-length: ${body.length}\r\n\r\n`;
@@ -57,6 +57,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       }
       await login.write(new TextEncoder().encode(body));
       const answer = await readUntil(login, null);
+      login.close();
       expect(answer).toContain("200 OK");
       expect(answer).toContain('"username":"ada"');
 
