@@ -6,11 +6,18 @@ import type { ModuleContext, TicketsPort } from "../../modules/mod.ts";
 
 const SECRET_BYTES = 16;
 const TTL_MS = 5 * 60_000;
+/** Long enough for any line: a client comes back to its line for a second way into the game. */
+const LOGIN_TTL_MS = 24 * 60 * 60_000;
 
 const GAME_TOKEN_KIND = "wildstar-game";
 const SESSION_KEY_KIND = "wildstar-session";
+const LOGIN_KIND = "wildstar-login";
 
 export interface GameTokens {
+  /** Marks a login at STS: it ends with everything of the account that a changed password or an operator ends. */
+  markLogin(accountId: number): Promise<Uint8Array>;
+  /** Whether that login may still ask for a game token. */
+  isLoginGood(mark: Uint8Array, accountId: number): Promise<boolean>;
   issue(accountId: number, address: string): Promise<Uint8Array>;
   /** Whether the account may come in with it from there; does not use it up. */
   isGood(token: Uint8Array, accountId: number, address: string): Promise<boolean>;
@@ -29,6 +36,14 @@ export interface GameTokensParts {
 
 export function createGameTokens({ tickets, random, areBoundToAddress }: GameTokensParts): GameTokens {
   return {
+    async markLogin(accountId) {
+      const secret = random.bytes(SECRET_BYTES);
+      await tickets.issue(LOGIN_KIND, { accountId, secret, ttlMs: LOGIN_TTL_MS });
+      return secret;
+    },
+    async isLoginGood(secret, accountId) {
+      return await tickets.find(LOGIN_KIND, { secret, accountId }) !== null;
+    },
     async issue(accountId, address) {
       const secret = random.bytes(SECRET_BYTES);
       const bound = areBoundToAddress ? { address } : {};

@@ -58,6 +58,35 @@ oneDoor("a game token", {}, async (door, t) => {
     expect((await door.enter({ ...player, password: "another horse" })).accountId).toBe(player.id);
   });
 
+  await step(
+    "ends with an operator's revoke and a logout everywhere, and so does the line's right to one",
+    async () => {
+      const revoked = await door.newPlayer("revoked");
+      const acts = [
+        () => door.call("POST", "/api/auth/logout-all", { bearer: revoked.bearer }),
+        () => door.admin("POST", `/accounts/${revoked.id}/revoke`, { reason: "a lost laptop" }),
+      ];
+      for (const act of acts) {
+        const client = await door.sts(revoked.address);
+        expect(await client.logIn(revoked)).toBe(true);
+        const token = tokenBytes((await client.gameToken())!);
+        expect((await act()).status).toBe(204);
+        expect(await client.gameToken()).toBe(null);
+        expect(await door.askAuth(revoked, token)).toEqual([denied(16)]);
+        await client.line.end();
+      }
+      expect(await door.enter(revoked)).toMatchObject({ accountId: revoked.id });
+    },
+  );
+
+  await step("a ban leaves the line's right to one: Auth says why", async () => {
+    const banned = await door.newPlayer("banned_later");
+    const client = await door.sts(banned.address);
+    expect(await client.logIn(banned)).toBe(true);
+    await door.admin("POST", `/accounts/${banned.id}/suspensions`, { reason: "cheating" });
+    expect(await door.askAuth(banned, tokenBytes((await client.gameToken())!))).toEqual([denied(20)]);
+  });
+
   await step("one line may ask for several, for one way in each", async () => {
     const several = await door.newPlayer("several");
     const client = await door.sts(several.address);

@@ -20,7 +20,7 @@ type State =
   | { readonly name: "opened" }
   | { readonly name: "connected" }
   | { readonly name: "challenged"; readonly login: OpenLogin }
-  | { readonly name: "proven"; readonly login: ProvenLogin }
+  | { readonly name: "proven"; readonly login: ProvenLogin; readonly mark: Uint8Array }
   | { readonly name: "closed" };
 
 type StateNamed<Name extends State["name"]> = Extract<State, { readonly name: Name }>;
@@ -102,7 +102,7 @@ export class NativeStsSession implements LineSession {
       case "listMyAccounts":
         return { type: "accounts", alias: this.#expect(type, "proven").login.account.username };
       case "requestGameToken":
-        return await this.#issueGameToken(this.#expect(type, "proven").login);
+        return await this.#issueGameToken(this.#expect(type, "proven"));
       case "pageVerifiedIps":
         this.#expect(type, "proven");
         return { type: "verifiedIps" };
@@ -123,16 +123,19 @@ export class NativeStsSession implements LineSession {
     this.#enter({ name: "connected" });
     const proven = await login.prove(decodeRequestBody("keyData", body));
     if (proven === null) return { type: "refused" };
-    this.#enter({ name: "proven", login: proven });
+    const mark = await this.#parts.gameTokens.markLogin(proven.account.id);
+    this.#enter({ name: "proven", login: proven, mark });
     this.#parts.line.authenticated();
     return { type: "proof", serverProof: proven.serverProof };
   }
 
-  async #issueGameToken(login: ProvenLogin): Promise<StsReply> {
+  async #issueGameToken({ login, mark }: StateNamed<"proven">): Promise<StsReply> {
     const { gameTokens, line } = this.#parts;
-    if (this.#gameTokensLeft === 0 || !await login.isCurrent()) return { type: "refused" };
+    const { id } = login.account;
+    if (this.#gameTokensLeft === 0) return { type: "refused" };
+    if (!await gameTokens.isLoginGood(mark, id) || !await login.isCurrent()) return { type: "refused" };
     this.#gameTokensLeft--;
-    return { type: "gameToken", token: await gameTokens.issue(login.account.id, line.address) };
+    return { type: "gameToken", token: await gameTokens.issue(id, line.address) };
   }
 
   /** Behind the answer to KeyData, which still goes out under the older cipher, or under none. */

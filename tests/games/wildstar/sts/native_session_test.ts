@@ -15,6 +15,8 @@ const LOGIN = { email: EMAIL, password: PASSWORD };
 const ascii = (text: string) => new TextEncoder().encode(text);
 const bytes = (hex: string) => Uint8Array.fromHex(hex);
 const { given } = transcript;
+/** 16 bytes that no answer shows, made between b and the token. */
+const LOGIN_MARK = "4d".repeat(16);
 
 async function createCore(): Promise<FakeCore> {
   const core = createFakeCore();
@@ -35,11 +37,13 @@ async function createConnected(existing?: FakeCore) {
   return parts;
 }
 
+const gameTokensOf = ({ state }: FakeCore) => [...state.live.values()].filter(({ kind }) => kind === "wildstar-game");
+
 /** A session with the transcript's randomness. */
 async function createTranscriptSession() {
   const core = createFakeCore();
   await core.addAccount({ id: 42, username: given.username, ...LOGIN, salt: given.salt });
-  core.random.give(given.b + given.game_token_bytes);
+  core.random.give(given.b + LOGIN_MARK + given.game_token_bytes);
   const line = createFakeLine();
   return { core, line, session: createNativeSession(core, line) };
 }
@@ -127,7 +131,7 @@ for (const [type, outcomes] of Object.entries(MATRIX) as [StsRequest["type"], re
       const reply = await client.ask(requestOf(type));
       expect(reply === "" ? "silence" : reply.split(" ")[1]).toBe(outcomes[column]);
       if (outcomes[column] === "400") expect(reply).toContain('<Error code="3002" ');
-      expect(core.state.live.size).toBe(type === "requestGameToken" && state === "proven" ? 1 : 0);
+      expect(gameTokensOf(core).length).toBe(type === "requestGameToken" && state === "proven" ? 1 : 0);
       expect(line.closedFor).toBe(null);
     });
   }
@@ -142,7 +146,7 @@ Deno.test("no sequence of three requests gets a token without a proven password"
     const { core, client } = await createClient();
     for (const type of sequence) expect(await client.ask(requestOf(type))).not.toContain("<Token>");
     expect(await client.ask({ type: "requestGameToken" })).not.toContain("<Token>");
-    expect(core.state.live.size).toBe(0);
+    expect(gameTokensOf(core).length).toBe(0);
   }
 });
 
@@ -298,6 +302,23 @@ Deno.test("a password that changes after the proof ends the line's right to a to
   expect(await client.gameToken()).toBe(null);
 });
 
+Deno.test("a login that is ended by its account's end has no right to a token, and may begin anew", async () => {
+  const { client, core } = await createConnected();
+  expect(await client.logIn(LOGIN)).toBe(true);
+  core.state.live.clear();
+  expect(await client.gameToken()).toBe(null);
+  expect(await client.logIn(LOGIN)).toBe(true);
+  expect(await client.gameToken()).not.toBe(null);
+});
+
+Deno.test("a login's mark is neither a game token nor a session key, and lasts for a day", async () => {
+  const { client, core } = await createConnected();
+  expect(await client.logIn(LOGIN)).toBe(true);
+  expect([...core.state.live.values()]).toEqual([
+    { kind: "wildstar-login", accountId: 42, address: null, untilMs: core.clock.now().getTime() + 24 * 3_600_000 },
+  ]);
+});
+
 // Rules of the core.
 
 Deno.test("a banned address, too many attempts and a lost database are all 3002", async () => {
@@ -361,7 +382,7 @@ Deno.test("a line gets so many tokens and no more", async () => {
   const { client, core } = await createConnected();
   expect(await client.logIn(LOGIN)).toBe(true);
   for (let i = 0; i < 40; i++) await client.gameToken();
-  expect(core.state.live.size).toBe(32);
+  expect(gameTokensOf(core).length).toBe(32);
 });
 
 // What cannot be read.
@@ -412,7 +433,7 @@ Deno.test("a line that is closed while a request is under way gets nothing more"
   expect(await client.logIn(LOGIN)).toBe(true);
   session.closed();
   await session.receive(encodeRequest({ type: "requestGameToken" }, 9));
-  expect(core.state.live.size).toBe(0);
+  expect(gameTokensOf(core).length).toBe(0);
   expect(line.takeSent().length).toBe(0);
 });
 
