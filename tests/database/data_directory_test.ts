@@ -34,3 +34,9 @@ Deno.test("a lock that a killed server left does not hold", () =>
     expect(Deno.readTextFileSync(join(path, "server.lock"))).toBe(`${Deno.pid}\n`);
     directory.release();
   }));
+
+Deno.test("a folder that cannot be had is named, with the reason", () =>
+  inFolder((path) => {
+    Deno.writeTextFileSync(path, "");
+    expect(() => openDataDirectory(path)).toThrow(`Could not use the data directory ${path}: `);
+  }));
