@@ -1,10 +1,27 @@
 /** `deno task bench [part of a name]`: each benchmark prints a ratio, or a size, measured in one run. */
 import * as logins from "./logins.ts";
+import * as packetCrypt from "./packet_crypt.ts";
+import * as revalidate from "./revalidate.ts";
+import * as slimeFrames from "./slime_frames.ts";
+import * as slimeLogins from "./slime_logins.ts";
+import * as slimeMemory from "./slime_memory.ts";
+import * as srp6 from "./srp6.ts";
 import * as verifyCpu from "./verify_cpu.ts";
 import * as verifyUnderLogins from "./verify_under_logins.ts";
 import * as webSocketMemory from "./websocket_memory.ts";
 
-const BENCHMARKS = [verifyCpu, logins, verifyUnderLogins, webSocketMemory];
+const BENCHMARKS = [
+  verifyCpu,
+  logins,
+  verifyUnderLogins,
+  webSocketMemory,
+  slimeFrames,
+  slimeLogins,
+  slimeMemory,
+  srp6,
+  packetCrypt,
+  revalidate,
+];
 
 const wanted = Deno.args[0] ?? "";
 for (const { name, run } of BENCHMARKS.filter((benchmark) => benchmark.name.includes(wanted))) {
