@@ -1,0 +1,56 @@
+import { expect } from "expect";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A folder inside the project, so that its imports are the generated module's. */
+async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ dir: ROOT, prefix: "new_game_test_" });
+  try {
+    await run(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function deno(...args: string[]) {
+  const command = new Deno.Command(Deno.execPath(), { args, cwd: ROOT, env: { NO_COLOR: "1" } });
+  const { code, stdout, stderr } = await command.output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+const newGame = (...args: string[]) => deno("task", "--quiet", "new-game", ...args);
+
+Deno.test("a new game is formatted, has no type errors, and its test passes at once", async () => {
+  await withFolder(async (folder) => {
+    const game = join(folder, "my_first_game");
+    const made = await newGame("my_first_game", game);
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    expect(made.stdout).toContain("migrations/0001_visits.ts");
+    expect(await deno("fmt", "--check", game)).toMatchObject({ code: 0 });
+    expect(await deno("lint", game)).toMatchObject({ code: 0 });
+    const test = await deno("test", "--no-prompt", "-A", game);
+    expect(test).toMatchObject({ code: 0 });
+    expect(test.stdout).toContain("a player is greeted, digs, and finds the gold again ... ok");
+
+    const before = await Deno.readTextFile(join(game, "mod.ts"));
+    const again = await newGame("my_first_game", game);
+    expect(again).toMatchObject({ code: 1, stdout: "" });
+    expect(again.stderr).toContain(`Could not make the game "my_first_game": ${game} is there already`);
+    expect(await Deno.readTextFile(join(game, "mod.ts"))).toBe(before);
+  });
+});
+
+Deno.test("a name that cannot be an id, or is another game's, makes nothing", async () => {
+  await withFolder(async (folder) => {
+    const game = join(folder, "game");
+    for (const id of ["My-Game", "x", "../up", "1st", "a".repeat(33)]) {
+      const { code, stderr } = await newGame(id, game);
+      expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("its id must be") });
+    }
+    expect((await newGame("slime", game)).stderr).toContain("this id is taken");
+    expect((await newGame()).stderr).toContain("deno task new-game my_game");
+    expect([...Deno.readDirSync(folder)]).toEqual([]);
+  });
+});
