@@ -118,13 +118,14 @@ export function createSeats(parts: SeatsParts): Seats {
         .select(["sessions.id", "sessions.token_id", "seats.holder_id"])
         .where("seats.account_id", "=", holder.accountId).where("seats.game_id", "=", holder.gameId)
         .executeTakeFirst();
-      await unit.db.insertInto("seats").values({ account_id: holder.accountId, game_id: holder.gameId, ...row })
-        .onConflict((conflict) => conflict.columns(["account_id", "game_id"]).doUpdateSet(row)).execute();
       // A native line's session ends with its seat; a browser's goes on and may sit elsewhere.
       if (older !== undefined && older.token_id === null && older.id !== holder.sessionId) {
         await unit.db.updateTable("sessions").set({ ended_at: row.taken_at, end_reason: "taken_elsewhere" })
           .where("id", "=", older.id).where("ended_at", "is", null).execute();
       }
+      // Behind the session, as everybody who ends one goes: two orders would be a deadlock.
+      await unit.db.insertInto("seats").values({ account_id: holder.accountId, game_id: holder.gameId, ...row })
+        .onConflict((conflict) => conflict.columns(["account_id", "game_id"]).doUpdateSet(row)).execute();
       unit.afterCommit(async () => {
         seated.add(holder);
         if (doubted.delete(holder)) await endTaken([holder]);

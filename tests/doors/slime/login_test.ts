@@ -63,7 +63,7 @@ eachDoor("LOGIN", {}, async (door, t) => {
   });
 
   await t.step("5: another version, told before anything else", async () => {
-    await door.admin("POST", "/bans", { kind: "ip", value: "192.0.2.1", reason: "told later" });
+    await door.banAddress("192.0.2.1");
     const line = await door.connect("192.0.2.1");
     expect(await line.login({ username: "nobody", password: PASSWORD, version: "0.105" })).toBe(5);
     expect(await line.login({ username: "nobody", password: PASSWORD })).toBe(7);
@@ -82,7 +82,7 @@ eachDoor("LOGIN", {}, async (door, t) => {
   });
 
   await t.step("7: a banned address, one of a banned block, and one over its attempts", async () => {
-    await door.admin("POST", "/bans", { kind: "ip", value: "203.0.113.0/25", reason: "a bad street" });
+    await door.banAddress("203.0.113.0/25");
     const banned = await door.connect("203.0.113.127");
     expect(await banned.login({ username: "newcomer", password: PASSWORD })).toBe(7);
     const neighbour = await door.connect("203.0.113.128");
@@ -171,6 +171,7 @@ eachDoor("LOGIN", {}, async (door, t) => {
       expect(await line.next()).toMatchObject({ id: PING });
       door.clock.advance(60_000);
       const active = door.clock.now().toISOString();
+      await door.until(async () => (await door.account("watched")).sessions[0].lastActivity === active);
       await line.send(LOGOUT);
       await line.idsUntilEnd();
       expect((await door.account("watched")).sessions).toMatchObject([

@@ -11,7 +11,7 @@ const ping = frame(PING);
 
 oneDoor("a trusted proxy's lines", {}, async (door, t) => {
   await t.step("have the player's address, for bans, limits and sessions", async () => {
-    await door.admin("POST", "/bans", { kind: "ip", value: "203.0.113.5", reason: "a bad address" });
+    await door.banAddress("203.0.113.5");
     const banned = await door.connect("203.0.113.5");
     expect(await banned.login({ username: "nobody", password: PASSWORD })).toBe(7);
     const other = await door.connect("203.0.113.6");
@@ -44,7 +44,7 @@ Deno.test("nobody else's header is believed: it is no frame, and the line's own 
   const clock = createTestClock();
   await using server = await startTestServer({ clock });
   const { door, close } = openDoor(server, clock, false);
-  await door.admin("POST", "/bans", { kind: "ip", value: "203.0.113.5", reason: "not the one who calls" });
+  await door.banAddress("203.0.113.5");
   // Its first two bytes are a length: of one malformed message, and two more behind it.
   const header = proxyHeader("203.0.113.6");
   const rest = new Uint8Array(2 + 0x0a0d - header.length + 2 * 2);

@@ -40,7 +40,7 @@ eachDoor("REGISTER", {}, async (door, t) => {
   });
 
   await t.step("from a banned address it is 3, with a banned MAC 4", async () => {
-    await door.admin("POST", "/bans", { kind: "ip", value: "192.0.2.0/28", reason: "a bad street" });
+    await door.banAddress("192.0.2.0/28");
     await door.admin("POST", "/bans", { kind: "mac", value: "AA:BB:CC:DD:EE:01", reason: "a bad device" });
     const line = await door.connect("192.0.2.15");
     expect(await line.register({ username: "banned_street", password: PASSWORD })).toBe(3);

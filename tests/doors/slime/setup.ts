@@ -20,6 +20,8 @@ export interface Door {
   call(method: string, path: string, more?: Call): Promise<Answer>;
   /** A call with the operators' token. */
   admin(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Bans addresses, and returns once that holds: a line that comes while it is read anew might be ended by it. */
+  banAddress(value: string): Promise<void>;
   /** The id of an account. */
   accountId(username: string): Promise<number>;
   /** The account as operators see it. */
@@ -27,6 +29,8 @@ export interface Door {
   account(username: string): Promise<any>;
   /** Why the account's latest session ended, once it has: a line is closed before that is written. */
   endReason(username: string): Promise<string>;
+  /** Asks again and again, as operators do. */
+  until(isSo: () => Promise<boolean>): Promise<void>;
 }
 
 export interface Call {
@@ -103,16 +107,23 @@ export function openDoor(server: TestServer, clock: TestClock, isProxied = true)
     },
     admin: (method, path, body) =>
       door.call(method, `/admin/api${path}`, { bearer: TEST_ADMIN_TOKEN, ...(body === undefined ? {} : { body }) }),
+    async banAddress(value) {
+      const { status } = await door.admin("POST", "/bans", { kind: "ip", value, reason: "a bad street" });
+      if (status !== 201) throw new Error(`The ban of ${value} got status ${status}`);
+      await door.call("GET", "/api/games");
+    },
     async accountId(username) {
       const { json } = await door.admin("GET", `/accounts?search=${username}`);
       return json.items[0].id;
     },
     async endReason(username) {
-      for (let tries = 0; tries < 1_000; tries++) {
-        const { sessions: [latest] } = await door.account(username);
-        if (latest?.endReason) return latest.endReason;
-      }
-      throw new Error(`The session of ${username} did not end`);
+      const latest = async () => (await door.account(username)).sessions[0]?.endReason;
+      await door.until(async () => typeof await latest() === "string");
+      return await latest();
+    },
+    async until(isSo) {
+      for (let tries = 0; tries < 1_000; tries++) if (await isSo()) return;
+      throw new Error("What was waited for did not come");
     },
     account: async (username) => (await door.admin("GET", `/accounts/${await door.accountId(username)}`)).json,
   };

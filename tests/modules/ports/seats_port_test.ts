@@ -6,8 +6,10 @@ import { createHookRunner } from "../../../lib/modules/hook_runner.ts";
 import { createModuleMetrics } from "../../../lib/modules/metrics.ts";
 import { createSeatsPort } from "../../../lib/modules/ports/seats_port.ts";
 import type { SeatEnd, SeatsPort } from "../../../lib/modules/types.ts";
-import { createTestCore } from "../../support/core_services.ts";
+import { createTestCore, type TestCore } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
+
+type Taking = Parameters<SeatsPort["take"]>[0];
 
 const MAC = "00-11-22-33-44-55";
 
@@ -18,7 +20,7 @@ async function createFixture(database: Database) {
   const seats = createSeatsPort({ ...core, runner }, "slime");
   const { id: accountId } = await core.register("player");
   const ends: SeatEnd[] = [];
-  const taking: Parameters<SeatsPort["take"]>[0] = {
+  const taking: Taking = {
     accountId,
     door: "slime",
     address: "192.0.2.1",
@@ -29,6 +31,13 @@ async function createFixture(database: Database) {
       .where("door", "=", "slime").orderBy("created_at").execute();
   const seatRows = () => database.read.selectFrom("seats").selectAll().execute();
   return { core, seats, taking, ends, sessions, seatRows };
+}
+
+/** Long enough for a seat that need not wait; where the engine has one writer, all do. */
+async function takeAnother(core: TestCore, seats: SeatsPort, taking: Taking): Promise<void> {
+  if (core.database.engine === "sqlite") return;
+  const { id: accountId } = await core.register("other");
+  await seats.take({ ...taking, accountId });
 }
 
 eachDatabase("a seat opens a session, and its release ends it for the reason given", async (database) => {
@@ -103,13 +112,32 @@ eachDatabase("a MAC's ban that is not committed yet holds a seat on its way up",
   });
   await written.promise;
   const taken = seats.take({ ...taking, macAddress: MAC }).catch((error) => error.code);
-  // Long enough for a seat that does not wait: another one is taken meanwhile, where the engine has several writers.
-  if (database.engine === "postgres") {
-    const { id: accountId } = await core.register("other");
-    await seats.take({ ...taking, accountId });
-  }
+  await takeAnother(core, seats, taking);
   commit.resolve();
   await banning;
   expect(await taken).toBe("mac_banned");
+  await core.close();
+});
+
+eachDatabase("a seat that is taken while its older line just ends waits for that, and gets it", async (database) => {
+  const { core, seats, taking, sessions } = await createFixture(database);
+  const older = await seats.take(taking);
+  const ended = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const ending = database.transaction(async (unit) => {
+    await unit.db.updateTable("sessions").set({ ended_at: 1, end_reason: "disconnected" })
+      .where("id", "=", older.sessionId).execute();
+    ended.resolve();
+    await goOn.promise;
+    await unit.db.deleteFrom("seats").where("session_id", "=", older.sessionId).execute();
+  });
+  await ended.promise;
+  const taken = seats.take(taking);
+  await takeAnother(core, seats, taking);
+  goOn.resolve();
+  await ending;
+  await taken;
+  const reasons = (await sessions()).map(({ end_reason }) => end_reason);
+  expect(reasons.filter((reason) => reason === "disconnected")).toHaveLength(1);
   await core.close();
 });
