@@ -38,6 +38,8 @@ export interface Sessions {
   verify(token: string): Promise<Identity>;
   /** The same without waiting, when the token was verified a moment ago; else null. */
   verified(token: string): Identity | null;
+  /** Notes that the session is active, for those who do not bring its token each time. */
+  touch(identity: Identity): void;
   /** A new token for the same session; the old one is refused from then on. @throws {AppError} `invalid_token` */
   refresh(identity: Identity, origin: Origin): Promise<string>;
   logOut(identity: Identity, origin: Origin): Promise<void>;
@@ -101,6 +103,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       activity.touch(identity.sessionId);
       return identity;
     },
+
+    touch: ({ sessionId }) => activity.touch(sessionId),
 
     async refresh(identity, origin) {
       const jti = random.uuid();

@@ -205,6 +205,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       return {
         text(raw) {
           entry.alive = true;
+          if (entry.identity !== null) sessions.touch(entry.identity);
           connection.receive(raw);
         },
         binary() {

@@ -4,7 +4,7 @@ import type { Sessions } from "../../lib/sessions/sessions.ts";
 import { CLOSE } from "../../lib/websocket/close_codes.ts";
 import { ORIGIN, PASSWORD } from "../support/core_services.ts";
 import { eachDatabase, withDatabase } from "../support/test_database.ts";
-import { type Door, doorTest, openDoor, settle, withDoor } from "./setup.ts";
+import { type Door, doorTest, openDoor, playerOn, settle, withDoor } from "./setup.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
@@ -251,3 +251,13 @@ doorTest("a password is never asked for on a socket", {}, async (door) => {
   expect(answer).toMatchObject({ type: "auth_error", code: "invalid_input" });
   expect(JSON.stringify(answer)).not.toContain(PASSWORD);
 });
+
+eachDatabase("a session is active as long as its socket speaks", (database) =>
+  withDoor(database, {}, async (door) => {
+    const { client } = await playerOn(door);
+    door.clock.advance(5 * 60_000);
+    await client.ask({ type: "ping" });
+    await door.activity.flush();
+    const row = await database.read.selectFrom("sessions").select("last_active_at").executeTakeFirstOrThrow();
+    expect(row.last_active_at).toBe(door.clock.now().getTime());
+  }));
