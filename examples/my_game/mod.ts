@@ -3,7 +3,7 @@
  * the other. The guide is docs/modules.md.
  */
 import { z } from "zod";
-import type { GameModule, MessageCall } from "../../lib/modules/mod.ts";
+import { defineGame, type MessageCall } from "../../lib/modules/mod.ts";
 
 /** Under `gameConfig.my_game` in config/server.json. */
 const config = z.strictObject({
@@ -18,7 +18,7 @@ const MONSTERS = {
 };
 const fight = z.object({ monster: z.enum(["rat", "wolf", "dragon"]) });
 
-export default {
+export default defineGame({
   id: "my_game",
   name: "My Game",
   version: "1.0.0",
@@ -33,7 +33,7 @@ export default {
   },
 
   initialize(context) {
-    const { hitPoints, restPrice } = config.parse(context.config);
+    const { hitPoints, restPrice } = context.config;
 
     context.registerCharacterCreateHook("my_game", async (data, db) => {
       await db.query(
@@ -72,7 +72,7 @@ export default {
       else call.user.error("too_poor", `A night at the inn costs ${restPrice} gold`);
     });
   },
-} satisfies GameModule;
+});
 
 async function sendStats({ user, character, db }: MessageCall<unknown>): Promise<void> {
   const [stats] = await db.query("SELECT * FROM my_game_stats WHERE character_id = ?", [character.id]);

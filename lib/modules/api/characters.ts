@@ -79,8 +79,8 @@ export interface CharacterSelected<Data = unknown> {
   readonly character: Character<Data>;
   /** In the transaction of the selection. */
   readonly db: ModuleDatabase;
-  /** Changes this character's data. */
-  readonly changeData: ChangeData<Data>;
+  /** Changes this character's data, as `ChangeData` says. */
+  changeData(change: (data: Data) => Data): Promise<Data>;
 }
 
 /** Who plays what: for the hooks after a selection, and after its end. */
@@ -101,8 +101,8 @@ export interface MessageCall<M, Data = unknown> {
   readonly message: M;
   /** Each statement is a change of its own. */
   readonly db: ModuleDatabase;
-  /** Changes this character's data, in a transaction of its own. */
-  readonly changeData: ChangeData<Data>;
+  /** Changes this character's data, as `ChangeData` says, in a transaction of its own. */
+  changeData(change: (data: Data) => Data): Promise<Data>;
 }
 
 /** An account in the transaction that makes it. */

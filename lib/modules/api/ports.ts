@@ -1,6 +1,6 @@
 /** The core's services as game modules see them. */
 import type { Position } from "../../characters/character.ts";
-import type { ChangeData, Character } from "./characters.ts";
+import type { Character } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
 
 /** Accounts, for doors that register players or let them in. `address` is the line's, `macAddress` what the client says. */
@@ -83,7 +83,7 @@ export interface CharactersPort<Data = unknown> {
     change: { level?: number; class?: string; position?: Position; mapId?: string; serverId?: string },
   ): Promise<void>;
   /** Changes the game's own data of a character, in a transaction of its own: not for hooks, which have theirs. */
-  changeData(characterId: number, change: Parameters<ChangeData<Data>>[0]): Promise<Data>;
+  changeData(characterId: number, change: (data: Data) => Data): Promise<Data>;
 }
 
 /** Seats: one account sits once in one game, on whichever door and instance. */
