@@ -41,7 +41,7 @@ export function lineSettings() {
       min: 1,
       max: 1_000_000,
       fallback: 10_000,
-      about: "Lines at once, all native doors together.",
+      about: "Lines at once, for each native door.",
     }),
     unauthenticatedMax: wholeNumber({
       min: 1,
