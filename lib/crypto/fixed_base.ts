@@ -6,34 +6,39 @@ import { modPow } from "./mod_pow.ts";
 
 const WINDOW_BITS = 4;
 const DIGITS = 2 ** WINDOW_BITS;
-/** Exponents of up to 256 bits; the table then holds about 150 KiB. */
-const ROWS_MAX = 64;
+/** How much of an exponent goes by the table, which then holds about 150 KiB for 1024 bits. */
+const TABLE_BITS = 256;
 
-/**
- * A function that gives `base`^`exponent` mod `modulus`, for exponents that are not negative. Those over 256 bits take
- * `modPow`'s time. The table is made with the first ones.
- */
-export function createFixedBase(base: bigint, modulus: bigint): (exponent: bigint) => bigint {
+interface PowerTable {
   /** Row i: base^(digit · 16^i), by digit. */
-  const rows: bigint[][] = [];
-  let next = base % modulus;
+  readonly rows: readonly (readonly bigint[])[];
+  /** base^(2^256), for what is left of a longer exponent. */
+  readonly next: bigint;
+}
 
-  const addRow = () => {
-    const row = [1n % modulus];
-    while (row.length < DIGITS) row.push(row.at(-1)! * next % modulus);
-    next = row.at(-1)! * next % modulus;
-    rows.push(row);
-  };
-
+/** A function that gives `base`^`exponent` mod `modulus`; exponents are not negative. Its first call makes the table. */
+export function createFixedBase(base: bigint, modulus: bigint): (exponent: bigint) => bigint {
+  let table: PowerTable | null = null;
   return (exponent) => {
-    const digits = exponent.toString(DIGITS);
-    if (digits.length > ROWS_MAX) return modPow(base, exponent, modulus);
-    while (rows.length < digits.length) addRow();
-    let result = 1n % modulus;
+    table ??= createTable(base, modulus);
+    const high = exponent >> BigInt(TABLE_BITS);
+    let result = high === 0n ? 1n % modulus : modPow(table.next, high, modulus);
+    const digits = BigInt.asUintN(TABLE_BITS, exponent).toString(DIGITS);
     for (let index = 0; index < digits.length; index++) {
       const digit = parseInt(digits[digits.length - 1 - index]!, DIGITS);
-      result = result * rows[index]![digit]! % modulus;
+      result = result * table.rows[index]![digit]! % modulus;
     }
     return result;
   };
+}
+
+function createTable(base: bigint, modulus: bigint): PowerTable {
+  let next = base % modulus;
+  const rows = Array.from({ length: TABLE_BITS / WINDOW_BITS }, () => {
+    const row = [1n % modulus];
+    while (row.length < DIGITS) row.push(row.at(-1)! * next % modulus);
+    next = row.at(-1)! * next % modulus;
+    return row;
+  });
+  return { rows, next };
 }

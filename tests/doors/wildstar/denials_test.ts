@@ -51,6 +51,7 @@ eachDoor("denials", {}, async (door, t) => {
   await t.step("STS, native: a banned and a suspended account are proven as usual, and Auth says why", async () => {
     const banned = await newBanned(door, "banned");
     const suspended = await newBanned(door, "suspended", 2.25);
+    expect(await door.askAuth(banned, new Uint8Array(16))).toEqual([denied(16)]);
     expect(await door.askAuth(banned, await door.token(banned))).toEqual([denied(20)]);
     expect(await door.askAuth(suspended, await door.token(suspended))).toEqual([denied(21, 2.25)]);
     door.clock.advance(DAY_MS / 2);

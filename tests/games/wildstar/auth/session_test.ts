@@ -190,6 +190,8 @@ Deno.test("each check comes before the next: of several reasons the first in the
   state.attemptsLeft = 100;
   expect(await ask(core, hello)).toEqual(denied(19));
   expect(await ask(core, { ...hello, build: 16042 })).toEqual(denied(16));
+  // Who has no token is told nothing of the account.
+  expect(await ask(core, {})).toEqual(denied(16));
   expect(await ask(core, { gameToken: token })).toEqual(denied(20));
   state.suspendedUntil.set(42, new Date(core.clock.now().getTime() + 2.5 * DAY_MS));
   expect(await ask(core, { gameToken: token })).toEqual(denied(21, 2.5));
