@@ -37,6 +37,8 @@ export interface Database {
    * @throws {AppError} `unavailable` when the database cannot be reached, `overloaded` when too many wait already.
    */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /** For migrations, which may wait for another instance's and take as long as they need: no statement has a time limit. */
+  withoutTimeLimits<T>(work: (db: Queryable) => Promise<T>): Promise<T>;
   /** @throws {AppError} `unavailable` */
   check(): Promise<void>;
   /** Null for the embedded database, which has no pool. */

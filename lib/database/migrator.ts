@@ -27,14 +27,15 @@ export async function migrate(database: Database, history: MigrationHistory): Pr
   }
   if (applied.length === Object.keys(history.migrations).length) return [];
 
-  const migrator = new Migrator({
-    db: database.write,
-    provider: { getMigrations: () => Promise.resolve({ ...history.migrations }) },
-    migrationTableName: table,
-    migrationLockTableName: `${history.name}_migration_lock`,
-    ...(schema === undefined ? {} : { migrationTableSchema: schema }),
-  });
-  const { error, results } = await migrator.migrateToLatest();
+  const { error, results } = await database.withoutTimeLimits((db) =>
+    new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve({ ...history.migrations }) },
+      migrationTableName: table,
+      migrationLockTableName: `${history.name}_migration_lock`,
+      ...(schema === undefined ? {} : { migrationTableSchema: schema }),
+    }).migrateToLatest()
+  );
   if (error !== undefined) {
     const failed = results?.find((result) => result.status === "Error")?.migrationName;
     throw new Error(`Could not migrate "${history.name}"${failed === undefined ? "" : ` at ${failed}`}`, {

@@ -1,5 +1,6 @@
 /** PostgreSQL, for more than one machine: Kysely's own dialect on `pg`, and one connection that listens. */
 import { Kysely } from "kysely";
+import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log.ts";
 import type { Random } from "../random.ts";
@@ -14,6 +15,9 @@ import { translatingDialect } from "./translating_dialect.ts";
 
 const WAITING_MAX = 1_000;
 const QUERY_TIMEOUT_MS = 6_000;
+const LOCK_TIMEOUT_MS = 5_000;
+/** One to hold the migrations' lock, one for what is asked beside it. */
+const MIGRATION_CONNECTIONS = 2;
 
 export interface PostgresParts {
   readonly url: string;
@@ -31,11 +35,10 @@ export function openPostgres(parts: PostgresParts): Database {
     url,
     connectionsMax: parts.poolMax,
     queryTimeoutMs: QUERY_TIMEOUT_MS,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
     log,
   });
-  const kysely = new Kysely<Schema>({
-    dialect: translatingDialect(new CurrentSchemaDialect({ pool }), translatePostgresError),
-  });
+  const kysely = kyselyOn(pool);
   const origin = parts.random.uuid();
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
   const listening = openListenConnection({ url, origin, hub, clock: parts.clock, log, onLost: closeIdle });
@@ -61,6 +64,21 @@ export function openPostgres(parts: PostgresParts): Database {
       onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),
       waitingMax: WAITING_MAX,
     }),
+    async withoutTimeLimits(work) {
+      const patient = createPool({
+        url,
+        connectionsMax: MIGRATION_CONNECTIONS,
+        queryTimeoutMs: 0,
+        lockTimeoutMs: 0,
+        log,
+      });
+      const db = kyselyOn(patient.pool);
+      try {
+        return await work(db);
+      } finally {
+        await db.destroy();
+      }
+    },
     async check() {
       try {
         await check();
@@ -74,4 +92,10 @@ export function openPostgres(parts: PostgresParts): Database {
       await kysely.destroy();
     },
   };
+}
+
+function kyselyOn(pool: pg.Pool): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: translatingDialect(new CurrentSchemaDialect({ pool }), translatePostgresError),
+  });
 }

@@ -3,8 +3,6 @@ import pg from "pg";
 import type { Log } from "../log.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
-/** A transaction waits for no lock longer than this. */
-const LOCK_TIMEOUT_MS = 5_000;
 const CHECK_TIMEOUT_MS = 1_500;
 const CHECK = { text: "select 1", query_timeout: CHECK_TIMEOUT_MS };
 const INT8 = 20;
@@ -14,6 +12,8 @@ export interface PoolParts {
   readonly connectionsMax: number;
   /** A statement that takes longer is ended, and its connection closed; milliseconds. */
   readonly queryTimeoutMs: number;
+  /** A transaction waits for no lock longer than this; milliseconds. 0 for both: no limit. */
+  readonly lockTimeoutMs: number;
   readonly log: Log;
 }
 
@@ -25,14 +25,14 @@ export interface PostgresPool {
   closeIdle(): void;
 }
 
-export function createPool({ url, connectionsMax, queryTimeoutMs, log }: PoolParts): PostgresPool {
+export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs, log }: PoolParts): PostgresPool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: queryTimeoutMs,
     statement_timeout: queryTimeoutMs,
-    lock_timeout: LOCK_TIMEOUT_MS,
+    lock_timeout: lockTimeoutMs,
     idle_in_transaction_session_timeout: queryTimeoutMs * 2,
     keepAlive: true,
     application_name: "gatehouse",

@@ -38,6 +38,7 @@ export function openSqlite(path: string, log: Log): Database {
       onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),
       waitingMax: WAITING_MAX,
     }),
+    withoutTimeLimits: (work) => work(write),
     async check() {
       await sql`select 1`.execute(read);
     },

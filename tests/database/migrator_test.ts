@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { type Kysely, sql } from "kysely";
 import { columnTypes } from "../../lib/database/column_types.ts";
+import type { Queryable } from "../../lib/database/database.ts";
 import { migrate } from "../../lib/database/migrator.ts";
 import { coreHistory } from "../../migrations/mod.ts";
 import { eachDatabase } from "../support/test_database.ts";
@@ -52,4 +53,18 @@ eachDatabase("instances that start at once migrate once", async (database) => {
 
 eachDatabase("the core's history is applied whole", async (database) => {
   expect(await migrate(database, coreHistory(columnTypes(database.engine)))).toEqual([]);
+});
+
+eachDatabase("a migration has no time limit, where every other statement has one", async (database) => {
+  if (database.engine === "sqlite") {
+    await database.withoutTimeLimits((db) => sql`select 1`.execute(db)); // it has none anyway
+    return;
+  }
+  const limits = async (db: Queryable) => {
+    const { rows } = await sql<{ statement: string; lock: string }>`
+      select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock`.execute(db);
+    return rows[0];
+  };
+  expect(await limits(database.write)).toEqual({ statement: "6s", lock: "5s" });
+  expect(await database.withoutTimeLimits(limits)).toEqual({ statement: "0", lock: "0" });
 });

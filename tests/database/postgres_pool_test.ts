@@ -13,7 +13,13 @@ function poolTest(name: string, run: (parts: PostgresPool & { way: DatabaseWay }
     fn: () =>
       withPostgresSchema(async (databaseUrl) => {
         using way = openDatabaseWay(databaseUrl);
-        const parts = createPool({ url: way.url, connectionsMax: 4, queryTimeoutMs: 250, log: silentLog });
+        const parts = createPool({
+          url: way.url,
+          connectionsMax: 4,
+          queryTimeoutMs: 250,
+          lockTimeoutMs: 250,
+          log: silentLog,
+        });
         try {
           await run({ ...parts, way });
         } finally {
