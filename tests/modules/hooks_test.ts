@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { sql } from "kysely";
-import type { Database } from "../../lib/database/database.ts";
+import type { Database, Queryable } from "../../lib/database/database.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { GameModule, ModuleContext } from "../../lib/modules/types.ts";
 import { addAccount, codeOf, createTestUser } from "../characters/setup.ts";
@@ -216,10 +216,9 @@ onPostgres("the core's own statements behind a hook have their usual time", asyn
       accountId: 1,
       data: undefined,
     });
-    const { rows } = await sql<{ statement_timeout: string }>`show statement_timeout`.execute(unit.db);
-    return rows[0]?.statement_timeout;
+    return await statementTimeout(unit.db);
   });
-  expect(timeout).toBe("10s");
+  expect(timeout).toBe(await statementTimeout(database.read));
 });
 
 eachDatabase("what comes after the commit may fail or hang without undoing anything", async (database) => {
@@ -318,3 +317,8 @@ eachDatabase("a hook that loses the database says so", async (database) => {
   const ada = await addAccount(database, "ada");
   expect(await codeOf(characters.create({ accountId: ada, gameId: "my_game", name: "Hero" }))).toBe("unavailable");
 });
+
+async function statementTimeout(db: Queryable): Promise<string | undefined> {
+  const { rows } = await sql<{ statement_timeout: string }>`show statement_timeout`.execute(db);
+  return rows[0]?.statement_timeout;
+}
