@@ -43,14 +43,18 @@ export const ERROR_CODES = [
   "wrong_token_type",
 ] as const;
 
+/** What went wrong, for programs. */
 export type ErrorCode = typeof ERROR_CODES[number];
 
 /** One wrong field of an `invalid_input`. */
 export interface FieldError {
+  /** Where it is: names and numbers between dots. */
   readonly field: string;
+  /** What is wrong with it, for people. */
   readonly message: string;
 }
 
+/** What an answer tells beside the code and the message. */
 export interface ErrorDetails {
   /** Why somebody is banned or suspended, as the operator wrote it. */
   readonly reason?: string;
@@ -58,6 +62,7 @@ export interface ErrorDetails {
   readonly until?: Date | null;
   /** Whole seconds, at least 1. */
   readonly retryAfterSeconds?: number;
+  /** The wrong fields of an `invalid_input`. */
   readonly errors?: readonly FieldError[];
   /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */
   readonly unknownAccount?: boolean;
@@ -65,10 +70,14 @@ export interface ErrorDetails {
 
 /** A failure with a code that callers may act on; its message may be shown to the caller. */
 export class AppError extends Error {
+  /** By it an error of a module that imports nothing is known, too. */
   override readonly name = "AppError";
+  /** For programs. */
   readonly code: ErrorCode;
+  /** For whoever is told. */
   readonly details: ErrorDetails;
 
+  /** The message is for people, and may be shown to the caller. */
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
@@ -78,6 +87,7 @@ export class AppError extends Error {
 
 /** A peer broke its wire protocol; the connection driver closes the line. The message goes to the log only. */
 export class ProtocolError extends Error {
+  /** Its name in the log. */
   override readonly name = "ProtocolError";
 }
 

@@ -2,10 +2,15 @@
 
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
+/** Records for operators: a sentence, and what belongs to it. No secrets, no passwords. */
 export interface Log {
+  /** For whoever looks for a fault. */
   debug(message: string, data?: object): void;
+  /** What happens. */
   info(message: string, data?: object): void;
+  /** What should not happen, and is dealt with. */
   warn(message: string, data?: object): void;
+  /** What somebody has to look at. */
   error(message: string, data?: object): void;
 }
 

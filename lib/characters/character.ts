@@ -23,9 +23,13 @@ export interface Character {
   readonly data: unknown;
 }
 
+/** A place, in the game's own units. */
 export interface Position {
+  /** −10^12 to 10^12; so are the others. */
   readonly x: number;
+  /** The second axis. */
   readonly y: number;
+  /** The third axis. */
   readonly z: number;
 }
 

@@ -177,7 +177,9 @@ export function createCharacters(parts: CharactersParts): Characters {
     if (before === null || !isOf(before, gameId)) throw unknownCharacter();
     const after = change(withGameData(before).data);
     // An object like any other: a lenient schema would make a new character's data of it.
-    if (after instanceof Promise) throw new Error("Could not change a character's data: give it at once, not a promise");
+    if (after instanceof Promise) {
+      throw new Error("Could not change a character's data: give it at once, not a promise");
+    }
     const text = encodeData(schema, after);
     await unit.db.updateTable("characters").set({ data: text }).where("id", "=", characterId).execute();
     return withGameData({ ...before, data: JSON.parse(text) }).data;

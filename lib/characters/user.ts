@@ -1,5 +1,6 @@
 /** A player on a WebSocket, as the games see it while the seat lasts. */
 export interface User {
+  /** Who it is. */
   readonly account: { readonly id: number; readonly username: string };
   /** The module's own state while the seat lasts; an empty object at first. */
   // deno-lint-ignore no-explicit-any
@@ -8,6 +9,7 @@ export interface User {
   send(message: object): void;
   /** Sends the text as it is. */
   system(text: string): void;
+  /** Refuses, in the game's own words; the line stays open. */
   error(code: string, message: string): void;
   /** Closes the socket. `code` 1000 or 4000 to 4999, `reason` up to 123 bytes. */
   close(code: number, reason: string): void;

@@ -28,7 +28,7 @@ import type { CharacterRules, DefinedGame, GameDefinition, NoConfig } from "./ty
 export type * from "./types.ts";
 export type { Line, LineSession, ListenOptions, StopReason } from "../net/line.ts";
 export type { Log } from "../log.ts";
-export { AppError, ProtocolError } from "../errors.ts";
+export { AppError, ERROR_CODES, ProtocolError } from "../errors.ts";
 export type { ErrorCode, ErrorDetails, FieldError } from "../errors.ts";
 
 /**

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 export interface Line {
   /** The player's address, also behind PROXY protocol v2; without a port, IPv4-mapped IPv6 as IPv4. */
   readonly address: string;
+  /** Its records carry the line's door and address. */
   readonly log: Log;
   /** Queues bytes. The outbox is bounded: a reader that stalls is closed. Does nothing on a closed line. */
   send(bytes: Uint8Array): void;
@@ -35,6 +36,7 @@ export interface LineSession {
 /** Why the server ends a line that did nothing wrong: it stops, or the line's address is banned by now. */
 export type StopReason = "shutdown" | "banned";
 
+/** The deadlines and bounds of a native door, and who speaks for its lines. */
 export interface ListenOptions {
   /** From accept until `greeted()` or `authenticated()`, milliseconds. */
   readonly helloTimeoutMs: number;
@@ -44,5 +46,6 @@ export interface ListenOptions {
   readonly frameBytesMax: number;
   /** When nothing has come for so long after the accept, the session gets `silent()`; milliseconds. */
   readonly silenceMs?: number;
+  /** Called once for each line that is accepted. */
   session(line: Line): LineSession;
 }

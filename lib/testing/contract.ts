@@ -32,15 +32,6 @@ const HOSTILE_MESSAGES: readonly object[] = [
  * - What is undone, as by a hook of another module that takes too long, leaves no row either.
  * - Messages that nobody would send are refused or answered, and never fail; schemas are asked first.
  * - A whole server with the module starts; routes and native doors take rubbish, and go on.
- *
- * @example
- * ```ts
- * import { defineGame } from "../modules/mod.ts";
- * import { runModuleContract } from "./mod.ts";
- *
- * const game = defineGame({ id: "dice", name: "Dice", initialize() {} });
- * runModuleContract(game);
- * ```
  */
 export function runModuleContract(game: GameModule, options: ContractOptions = {}): void {
   for (const engine of testEngines()) {

@@ -9,6 +9,7 @@ import { startedHostOf, type TestHost } from "./module_host.ts";
 import { withDatabase } from "./test_database.ts";
 import { addAccount, createTestUser } from "./users.ts";
 
+/** What a game needs to be tried. */
 export interface ContractOptions {
   /** What would stand under `gameConfig.<id>`, for a game that needs one. */
   readonly config?: unknown;

@@ -6,12 +6,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from "jose";
 import { listen } from "./loopback.ts";
 
+/** What Epic may do instead of answering. `silent`: it takes the call and says nothing. */
 export type EpicFault = "silent" | "hang_up" | "garbage" | { readonly status: number };
+/** Epic signs ID tokens as two issuers. */
 export type EpicIssuer = "connect" | "account";
 
+/** Epic, as far as the server asks it. */
 export interface FakeEpic {
   /** For `auth.epic.connectUrl` and `auth.epic.accountUrl`. */
   readonly connectUrl: string;
+  /** The same for Account tokens. */
   readonly accountUrl: string;
   /** How often keys were asked for. */
   keyCalls(): number;
@@ -25,6 +29,7 @@ export interface FakeEpic {
   keysNameAlgorithm: boolean;
   /** A new key signs, and is published in place of the old one. */
   rotateKey(): Promise<void>;
+  /** Ends it. */
   close(): Promise<void>;
 }
 

@@ -5,18 +5,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { listen } from "./loopback.ts";
 
+/** Who a ticket is for. */
 export interface SteamPlayer {
   /** 64 bits, as text. */
   readonly steamId: string;
   /** Somebody else's, where the game is shared in a family. */
   readonly ownerSteamId?: string;
+  /** Default false. */
   readonly vacBanned?: boolean;
+  /** Default false. */
   readonly publisherBanned?: boolean;
 }
 
 /** What Steam may do instead of answering. `silent`: it takes the call and says nothing. */
 export type SteamFault = "silent" | "hang_up" | "garbage" | "too_long" | "redirect" | { readonly status: number };
 
+/** Steam, as far as the server asks it. */
 export interface FakeSteam {
   /** For `auth.steam.baseUrl`. */
   readonly url: string;
@@ -26,6 +30,7 @@ export interface FakeSteam {
   issueTicket(player: SteamPlayer): string;
   /** From now on, until it is set to null. */
   fault: SteamFault | null;
+  /** Ends it. */
   close(): Promise<void>;
 }
 

@@ -1,16 +1,22 @@
 /** Calls over HTTP, for what the client module has no method for. */
 
+/** What goes with a call. */
 export interface HttpCall {
   /** A token, for `Authorization: Bearer`. */
   readonly bearer?: string;
   /** Goes as JSON. */
   readonly body?: unknown;
+  /** Beside those that follow from the rest. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What comes back. */
 export interface HttpAnswer {
+  /** 100 to 599. */
   readonly status: number;
+  /** As they came. */
   readonly headers: Headers;
+  /** The body as text. */
   readonly text: string;
   /** Null for what is not JSON. */
   // deno-lint-ignore no-explicit-any

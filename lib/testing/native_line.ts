@@ -3,6 +3,7 @@ import { withPatience } from "./patience.ts";
 
 const CHUNK_BYTES = 16_384;
 
+/** One TCP line, as a native client has it. Whatever waits gives up after 10 s. */
 export class NativeLine implements Disposable {
   readonly #socket: Deno.TcpConn;
   #unread = new Uint8Array();
@@ -62,6 +63,7 @@ export class NativeLine implements Disposable {
     this.#isOpen = false;
   }
 
+  /** For `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

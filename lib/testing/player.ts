@@ -12,8 +12,11 @@ import { withPatience } from "./patience.ts";
 /** Every test player has it. */
 export const PLAYER_PASSWORD = "correct horse";
 
+/** A player with an account of its own. */
 export interface TestPlayer<Protocol extends GameProtocol = AnyGame> extends Disposable {
+  /** As registered. */
   readonly account: { readonly id: number; readonly username: string };
+  /** Its calls over HTTP, with the account's token. */
   readonly client: GatehouseClient;
   /** Signed in. */
   readonly connection: Connection<Protocol>;
@@ -25,7 +28,9 @@ export interface TestPlayer<Protocol extends GameProtocol = AnyGame> extends Dis
   leave(): void;
 }
 
+/** What `play` gives. */
 export interface Playing<Protocol extends GameProtocol> {
+  /** As it was made. */
   readonly character: Character<Protocol["data"]>;
   /** What the select hook answered. */
   readonly answer: Protocol["selected"];

@@ -3,8 +3,10 @@ import type { Clock } from "../clock.ts";
 import { type FakeEpic, startFakeEpic } from "./fake_epic.ts";
 import { type FakeSteam, startFakeSteam } from "./fake_steam.ts";
 
+/** Whose fake. */
 export type ProviderName = "steam" | "epic";
 
+/** The fakes of a server. */
 export interface FakeProviders {
   /** Throws unless the server was made with `providers: ["steam"]`. */
   readonly steam: FakeSteam;

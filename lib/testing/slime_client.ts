@@ -13,13 +13,17 @@ import type { AccountData } from "../games/slime/protocol/account_data.ts";
 import { FramedLine } from "./framed_line.ts";
 import { NativeLine } from "./native_line.ts";
 
+/** What a player types, and what the client adds. */
 export interface SlimeCredentials {
+  /** 3 to 20 letters, digits and `_`. */
   readonly username: string;
+  /** 6 characters to 72 bytes. */
   readonly password: string;
   /** Default: none. */
   readonly macAddress?: string;
 }
 
+/** One line to the Slime door. */
 export class SlimeClient implements Disposable {
   readonly #frames: FramedLine;
 
@@ -27,10 +31,12 @@ export class SlimeClient implements Disposable {
     this.#frames = new FramedLine(line, SLIME_FRAMING, SERVER_TO_CLIENT);
   }
 
+  /** A line to a port on loopback. */
   static async connect(port: number): Promise<SlimeClient> {
     return new SlimeClient(await NativeLine.connect(port));
   }
 
+  /** Any message of the protocol. */
   async send(message: ClientMessage): Promise<void> {
     await this.#frames.line.write(encodeFrame(encodeClientMessage(message), CLIENT_TO_SERVER));
   }
@@ -41,12 +47,16 @@ export class SlimeClient implements Disposable {
     return frame === null ? null : decodeServerMessage(frame.payload);
   }
 
+  /** REGISTER in the layout of the shipped client. */
   async register({ username, password, macAddress = "" }: SlimeCredentials): Promise<RegisterResult> {
     await this.send({ type: "register", version: null, username, password, macAddress });
     return (await this.#expect("register_result")).result;
   }
 
-  /** @returns the account data, or why not */
+  /**
+   * LOGIN as the client of version 0.106.
+   * @returns the account data, or why not
+   */
   async logIn({ username, password, macAddress = "" }: SlimeCredentials): Promise<AccountData | LoginRefusal> {
     await this.send({ type: "login", version: PROTOCOL_VERSION, username, password, macAddress });
     const answer = await this.#expect("login_result");
@@ -59,10 +69,12 @@ export class SlimeClient implements Disposable {
     await this.#expect("ping");
   }
 
+  /** Ends the line from the client's side. */
   close(): void {
     this.#frames.line.close();
   }
 
+  /** For `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

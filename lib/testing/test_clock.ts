@@ -2,11 +2,16 @@ import type { Clock } from "../clock.ts";
 
 /** A clock that moves only when told to. Timers that fall due run in order, before `advance` returns. */
 export interface TestClock extends Clock {
+  /** Moves on; what a timer begins asynchronously may still be on its way. */
   advance(milliseconds: number): void;
   /** How many timers wait. */
   pending(): number;
 }
 
+/**
+ * A clock that stands still.
+ * @param start RFC 3339
+ */
 export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
   const startMs = Date.parse(start);
   let elapsedMs = 0;

@@ -1,5 +1,4 @@
 /** One test over both engines: SQLite always, PostgreSQL when `TEST_DATABASE_URL` names one. */
-import pg from "pg";
 import { systemClock } from "../clock.ts";
 import { columnTypes } from "../database/column_types.ts";
 import type { Database, Engine } from "../database/database.ts";
@@ -8,6 +7,8 @@ import { openPostgres } from "../database/postgres.ts";
 import { openSqlite } from "../database/sqlite.ts";
 import { type Log, silentLog } from "../log.ts";
 import { systemRandom } from "../random.ts";
+import { withMigratedSchema } from "./migrated_schema.ts";
+import { createSchema } from "./postgres_schema.ts";
 import { coreHistory } from "../../migrations/mod.ts";
 
 export type DatabaseTest = (database: Database, t: Deno.TestContext) => void | Promise<void>;
@@ -33,8 +34,9 @@ export async function withDatabase<T>(
   run: (database: Database) => T | Promise<T>,
   log: Log = silentLog,
 ): Promise<T> {
-  if (engine === "postgres") {
-    return await withPostgresSchema((url) => using(openPostgresForTest(url, log), run));
+  const base = postgresUrl();
+  if (engine === "postgres" && base !== undefined) {
+    return await withMigratedSchema(base, (url) => using(openPostgresForTest(url, log), run));
   }
   return await using(Promise.resolve(openSqlite(":memory:", log)), run);
 }
@@ -43,17 +45,11 @@ export async function withDatabase<T>(
 export async function withPostgresSchema<T>(run: (url: string) => Promise<T>): Promise<T> {
   const base = postgresUrl();
   if (base === undefined) throw new Error("Could not make a schema: TEST_DATABASE_URL is not set");
-  const schema = `test_${systemRandom.uuid().replaceAll("-", "")}`;
-  const url = new URL(base);
-  url.searchParams.set("options", `-c search_path=${schema}`);
-  const owner = new pg.Client({ connectionString: base });
-  await owner.connect();
+  const schema = await createSchema(base);
   try {
-    await owner.query(`create schema ${schema}`);
-    return await run(url.href);
+    return await run(schema.url);
   } finally {
-    await owner.query(`set client_min_messages = warning; drop schema if exists ${schema} cascade`);
-    await owner.end();
+    await schema.drop();
   }
 }
 

@@ -17,6 +17,7 @@ import { StsClient } from "./wildstar_client.ts";
 /** For a transaction that a test begins, milliseconds. */
 const TRANSACTION_MS = 2_000;
 
+/** What a test wants of its server. */
 export interface CreateTestServerOptions {
   /** The modules to test, beside the built-in ones. */
   readonly games?: readonly GameModule[];
@@ -32,6 +33,7 @@ export interface CreateTestServerOptions {
   readonly databaseUrl?: string;
 }
 
+/** A server that runs, and everything to reach it by. */
 export interface TestServer extends AsyncDisposable, FakeProviders {
   /** `http://127.0.0.1:port` */
   readonly url: string;
@@ -57,6 +59,7 @@ export interface TestServer extends AsyncDisposable, FakeProviders {
   slime(): Promise<SlimeClient>;
   /** A client of WildStar, at STS; `askAuth(server.ports.realm, …)` goes on from there. */
   wildstar(): Promise<StsClient>;
+  /** Ends it and every client that it gave. Doing it twice does it once. */
   close(): Promise<void>;
 }
 

@@ -22,8 +22,11 @@ const TOKEN_BYTES = 16;
 /** What comes behind `accepted`. */
 const ANSWERS_WHEN_ACCEPTED = 3;
 
+/** What a player types. */
 export interface WildStarLogin {
+  /** As registered, without regard to case. */
   readonly email: string;
+  /** As registered. */
   readonly password: string;
 }
 
@@ -37,13 +40,17 @@ export class StsClient implements Disposable {
     this.#frames = new FramedLine(line, STS_FRAMING);
   }
 
+  /** A line to a port on loopback, connected in the native dialect. */
   static async connect(port: number): Promise<StsClient> {
     const client = new StsClient(await NativeLine.connect(port));
     await client.ask({ type: "connect" }, false);
     return client;
   }
 
-  /** @returns whether the server took the password and proved itself; it throws when its proof is wrong */
+  /**
+   * LoginStart, KeyData and LoginFinish.
+   * @returns whether the server took the password and proved itself; it throws when its proof is wrong
+   */
   async logIn({ email, password }: WildStarLogin): Promise<boolean> {
     const challenge = keyDataOf(await this.ask({ type: "loginStart", loginName: email }));
     if (challenge === null) return false;
@@ -82,10 +89,12 @@ export class StsClient implements Disposable {
     return new TextDecoder().decode(frame.payload);
   }
 
+  /** Ends the line from the client's side. */
   close(): void {
     this.#frames.line.close();
   }
 
+  /** For `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

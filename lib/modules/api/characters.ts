@@ -119,6 +119,9 @@ export interface AccountCreated {
 
 /** Makes characters inside the transaction at hand, hooks included. */
 export interface CharacterWriter {
-  /** @throws {AppError} `invalid_input`, `name_taken`, `too_many_characters`, `hook_failed`, `hook_timeout` */
+  /**
+   * Makes a character of the module's own game.
+   * @throws {AppError} `invalid_input`, `name_taken`, `too_many_characters`, `hook_failed`, `hook_timeout`
+   */
   create(input: { name: string; class?: string }): Promise<Character>;
 }

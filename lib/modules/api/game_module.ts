@@ -14,7 +14,7 @@ export type Tables = any;
  *
  * @example
  * ```ts
- * import type { GameModule } from "./mod.ts";
+ * import type { GameModule } from "../mod.ts";
  *
  * const game: GameModule = { id: "dice", name: "Dice", initialize() {} };
  * ```
@@ -97,7 +97,7 @@ export type DataOfRules<Rules> = Rules extends ZodType ? output<Rules>
  * @example
  * ```ts
  * import { z } from "zod";
- * import { type CharacterDataOf, defineGame } from "./mod.ts";
+ * import { type CharacterDataOf, defineGame } from "../mod.ts";
  *
  * const game = defineGame({
  *   id: "duels",
@@ -118,8 +118,8 @@ export type CharacterDataOf<Game> = Game extends { readonly character?: infer Ru
  * @example
  * ```ts
  * import { z } from "zod";
- * import { type ClientProtocol, defineGame } from "./mod.ts";
- * import type { Connection } from "../../static/client.js";
+ * import { type ClientProtocol, defineGame } from "../mod.ts";
+ * import type { Connection } from "../../../static/client.js";
  *
  * const game = defineGame({
  *   id: "duels",
