@@ -1,48 +1,44 @@
 import { expect } from "expect";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Database } from "../../lib/database/database.ts";
-import { loadGameModules } from "../../lib/modules/loader.ts";
+import { createTestServer } from "../../lib/testing/mod.ts";
 import { addAccount, createTestUser } from "../characters/setup.ts";
-import { createTestClock } from "../support/test_clock.ts";
 import { eachDatabase } from "../support/test_database.ts";
+import { loadCodeBlock, readCodeBlocks, withCodeBlocks } from "./code_blocks.ts";
 import { startedHostOf } from "./setup.ts";
 
-const ROOT = new URL("../../", import.meta.url).href;
+const PAGE = "docs/modules.md";
 
-/** The code blocks of docs/modules.md that begin with the name of a file. */
-async function exampleFiles(): Promise<Map<string, string>> {
-  const guide = await Deno.readTextFile(new URL("../../docs/modules.md", import.meta.url));
-  const blocks = guide.matchAll(/^```ts\n\/\/ (\w+\.ts)\n(.*?)^```/gms);
-  return new Map([...blocks].map(([, name = "", text = ""]) => [name, text.replaceAll('"gatehouse/', `"${ROOT}`)]));
-}
-
-/** A host with the modules of the guide, loaded as files. */
+/** A host with one module of the guide. */
 async function guideOn(database: Database, name: string) {
-  const folder = await Deno.makeTempDir({ prefix: "gatehouse_guide_" });
-  try {
-    const file = join(folder, name);
-    await Deno.writeTextFile(file, (await exampleFiles()).get(name) ?? "");
-    const modules = (await loadGameModules(file, createTestClock())).map(({ module }) => module);
-    const test = await startedHostOf(database, modules);
-    const gameId = modules[0]?.id ?? "";
-    const accountId = await addAccount(database, "ada");
-    const user = createTestUser(accountId);
-    const create = (className?: string) =>
-      test.characters.create({ accountId, gameId, name: "Hero", class: className });
-    const say = async (message: { type: string; item?: string }) => {
-      const character = (await test.characters.list(accountId, gameId))[0] ?? await create();
-      await test.host.messageHandler(gameId, message.type)?.handle({ user, character, message });
-      return user.sent.at(-1);
-    };
-    return { ...test, gameId, accountId, user, create, say };
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  const game = await loadCodeBlock(PAGE, name);
+  const test = await startedHostOf(database, [game]);
+  const gameId = game.id;
+  const accountId = await addAccount(database, "ada");
+  const user = createTestUser(accountId);
+  const create = (className?: string) => test.characters.create({ accountId, gameId, name: "Hero", class: className });
+  const say = async (message: { type: string; item?: string }) => {
+    const character = (await test.characters.list(accountId, gameId))[0] ?? await create();
+    await test.host.messageHandler(gameId, message.type)?.handle({ user, character, message });
+    return user.sent.at(-1);
+  };
+  return { ...test, gameId, accountId, user, create, say };
 }
 
 Deno.test("every module of the guide is run by a test", async () => {
-  expect([...(await exampleFiles()).keys()])
-    .toEqual(["dice.ts", "typed.ts", "refusing.ts", "shop.ts", "managed.ts"]);
+  expect([...(await readCodeBlocks(PAGE)).keys()].toSorted()).toEqual([
+    "bell.ts",
+    "dice.ts",
+    "managed.ts",
+    "notice_board.ts",
+    "purse.ts",
+    "refusing.ts",
+    "shop.ts",
+    "tavern.ts",
+    "typed.ts",
+    "typed_test.ts",
+  ]);
 });
 
 eachDatabase("the guide's first module greets a character with its luck, and rolls", async (database) => {
@@ -55,7 +51,10 @@ eachDatabase("the guide's first module greets a character with its luck, and rol
 
 eachDatabase("the guide's typed module works the same", async (database) => {
   const { say } = await guideOn(database, "typed.ts");
-  expect(await say({ type: "roll" })).toEqual({ type: "rolled", eyes: 6 });
+  const rolled = await say({ type: "roll" });
+  const { eyes } = rolled as { eyes: number };
+  expect(rolled).toEqual({ type: "rolled", eyes, best: eyes });
+  expect([1, 2, 3, 4, 5, 6]).toContain(eyes);
 });
 
 eachDatabase("the guide's knights refuse whoever is none, in their own words", async (database) => {
@@ -79,4 +78,70 @@ eachDatabase("the guide's managed game makes a character with the account", asyn
   const account = { id: accountId, username: "ada", email: null, door: "http" };
   await database.transaction((unit) => host.hooks.accountCreated(unit, account));
   expect((await characters.list(accountId, gameId)).map(({ name }) => name)).toEqual(["ada"]);
+});
+
+Deno.test("the guide's test passes, and its typed code has no type errors", async () => {
+  await withCodeBlocks(PAGE, async (folder) => {
+    const run = async (...args: string[]) => {
+      const cwd = fileURLToPath(new URL("../..", import.meta.url));
+      const output = await new Deno.Command(Deno.execPath(), { args, cwd, env: { NO_COLOR: "1" } }).output();
+      const text = new TextDecoder().decode(output.stdout) + new TextDecoder().decode(output.stderr);
+      return { code: output.code, text };
+    };
+    const test = await run("test", "--no-prompt", "-A", "--config", "deno.json", join(folder, "typed_test.ts"));
+    expect(test).toMatchObject({
+      code: 0,
+      text: expect.stringContaining("a player rolls, and the best roll is kept ... ok"),
+    });
+    expect(await run("check", "--quiet", "--config", "deno.json", join(folder, "purse.ts"))).toEqual({
+      code: 0,
+      text: "",
+    });
+  });
+});
+
+Deno.test("the guide's tavern knows who is here", async () => {
+  await using server = await createTestServer({ games: [await loadCodeBlock(PAGE, "tavern.ts")] });
+  const anna = await server.player("anna");
+  await anna.play("tavern");
+  const bert = await server.player("bert");
+  await bert.play("tavern");
+  expect(await anna.next("guests")).toMatchObject({ names: ["anna"] });
+  expect(await anna.next("guests")).toMatchObject({ names: ["anna", "bert"] });
+  bert.leave();
+  expect(await anna.next("guests")).toMatchObject({ names: ["anna"] });
+});
+
+Deno.test("the guide's purse is emptied, and then refuses", async () => {
+  await using server = await createTestServer({ games: [await loadCodeBlock(PAGE, "purse.ts")] });
+  const anna = await server.player("anna");
+  const { character } = await anna.play("purse");
+  expect(character.data).toEqual({ gold: 3, bag: [] });
+  const buy = (item: string) => anna.connection.request({ type: "buy", item });
+  for (const left of [2, 1, 0]) expect(await buy("pear")).toMatchObject({ type: "bought", gold: left });
+  await expect(buy("apple")).rejects.toThrow("The purse is empty");
+  await expect(buy("dragon")).rejects.toMatchObject({ code: "invalid_input" });
+});
+
+Deno.test("the guide's notice board answers below its own path", async () => {
+  await using server = await createTestServer({ games: [await loadCodeBlock(PAGE, "notice_board.ts")] });
+  await server.db.query("INSERT INTO notice_board_notices (text) VALUES (?)", ["Beware of the dog"]);
+  const { json } = await server.call("GET", "/games/notice_board/notices");
+  expect(json).toEqual({ notices: [{ text: "Beware of the dog" }] });
+});
+
+Deno.test("the guide's bell rings for each byte", async () => {
+  await using server = await createTestServer({ games: [await loadCodeBlock(PAGE, "bell.ts")] });
+  const line = await server.line("bell");
+  await line.write("abc");
+  expect(await line.read()).toEqual(Uint8Array.of(7, 7, 7));
+});
+
+Deno.test("the README's first module gives every character a purse", async () => {
+  const blocks = await readCodeBlocks("README.md");
+  expect([...blocks.keys()]).toEqual(["my_first_game.ts"]);
+  const game = await loadCodeBlock("README.md", "my_first_game.ts");
+  await using server = await createTestServer({ games: [game] });
+  const anna = await server.player("anna");
+  expect((await anna.play("my_first_game")).answer).toMatchObject({ character: { name: "anna", gold: 10 } });
 });
