@@ -25,7 +25,7 @@ export default defineGame({
 
   initialize(context) {
     const { accounts, characters, seats, clock, random, db, log } = context;
-    const config = slimeConfig.parse(context.config);
+    const { config } = context;
     const playerIds = createPlayerIds({ db, clock, random, log });
     const logIn = createLogin({
       accounts,

@@ -28,7 +28,7 @@ export default defineGame({
 
   initialize(context) {
     const { accounts, clock, random, servers, seats, tickets, db, deriveKey } = context;
-    const config = wildstarConfig.parse(context.config);
+    const { config } = context;
     const gameTokens = createGameTokens({ tickets, random, areBoundToAddress: config.bindGameTokenToAddress });
     const openLogin = createOpenLogin({ accounts, random, deriveKey });
     const admit = createAdmission({ accounts, gameTokens, servers, seats, db });
