@@ -3,24 +3,32 @@ import type { Selectable } from "kysely";
 import type { Queryable, UnitOfWork } from "../database/database.ts";
 import type { CharactersTable } from "../database/schema.ts";
 
-export interface Character {
+/** A character: what a player plays in one game. `Data` is what the game itself keeps with it. */
+export interface Character<Data = unknown> {
+  /** 1 to 2^32 − 1, given once. */
   readonly id: number;
+  /** Whose it is. */
   readonly accountId: number;
+  /** The game's `id`. */
   readonly gameId: string;
+  /** Unique in its game without regard to case. */
   readonly name: string;
-  /** 1 at first. */
+  /** 1 to 2^31 − 1; 1 at first. */
   readonly level: number;
+  /** Up to 50 characters, or null. */
   readonly class: string | null;
-  /** 0, 0, 0 at first; in the game's own units. */
+  /** In the game's own units; 0, 0, 0 at first. */
   readonly position: Position;
+  /** 1 to 64 characters, or null. */
   readonly mapId: string | null;
+  /** The game server it is on; 1 to 64 characters, or null. */
   readonly serverId: string | null;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
   /** When it was last selected, RFC 3339, UTC; null before the first time. */
   readonly lastPlayed: string | null;
   /** The game's own, as its schema reads it; `undefined`, and so in no JSON, for a game without one. */
-  readonly data: unknown;
+  readonly data: Data;
 }
 
 /** A place, in the game's own units. */

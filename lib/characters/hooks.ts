@@ -3,17 +3,25 @@ import type { UnitOfWork } from "../database/database.ts";
 import type { Character } from "./character.ts";
 import type { User } from "./user.ts";
 
-export interface CharacterCreated {
+/** A character in the transaction that makes it, or just after it. */
+export interface CharacterCreated<Data = unknown> {
+  /** The new character. */
   readonly characterId: number;
+  /** As the player wrote it. */
   readonly name: string;
+  /** Up to 50 characters, or null. */
   readonly class: string | null;
+  /** Whose it is. */
   readonly accountId: number;
-  /** The game's own; `undefined` for a game without a schema. */
-  readonly data: unknown;
+  /** The game's own: at first what the schema makes of `{}`; `undefined` for a game without a schema. */
+  readonly data: Data;
 }
 
+/** A character in the transaction that deletes it, or just after it. */
 export interface CharacterDeleted {
+  /** The character that goes. */
   readonly characterId: number;
+  /** Whose it was. */
   readonly accountId: number;
 }
 

@@ -2,7 +2,6 @@
  * The public API of game modules, as types. `mod.ts` exports them; nothing outside `lib/modules/` imports this file.
  * The built-in games use these and nothing else.
  */
-export type { Position } from "../characters/character.ts";
 export type { User } from "../characters/user.ts";
 export type * from "./api/characters.ts";
 export type * from "./api/context.ts";

@@ -12,10 +12,10 @@ import { addAccount, catalogOf, codeOf, hooksWith } from "./setup.ts";
 const purse = z.object({ gold: z.int().min(0).default(10), items: z.array(z.string()).default([]) });
 type Purse = z.output<typeof purse>;
 
-async function charactersWith(database: Database, data: Game["data"], hooks: Partial<CharacterHooks> = {}) {
+function charactersWith(database: Database, data: Game["data"], hooks: Partial<CharacterHooks> = {}) {
   const clock = createTestClock();
   const game: Game = { id: "shop", name: "Shop", characterName: CHARACTER_NAME, ownership: "player", data };
-  const characters = createCharacters({
+  return createCharacters({
     database,
     clock,
     audit: createAudit({ clock }),
@@ -24,11 +24,10 @@ async function charactersWith(database: Database, data: Game["data"], hooks: Par
     charactersPerGame: 10,
     onDeleted: [],
   });
-  return characters;
 }
 
 async function heroWith(database: Database, data: Game["data"], hooks?: Partial<CharacterHooks>) {
-  const characters = await charactersWith(database, data, hooks);
+  const characters = charactersWith(database, data, hooks);
   const accountId = await addAccount(database, "ada");
   const hero = await characters.create({ accountId, gameId: "shop", name: "Hero" });
   const own = { characterId: hero.id, accountId, gameId: "shop" };
@@ -70,7 +69,7 @@ eachDatabase("what the schema does not take is not written", async (database) =>
 
 eachDatabase("what could not be read again is not written", async (database) => {
   const dated = z.object({ born: z.date().default(new Date(0)) });
-  const characters = await charactersWith(database, dated);
+  const characters = charactersWith(database, dated);
   const accountId = await addAccount(database, "ada");
   await expect(characters.create({ accountId, gameId: "shop", name: "Hero" }))
     .rejects.toThrow("Could not read back a character's data: data.born");
@@ -85,13 +84,13 @@ eachDatabase("of many changes at once none is lost", async (database) => {
 
 eachDatabase("a field that came later has its default in characters of before", async (database) => {
   const { own } = await heroWith(database, z.object({ gold: z.int().default(10) }));
-  const later = await charactersWith(database, purse.extend({ level: z.int().default(3) }));
+  const later = charactersWith(database, purse.extend({ level: z.int().default(3) }));
   expect((await later.get(own)).data).toEqual({ gold: 10, items: [], level: 3 });
 });
 
 eachDatabase("data that a new schema cannot read is no longer served, and says which field", async (database) => {
   const { own } = await heroWith(database, purse);
-  const later = await charactersWith(database, z.object({ gold: z.string().default("") }));
+  const later = charactersWith(database, z.object({ gold: z.string().default("") }));
   await expect(later.get(own)).rejects.toThrow("Could not read a character's data: data.gold");
 });
 

@@ -1,63 +1,16 @@
 /** Characters as game modules see them. `Data` is what the game itself keeps with each; `undefined` without a schema. */
-import type { Position } from "../../characters/character.ts";
+import type { Character } from "../../characters/character.ts";
 import type { User } from "../../characters/user.ts";
 import type { ModuleDatabase } from "./database.ts";
 
-/** A character: what a player plays in one game. */
-export interface Character<Data = unknown> {
-  /** 1 to 2^32 − 1, given once. */
-  readonly id: number;
-  /** Whose it is. */
-  readonly accountId: number;
-  /** The game's `id`. */
-  readonly gameId: string;
-  /** Unique in its game without regard to case. */
-  readonly name: string;
-  /** 1 to 2^31 − 1; 1 at first. */
-  readonly level: number;
-  /** Up to 50 characters, or null. */
-  readonly class: string | null;
-  /** In the game's own units; 0, 0, 0 at first. */
-  readonly position: Position;
-  /** 1 to 64 characters, or null. */
-  readonly mapId: string | null;
-  /** The game server it is on; 1 to 64 characters, or null. */
-  readonly serverId: string | null;
-  /** RFC 3339, UTC. */
-  readonly createdAt: string;
-  /** When it was last selected, RFC 3339, UTC; null before the first time. */
-  readonly lastPlayed: string | null;
-  /** The game's own, as its schema reads it. */
-  readonly data: Data;
-}
+export type { Character, Position } from "../../characters/character.ts";
+export type { CharacterCreated, CharacterDeleted } from "../../characters/hooks.ts";
 
 /** What players' clients get of a character. */
 export type CharacterSummary<Data = unknown> = Pick<
   Character<Data>,
   "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"
 >;
-
-/** A character in the transaction that makes it, or just after it. */
-export interface CharacterCreated<Data = unknown> {
-  /** The new character. */
-  readonly characterId: number;
-  /** As the player wrote it. */
-  readonly name: string;
-  /** Up to 50 characters, or null. */
-  readonly class: string | null;
-  /** Whose it is. */
-  readonly accountId: number;
-  /** The game's own: at first what the schema makes of `{}`. */
-  readonly data: Data;
-}
-
-/** A character in the transaction that deletes it, or just after it. */
-export interface CharacterDeleted {
-  /** The character that goes. */
-  readonly characterId: number;
-  /** Whose it was. */
-  readonly accountId: number;
-}
 
 /**
  * Changes the game's own data of a character: `change` gets what holds now and gives what shall hold. Two changes at once
