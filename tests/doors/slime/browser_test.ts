@@ -39,7 +39,9 @@ eachDoor("this door and the browser", {}, async (door, t) => {
 
   await t.step("of many first logins at once all find one character", async () => {
     const bearer = await register(door, "rushing");
-    await Promise.all(Array.from({ length: 6 }, () => online(door, "rushing")));
+    const entries = await Promise.allSettled(Array.from({ length: 6 }, () => online(door, "rushing")));
+    // Who loses the seat before the answer is out gets SERVER_CLOSE in its place.
+    expect(entries.filter(({ status }) => status === "fulfilled").length).toBeGreaterThan(0);
     const { json } = await door.call("GET", "/api/characters?gameId=slime", { bearer });
     expect(json.characters).toHaveLength(1);
   });
