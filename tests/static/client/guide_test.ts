@@ -75,11 +75,11 @@ Deno.test("the guide's listeners offer to play here when the seat is taken elsew
   await client.register({ username: "Mara", password: "quiet-lantern" });
   const character = await client.characters.create({ gameId: "my_game", name: "Aria" });
   const choice = { gameId: "my_game", characterId: character.id };
-  const connection = client.connect();
   const listen = await exampleAs(
     'connection.on("reconnecting"',
     ["client", "connection", "showBanner", "hideBanner", "offer", "showSignIn", "addEventListener"],
   );
+  const connection = client.connect();
   const offered = Promise.withResolvers<string>();
   const hidden = Promise.withResolvers<void>();
   const nothing = () => {};
