@@ -7,7 +7,7 @@ import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines, withPostgresSchema } from "../../support/test_database.ts";
 import { startTestServer, type TestServer } from "../../support/test_server.ts";
 import { loginFrame } from "./client.ts";
-import { type Cut, type DatabaseRelay, openDatabaseRelay } from "./database_relay.ts";
+import { type Cut, type DatabaseRelay, openDatabaseRelay } from "../../support/database_relay.ts";
 import { type Door, eachDoor, openDoor, PASSWORD } from "./setup.ts";
 import { LOGOUT } from "./wire.ts";
 

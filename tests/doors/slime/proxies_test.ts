@@ -1,7 +1,7 @@
 /** Behind a balancer: whose address counts, and whose header is believed. */
 import { expect } from "expect";
 import { SlimeClient } from "./client.ts";
-import { proxyHeader } from "./proxy_header.ts";
+import { proxyHeader } from "../../support/proxy_header.ts";
 import { oneDoor, openDoor, PASSWORD } from "./setup.ts";
 import { startTestServer } from "../../support/test_server.ts";
 import { createTestClock } from "../../support/test_clock.ts";

@@ -3,7 +3,7 @@ import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines } from "../../support/test_database.ts";
 import { TEST_ADMIN_TOKEN, type TestServer, type TestServerOptions, withServer } from "../../support/test_server.ts";
 import { SlimeClient } from "./client.ts";
-import { proxyHeader } from "./proxy_header.ts";
+import { proxyHeader } from "../../support/proxy_header.ts";
 
 export const PASSWORD = "password123";
 

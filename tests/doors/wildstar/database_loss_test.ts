@@ -4,7 +4,7 @@ import pg from "pg";
 import { createTestClock } from "../../support/test_clock.ts";
 import { testEngines, withPostgresSchema } from "../../support/test_database.ts";
 import { startTestServer } from "../../support/test_server.ts";
-import { type Cut, openDatabaseRelay } from "../slime/database_relay.ts";
+import { type Cut, openDatabaseRelay } from "../../support/database_relay.ts";
 import { createBackDoor } from "./back_door.ts";
 import { denied } from "./binary_client.ts";
 import { eachDoor, openDoor } from "./setup.ts";

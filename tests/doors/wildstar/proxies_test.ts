@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import { startTestServer } from "../../support/test_server.ts";
 import { createTestClock } from "../../support/test_clock.ts";
-import { proxyHeader } from "../slime/proxy_header.ts";
+import { proxyHeader } from "../../support/proxy_header.ts";
 import { AuthClient } from "./auth_client.ts";
 import { denied } from "./binary_client.ts";
 import { Line } from "./line.ts";

@@ -2,7 +2,7 @@
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines } from "../../support/test_database.ts";
 import { TEST_ADMIN_TOKEN, type TestServer, type TestServerOptions, withServer } from "../../support/test_server.ts";
-import { proxyHeader } from "../slime/proxy_header.ts";
+import { proxyHeader } from "../../support/proxy_header.ts";
 import { type AuthAnswer, AuthClient, type Realm, type Travel } from "./auth_client.ts";
 import { BinaryClient } from "./binary_client.ts";
 import { Line } from "./line.ts";
