@@ -136,7 +136,7 @@ Deno.test("a server that stops ends its streams", async () => {
 });
 
 if (testEngines().includes("postgres")) {
-  Deno.test("what one instance revokes, another refuses within a second, and offline verifiers hear of it", async () => {
+  Deno.test("what one instance revokes, another refuses within a second, offline verifiers too", async () => {
     await withPostgresSchema(async (databaseUrl) => {
       const options = { databaseUrl, games: [GAME], config: { auth: { characterTokenFormat: "jwt" } } };
       await using here = await startTestServer(options);
@@ -156,13 +156,10 @@ if (testEngines().includes("postgres")) {
 
       const startedAtMs = performance.now();
       await call(here, "/auth/revoke", { token });
-      let answer = (await call(there, "/auth/revalidate", ask)).json;
-      while (answer.valid && performance.now() - startedAtMs < 1_000) {
-        answer = (await call(there, "/auth/revalidate", ask)).json;
-      }
-      expect(answer).toEqual({ valid: false, reason: "revoked" });
-      // A verifier may be behind by what the feed says; that it hears of it at all is what counts here.
-      while ((await verifier.verify(token)).valid) await changed.promise;
+      // The next change is taken hold of before the question: one that comes while it is answered is not missed.
+      for (let next = changed.promise; (await verifier.verify(token)).valid; next = changed.promise) await next;
+      expect((await call(there, "/auth/revalidate", ask)).json).toEqual({ valid: false, reason: "revoked" });
+      expect(performance.now() - startedAtMs).toBeLessThan(1_000);
       verifier.stop();
     });
   });
