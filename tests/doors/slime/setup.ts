@@ -1,7 +1,7 @@
 /** The door as players find it: a whole server, time that moves when told to, and clients from many addresses. */
-import { createTestClock, type TestClock } from "../../support/test_clock.ts";
-import { testEngines } from "../../support/test_database.ts";
-import { TEST_ADMIN_TOKEN, type TestServer, type TestServerOptions, withServer } from "../../support/test_server.ts";
+import { type Answer, type Call, createDoorTests } from "../../support/doors.ts";
+import type { TestClock } from "../../support/test_clock.ts";
+import { TEST_ADMIN_TOKEN, type TestServer } from "../../support/test_server.ts";
 import { SlimeClient } from "./client.ts";
 import { proxyHeader } from "../../support/proxy_header.ts";
 
@@ -33,47 +33,7 @@ export interface Door {
   until(isSo: () => Promise<boolean>): Promise<void>;
 }
 
-export interface Call {
-  readonly bearer?: string;
-  readonly body?: unknown;
-  readonly address?: string;
-}
-
-export interface Answer {
-  readonly status: number;
-  // deno-lint-ignore no-explicit-any
-  readonly json: any;
-}
-
-type DoorTest = (door: Door, t: Deno.TestContext) => void | Promise<void>;
-
-/** On SQLite, and on PostgreSQL where there is one. Limits hold, as no address is exempt. */
-export function eachDoor(name: string, options: TestServerOptions, run: DoorTest): void {
-  for (const engine of testEngines()) Deno.test(`${name} (${engine})`, (t) => withDoor(options, run, t, engine));
-}
-
-/** For what does not depend on the database. */
-export function oneDoor(name: string, options: TestServerOptions, run: DoorTest): void {
-  Deno.test(name, (t) => withDoor(options, run, t));
-}
-
-async function withDoor(
-  options: TestServerOptions,
-  run: DoorTest,
-  t: Deno.TestContext,
-  engine: ReturnType<typeof testEngines>[number] = "sqlite",
-): Promise<void> {
-  const clock = createTestClock();
-  const env = { TRUSTED_PROXIES: "127.0.0.1", LIMITS_EXEMPT: "", ...options.env };
-  await withServer(engine, { clock, ...options, env }, async (server) => {
-    const { door, close } = openDoor(server, clock);
-    try {
-      await run(door, t);
-    } finally {
-      close();
-    }
-  });
-}
+export const { eachDoor, oneDoor } = createDoorTests<Door>((server, clock) => openDoor(server, clock));
 
 /** @param isProxied whether lines begin with a PROXY header and calls name the player's address */
 export function openDoor(server: TestServer, clock: TestClock, isProxied = true): { door: Door; close(): void } {
