@@ -1,11 +1,11 @@
 /** Starts the server, says where it is, and ends it in order at a signal. */
-import { systemClock } from "./lib/clock.ts";
-import { loadConfig, systemSources } from "./lib/config.ts";
+import { systemClock } from "./lib/platform/clock.ts";
+import { loadConfig, systemSources } from "./lib/platform/config/config.ts";
 import { builtInGames } from "./lib/games/mod.ts";
-import { setUpLog, writeToStderr } from "./lib/log_setup.ts";
-import { systemRandom } from "./lib/random.ts";
-import { startServer } from "./lib/start.ts";
-import { logStrayFailures } from "./lib/stray_failures.ts";
+import { setUpLog, writeToStderr } from "./lib/platform/log/setup.ts";
+import { systemRandom } from "./lib/platform/random.ts";
+import { startServer } from "./lib/app/start.ts";
+import { logStrayFailures } from "./lib/app/stray_failures.ts";
 
 /** Of the 10 s after which a supervisor may kill: CONTRACT.md, "Starting". */
 const STOP_MS_MAX = 9_000;

@@ -1,6 +1,6 @@
 /** How many packets of WildStar's Auth are encrypted a second, beside RC4 over the same bytes. */
-import { authKeyNumber, createPacketCrypt } from "../lib/crypto/packet_crypt.ts";
-import { Rc4 } from "../lib/crypto/rc4.ts";
+import { authKeyNumber, createPacketCrypt } from "../lib/platform/crypto/packet_crypt.ts";
+import { Rc4 } from "../lib/platform/crypto/rc4.ts";
 import { cpuSeconds } from "./support/cpu_time.ts";
 import { median } from "./support/http_load.ts";
 

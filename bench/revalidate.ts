@@ -4,19 +4,19 @@
  */
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
-import { systemClock } from "../lib/clock.ts";
-import { hashSecret } from "../lib/crypto/secret_hash.ts";
-import { columnTypes } from "../lib/database/column_types.ts";
-import type { Database } from "../lib/database/database.ts";
-import { migrate } from "../lib/database/migrator.ts";
-import { openPostgres } from "../lib/database/postgres.ts";
-import { openSqlite } from "../lib/database/sqlite.ts";
-import { silentLog } from "../lib/log.ts";
-import { systemRandom } from "../lib/random.ts";
+import { systemClock } from "../lib/platform/clock.ts";
+import { hashSecret } from "../lib/platform/crypto/secret_hash.ts";
+import { columnTypes } from "../lib/platform/database/column_types.ts";
+import type { Database } from "../lib/platform/database/database.ts";
+import { migrate } from "../lib/platform/database/migrator.ts";
+import { openPostgres } from "../lib/platform/database/postgres.ts";
+import { openSqlite } from "../lib/platform/database/sqlite.ts";
+import { silentLog } from "../lib/platform/log/log.ts";
+import { systemRandom } from "../lib/platform/random.ts";
 import { testEngines, withPostgresSchema } from "../lib/testing/test_database.ts";
-import { createOpaqueToken } from "../lib/tokens/game_token_text.ts";
-import { createRevalidationCache } from "../lib/tokens/revalidation_cache.ts";
-import { createRevalidator } from "../lib/tokens/revalidation.ts";
+import { createOpaqueToken } from "../lib/domain/tokens/game_token_text.ts";
+import { createRevalidationCache } from "../lib/domain/tokens/revalidation_cache.ts";
+import { createRevalidator } from "../lib/domain/tokens/revalidation.ts";
 import { coreHistory } from "../migrations/mod.ts";
 import { median } from "./support/http_load.ts";
 

@@ -1,6 +1,6 @@
 /** How many frames of the Slime door are cut, deciphered and decoded a second, beside RC4 alone over the same payloads. */
-import { FrameBuffer } from "../lib/bytes/frame_buffer.ts";
-import { Rc4 } from "../lib/crypto/rc4.ts";
+import { FrameBuffer } from "../lib/platform/bytes/frame_buffer.ts";
+import { Rc4 } from "../lib/platform/crypto/rc4.ts";
 import { decodeClientMessage, encodeClientMessage } from "../lib/games/slime/protocol/client_codec.ts";
 import { CLIENT_TO_SERVER, encodeFrame, SLIME_FRAMING } from "../lib/games/slime/protocol/frames.ts";
 import type { ClientMessage } from "../lib/games/slime/protocol/messages.ts";

@@ -59,7 +59,7 @@ async function measureLogins(port: number, players: readonly string[]): Promise<
   return LOGINS_A_ROUND / ((performance.now() - startedAt) / 1_000);
 }
 
-/** A table of one column, with the settings of `lib/database/sqlite.ts`. */
+/** A table of one column, with the settings of `lib/platform/database/sqlite.ts`. */
 function openBare(path: string) {
   const database = new DatabaseSync(path);
   database.exec("pragma journal_mode = wal; pragma synchronous = full");

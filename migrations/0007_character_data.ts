@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely";
-import type { ColumnTypes } from "../lib/database/column_types.ts";
+import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
 /** What a game itself knows of a character, as JSON; null where the game has no schema for it. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {

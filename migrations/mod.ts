@@ -1,7 +1,7 @@
 /** The core's history of the schema. A migration that has been released is never changed. */
 import type { Kysely } from "kysely";
-import type { ColumnTypes } from "../lib/database/column_types.ts";
-import type { MigrationHistory } from "../lib/database/migrator.ts";
+import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
+import type { MigrationHistory } from "../lib/platform/database/migrator.ts";
 import * as accounts from "./0001_accounts.ts";
 import * as sessions from "./0002_sessions.ts";
 import * as characters from "./0003_characters.ts";

@@ -1,9 +1,9 @@
 /** `/api/auth`: accounts and session tokens for browsers. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Accounts } from "../lib/accounts/accounts.ts";
-import { text } from "../lib/json/input.ts";
-import type { Sessions } from "../lib/sessions/sessions.ts";
+import type { Accounts } from "../lib/domain/accounts/accounts.ts";
+import { text } from "../lib/platform/json/input.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";

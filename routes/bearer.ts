@@ -1,7 +1,7 @@
 /** Who makes a call: the bearer of a session token (RFC 6750, 2.1). */
 import { createMiddleware } from "hono/factory";
-import { AppError } from "../lib/errors.ts";
-import type { Sessions } from "../lib/sessions/sessions.ts";
+import { AppError } from "../lib/platform/errors.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 
 /** Longer than any token of ours. */

@@ -1,8 +1,8 @@
 /** JSON bodies, read whatever the `Content-Type` says: the documents' own page sends none. */
 import type { ZodType } from "zod";
-import { AppError } from "../lib/errors.ts";
+import { AppError } from "../lib/platform/errors.ts";
 import type { HttpContext } from "./http.ts";
-import { parseInput, parseJson } from "../lib/json/input.ts";
+import { parseInput, parseJson } from "../lib/platform/json/input.ts";
 
 export const BODY_BYTES_MAX = 16 * 1_024;
 

@@ -2,11 +2,11 @@
 import { zValidator } from "@hono/zod-validator";
 import { Hono } from "hono";
 import { z } from "zod";
-import { characterView } from "../lib/characters/character.ts";
-import type { Characters } from "../lib/characters/characters.ts";
-import { AppError } from "../lib/errors.ts";
-import { parseInput, text } from "../lib/json/input.ts";
-import type { Sessions } from "../lib/sessions/sessions.ts";
+import { characterView } from "../lib/domain/characters/character.ts";
+import type { Characters } from "../lib/domain/characters/characters.ts";
+import { AppError } from "../lib/platform/errors.ts";
+import { parseInput, text } from "../lib/platform/json/input.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";

@@ -1,10 +1,10 @@
 /** The first thing that every call meets: its address and id, the address's limit and ban, and the security headers. */
 import { createMiddleware } from "hono/factory";
-import type { AddressSet } from "../lib/addresses/address_set.ts";
-import { clientAddress } from "../lib/addresses/client_address.ts";
-import type { BanList } from "../lib/bans/ban_list.ts";
-import type { RequestLimit } from "../lib/limits/request_limit.ts";
-import type { Random } from "../lib/random.ts";
+import type { AddressSet } from "../lib/platform/addresses/address_set.ts";
+import { clientAddress } from "../lib/platform/addresses/client_address.ts";
+import type { BanList } from "../lib/domain/bans/ban_list.ts";
+import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
+import type { Random } from "../lib/platform/random.ts";
 import type { HttpEnv } from "./http.ts";
 
 export interface EdgeParts {

@@ -1,6 +1,6 @@
 /** The one table from code to HTTP status, and the answer that an error becomes: RFC 9457. */
-import { AppError, type ErrorCode } from "../lib/errors.ts";
-import type { Log } from "../lib/log.ts";
+import { AppError, type ErrorCode } from "../lib/platform/errors.ts";
+import type { Log } from "../lib/platform/log/log.ts";
 import type { HttpContext } from "./http.ts";
 
 export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {

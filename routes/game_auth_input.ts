@@ -1,6 +1,6 @@
 /** What game servers and their players send: CONTRACT.md, "Game servers: two tokens, `/auth`". */
 import { z } from "zod";
-import { text } from "../lib/json/input.ts";
+import { text } from "../lib/platform/json/input.ts";
 import { epicCredentials, steamCredentials } from "./provider_credentials.ts";
 
 /** `account_42`, or a bare number; what is no id is then nobody's. */

@@ -1,9 +1,9 @@
 /** What `/auth` answers with. Ids are text there. */
-import type { Account } from "../lib/accounts/account.ts";
-import type { Character } from "../lib/characters/character.ts";
-import type { IssuedToken } from "../lib/tokens/game_token.ts";
-import type { Revalidation } from "../lib/tokens/revalidation.ts";
-import { accountText, characterText } from "../lib/tokens/text_ids.ts";
+import type { Account } from "../lib/domain/accounts/account.ts";
+import type { Character } from "../lib/domain/characters/character.ts";
+import type { IssuedToken } from "../lib/domain/tokens/game_token.ts";
+import type { Revalidation } from "../lib/domain/tokens/revalidation.ts";
+import { accountText, characterText } from "../lib/domain/tokens/text_ids.ts";
 
 export function accountInfo(account: Account, characters: readonly Character[]) {
   return {

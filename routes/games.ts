@@ -1,6 +1,6 @@
 /** `/api/games`: what can be played here. */
 import { Hono } from "hono";
-import type { GameCatalog } from "../lib/characters/games.ts";
+import type { GameCatalog } from "../lib/domain/characters/games.ts";
 import type { HttpEnv } from "./http.ts";
 
 export function createGameRoutes({ games }: { readonly games: GameCatalog }): Hono<HttpEnv> {

@@ -1,6 +1,6 @@
 /** `/healthz` and `/readyz`, for process managers and balancers. */
 import { Hono } from "hono";
-import { AppError } from "../lib/errors.ts";
+import { AppError } from "../lib/platform/errors.ts";
 import { problemResponse } from "./errors.ts";
 import type { HttpEnv } from "./http.ts";
 

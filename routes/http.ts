@@ -1,8 +1,8 @@
 /** What every call carries: where it comes from, its id, and, behind `requireSession`, who makes it. */
 import type { Context } from "hono";
-import type { Origin } from "../lib/accounts/proof.ts";
-import type { Actor } from "../lib/audit/actor.ts";
-import type { Identity } from "../lib/sessions/identity.ts";
+import type { Origin } from "../lib/domain/accounts/proof.ts";
+import type { Actor } from "../lib/domain/audit/actor.ts";
+import type { Identity } from "../lib/domain/sessions/identity.ts";
 
 /** What the platform hands to `fetch` beside the request. */
 export interface PeerInfo {

@@ -1,12 +1,12 @@
 /** Steam and Epic on the website: signing in, linking and unlinking, and the name of a player who came that way. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { LinkedIdentity } from "../lib/identities/identity_repository.ts";
-import type { Identities } from "../lib/identities/identities.ts";
-import type { ProviderLogins } from "../lib/identities/provider_logins.ts";
-import type { Usernames } from "../lib/identities/usernames.ts";
-import { text } from "../lib/json/input.ts";
-import type { Sessions } from "../lib/sessions/sessions.ts";
+import type { LinkedIdentity } from "../lib/domain/identities/identity_repository.ts";
+import type { Identities } from "../lib/domain/identities/identities.ts";
+import type { ProviderLogins } from "../lib/domain/identities/provider_logins.ts";
+import type { Usernames } from "../lib/domain/identities/usernames.ts";
+import { text } from "../lib/platform/json/input.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";

@@ -1,6 +1,6 @@
 /** `/.well-known/jwks.json`: the public keys, for those who verify tokens offline (RFC 7517). */
 import { Hono } from "hono";
-import type { TokenSigner } from "../lib/tokens/jwt/signer.ts";
+import type { TokenSigner } from "../lib/domain/tokens/jwt/signer.ts";
 import type { HttpEnv } from "./http.ts";
 
 /** A verifier that finds an unknown key asks again; so long an answer may be kept. */

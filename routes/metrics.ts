@@ -1,7 +1,7 @@
 /** `/metrics`, for Prometheus. It names no player; who keeps it private does so in front (docs/operators.md). */
 import { Hono } from "hono";
-import type { Metrics } from "../lib/metrics/metrics.ts";
-import type { MetricSources } from "../lib/metrics/sources.ts";
+import type { Metrics } from "../lib/platform/metrics/metrics.ts";
+import type { MetricSources } from "../lib/platform/metrics/sources.ts";
 import type { HttpEnv } from "./http.ts";
 
 export function createMetricsRoutes(

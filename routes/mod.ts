@@ -1,8 +1,8 @@
 /** The whole HTTP application: a plain `fetch` handler that knows no listener, so any platform can serve it. */
 import { Hono } from "hono";
 import { cors } from "hono/cors";
-import { AppError } from "../lib/errors.ts";
-import type { Log } from "../lib/log.ts";
+import { AppError } from "../lib/platform/errors.ts";
+import type { Log } from "../lib/platform/log/log.ts";
 import { type AccountRouteParts, createAccountRoutes } from "./account.ts";
 import { type AuthParts, createAuthRoutes } from "./auth.ts";
 import { type CharacterRouteParts, createCharacterRoutes } from "./characters.ts";
@@ -11,7 +11,7 @@ import { createErrorHandler, problemResponse } from "./errors.ts";
 import { createGameRoutes } from "./games.ts";
 import type { HttpEnv } from "./http.ts";
 import { createPageRoutes, type PageParts } from "./page.ts";
-import type { GameCatalog } from "../lib/characters/games.ts";
+import type { GameCatalog } from "../lib/domain/characters/games.ts";
 
 export interface HttpAppParts extends EdgeParts, AuthParts, AccountRouteParts, CharacterRouteParts, PageParts {
   readonly log: Log;

@@ -1,6 +1,6 @@
 /** The players' page: the files of `static/`, and what the operator made it look like. */
 import { Hono } from "hono";
-import { AppError } from "../lib/errors.ts";
+import { AppError } from "../lib/platform/errors.ts";
 import type { HttpEnv } from "./http.ts";
 
 /** Files that may be served, by their path below the folder. */

@@ -1,6 +1,6 @@
 /** What a client brings from Steam or Epic, as JSON. */
 import { z } from "zod";
-import type { ProviderCredentials } from "../lib/identities/provider.ts";
+import type { ProviderCredentials } from "../lib/domain/identities/provider.ts";
 
 /** The body's own bound is the tighter one. */
 const CHARACTERS_MAX = 16_384;

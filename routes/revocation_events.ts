@@ -4,8 +4,8 @@ import {
   formatPosition,
   type ReadRevocations,
   type RevokedToken,
-} from "../lib/tokens/revocation_feed.ts";
-import type { Follower } from "../lib/tokens/revocation_stream.ts";
+} from "../lib/domain/tokens/revocation_feed.ts";
+import type { Follower } from "../lib/domain/tokens/revocation_stream.ts";
 import { revocationView } from "./revocation_views.ts";
 
 const RETRY_MS = 2_000;

@@ -1,5 +1,5 @@
 /** A revocation as JSON. */
-import type { RevokedToken } from "../lib/tokens/revocation_feed.ts";
+import type { RevokedToken } from "../lib/domain/tokens/revocation_feed.ts";
 
 export function revocationView({ lineId, tokenHash, revokedAt, expiresAt }: RevokedToken) {
   return {

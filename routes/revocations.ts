@@ -1,15 +1,15 @@
 /** `/auth/revocations`: which character tokens died before their time, for those who verify offline. */
 import { Hono } from "hono";
-import { hashSecret } from "../lib/crypto/secret_hash.ts";
-import { invalidInput } from "../lib/errors.ts";
+import { hashSecret } from "../lib/platform/crypto/secret_hash.ts";
+import { invalidInput } from "../lib/platform/errors.ts";
 import {
   type FeedPage,
   type FeedPosition,
   formatPosition,
   parsePosition,
   type ReadRevocations,
-} from "../lib/tokens/revocation_feed.ts";
-import type { RevocationStream } from "../lib/tokens/revocation_stream.ts";
+} from "../lib/domain/tokens/revocation_feed.ts";
+import type { RevocationStream } from "../lib/domain/tokens/revocation_stream.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 import { createRevocationEvents } from "./revocation_events.ts";
 import { revocationView } from "./revocation_views.ts";

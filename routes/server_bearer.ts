@@ -1,6 +1,6 @@
 /** Which game server makes a call: the bearer of its key. */
-import type { Server } from "../lib/servers/server.ts";
-import type { Servers } from "../lib/servers/servers.ts";
+import type { Server } from "../lib/domain/servers/server.ts";
+import type { Servers } from "../lib/domain/servers/servers.ts";
 import { bearerToken } from "./bearer.ts";
 import type { HttpContext } from "./http.ts";
 

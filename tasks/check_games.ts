@@ -3,15 +3,15 @@
  * database in memory and without opening a door, and lists what each brings. Without paths: those of the configuration.
  */
 import { fileURLToPath } from "node:url";
-import { createApp } from "../lib/app.ts";
-import { systemClock } from "../lib/clock.ts";
-import { type Config, loadConfig, systemSources } from "../lib/config.ts";
-import { createInlineHasher } from "../lib/crypto/inline_hasher.ts";
-import { openDatabase } from "../lib/database/open.ts";
+import { createApp } from "../lib/app/app.ts";
+import { systemClock } from "../lib/platform/clock.ts";
+import { type Config, loadConfig, systemSources } from "../lib/platform/config/config.ts";
+import { createInlineHasher } from "../lib/platform/crypto/inline_hasher.ts";
+import { openDatabase } from "../lib/platform/database/open.ts";
 import { builtInGames } from "../lib/games/mod.ts";
-import { silentLog } from "../lib/log.ts";
-import type { ModuleOverview } from "../lib/modules/overview.ts";
-import { systemRandom } from "../lib/random.ts";
+import { silentLog } from "../lib/platform/log/log.ts";
+import type { ModuleOverview } from "../lib/modules/loading/overview.ts";
+import { systemRandom } from "../lib/platform/random.ts";
 
 const MASTER_KEY_BYTES = 32;
 

@@ -7,42 +7,36 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** From the bottom to the top: a file imports from its own layer and from those before it. */
 const LAYERS: readonly (readonly string[])[] = [
-  ["lib/errors.ts", "lib/clock.ts", "lib/random.ts", "lib/log.ts", "lib/bytes/", "lib/addresses/", "lib/json/"],
-  ["lib/crypto/"],
-  ["lib/database/", "migrations/"],
   [
-    "lib/accounts/",
-    "lib/admin/",
-    "lib/audit/",
-    "lib/bans/",
-    "lib/characters/",
-    "lib/identities/",
-    "lib/limits/",
-    "lib/metrics/",
-    "lib/seats/",
-    "lib/servers/",
-    "lib/sessions/",
-    "lib/tokens/",
+    "lib/platform/errors.ts",
+    "lib/platform/clock.ts",
+    "lib/platform/random.ts",
+    "lib/platform/log/log.ts",
+    "lib/platform/bytes/",
+    "lib/platform/addresses/",
+    "lib/platform/json/",
   ],
-  ["lib/net/"],
-  ["lib/modules/"],
-  ["lib/websocket/"],
-  [
-    "lib/config.ts",
-    "lib/config/",
-    "lib/log_setup.ts",
-    "lib/log_fields.ts",
-    "lib/log_redaction.ts",
-    "lib/stray_failures.ts",
-  ],
+  ["lib/platform/crypto/"],
+  ["lib/platform/database/", "migrations/"],
+  ["lib/domain/", "lib/platform/metrics/"],
+  ["lib/doors/net/"],
+  ["lib/modules/", "lib/platform/jobs/"],
+  ["lib/doors/websocket/"],
+  ["lib/platform/config/", "lib/platform/log/", "lib/app/stray_failures.ts"],
   ["lib/games/", "routes/"],
-  ["lib/core_jobs.ts", "lib/core.ts", "lib/game_servers.ts", "lib/app.ts", "lib/server.ts", "lib/start.ts"],
+  ["lib/app/"],
   ["lib/testing/"],
   ["main.ts", "examples/"],
 ];
 
 /** Files that may use the runtime itself; everything else is given what it needs. */
-const MAY_USE_DENO = ["main.ts", "lib/config", "lib/net/", "lib/websocket/", "lib/database/", "lib/testing/"];
+const MAY_USE_DENO = [
+  "main.ts",
+  "lib/platform/config/",
+  "lib/doors/",
+  "lib/platform/database/",
+  "lib/testing/",
+];
 
 interface SourceFile {
   readonly path: string;
@@ -69,7 +63,9 @@ Deno.test("games and examples import the public module API, bytes, crypto and th
   const games = files.filter(({ path }) => /^(lib\/games|examples)\/[^/]+\//.test(path));
   const wrong = games.flatMap(({ path, imports }) =>
     imports.filter((target) =>
-      !["lib/modules/mod.ts", "lib/bytes/", "lib/crypto/", own(path)].some((allowed) => target.startsWith(allowed))
+      !["lib/modules/mod.ts", "lib/platform/bytes/", "lib/platform/crypto/", own(path)].some((allowed) =>
+        target.startsWith(allowed)
+      )
     ).map((target) => `${path} imports ${target}`)
   );
   expect(wrong.filter((line) => !MAY_EMBED.some((path) => line.startsWith(path)))).toEqual([]);
@@ -82,7 +78,7 @@ Deno.test("codecs import bytes, crypto and one another", () => {
     const folder = path.slice(0, path.indexOf("/protocol/") + "/protocol/".length);
     const shared = path.split("/").slice(0, 3).join("/") + "/protocol/";
     return imports.filter((target) =>
-      !["lib/bytes/", "lib/crypto/", folder, shared].some((allowed) => target.startsWith(allowed))
+      !["lib/platform/bytes/", "lib/platform/crypto/", folder, shared].some((allowed) => target.startsWith(allowed))
     ).map((target) => `${path} imports ${target}`);
   });
   expect(wrong).toEqual([]);
@@ -97,9 +93,9 @@ Deno.test("the runtime is used where sockets, files and the process are, and now
 
 Deno.test("time comes from the clock and chance from the random capability", () => {
   const wrong = sourceFiles().filter(({ path, code }) =>
-    (path !== "lib/clock.ts" &&
+    (path !== "lib/platform/clock.ts" &&
       /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\((?!\))|\bsetInterval\(|performance\.now/.test(code)) ||
-    (path !== "lib/random.ts" && /Math\.random|getRandomValues|randomUUID|randomBytes/.test(code))
+    (path !== "lib/platform/random.ts" && /Math\.random|getRandomValues|randomUUID|randomBytes/.test(code))
   );
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });

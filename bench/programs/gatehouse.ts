@@ -1,9 +1,9 @@
 /** A whole server with its data in memory. Prints its port, then reports on demand. */
-import { systemClock } from "../../lib/clock.ts";
-import { loadConfig } from "../../lib/config.ts";
-import { createLog } from "../../lib/log.ts";
-import { systemRandom } from "../../lib/random.ts";
-import { startServer } from "../../lib/start.ts";
+import { systemClock } from "../../lib/platform/clock.ts";
+import { loadConfig } from "../../lib/platform/config/config.ts";
+import { createLog } from "../../lib/platform/log/log.ts";
+import { systemRandom } from "../../lib/platform/random.ts";
+import { startServer } from "../../lib/app/start.ts";
 import { reportOnDemand } from "../support/self_report.ts";
 
 const config = await loadConfig({

@@ -1,11 +1,11 @@
 /** A server with the Slime door and passwords that cost nothing, so that the door's own cost is seen. Prints its port. */
-import { systemClock } from "../../lib/clock.ts";
-import { loadConfig } from "../../lib/config.ts";
-import type { PasswordHasher } from "../../lib/crypto/password_hasher.ts";
+import { systemClock } from "../../lib/platform/clock.ts";
+import { loadConfig } from "../../lib/platform/config/config.ts";
+import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
 import slime from "../../lib/games/slime/module.ts";
-import { createLog } from "../../lib/log.ts";
-import { systemRandom } from "../../lib/random.ts";
-import { startServer } from "../../lib/start.ts";
+import { createLog } from "../../lib/platform/log/log.ts";
+import { systemRandom } from "../../lib/platform/random.ts";
+import { startServer } from "../../lib/app/start.ts";
 import { reportOnDemand } from "../support/self_report.ts";
 
 const ONE_HASH = `$2b$12$${"x".repeat(53)}`;

@@ -1,14 +1,14 @@
 /** The HTTP half alone, for a platform without raw TCP: docs/edge.md. */
 import { fileURLToPath } from "node:url";
-import { createApp } from "../../lib/app.ts";
-import { systemClock as clock } from "../../lib/clock.ts";
-import { loadConfig, systemSources } from "../../lib/config.ts";
-import { createInlineHasher } from "../../lib/crypto/inline_hasher.ts";
-import { obtainMasterKey } from "../../lib/crypto/master_key.ts";
-import { openDatabase } from "../../lib/database/open.ts";
+import { createApp } from "../../lib/app/app.ts";
+import { systemClock as clock } from "../../lib/platform/clock.ts";
+import { loadConfig, systemSources } from "../../lib/platform/config/config.ts";
+import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
+import { obtainMasterKey } from "../../lib/platform/crypto/master_key.ts";
+import { openDatabase } from "../../lib/platform/database/open.ts";
 import { builtInGames } from "../../lib/games/mod.ts";
-import { setUpLog, writeToStderr } from "../../lib/log_setup.ts";
-import { systemRandom as random } from "../../lib/random.ts";
+import { setUpLog, writeToStderr } from "../../lib/platform/log/setup.ts";
+import { systemRandom as random } from "../../lib/platform/random.ts";
 
 const config = await loadConfig(systemSources());
 if (config.databaseUrl === null) throw new Error("Could not start at the edge: DATABASE_URL is not set");

@@ -26,10 +26,10 @@ import type { ZodType } from "zod";
 import type { CharacterRules, DefinedGame, GameDefinition, NoConfig } from "./types.ts";
 
 export type * from "./types.ts";
-export type { Line, LineSession, ListenOptions, StopReason } from "../net/line.ts";
-export type { Log } from "../log.ts";
-export { AppError, ERROR_CODES, ProtocolError } from "../errors.ts";
-export type { ErrorCode, ErrorDetails, FieldError } from "../errors.ts";
+export type { Line, LineSession, ListenOptions, StopReason } from "../doors/net/line.ts";
+export type { Log } from "../platform/log/log.ts";
+export { AppError, ERROR_CODES, ProtocolError } from "../platform/errors.ts";
+export type { ErrorCode, ErrorDetails, FieldError } from "../platform/errors.ts";
 
 /**
  * Gives types to a game module and nothing else: the plain object works the same. The type of `config` reaches

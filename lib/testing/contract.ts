@@ -1,7 +1,7 @@
 /** What every game module has to keep to, as tests: a module's own test file calls `runModuleContract(game)`. */
 import { expect } from "expect";
-import type { Engine } from "../database/database.ts";
-import { AppError } from "../errors.ts";
+import type { Engine } from "../platform/database/database.ts";
+import { AppError } from "../platform/errors.ts";
 import type { GameModule } from "../modules/types.ts";
 import { type ContractOptions, onStage, type Stage } from "./contract_stage.ts";
 import { startedHostOf } from "./module_host.ts";
@@ -10,7 +10,7 @@ import { createTestServer, type TestServer } from "./test_server.ts";
 
 export type { ContractOptions } from "./contract_stage.ts";
 
-/** What a hook has; `lib/modules/host.ts` says it. */
+/** What a hook has; `lib/modules/host/host.ts` says it. */
 const HOOK_BUDGET_MS = 2_000;
 const GARBAGE_BYTES = 4_096;
 const KINDS = ["create", "select", "delete"] as const;

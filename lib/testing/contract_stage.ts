@@ -1,9 +1,9 @@
 /** One game by itself on an empty database, with a player, for the clauses of the contract. */
 import { sql } from "kysely";
-import type { Character } from "../characters/character.ts";
-import type { User } from "../characters/user.ts";
-import type { Database, Engine } from "../database/database.ts";
-import { findModuleTables } from "../modules/module_tables.ts";
+import type { Character } from "../domain/characters/character.ts";
+import type { User } from "../domain/characters/user.ts";
+import type { Database, Engine } from "../platform/database/database.ts";
+import { findModuleTables } from "../modules/sql/module_tables.ts";
 import type { GameModule } from "../modules/types.ts";
 import { startedHostOf, type TestHost } from "./module_host.ts";
 import { withDatabase } from "./test_database.ts";

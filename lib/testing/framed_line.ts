@@ -1,5 +1,5 @@
-import { FrameBuffer } from "../bytes/frame_buffer.ts";
-import type { Frame, FrameCipher, Framing } from "../bytes/framing.ts";
+import { FrameBuffer } from "../platform/bytes/frame_buffer.ts";
+import type { Frame, FrameCipher, Framing } from "../platform/bytes/framing.ts";
 import { NativeLine } from "./native_line.ts";
 
 /** A native line whose server answers in frames. */

@@ -1,14 +1,14 @@
 /** A whole server for a test: real sockets on loopback, the database in memory or in a schema of its own. */
-import { type Clock, systemClock } from "../clock.ts";
-import { loadConfig } from "../config.ts";
-import { createInlineHasher } from "../crypto/inline_hasher.ts";
-import type { PasswordHasher } from "../crypto/password_hasher.ts";
-import type { Database, Engine } from "../database/database.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
+import { loadConfig } from "../platform/config/config.ts";
+import { createInlineHasher } from "../platform/crypto/inline_hasher.ts";
+import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import type { Database, Engine } from "../platform/database/database.ts";
 import { builtInGames } from "../games/mod.ts";
-import { createLog, type Log, type LogRecord } from "../log.ts";
+import { createLog, type Log, type LogRecord } from "../platform/log/log.ts";
 import type { GameModule } from "../modules/types.ts";
-import { systemRandom } from "../random.ts";
-import { type RunningServer, startServer } from "../start.ts";
+import { systemRandom } from "../platform/random.ts";
+import { type RunningServer, startServer } from "../app/start.ts";
 import { testEngines, withPostgresSchema } from "./test_database.ts";
 
 export interface TestServerOptions {

@@ -3,12 +3,12 @@
  * each would cost most of a test's time.
  */
 import pg from "pg";
-import { systemClock } from "../clock.ts";
-import { columnTypes } from "../database/column_types.ts";
-import { migrate } from "../database/migrator.ts";
-import { openPostgres } from "../database/postgres.ts";
-import { silentLog } from "../log.ts";
-import { systemRandom } from "../random.ts";
+import { systemClock } from "../platform/clock.ts";
+import { columnTypes } from "../platform/database/column_types.ts";
+import { migrate } from "../platform/database/migrator.ts";
+import { openPostgres } from "../platform/database/postgres.ts";
+import { silentLog } from "../platform/log/log.ts";
+import { systemRandom } from "../platform/random.ts";
 import { coreHistory } from "../../migrations/mod.ts";
 import { createSchema, type TestSchema } from "./postgres_schema.ts";
 

@@ -1,13 +1,13 @@
 /** The host of the game modules by itself: over a database and real characters, without doors. */
-import { createAudit } from "../audit/audit.ts";
-import { type Characters, createCharacters } from "../characters/characters.ts";
-import type { Database } from "../database/database.ts";
-import { createLog, type LogRecord } from "../log.ts";
-import type { CorePorts } from "../modules/core_ports.ts";
-import { createModuleHost, type ModuleHost, type ModuleHostParts } from "../modules/host.ts";
-import { loadModuleSet } from "../modules/module_set.ts";
+import { createAudit } from "../domain/audit/audit.ts";
+import { type Characters, createCharacters } from "../domain/characters/characters.ts";
+import type { Database } from "../platform/database/database.ts";
+import { createLog, type LogRecord } from "../platform/log/log.ts";
+import type { CorePorts } from "../modules/host/core_ports.ts";
+import { createModuleHost, type ModuleHost, type ModuleHostParts } from "../modules/host/host.ts";
+import { loadModuleSet } from "../modules/loading/module_set.ts";
 import type { GameModule } from "../modules/types.ts";
-import { systemRandom } from "../random.ts";
+import { systemRandom } from "../platform/random.ts";
 import { createTestClock, type TestClock } from "./test_clock.ts";
 
 export interface HostSetup {
@@ -25,7 +25,7 @@ export interface TestHost {
   initialize(): Promise<void>;
 }
 
-/** A host as `lib/app.ts` builds it, over these modules and with real characters. */
+/** A host as `lib/app/app.ts` builds it, over these modules and with real characters. */
 export async function hostOf(
   database: Database,
   modules: readonly GameModule[],

@@ -1,4 +1,4 @@
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../platform/clock.ts";
 
 /** What has not come by then will not: the test fails with a sentence instead of hanging. */
 const PATIENCE_MS = 10_000;

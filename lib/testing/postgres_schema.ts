@@ -1,6 +1,6 @@
 /** Schemas of their own for tests, in the database that `TEST_DATABASE_URL` names. */
 import pg from "pg";
-import { systemRandom } from "../random.ts";
+import { systemRandom } from "../platform/random.ts";
 
 export interface TestSchema {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** Steam and Epic for tests: fakes on loopback, and the configuration that points the server at them. */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../platform/clock.ts";
 import { type FakeEpic, startFakeEpic } from "./fake_epic.ts";
 import { type FakeSteam, startFakeSteam } from "./fake_steam.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../platform/clock.ts";
 
 /** A clock that moves only when told to. Timers that fall due run in order, before `advance` returns. */
 export interface TestClock extends Clock {

@@ -1,12 +1,12 @@
 /** One test over both engines: SQLite always, PostgreSQL when `TEST_DATABASE_URL` names one. */
-import { systemClock } from "../clock.ts";
-import { columnTypes } from "../database/column_types.ts";
-import type { Database, Engine } from "../database/database.ts";
-import { migrate } from "../database/migrator.ts";
-import { openPostgres } from "../database/postgres.ts";
-import { openSqlite } from "../database/sqlite.ts";
-import { type Log, silentLog } from "../log.ts";
-import { systemRandom } from "../random.ts";
+import { systemClock } from "../platform/clock.ts";
+import { columnTypes } from "../platform/database/column_types.ts";
+import type { Database, Engine } from "../platform/database/database.ts";
+import { migrate } from "../platform/database/migrator.ts";
+import { openPostgres } from "../platform/database/postgres.ts";
+import { openSqlite } from "../platform/database/sqlite.ts";
+import { type Log, silentLog } from "../platform/log/log.ts";
+import { systemRandom } from "../platform/random.ts";
 import { withMigratedSchema } from "./migrated_schema.ts";
 import { createSchema } from "./postgres_schema.ts";
 import { coreHistory } from "../../migrations/mod.ts";

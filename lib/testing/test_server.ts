@@ -1,9 +1,9 @@
 /** The server of a module's test: everything in one process, in memory, on a clock that the test moves. */
 import type { AnyGame, ClientOptions, GameProtocol, GatehouseClient } from "../../static/client.js";
 import { createGatehouseClient } from "../../static/client.js";
-import type { LogRecord } from "../log.ts";
-import { createOwnDatabase } from "../modules/module_database.ts";
-import type { ModuleOverview } from "../modules/overview.ts";
+import type { LogRecord } from "../platform/log/log.ts";
+import { createOwnDatabase } from "../modules/sql/module_database.ts";
+import type { ModuleOverview } from "../modules/loading/overview.ts";
 import type { GameModule, ModuleDatabase } from "../modules/types.ts";
 import { callHttp, type HttpAnswer, type HttpCall } from "./http_call.ts";
 import { startTestServer } from "./loopback_server.ts";

@@ -1,5 +1,5 @@
-import type { User } from "../characters/user.ts";
-import type { Database } from "../database/database.ts";
+import type { User } from "../domain/characters/user.ts";
+import type { Database } from "../platform/database/database.ts";
 
 /** A row is enough for an account that nobody logs in to. @returns its id */
 export async function addAccount(database: Database, username: string): Promise<number> {

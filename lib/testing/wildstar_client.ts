@@ -1,6 +1,6 @@
 /** A scripted client of WildStar: STS for the game token, Auth for the way to a realm. On the codecs of the game itself. */
-import { Rc4 } from "../crypto/rc4.ts";
-import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES } from "../crypto/srp6.ts";
+import { Rc4 } from "../platform/crypto/rc4.ts";
+import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES } from "../platform/crypto/srp6.ts";
 import { encodeClientHello } from "../games/wildstar/auth/protocol/client_hello.ts";
 import { decodeServerMessage, type ServerMessage } from "../games/wildstar/auth/protocol/server_messages.ts";
 import { WILDSTAR_FRAMING } from "../games/wildstar/protocol/frame.ts";
@@ -10,7 +10,7 @@ import { parseGuid } from "../games/wildstar/sts/protocol/guid.ts";
 import { decodeKeyData } from "../games/wildstar/sts/protocol/key_data.ts";
 import { encodeRequest, type StsRequest } from "../games/wildstar/sts/protocol/requests.ts";
 import { STS_FRAMING } from "../games/wildstar/sts/protocol/text_framing.ts";
-import { systemRandom } from "../random.ts";
+import { systemRandom } from "../platform/random.ts";
 import { FramedLine } from "./framed_line.ts";
 import { NativeLine } from "./native_line.ts";
 import { createSrp6Client } from "./srp6_client.ts";

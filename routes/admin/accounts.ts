@@ -1,10 +1,10 @@
 /** `/admin/api/accounts`: who plays, and what operators do about it. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Suspensions } from "../../lib/accounts/suspensions.ts";
-import type { AccountActs } from "../../lib/admin/account_acts.ts";
-import { type AccountRecords, suspensionRecord } from "../../lib/admin/account_records.ts";
-import { text } from "../../lib/json/input.ts";
+import type { Suspensions } from "../../lib/domain/accounts/suspensions.ts";
+import type { AccountActs } from "../../lib/domain/admin/account_acts.ts";
+import { type AccountRecords, suspensionRecord } from "../../lib/domain/admin/account_records.ts";
+import { text } from "../../lib/platform/json/input.ts";
 import { readBody } from "../body.ts";
 import type { HttpEnv } from "../http.ts";
 import { reason, until } from "./fields.ts";

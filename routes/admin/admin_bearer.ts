@@ -1,12 +1,12 @@
 /** Who may operate: the bearer of the static token, or of a session of an account with the role `admin`. */
 import { createMiddleware } from "hono/factory";
-import type { AdminAttempts } from "../../lib/admin/admin_attempts.ts";
-import type { Actor } from "../../lib/audit/actor.ts";
-import { accountActor } from "../../lib/audit/audit.ts";
-import { isEqualConstantTime } from "../../lib/crypto/constant_time.ts";
-import { hashSecret } from "../../lib/crypto/secret_hash.ts";
-import { AppError } from "../../lib/errors.ts";
-import type { Sessions } from "../../lib/sessions/sessions.ts";
+import type { AdminAttempts } from "../../lib/domain/admin/admin_attempts.ts";
+import type { Actor } from "../../lib/domain/audit/actor.ts";
+import { accountActor } from "../../lib/domain/audit/audit.ts";
+import { isEqualConstantTime } from "../../lib/platform/crypto/constant_time.ts";
+import { hashSecret } from "../../lib/platform/crypto/secret_hash.ts";
+import { AppError } from "../../lib/platform/errors.ts";
+import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
 import { bearerToken } from "../bearer.ts";
 import type { HttpEnv } from "../http.ts";
 

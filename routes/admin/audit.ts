@@ -1,8 +1,8 @@
 /** `/admin/api/audit`: who did what, newest first. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Audit } from "../../lib/audit/audit.ts";
-import type { Database } from "../../lib/database/database.ts";
+import type { Audit } from "../../lib/domain/audit/audit.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
 import type { HttpEnv } from "../http.ts";
 import { idFilter, numberPage, readQuery } from "./query.ts";
 

@@ -1,8 +1,8 @@
 /** `/admin/api/bans`: addresses and devices that nobody is let in from. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Bans } from "../../lib/bans/bans.ts";
-import { text } from "../../lib/json/input.ts";
+import type { Bans } from "../../lib/domain/bans/bans.ts";
+import { text } from "../../lib/platform/json/input.ts";
 import { readBody } from "../body.ts";
 import type { HttpEnv } from "../http.ts";
 import { reason, until } from "./fields.ts";

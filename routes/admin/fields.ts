@@ -1,6 +1,6 @@
 /** Fields that several of the operators' calls take. */
 import { z } from "zod";
-import { text } from "../../lib/json/input.ts";
+import { text } from "../../lib/platform/json/input.ts";
 
 /** Why: players may read it, and the audit log keeps it. */
 export const reason = text(500).min(1, "must say why");

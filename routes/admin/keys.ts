@@ -1,7 +1,7 @@
 /** `/admin/api/keys`: replacing the key that signs tokens. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { KeyRotation } from "../../lib/tokens/jwt/key_rotation.ts";
+import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
 import { readOptionalBody } from "../body.ts";
 import type { HttpEnv } from "../http.ts";
 import { reason } from "./fields.ts";

@@ -8,7 +8,7 @@ import { createAdminBanRoutes } from "./bans.ts";
 import { type AdminKeyParts, createAdminKeyRoutes } from "./keys.ts";
 import { type AdminServerParts, createAdminServerRoutes } from "./servers.ts";
 import { type AdminTokenParts, createAdminTokenRoutes } from "./tokens.ts";
-import type { Bans } from "../../lib/bans/bans.ts";
+import type { Bans } from "../../lib/domain/bans/bans.ts";
 
 export interface AdminParts
   extends AdminBearerParts, AdminAccountParts, AdminTokenParts, AdminServerParts, AdminAuditParts, AdminKeyParts {

@@ -1,7 +1,7 @@
 /** What stands in the address of an operator's call: pages, filters, ids. */
 import { z, type ZodType } from "zod";
-import { AppError } from "../../lib/errors.ts";
-import { parseInput } from "../../lib/json/input.ts";
+import { AppError } from "../../lib/platform/errors.ts";
+import { parseInput } from "../../lib/platform/json/input.ts";
 import type { HttpContext } from "../http.ts";
 
 const number = z.string().regex(/^[1-9][0-9]{0,9}$/, "must be a positive whole number").transform(Number);

@@ -1,10 +1,10 @@
 /** `/admin/api/servers`: game servers, which WildStar calls realms. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Server } from "../../lib/servers/server.ts";
-import { newServerSchema, serverChangeSchema } from "../../lib/servers/server_input.ts";
-import type { ServerSetup } from "../../lib/servers/server_setup.ts";
-import type { Servers } from "../../lib/servers/servers.ts";
+import type { Server } from "../../lib/domain/servers/server.ts";
+import { newServerSchema, serverChangeSchema } from "../../lib/domain/servers/server_input.ts";
+import type { ServerSetup } from "../../lib/domain/servers/server_setup.ts";
+import type { Servers } from "../../lib/domain/servers/servers.ts";
 import { readBody } from "../body.ts";
 import type { HttpEnv } from "../http.ts";
 import { readQuery, textPage } from "./query.ts";

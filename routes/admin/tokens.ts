@@ -1,7 +1,7 @@
 /** `/admin/api/tokens`: ending any login or character token. */
 import { Hono } from "hono";
 import { z } from "zod";
-import type { Origin } from "../../lib/accounts/proof.ts";
+import type { Origin } from "../../lib/domain/accounts/proof.ts";
 import { readBody } from "../body.ts";
 import type { HttpEnv } from "../http.ts";
 import { reason } from "./fields.ts";

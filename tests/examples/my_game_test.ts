@@ -1,10 +1,10 @@
 import { expect } from "expect";
 import { sql } from "kysely";
 import myGame from "../../examples/my_game/mod.ts";
-import type { Character } from "../../lib/characters/character.ts";
-import type { Database } from "../../lib/database/database.ts";
-import { loadGameModules } from "../../lib/modules/loader.ts";
-import { addAccount, codeOf, createTestUser } from "../characters/setup.ts";
+import type { Character } from "../../lib/domain/characters/character.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
+import { loadGameModules } from "../../lib/modules/loading/loader.ts";
+import { addAccount, codeOf, createTestUser } from "../domain/characters/setup.ts";
 import { startedHostOf } from "../modules/setup.ts";
 import { createTestClock } from "../support/test_clock.ts";
 import { eachDatabase } from "../support/test_database.ts";

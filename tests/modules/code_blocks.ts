@@ -1,6 +1,6 @@
 /** The code of a page of the documentation, as files: blocks that begin with the name of one. */
 import { join } from "node:path";
-import { loadGameModules } from "../../lib/modules/loader.ts";
+import { loadGameModules } from "../../lib/modules/loading/loader.ts";
 import type { GameModule } from "../../lib/modules/mod.ts";
 import { createTestClock } from "../support/test_clock.ts";
 

@@ -1,9 +1,9 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Database } from "../../lib/database/database.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
 import { createTestServer } from "../../lib/testing/mod.ts";
-import { addAccount, createTestUser } from "../characters/setup.ts";
+import { addAccount, createTestUser } from "../domain/characters/setup.ts";
 import { eachDatabase } from "../support/test_database.ts";
 import { loadCodeBlock, readCodeBlocks, withCodeBlocks } from "./code_blocks.ts";
 import { startedHostOf } from "./setup.ts";

@@ -1,7 +1,7 @@
-import { createAccountActs } from "../../lib/admin/account_acts.ts";
-import { createAccountRecords } from "../../lib/admin/account_records.ts";
-import { createAdminAttempts } from "../../lib/admin/admin_attempts.ts";
-import type { Database } from "../../lib/database/database.ts";
+import { createAccountActs } from "../../lib/domain/admin/account_acts.ts";
+import { createAccountRecords } from "../../lib/domain/admin/account_records.ts";
+import { createAdminAttempts } from "../../lib/domain/admin/admin_attempts.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createTestCore, type TestCore, type TestCoreSetup } from "../support/core_services.ts";
 import { type Call, createCaller } from "../support/http.ts";

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ADMIN } from "../servers/setup.ts";
+import { ADMIN } from "../domain/servers/setup.ts";
 import { type GameAuthTest, gameAuthTest, PASSWORD } from "./game_auth_setup.ts";
 
 const KEY = new Uint8Array(16).fill(0xab);

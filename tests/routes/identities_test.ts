@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { Hono } from "hono";
 import type { HttpEnv } from "../../routes/http.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
-import { type IdentityTest, identityTest } from "../identities/setup.ts";
+import { type IdentityTest, identityTest } from "../domain/identities/setup.ts";
 import { type Caller, createCaller } from "../support/http.ts";
 
 function callerOf(t: IdentityTest): Caller {

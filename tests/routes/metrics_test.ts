@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { createMetrics } from "../../lib/metrics/metrics.ts";
+import { createMetrics } from "../../lib/platform/metrics/metrics.ts";
 import { createMetricsRoutes } from "../../routes/metrics.ts";
-import { QUIET } from "../metrics/setup.ts";
+import { QUIET } from "../platform/metrics/setup.ts";
 import { createCaller } from "../support/http.ts";
 
 Deno.test("/metrics answers in the text format of Prometheus", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { Hono } from "hono";
-import { silentLog } from "../../lib/log.ts";
-import { createRevocationFeed } from "../../lib/tokens/revocation_feed.ts";
+import { silentLog } from "../../lib/platform/log/log.ts";
+import { createRevocationFeed } from "../../lib/domain/tokens/revocation_feed.ts";
 import { createErrorHandler } from "../../routes/errors.ts";
 import type { HttpEnv } from "../../routes/http.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";

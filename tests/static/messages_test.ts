@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ERROR_CODES } from "../../lib/errors.ts";
+import { ERROR_CODES } from "../../lib/platform/errors.ts";
 import { GatehouseError } from "../../static/client.js";
 import { DESCRIBED_CODES, describeError, formatDuration } from "../../static/page/messages.js";
 

@@ -1,4 +1,4 @@
-import type { Database } from "../../lib/database/database.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
 
 /** A row is enough for an account that nobody logs in to. @returns its id */
 export async function addAccount(

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Database } from "../../lib/database/database.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
 
 /** Resolves once some transaction of this PostgreSQL waits for another one's row. */
 export async function untilBlocked(database: Database): Promise<void> {

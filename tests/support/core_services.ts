@@ -1,21 +1,21 @@
-/** The core's services over a test database, put together by `lib/core.ts`, on a clock that tests move. */
-import { createCharacters } from "../../lib/characters/characters.ts";
-import type { GameCatalog } from "../../lib/characters/games.ts";
-import type { CharacterHooks } from "../../lib/characters/hooks.ts";
-import { loadConfig } from "../../lib/config.ts";
-import { createCore } from "../../lib/core.ts";
-import type { CredentialScheme } from "../../lib/accounts/credential_schemes.ts";
-import { createInlineHasher } from "../../lib/crypto/inline_hasher.ts";
-import type { PasswordHasher } from "../../lib/crypto/password_hasher.ts";
-import { createSecretBox } from "../../lib/crypto/secret_box.ts";
-import type { Database } from "../../lib/database/database.ts";
-import { type Log, silentLog } from "../../lib/log.ts";
-import { createMetrics } from "../../lib/metrics/metrics.ts";
-import { systemRandom } from "../../lib/random.ts";
-import { type CharacterTokenText, opaqueCharacterTokens } from "../../lib/tokens/game_token_text.ts";
-import { createSharedSecretKeys } from "../../lib/tokens/jwt/shared_secret.ts";
-import { createTokenSigner } from "../../lib/tokens/jwt/signer.ts";
-import { catalogOf, GAMES, hooksWith } from "../characters/setup.ts";
+/** The core's services over a test database, put together by `lib/app/domain.ts`, on a clock that tests move. */
+import { createCharacters } from "../../lib/domain/characters/characters.ts";
+import type { GameCatalog } from "../../lib/domain/characters/games.ts";
+import type { CharacterHooks } from "../../lib/domain/characters/hooks.ts";
+import { loadConfig } from "../../lib/platform/config/config.ts";
+import { createCore } from "../../lib/app/domain.ts";
+import type { CredentialScheme } from "../../lib/domain/accounts/credential_schemes.ts";
+import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
+import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
+import { createSecretBox } from "../../lib/platform/crypto/secret_box.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
+import { type Log, silentLog } from "../../lib/platform/log/log.ts";
+import { createMetrics } from "../../lib/platform/metrics/metrics.ts";
+import { systemRandom } from "../../lib/platform/random.ts";
+import { type CharacterTokenText, opaqueCharacterTokens } from "../../lib/domain/tokens/game_token_text.ts";
+import { createSharedSecretKeys } from "../../lib/domain/tokens/jwt/shared_secret.ts";
+import { createTokenSigner } from "../../lib/domain/tokens/jwt/signer.ts";
+import { catalogOf, GAMES, hooksWith } from "../domain/characters/setup.ts";
 import { createTestClock, type TestClock } from "./test_clock.ts";
 
 export const PASSWORD = "correct horse";

@@ -1,5 +1,5 @@
 /** The server's side of a socket without a network: what is sent to it is kept, and can be waited for. */
-import type { ClientSocket } from "../../lib/websocket/outgoing.ts";
+import type { ClientSocket } from "../../lib/doors/websocket/outgoing.ts";
 
 export interface FakeSocket extends ClientSocket {
   bufferedBytes: number;

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import { silentLog } from "../../lib/log.ts";
+import { silentLog } from "../../lib/platform/log/log.ts";
 import { createErrorHandler } from "../../routes/errors.ts";
 import type { HttpEnv } from "../../routes/http.ts";
 

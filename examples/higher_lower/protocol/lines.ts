@@ -1,5 +1,5 @@
 /** Text lines in bounded memory: UTF-8, each ended by a line feed, a carriage return before it allowed. */
-import { ProtocolError } from "../../../lib/bytes/byte_reader.ts";
+import { ProtocolError } from "../../../lib/platform/bytes/byte_reader.ts";
 
 /** The longest line, bytes, its end among them. */
 export const LINE_BYTES_MAX = 256;

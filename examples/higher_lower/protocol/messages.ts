@@ -1,5 +1,5 @@
 /** What the client asks and the server answers, a line each. */
-import { ProtocolError } from "../../../lib/bytes/byte_reader.ts";
+import { ProtocolError } from "../../../lib/platform/bytes/byte_reader.ts";
 
 export type Command =
   | { readonly type: "register" | "login"; readonly username: string; readonly password: string }

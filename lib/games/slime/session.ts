@@ -1,5 +1,5 @@
 /** One line of a Slime client: a state machine without a socket. */
-import { FrameBuffer } from "../../bytes/frame_buffer.ts";
+import { FrameBuffer } from "../../platform/bytes/frame_buffer.ts";
 import {
   type AccountsPort,
   AppError,

@@ -1,10 +1,10 @@
 /** Characters as game modules see them. `Data` is what the game itself keeps with each; `undefined` without a schema. */
-import type { Character } from "../../characters/character.ts";
-import type { User } from "../../characters/user.ts";
+import type { Character } from "../../domain/characters/character.ts";
+import type { User } from "../../domain/characters/user.ts";
 import type { ModuleDatabase } from "./database.ts";
 
-export type { Character, Position } from "../../characters/character.ts";
-export type { CharacterCreated, CharacterDeleted } from "../../characters/hooks.ts";
+export type { Character, Position } from "../../domain/characters/character.ts";
+export type { CharacterCreated, CharacterDeleted } from "../../domain/characters/hooks.ts";
 
 /** What players' clients get of a character. */
 export type CharacterSummary<Data = unknown> = Pick<

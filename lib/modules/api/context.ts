@@ -1,8 +1,8 @@
 /** What a module is given in `initialize`: the places to register at, and the core's services. */
 import type { Hono } from "hono";
 import type { ZodType } from "zod";
-import type { Log } from "../../log.ts";
-import type { ListenOptions } from "../../net/line.ts";
+import type { Log } from "../../platform/log/log.ts";
+import type { ListenOptions } from "../../doors/net/line.ts";
 import type {
   AccountCreated,
   ChangeData,

@@ -1,5 +1,5 @@
 /** The core's services as game modules see them. */
-import type { Position } from "../../characters/character.ts";
+import type { Position } from "../../domain/characters/character.ts";
 import type { Character } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
 

@@ -1,9 +1,9 @@
 /** The accounts as a game module sees them: the shared service, with the module's own door in every record. */
-import { viewOf } from "../../accounts/account.ts";
-import type { Accounts } from "../../accounts/accounts.ts";
-import type { CredentialSchemes } from "../../accounts/credential_schemes.ts";
-import type { Origin, Proof } from "../../accounts/proof.ts";
-import { type Database, lockAccount } from "../../database/database.ts";
+import { viewOf } from "../../domain/accounts/account.ts";
+import type { Accounts } from "../../domain/accounts/accounts.ts";
+import type { CredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
+import type { Origin, Proof } from "../../domain/accounts/proof.ts";
+import { type Database, lockAccount } from "../../platform/database/database.ts";
 import type { AccountsPort } from "../types.ts";
 
 export interface AccountsPortParts {

@@ -1,15 +1,15 @@
 /** Seats for native lines: a session row and the seat of the module's own game, taken together. */
-import { checkNotSuspended } from "../../accounts/suspensions.ts";
-import type { Bans } from "../../bans/bans.ts";
-import { lockMac, macKey } from "../../bans/mac_address.ts";
-import type { Clock } from "../../clock.ts";
-import { type Database, lockAccount, type UnitOfWork } from "../../database/database.ts";
-import { AppError } from "../../errors.ts";
-import type { Random } from "../../random.ts";
-import type { SeatHolder, Seats } from "../../seats/seats.ts";
-import type { SessionActivity } from "../../sessions/activity.ts";
-import type { SessionEndings } from "../../sessions/endings.ts";
-import type { HookRunner } from "../hook_runner.ts";
+import { checkNotSuspended } from "../../domain/accounts/suspensions.ts";
+import type { Bans } from "../../domain/bans/bans.ts";
+import { lockMac, macKey } from "../../domain/bans/mac_address.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Random } from "../../platform/random.ts";
+import type { SeatHolder, Seats } from "../../domain/seats/seats.ts";
+import type { SessionActivity } from "../../domain/sessions/activity.ts";
+import type { SessionEndings } from "../../domain/sessions/endings.ts";
+import type { HookRunner } from "../host/hook_runner.ts";
 import type { SeatsPort } from "../types.ts";
 
 export interface SeatsPortParts {

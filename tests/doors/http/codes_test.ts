@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { AppError, ERROR_CODES } from "../../../lib/errors.ts";
-import { createInlineHasher } from "../../../lib/crypto/inline_hasher.ts";
-import type { PasswordHasher } from "../../../lib/crypto/password_hasher.ts";
+import { AppError, ERROR_CODES } from "../../../lib/platform/errors.ts";
+import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
+import type { PasswordHasher } from "../../../lib/platform/crypto/password_hasher.ts";
 import type { GameModule } from "../../../lib/modules/types.ts";
 import { STATUS_OF_CODE } from "../../../routes/errors.ts";
 import { type Door, eachDoor, expectProblem, oneDoor, PASSWORD } from "./setup.ts";

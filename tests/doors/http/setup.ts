@@ -1,6 +1,6 @@
 /** The door as browsers find it: a whole server, time that moves when told to, and callers from many addresses. */
 import { expect } from "expect";
-import type { Engine } from "../../../lib/database/database.ts";
+import type { Engine } from "../../../lib/platform/database/database.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines } from "../../support/test_database.ts";
 import { TEST_ADMIN_TOKEN, type TestServer, type TestServerOptions, withServer } from "../../support/test_server.ts";

@@ -1,8 +1,8 @@
 /** The database goes away in the middle of something: no verdict, SERVER_CLOSE, and nothing half written. */
 import { expect } from "expect";
 import pg from "pg";
-import { createInlineHasher } from "../../../lib/crypto/inline_hasher.ts";
-import { AppError } from "../../../lib/errors.ts";
+import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
+import { AppError } from "../../../lib/platform/errors.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines, withPostgresSchema } from "../../support/test_database.ts";
 import { startTestServer, type TestServer } from "../../support/test_server.ts";

@@ -1,4 +1,4 @@
-/** RC4 for the door's test client alone: written apart from lib/crypto, so that a fault there is not repeated here. */
+/** RC4 for the door's test client alone: written apart from lib/platform/crypto, so that a fault there is not repeated here. */
 
 /** The bytes under a cipher that starts afresh; enciphering and deciphering are the same. */
 export function rc4(key: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { FrameBuffer } from "../../../lib/bytes/frame_buffer.ts";
-import { ProtocolError } from "../../../lib/errors.ts";
+import { FrameBuffer } from "../../../lib/platform/bytes/frame_buffer.ts";
+import { ProtocolError } from "../../../lib/platform/errors.ts";
 import type { AccountData } from "../../../lib/games/slime/protocol/account_data.ts";
 import { decodeClientMessage, encodeClientMessage } from "../../../lib/games/slime/protocol/client_codec.ts";
 import {

@@ -1,5 +1,5 @@
 /** A Slime line without a socket: a client's end that speaks the codec, over ports that do as they are told. */
-import { FrameBuffer } from "../../../lib/bytes/frame_buffer.ts";
+import { FrameBuffer } from "../../../lib/platform/bytes/frame_buffer.ts";
 import { createLogin } from "../../../lib/games/slime/login.ts";
 import type { PlayerIds } from "../../../lib/games/slime/player_ids.ts";
 import { encodeClientMessage } from "../../../lib/games/slime/protocol/client_codec.ts";
@@ -21,7 +21,7 @@ import type {
   SeatEnd,
   SeatsPort,
 } from "../../../lib/modules/mod.ts";
-import { silentLog } from "../../../lib/log.ts";
+import { silentLog } from "../../../lib/platform/log/log.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
 /** What a test may tell the ports to do instead of succeeding. */

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { AppError, type ErrorCode, type ErrorDetails } from "../../../lib/errors.ts";
+import { AppError, type ErrorCode, type ErrorDetails } from "../../../lib/platform/errors.ts";
 import type { ServerMessage } from "../../../lib/games/slime/protocol/messages.ts";
 import { encodeServerMessage } from "../../../lib/games/slime/protocol/server_codec.ts";
 import {

@@ -1,6 +1,6 @@
 /** A `ModuleDatabase` over a real database, with the tables of the game. */
 import { CompiledQuery } from "kysely";
-import type { Database } from "../../../lib/database/database.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
 import slime from "../../../lib/games/slime/module.ts";
 import type { ModuleDatabase } from "../../../lib/modules/mod.ts";
 

@@ -1,8 +1,8 @@
 import { expect } from "expect";
-import type { Database } from "../../../lib/database/database.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
 import { getCharacter } from "../../../lib/games/slime/characters.ts";
 import slime from "../../../lib/games/slime/module.ts";
-import { silentLog } from "../../../lib/log.ts";
+import { silentLog } from "../../../lib/platform/log/log.ts";
 import type {
   AccountCreated,
   ChangeData,

@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import type { Database } from "../../../lib/database/database.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
 import { createPlayerIds } from "../../../lib/games/slime/player_ids.ts";
-import { silentLog } from "../../../lib/log.ts";
+import { silentLog } from "../../../lib/platform/log/log.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 import { createSlimeTables } from "./module_database.ts";

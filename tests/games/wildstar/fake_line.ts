@@ -1,5 +1,5 @@
 /** A line without a socket: remembers what was sent and how it ended. */
-import { createLog, type LogRecord } from "../../../lib/log.ts";
+import { createLog, type LogRecord } from "../../../lib/platform/log/log.ts";
 import type { Line, LineSession } from "../../../lib/modules/mod.ts";
 
 export interface FakeLine extends Line {

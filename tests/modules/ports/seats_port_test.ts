@@ -1,9 +1,9 @@
 import { expect } from "expect";
-import { lockMac, macKey } from "../../../lib/bans/mac_address.ts";
-import type { Database } from "../../../lib/database/database.ts";
-import { AppError } from "../../../lib/errors.ts";
-import { createHookRunner } from "../../../lib/modules/hook_runner.ts";
-import { createModuleMetrics } from "../../../lib/modules/metrics.ts";
+import { lockMac, macKey } from "../../../lib/domain/bans/mac_address.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
+import { AppError } from "../../../lib/platform/errors.ts";
+import { createHookRunner } from "../../../lib/modules/host/hook_runner.ts";
+import { createModuleMetrics } from "../../../lib/modules/host/metrics.ts";
 import { createSeatsPort } from "../../../lib/modules/ports/seats_port.ts";
 import type { SeatEnd, SeatsPort } from "../../../lib/modules/types.ts";
 import { createTestCore, type TestCore } from "../../support/core_services.ts";

@@ -1,6 +1,6 @@
 /** What follows LOGIN case 1: the player's number, the time, and the whole character with its inventory. */
-import type { ByteReader } from "../../../bytes/byte_reader.ts";
-import type { ByteWriter } from "../../../bytes/byte_writer.ts";
+import type { ByteReader } from "../../../platform/bytes/byte_reader.ts";
+import type { ByteWriter } from "../../../platform/bytes/byte_writer.ts";
 import { decodeText, encodeText } from "./text.ts";
 
 /** In the order of the wire. Whole numbers, `u16` where nothing else is said. */

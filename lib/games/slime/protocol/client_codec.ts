@@ -1,6 +1,6 @@
 /** Client to server. */
-import { type ByteReader, ProtocolError } from "../../../bytes/byte_reader.ts";
-import type { ByteWriter } from "../../../bytes/byte_writer.ts";
+import { type ByteReader, ProtocolError } from "../../../platform/bytes/byte_reader.ts";
+import type { ByteWriter } from "../../../platform/bytes/byte_writer.ts";
 import { type CodecTable, createBareCodec, decodeWith, encodeWith, type MessageCodec } from "./codec.ts";
 import type { ClientMessage, OtherMessage } from "./messages.ts";
 import { decodeText, encodeText } from "./text.ts";

@@ -1,6 +1,6 @@
 /** A table of messages, by the id they begin with on the wire and by the type they have in the program. */
-import { ByteReader, ProtocolError } from "../../../bytes/byte_reader.ts";
-import { ByteWriter } from "../../../bytes/byte_writer.ts";
+import { ByteReader, ProtocolError } from "../../../platform/bytes/byte_reader.ts";
+import { ByteWriter } from "../../../platform/bytes/byte_writer.ts";
 
 /** The largest payload of a frame, bytes. */
 export const PAYLOAD_BYTES_MAX = 8192;

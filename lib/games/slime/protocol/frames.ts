@@ -1,6 +1,6 @@
 /** Frames: a clear `u16` length, then the payload under RC4, begun afresh for every message. */
-import { createLengthFraming, type FrameCipher } from "../../../bytes/framing.ts";
-import { Rc4 } from "../../../crypto/rc4.ts";
+import { createLengthFraming, type FrameCipher } from "../../../platform/bytes/framing.ts";
+import { Rc4 } from "../../../platform/crypto/rc4.ts";
 import { PAYLOAD_BYTES_MAX } from "./codec.ts";
 
 const LENGTH_BYTES = 2;

@@ -1,5 +1,5 @@
 /** Server to client. */
-import { ProtocolError } from "../../../bytes/byte_reader.ts";
+import { ProtocolError } from "../../../platform/bytes/byte_reader.ts";
 import { readAccountData, writeAccountData } from "./account_data.ts";
 import { type CodecTable, createBareCodec, decodeWith, encodeWith, type MessageCodec, readResult } from "./codec.ts";
 import { LOGIN_CASES, REGISTER_RESULTS, type ServerMessage } from "./messages.ts";

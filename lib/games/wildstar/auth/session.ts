@@ -1,5 +1,5 @@
 /** One line to Auth: a state machine without a socket. A client asks once and is answered once. */
-import { FrameBuffer } from "../../../bytes/frame_buffer.ts";
+import { FrameBuffer } from "../../../platform/bytes/frame_buffer.ts";
 import { type Line, type LineSession, type ModuleContext, ProtocolError } from "../../../modules/mod.ts";
 import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";

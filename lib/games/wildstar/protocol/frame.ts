@@ -1,7 +1,7 @@
 /** Frames of the Auth server and of the binary dialect of STS: `u32` size, which counts itself, `u16` opcode, payload. */
-import { ByteReader } from "../../../bytes/byte_reader.ts";
-import { ByteWriter } from "../../../bytes/byte_writer.ts";
-import { createLengthFraming } from "../../../bytes/framing.ts";
+import { ByteReader } from "../../../platform/bytes/byte_reader.ts";
+import { ByteWriter } from "../../../platform/bytes/byte_writer.ts";
+import { createLengthFraming } from "../../../platform/bytes/framing.ts";
 
 /** The largest frame, bytes, its size among them. */
 export const FRAME_BYTES_MAX = 8192;

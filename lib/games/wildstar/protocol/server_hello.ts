@@ -1,6 +1,6 @@
 /** The first packet of a server, always in the clear and always the same. */
-import { BitReader } from "../../../bytes/bit_reader.ts";
-import { BitWriter } from "../../../bytes/bit_writer.ts";
+import { BitReader } from "../../../platform/bytes/bit_reader.ts";
+import { BitWriter } from "../../../platform/bytes/bit_writer.ts";
 import { encodeFrame } from "./frame.ts";
 
 export const CLIENT_BUILD = 16042;

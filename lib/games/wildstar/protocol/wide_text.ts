@@ -1,6 +1,6 @@
 /** Strings of UTF-16LE, as the client has them in memory. A count is of 16-bit units, not of letters. */
-import type { ByteReader } from "../../../bytes/byte_reader.ts";
-import type { ByteWriter } from "../../../bytes/byte_writer.ts";
+import type { ByteReader } from "../../../platform/bytes/byte_reader.ts";
+import type { ByteWriter } from "../../../platform/bytes/byte_writer.ts";
 
 const utf16 = new TextDecoder("utf-16le", { ignoreBOM: true });
 

@@ -2,7 +2,7 @@
  * Proving a password by SRP6, the same for both dialects. An account that does not exist, or has no SRP6 secret, is
  * answered like any other, in content and in time, and fails at the proof.
  */
-import { isEqualConstantTime } from "../../../crypto/constant_time.ts";
+import { isEqualConstantTime } from "../../../platform/crypto/constant_time.ts";
 import {
   createChallenge,
   createDecoyVerifier,
@@ -12,8 +12,8 @@ import {
   type Srp6Challenge,
   type Srp6Proof,
   type Srp6Record,
-} from "../../../crypto/srp6.ts";
-import { sha256 } from "../../../crypto/srp6_hash.ts";
+} from "../../../platform/crypto/srp6.ts";
+import { sha256 } from "../../../platform/crypto/srp6_hash.ts";
 import type { AccountsPort, AccountView, Log, ModuleContext } from "../../../modules/mod.ts";
 import { findAccount } from "../account_lookup.ts";
 import { decodeRecord, identityOf, SRP6_SCHEME_NAME } from "../srp6_scheme.ts";

@@ -1,7 +1,7 @@
 /** A line that speaks the native dialect: a state machine without a socket. */
-import { FrameBuffer } from "../../../bytes/frame_buffer.ts";
-import type { Frame } from "../../../bytes/framing.ts";
-import { Rc4 } from "../../../crypto/rc4.ts";
+import { FrameBuffer } from "../../../platform/bytes/frame_buffer.ts";
+import type { Frame } from "../../../platform/bytes/framing.ts";
+import { Rc4 } from "../../../platform/crypto/rc4.ts";
 import { type Line, type LineSession, ProtocolError } from "../../../modules/mod.ts";
 import type { GameTokens } from "../game_tokens.ts";
 import { logRefusal } from "../refusals.ts";

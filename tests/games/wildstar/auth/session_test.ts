@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { FrameBuffer } from "../../../../lib/bytes/frame_buffer.ts";
-import { AppError, ProtocolError } from "../../../../lib/errors.ts";
+import { FrameBuffer } from "../../../../lib/platform/bytes/frame_buffer.ts";
+import { AppError, ProtocolError } from "../../../../lib/platform/errors.ts";
 import { createAdmission } from "../../../../lib/games/wildstar/auth/admission.ts";
 import {
   type ClientHelloAuth,

@@ -1,12 +1,12 @@
 /** A native client on a session without a socket. */
-import { Rc4 } from "../../../../lib/crypto/rc4.ts";
+import { Rc4 } from "../../../../lib/platform/crypto/rc4.ts";
 import { createGameTokens } from "../../../../lib/games/wildstar/game_tokens.ts";
 import { createOpenLogin } from "../../../../lib/games/wildstar/sts/login.ts";
 import { NativeStsSession } from "../../../../lib/games/wildstar/sts/native_session.ts";
 import { parseGuid } from "../../../../lib/games/wildstar/sts/protocol/guid.ts";
 import { decodeKeyData } from "../../../../lib/games/wildstar/sts/protocol/key_data.ts";
 import { encodeRequest, type StsRequest } from "../../../../lib/games/wildstar/sts/protocol/requests.ts";
-import { createSrp6Client, type Srp6ClientAnswer } from "../../../crypto/srp6_client.ts";
+import { createSrp6Client, type Srp6ClientAnswer } from "../../../platform/crypto/srp6_client.ts";
 import type { FakeCore } from "../fake_core.ts";
 import type { FakeLine } from "../fake_line.ts";
 

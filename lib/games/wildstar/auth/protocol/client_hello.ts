@@ -1,5 +1,5 @@
 /** ClientHelloAuth, the one packet that a client sends, in both forms. */
-import { ProtocolError } from "../../../../bytes/byte_reader.ts";
+import { ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 import { decodePacket, encodeFrame, type Packet } from "../../protocol/frame.ts";
 import { CLIENT_ENCRYPTED_OPCODE, CLIENT_PACKED_OPCODE, seal, unseal } from "./envelope.ts";
 import { createFormReader, createFormWriter, type FormName, type FormReader, type FormWriter } from "./form.ts";

@@ -1,6 +1,6 @@
 /** Strings and odd fields of the documented form. */
-import { ByteReader } from "../../../../bytes/byte_reader.ts";
-import { ByteWriter } from "../../../../bytes/byte_writer.ts";
+import { ByteReader } from "../../../../platform/bytes/byte_reader.ts";
+import { ByteWriter } from "../../../../platform/bytes/byte_writer.ts";
 import { FRAME_BYTES_MAX } from "../../protocol/frame.ts";
 import { readWideText, writeWideText } from "../../protocol/wide_text.ts";
 

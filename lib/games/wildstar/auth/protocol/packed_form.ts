@@ -1,7 +1,7 @@
 /** Strings and odd fields of the packed form. */
-import { BitReader } from "../../../../bytes/bit_reader.ts";
-import { BitWriter } from "../../../../bytes/bit_writer.ts";
-import { ProtocolError } from "../../../../bytes/byte_reader.ts";
+import { BitReader } from "../../../../platform/bytes/bit_reader.ts";
+import { BitWriter } from "../../../../platform/bytes/bit_writer.ts";
+import { ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 import { decodeUnits, encodeUnits } from "../../protocol/wide_text.ts";
 
 const SHORT_COUNT_BITS = 7;

@@ -1,5 +1,5 @@
 /** What Auth answers, in both forms and both directions. */
-import { ProtocolError } from "../../../../bytes/byte_reader.ts";
+import { ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 import { decodePacket, encodeFrame } from "../../protocol/frame.ts";
 import { seal, SERVER_ENCRYPTED_OPCODE, unseal } from "./envelope.ts";
 import { createFormReader, createFormWriter, type FormName, type FormReader, type FormWriter } from "./form.ts";

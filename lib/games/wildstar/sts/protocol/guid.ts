@@ -1,5 +1,5 @@
 /** Game tokens as text. .NET writes the first three groups of a GUID from little-endian bytes, the rest as they are. */
-import { ProtocolError } from "../../../../bytes/byte_reader.ts";
+import { ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 
 const SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** Where the text's bytes are found among the raw ones. */

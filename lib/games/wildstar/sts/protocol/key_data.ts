@@ -1,6 +1,6 @@
 /** What the `KeyData` elements carry: in base64, byte strings, each behind its length as `u32`. */
-import { ByteReader, ProtocolError } from "../../../../bytes/byte_reader.ts";
-import { ByteWriter } from "../../../../bytes/byte_writer.ts";
+import { ByteReader, ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
+import { ByteWriter } from "../../../../platform/bytes/byte_writer.ts";
 
 export function encodeKeyData(...parts: Uint8Array[]): string {
   const writer = new ByteWriter();

@@ -1,6 +1,6 @@
 /** The heads of the native dialect: lines of text up to an empty one, the same in requests and in replies. */
-import { ProtocolError } from "../../../../bytes/byte_reader.ts";
-import type { Framing } from "../../../../bytes/framing.ts";
+import { ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
+import type { Framing } from "../../../../platform/bytes/framing.ts";
 
 export const HEAD_BYTES_MAX = 2048;
 export const BODY_BYTES_MAX = 8192;

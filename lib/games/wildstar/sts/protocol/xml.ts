@@ -1,6 +1,6 @@
 /** The little XML that STS needs: texts of elements right below the root. The parsing is `fast-xml-parser`'s. */
 import { XMLParser, XMLValidator } from "fast-xml-parser";
-import { ProtocolError } from "../../../../bytes/byte_reader.ts";
+import { ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

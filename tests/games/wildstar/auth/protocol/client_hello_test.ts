@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { ProtocolError } from "../../../../../lib/errors.ts";
+import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 import {
   type ClientHelloAuth,
   decodeClientHello,

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { createPacketCrypt } from "../../../../../lib/crypto/packet_crypt.ts";
-import { ProtocolError } from "../../../../../lib/errors.ts";
+import { createPacketCrypt } from "../../../../../lib/platform/crypto/packet_crypt.ts";
+import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 import {
   decodeServerMessage,
   encodeServerMessage,

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { ProtocolError } from "../../../../../lib/errors.ts";
+import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 import { formatGuid, parseGuid } from "../../../../../lib/games/wildstar/sts/protocol/guid.ts";
 import vectors from "../../../../vectors/wildstar_auth.json" with { type: "json" };
 

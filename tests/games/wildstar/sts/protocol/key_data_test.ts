@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { ProtocolError } from "../../../../../lib/errors.ts";
+import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 import { decodeKeyData, encodeKeyData } from "../../../../../lib/games/wildstar/sts/protocol/key_data.ts";
 
 const base64 = (...bytes: number[]) => Uint8Array.from(bytes).toBase64();

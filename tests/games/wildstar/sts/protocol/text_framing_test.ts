@@ -1,12 +1,12 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { FrameBuffer } from "../../../../../lib/bytes/frame_buffer.ts";
+import { FrameBuffer } from "../../../../../lib/platform/bytes/frame_buffer.ts";
 import {
   BODY_BYTES_MAX,
   HEAD_BYTES_MAX,
   STS_FRAMING,
 } from "../../../../../lib/games/wildstar/sts/protocol/text_framing.ts";
-import { ProtocolError } from "../../../../../lib/errors.ts";
+import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 
 const ascii = (text: string) => new TextEncoder().encode(text);
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

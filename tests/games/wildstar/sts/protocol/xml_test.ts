@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { ProtocolError } from "../../../../../lib/errors.ts";
+import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 import { escapeText, readElement, readElements } from "../../../../../lib/games/wildstar/sts/protocol/xml.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

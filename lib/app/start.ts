@@ -1,0 +1,101 @@
+/** One whole server: its database, its parts and its doors, opened in order and closed in reverse. */
+import { fileURLToPath } from "node:url";
+import { type App, createApp } from "./app.ts";
+import type { Clock } from "../platform/clock.ts";
+import type { Config } from "../platform/config/config.ts";
+import { createBcryptPool } from "../platform/crypto/bcrypt_pool.ts";
+import { obtainMasterKey } from "../platform/crypto/master_key.ts";
+import { createPasswordHasher, type PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import type { Database } from "../platform/database/database.ts";
+import { openDatabase } from "../platform/database/open.ts";
+import type { Log } from "../platform/log/log.ts";
+import { createMetrics } from "../platform/metrics/metrics.ts";
+import type { GameModule } from "../modules/types.ts";
+import type { Random } from "../platform/random.ts";
+import { openServer } from "./doors.ts";
+
+/** Waiting longer for a hash helps nobody: the player has gone. */
+const HASH_WAIT_MS_MAX = 10_000;
+/** A thread that hashes for so long hangs. */
+const HASH_RUN_MS_MAX = 30_000;
+
+export interface StartParts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly games: readonly GameModule[];
+  /** In place of the pool of threads: tests hash cheaply. */
+  readonly hasher?: PasswordHasher;
+}
+
+export interface RunningServer {
+  /** By door: `http`, and the names that the game modules gave their ports. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly app: App;
+  /** For whoever starts a server to look at it: tests, tools. */
+  readonly database: Database;
+  /** Ends everything in order. Doing it twice does it once. */
+  stop(): Promise<void>;
+}
+
+/** @throws {Error} in one sentence why the server cannot start; then nothing is left open */
+export async function startServer(parts: StartParts): Promise<RunningServer> {
+  const { config, clock, random, log } = parts;
+  const opened = await openDatabase(
+    { url: config.databaseUrl?.reveal() ?? null, poolMax: config.database.poolMax, dataDir: config.dataDir },
+    { clock, random, log },
+  );
+  const metrics = createMetrics();
+  const hasher = parts.hasher ?? createHasher(parts, metrics.hashJob);
+  try {
+    const masterKey = obtainMasterKey({
+      configured: config.masterKey?.reveal() ?? null,
+      folder: opened.folder,
+      random,
+    });
+    const app = await createApp({
+      config,
+      database: opened.database,
+      clock,
+      random,
+      log,
+      masterKey,
+      hasher,
+      metrics,
+      games: parts.games,
+      staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
+    });
+    const server = await openServer({ config, app, clock, log }).catch(async (error) => {
+      await app.close();
+      throw error;
+    });
+    let stopped: Promise<void> | null = null;
+    const stop = async () => {
+      await server.stop();
+      await app.close();
+      await opened.close();
+    };
+    return { ports: server.ports, app, database: opened.database, stop: () => stopped ??= stop() };
+  } catch (error) {
+    hasher.close();
+    await opened.close();
+    throw error;
+  }
+}
+
+function createHasher(
+  { config, clock, random }: StartParts,
+  onJob: (times: { queuedMs: number; ranMs: number }) => void,
+): PasswordHasher {
+  const threads = config.auth.bcryptThreads || navigator.hardwareConcurrency;
+  const bcrypt = createBcryptPool({
+    threads,
+    queueMax: config.auth.bcryptQueuePerThread * threads,
+    waitMaxMs: HASH_WAIT_MS_MAX,
+    runMaxMs: HASH_RUN_MS_MAX,
+    clock,
+    onJob,
+  });
+  return createPasswordHasher({ bcrypt, cost: config.auth.bcryptCost, random });
+}

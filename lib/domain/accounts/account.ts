@@ -1,0 +1,65 @@
+/** An account: the one identity behind every door. */
+import type { Queryable } from "../../platform/database/database.ts";
+import type { AccountsTable } from "../../platform/database/schema.ts";
+import type { Selectable } from "kysely";
+
+export interface Account {
+  readonly id: number;
+  /** As it was registered. */
+  readonly username: string;
+  /** True while the name was made up for a player who came by a provider. */
+  readonly usernamePending: boolean;
+  readonly email: string | null;
+  readonly passwordHash: string | null;
+  readonly role: "player" | "admin";
+  readonly createdAt: Date;
+  readonly lastLogin: Date | null;
+  readonly lastAddress: string | null;
+}
+
+/** What doors and modules see of an account. */
+export interface AccountView {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string | null;
+}
+
+export function viewOf(account: Account): AccountView {
+  return { id: account.id, username: account.username, email: account.email };
+}
+
+export function toAccount(row: Selectable<AccountsTable>): Account {
+  return {
+    id: row.id,
+    username: row.username,
+    usernamePending: row.username_pending === 1,
+    email: row.email,
+    passwordHash: row.password_hash,
+    role: row.role,
+    createdAt: new Date(row.created_at),
+    lastLogin: row.last_login_at === null ? null : new Date(row.last_login_at),
+    lastAddress: row.last_address,
+  };
+}
+
+export async function findAccount(db: Queryable, id: number): Promise<Account | null> {
+  const row = await db.selectFrom("accounts").selectAll().where("id", "=", id).executeTakeFirst();
+  return row === undefined ? null : toAccount(row);
+}
+
+/** PostgreSQL's text has none, so no account can: https://www.postgresql.org/docs/15/datatype-character.html */
+const NUL = "\0";
+
+/** @param key the folded name: `usernameKey` of `lib/domain/accounts/rules.ts` */
+export async function findAccountByUsername(db: Queryable, key: string): Promise<Account | null> {
+  if (key.includes(NUL)) return null;
+  const row = await db.selectFrom("accounts").selectAll().where("username_key", "=", key).executeTakeFirst();
+  return row === undefined ? null : toAccount(row);
+}
+
+/** @param key the folded address: `emailKey` of `lib/domain/accounts/rules.ts` */
+export async function findAccountByEmail(db: Queryable, key: string): Promise<Account | null> {
+  if (key.includes(NUL)) return null;
+  const row = await db.selectFrom("accounts").selectAll().where("email_key", "=", key).executeTakeFirst();
+  return row === undefined ? null : toAccount(row);
+}

@@ -1,0 +1,277 @@
+/** Registering, logging in, and changing what an account is known by. */
+import { accountActor, type Audit } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
+import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { isTaken } from "../../platform/database/errors.ts";
+import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { AddressLimits } from "../limits/address_limits.ts";
+import type { Revocation } from "../sessions/revocation.ts";
+import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
+import type { CredentialSchemes } from "./credential_schemes.ts";
+import { noteMac } from "./macs.ts";
+import type { Origin, Proof } from "./proof.ts";
+import { checkEmail, checkNewPassword, checkUsername, emailKey, usernameKey } from "./rules.ts";
+import { checkNotSuspended } from "./suspensions.ts";
+
+export interface AccountsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly hasher: PasswordHasher;
+  readonly schemes: CredentialSchemes;
+  readonly proof: Proof;
+  readonly limits: AddressLimits;
+  readonly revocation: Revocation;
+  readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
+}
+
+/** More that happens in the same transaction, such as opening a session. */
+export type Also<T> = (unit: UnitOfWork, account: Account) => Promise<T>;
+
+export interface Accounts {
+  /**
+   * Makes an account. Of two at once with one name exactly one wins.
+   * @throws {AppError} `invalid_input`, `username_taken`, `email_taken`, `rate_limited`, `address_banned`, `mac_banned`,
+   * `overloaded`, and what a module's hook refuses with
+   */
+  register<T>(
+    input: { username: string; password: string; email?: string; origin: Origin },
+    also: Also<T>,
+  ): Promise<{ account: Account; result: T }>;
+  /**
+   * Proves a password by username or e-mail and writes the login down.
+   * @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `address_banned`, `rate_limited`,
+   * `mac_banned`, `overloaded`
+   */
+  logIn<T>(
+    input: { username?: string; email?: string; password: string; origin: Origin },
+    also: Also<T>,
+  ): Promise<{ account: Account; result: T }>;
+  /** A login that was proven elsewhere, by SRP6 or a provider: last login, last address, audit. */
+  noteLogin(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
+  /**
+   * For somebody who has proven the account: a ban that keeps them out is written down.
+   * @throws {AppError} `account_banned`, `account_suspended`
+   */
+  refuseSuspended(accountId: number, origin: Origin): Promise<void>;
+  /**
+   * Ends every other session and every token of the account.
+   * @throws {AppError} `invalid_credentials`, `invalid_input`, `rate_limited`
+   */
+  changePassword(input: {
+    accountId: number;
+    sessionId: string;
+    currentPassword: string;
+    newPassword: string;
+    origin: Origin;
+  }): Promise<void>;
+  /** @throws {AppError} `invalid_credentials`, `invalid_input`, `email_taken`, `rate_limited` */
+  changeEmail(input: { accountId: number; password: string; email: string; origin: Origin }): Promise<void>;
+  /** @throws {AppError} `not_found` */
+  get(accountId: number): Promise<Account>;
+  findByEmail(email: string): Promise<Account | null>;
+  /** Adds work to the transaction of every registration, on whichever door. For the game modules. */
+  onCreate(hook: (unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>): void;
+  /** Makes the row of a new account and runs what belongs to it. For registration and for providers. */
+  createIn(
+    unit: UnitOfWork,
+    input: { username: string; usernamePending?: boolean; email: string | null; passwordHash: string | null },
+    origin: Origin,
+  ): Promise<Account>;
+}
+
+export function createAccounts(parts: AccountsParts): Accounts {
+  const { database, clock, audit, hasher, schemes, proof, limits, revocation } = parts;
+  const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
+
+  const get: Accounts["get"] = async (accountId) => {
+    const account = await findAccount(database.read, accountId);
+    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+    return account;
+  };
+
+  const createIn: Accounts["createIn"] = async (unit, input, origin) => {
+    const row = await unit.db.insertInto("accounts").values({
+      username: input.username,
+      username_key: usernameKey(input.username),
+      username_pending: input.usernamePending === true ? 1 : 0,
+      email: input.email,
+      email_key: input.email === null ? null : emailKey(input.email),
+      password_hash: input.passwordHash,
+      created_at: clock.now().getTime(),
+      last_login_at: null,
+      last_address: origin.address,
+    }).returningAll().executeTakeFirstOrThrow().catch(takenError);
+    const account = toAccount(row);
+    if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, clock.now());
+    await audit.record(unit.db, {
+      action: "account.register",
+      actor: accountActor(account.id),
+      accountId: account.id,
+      door: origin.door,
+      address: origin.address,
+    });
+    for (const hook of createHooks) await hook(unit, account, origin);
+    return account;
+  };
+
+  const noteLogin: Accounts["noteLogin"] = async (unit, account, origin) => {
+    await unit.db.updateTable("accounts")
+      .set({ last_login_at: clock.now().getTime(), last_address: origin.address })
+      .where("id", "=", account.id).execute();
+    if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, clock.now());
+    await audit.record(unit.db, {
+      action: "login.succeeded",
+      actor: accountActor(account.id),
+      accountId: account.id,
+      door: origin.door,
+      address: origin.address,
+    });
+    unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
+  };
+
+  const refuseSuspended: Accounts["refuseSuspended"] = async (accountId, origin) => {
+    await checkNotSuspended(database.read, accountId, clock.now()).catch(async (error) => {
+      if (error instanceof AppError && error.code.startsWith("account_")) {
+        await audit.record(database.write, {
+          action: "login.refused",
+          actor: accountActor(accountId),
+          accountId,
+          door: origin.door,
+          address: origin.address,
+          reason: error.code,
+        });
+        parts.onAttempt?.(origin.door, "refused");
+      }
+      throw error;
+    });
+  };
+
+  return {
+    get,
+    createIn,
+    noteLogin,
+    refuseSuspended,
+    onCreate: (hook) => void createHooks.push(hook),
+    findByEmail: (email) => findAccountByEmail(database.read, emailKey(email)),
+
+    async register({ username, password, email, origin }, also) {
+      await proof.checkOrigin(origin);
+      checkUsername(username);
+      const normal = checkNewPassword(password);
+      if (email !== undefined) checkEmail(email);
+      await limits.checkRegistration(database.read, origin.address);
+      // Asked before the costly hash; the unique key decides.
+      if (await findAccountByUsername(database.read, usernameKey(username)) !== null) throw usernameTaken();
+      if (email !== undefined && await findAccountByEmail(database.read, emailKey(email)) !== null) throw emailTaken();
+      const logins = { username, email: email ?? null };
+      const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(logins, normal)]);
+      return await database.transaction(async (unit) => {
+        const account = await createIn(unit, { ...logins, passwordHash }, origin);
+        await limits.countRegistration(unit.db, origin.address);
+        await schemes.store(unit.db, account.id, secrets);
+        return { account, result: await also(unit, account) };
+      });
+    },
+
+    async logIn({ username, email, password, origin }, also) {
+      await proof.start(origin);
+      const account = await findByLogin(database, username, email);
+      const normal = await proof.check(account, password, origin);
+      if (account === null) throw new AppError("invalid_credentials", "Unknown account or wrong password");
+      await refuseSuspended(account.id, origin);
+      const missing = await schemes.missing(database.read, account.id, account);
+      const [secrets, newHash] = await Promise.all([
+        schemes.derive(account, normal, missing),
+        account.passwordHash === null || hasher.isOutdated(account.passwordHash) ? hasher.hash(normal) : null,
+      ]);
+      return await database.transaction(async (unit) => {
+        await lockAccount(unit, account.id);
+        await checkNotSuspended(unit.db, account.id, clock.now());
+        await checkUnchanged(unit, account);
+        if (newHash !== null) {
+          await unit.db.updateTable("accounts").set({ password_hash: newHash }).where("id", "=", account.id).execute();
+        }
+        await schemes.store(unit.db, account.id, secrets);
+        await noteLogin(unit, account, origin);
+        return { account, result: await also(unit, account) };
+      });
+    },
+
+    async changePassword({ accountId, sessionId, currentPassword, newPassword, origin }) {
+      const normal = checkNewPassword(newPassword, "newPassword");
+      const account = await get(accountId);
+      await proof.start(origin);
+      await proof.check(account, currentPassword, origin);
+      const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        await checkUnchanged(unit, account);
+        await unit.db.updateTable("accounts").set({ password_hash: passwordHash }).where("id", "=", accountId)
+          .execute();
+        await schemes.store(unit.db, accountId, secrets);
+        await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
+        await audit.record(unit.db, {
+          action: "account.password",
+          actor: accountActor(accountId),
+          accountId,
+          door: origin.door,
+          address: origin.address,
+        });
+      });
+    },
+
+    async changeEmail({ accountId, password, email, origin }) {
+      checkEmail(email);
+      const account = await get(accountId);
+      await proof.start(origin);
+      const normal = await proof.check(account, password, origin);
+      const secrets = await schemes.derive({ username: account.username, email }, normal);
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        await checkUnchanged(unit, account);
+        await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
+          .where("id", "=", accountId).execute().catch(takenError);
+        await schemes.store(unit.db, accountId, secrets);
+        await audit.record(unit.db, {
+          action: "account.email",
+          actor: accountActor(accountId),
+          accountId,
+          door: origin.door,
+          address: origin.address,
+        });
+      });
+    },
+  };
+}
+
+async function findByLogin(database: Database, username?: string, email?: string): Promise<Account | null> {
+  if (email !== undefined) return await findAccountByEmail(database.read, emailKey(email));
+  if (username !== undefined) return await findAccountByUsername(database.read, usernameKey(username));
+  throw invalidInput("username", "a username or an e-mail is needed");
+}
+
+/** What was proven before the transaction must still be so inside it: else secrets of an old password would be written. */
+async function checkUnchanged(unit: UnitOfWork, account: Account): Promise<void> {
+  const now = await findAccount(unit.db, account.id);
+  // A login by a module's secret alone may have given the account its bcrypt hash meanwhile; nothing else may change it.
+  const samePassword = account.passwordHash === null || now?.passwordHash === account.passwordHash;
+  if (now === null || !samePassword || now.email !== account.email) {
+    throw new AppError("invalid_credentials", "The account's password or e-mail was changed at the same time");
+  }
+}
+
+function takenError(error: unknown): never {
+  if (isTaken(error, "username_key")) throw usernameTaken();
+  if (isTaken(error, "email_key")) throw emailTaken();
+  throw error;
+}
+
+function usernameTaken(): AppError {
+  return new AppError("username_taken", "This username is taken");
+}
+
+function emailTaken(): AppError {
+  return new AppError("email_taken", "This e-mail address belongs to another account");
+}

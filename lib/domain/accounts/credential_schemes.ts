@@ -1,0 +1,102 @@
+/**
+ * Secrets beside bcrypt that game modules derive from the password, such as an SRP6 verifier. They are weaker than
+ * bcrypt against somebody who has the table, so they are encrypted at rest.
+ */
+import type { SecretBox } from "../../platform/crypto/secret_box.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+import { emailKey } from "./rules.ts";
+
+export interface CredentialScheme {
+  /** For example `srp6-wildstar`. Unique. */
+  readonly name: string;
+  /** Which login the secret is bound to; an account without it has no such secret. */
+  readonly needs: "username" | "email";
+  derive(input: { login: string; password: string }): Promise<Uint8Array>;
+  verify(input: { login: string; password: string; stored: Uint8Array }): Promise<boolean>;
+}
+
+/** What the secrets of an account hang on. */
+export interface SchemeLogins {
+  readonly username: string;
+  readonly email: string | null;
+}
+
+export interface DerivedSecret {
+  readonly scheme: string;
+  /** Null: the account no longer has what the scheme needs. */
+  readonly secret: Uint8Array | null;
+}
+
+export interface CredentialSchemes {
+  /** Derives every scheme's secret. Costs time: done before a transaction opens. @param password already in NFC */
+  derive(logins: SchemeLogins, password: string, only?: readonly string[]): Promise<DerivedSecret[]>;
+  /** Writes what `derive` gave, in the transaction that changes the password or the e-mail. */
+  store(db: Queryable, accountId: number, secrets: readonly DerivedSecret[]): Promise<void>;
+  /** The schemes that the account could have and has not. */
+  missing(db: Queryable, accountId: number, logins: SchemeLogins): Promise<string[]>;
+  /** The stored secret in the clear, or null, which costs the same: the time does not tell who has an account. */
+  read(db: Queryable, accountId: number, scheme: string): Promise<Uint8Array | null>;
+  /** True if a stored secret of any scheme proves the password. For accounts that have no bcrypt hash. */
+  proves(db: Queryable, accountId: number, logins: SchemeLogins, password: string): Promise<boolean>;
+}
+
+const DECOY = "account_secrets:nobody";
+/** About as many as a secret has. */
+const DECOY_BYTES = 144;
+
+/** @param schemes asked at each call, as modules register theirs after this is made */
+export function createCredentialSchemes(
+  parts: { readonly schemes: () => readonly CredentialScheme[]; readonly box: SecretBox },
+): CredentialSchemes {
+  const { schemes, box } = parts;
+  /** Opened in place of a secret that is not there. */
+  let decoy: Promise<Uint8Array> | null = null;
+  const context = (accountId: number, scheme: string) => `account_secrets:${accountId}:${scheme}`;
+  const loginFor = (scheme: CredentialScheme, logins: SchemeLogins) => {
+    if (scheme.needs === "username") return logins.username;
+    return logins.email === null ? null : emailKey(logins.email);
+  };
+  const read: CredentialSchemes["read"] = async (db, accountId, scheme) => {
+    const row = await db.selectFrom("account_secrets").select("secret")
+      .where("account_id", "=", accountId).where("scheme", "=", scheme).executeTakeFirst();
+    if (row !== undefined) return await box.open(row.secret, context(accountId, scheme));
+    decoy ??= box.seal(new Uint8Array(DECOY_BYTES), DECOY);
+    await box.open(await decoy, DECOY);
+    return null;
+  };
+
+  return {
+    read,
+    async derive(logins, password, only) {
+      const chosen = schemes().filter((scheme) => only === undefined || only.includes(scheme.name));
+      return await Promise.all(chosen.map(async (scheme) => {
+        const login = loginFor(scheme, logins);
+        return { scheme: scheme.name, secret: login === null ? null : await scheme.derive({ login, password }) };
+      }));
+    },
+    async store(db, accountId, secrets) {
+      for (const { scheme, secret } of secrets) {
+        await db.deleteFrom("account_secrets").where("account_id", "=", accountId).where("scheme", "=", scheme)
+          .execute();
+        if (secret === null) continue;
+        const sealed = await box.seal(secret, context(accountId, scheme));
+        await db.insertInto("account_secrets").values({ account_id: accountId, scheme, secret: sealed }).execute();
+      }
+    },
+    async missing(db, accountId, logins) {
+      const possible = schemes().filter((scheme) => loginFor(scheme, logins) !== null);
+      if (possible.length === 0) return [];
+      const rows = await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", accountId)
+        .execute();
+      return possible.map((scheme) => scheme.name).filter((name) => !rows.some((row) => row.scheme === name));
+    },
+    async proves(db, accountId, logins, password) {
+      for (const scheme of schemes()) {
+        const login = loginFor(scheme, logins);
+        const stored = login === null ? null : await read(db, accountId, scheme.name);
+        if (login !== null && stored !== null && await scheme.verify({ login, password, stored })) return true;
+      }
+      return false;
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/** What a username, a password and an e-mail address may be: CONTRACT.md, "HTTP, for browsers". */
+import { invalidInput } from "../../platform/errors.ts";
+
+const USERNAME = /^[A-Za-z0-9_]{3,20}$/;
+/** A local part, an `@`, a domain with a dot; the rest is for the mail server to judge (RFC 5321, 4.1.2). */
+const EMAIL = /^[^\s@"<>(),:;\\]{1,64}@[^\s@"<>(),:;\\]+\.[^\s@"<>(),:;\\.]+$/;
+const EMAIL_CHARACTERS_MAX = 254;
+const PASSWORD_CHARACTERS_MIN = 6;
+/** bcrypt reads no more, and would silently cut the rest. */
+export const PASSWORD_BYTES_MAX = 72;
+
+/** @throws {AppError} `invalid_input` */
+export function checkUsername(username: string): string {
+  if (!USERNAME.test(username)) {
+    throw invalidInput("username", "must have 3 to 20 characters, only letters A-Z, digits and _");
+  }
+  return username;
+}
+
+/** The form in which usernames are unique. */
+export function usernameKey(username: string): string {
+  return username.toLowerCase();
+}
+
+/** @throws {AppError} `invalid_input` */
+export function checkEmail(email: string): string {
+  const isValid = email.length <= EMAIL_CHARACTERS_MAX && email.isWellFormed() && EMAIL.test(email) &&
+    !hasControlCharacter(email);
+  if (!isValid) throw invalidInput("email", "must be an e-mail address of at most 254 characters");
+  return email;
+}
+
+/** The form in which e-mail addresses are unique, and that identifies a player to doors that ask for one. */
+export function emailKey(email: string): string {
+  return email.normalize("NFC").toLowerCase();
+}
+
+/**
+ * The password in the one form that every door hashes: NFC (RFC 8265, 4.2).
+ * @throws {AppError} `invalid_input` when it is shorter than 6 characters, longer than 72 bytes, or not text
+ */
+export function checkNewPassword(password: string, field = "password"): string {
+  const normal = normalizePassword(password);
+  if (normal === null) {
+    throw invalidInput(field, `must be text without NUL, at most ${PASSWORD_BYTES_MAX} bytes in UTF-8`);
+  }
+  if ([...normal].length < PASSWORD_CHARACTERS_MIN) {
+    throw invalidInput(field, `must have at least ${PASSWORD_CHARACTERS_MIN} characters`);
+  }
+  return normal;
+}
+
+/** NFC, or null for what can be nobody's password. */
+export function normalizePassword(password: string): string | null {
+  if (!password.isWellFormed() || password.includes("\0")) return null;
+  const normal = password.normalize("NFC");
+  return new TextEncoder().encode(normal).length <= PASSWORD_BYTES_MAX ? normal : null;
+}
+
+function hasControlCharacter(text: string): boolean {
+  // deno-lint-ignore no-control-regex
+  return /[\u0000-\u001f\u007f]/.test(text);
+}

@@ -1,0 +1,146 @@
+/** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
+import { type Audit } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Queryable } from "../../platform/database/database.ts";
+import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Revocation } from "../sessions/revocation.ts";
+
+export type AccountStatus = "active" | "banned" | "suspended";
+
+export interface Suspension {
+  readonly id: number;
+  readonly accountId: number;
+  readonly reason: string;
+  /** Null for a ban. */
+  readonly until: Date | null;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+export interface SuspensionsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly revocation: Revocation;
+}
+
+export interface Suspensions {
+  /** Ends everything of the account. @throws {AppError} `not_found`, `invalid_input` */
+  suspend(input: {
+    accountId: number;
+    reason: string;
+    until: Date | null;
+    actor: string;
+    address: string;
+  }): Promise<Suspension>;
+  /** @throws {AppError} `not_found` */
+  lift(input: { accountId: number; suspensionId: number; actor: string; address: string }): Promise<void>;
+  list(accountId: number): Promise<Suspension[]>;
+}
+
+export function createSuspensions(parts: SuspensionsParts): Suspensions {
+  const { database, clock, audit } = parts;
+  return {
+    async suspend({ accountId, reason, until, actor, address }) {
+      if (until !== null && until <= clock.now()) throw invalidInput("until", "must lie in the future");
+      return await database.transaction(async (unit) => {
+        const exists = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId).executeTakeFirst();
+        if (exists === undefined) {
+          throw new AppError("not_found", `Could not suspend account ${accountId}: there is none`);
+        }
+        const row = await unit.db.insertInto("account_suspensions").values({
+          account_id: accountId,
+          reason,
+          until: until?.getTime() ?? null,
+          created_at: clock.now().getTime(),
+          created_by: actor,
+          lifted_at: null,
+        }).returningAll().executeTakeFirstOrThrow();
+        await parts.revocation.endAccount(unit, {
+          accountId,
+          reason: until === null ? "banned" : "suspended",
+          keepTickets: true,
+        });
+        await audit.record(unit.db, {
+          action: until === null ? "account.ban" : "account.suspend",
+          actor,
+          accountId,
+          address,
+          reason: until === null ? reason : `until ${until.toISOString()}: ${reason}`,
+        });
+        return toSuspension(row);
+      });
+    },
+
+    async lift({ accountId, suspensionId, actor, address }) {
+      await database.transaction(async (unit) => {
+        const row = await unit.db.updateTable("account_suspensions").set({ lifted_at: clock.now().getTime() })
+          .where("id", "=", suspensionId).where("account_id", "=", accountId).where("lifted_at", "is", null)
+          .returning("reason").executeTakeFirst();
+        if (row === undefined) {
+          throw new AppError("not_found", `Could not lift suspension ${suspensionId}: account ${accountId} has none`);
+        }
+        await audit.record(unit.db, { action: "account.unsuspend", actor, accountId, address, reason: row.reason });
+        unit.publish({ type: "account_changed", accountId });
+      });
+    },
+
+    list: (accountId) => listSuspensions(database.read, [accountId], clock.now()),
+  };
+}
+
+/** The suspension that counts now; null for an active account. */
+export async function findSuspension(db: Queryable, accountId: number, now: Date): Promise<Suspension | null> {
+  return strongest(await listSuspensions(db, [accountId], now));
+}
+
+/** Those of the accounts that hold now, newest first. */
+export async function listSuspensions(db: Queryable, accountIds: readonly number[], now: Date): Promise<Suspension[]> {
+  const rows = await db.selectFrom("account_suspensions").selectAll()
+    .where("account_id", "in", accountIds).where("lifted_at", "is", null)
+    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", now.getTime())]))
+    .orderBy("id", "desc").execute();
+  return rows.map(toSuspension);
+}
+
+/** The one that counts of an account's: a ban before all others, else the one that ends last. */
+export function strongest(suspensions: readonly Suspension[]): Suspension | null {
+  return suspensions.find(({ until }) => until === null) ??
+    suspensions.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
+}
+
+export function statusOf(suspension: Suspension | null): AccountStatus {
+  if (suspension === null) return "active";
+  return suspension.until === null ? "banned" : "suspended";
+}
+
+/** @throws {AppError} `account_banned`, `account_suspended` */
+export async function checkNotSuspended(db: Queryable, accountId: number, now: Date): Promise<void> {
+  const suspension = await findSuspension(db, accountId, now);
+  if (suspension !== null) throw suspensionError(suspension);
+}
+
+export function suspensionError(suspension: Suspension): AppError {
+  const { reason, until } = suspension;
+  return until === null
+    ? new AppError("account_banned", "This account is banned", { reason, until })
+    : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, { reason, until });
+}
+
+function toSuspension(row: {
+  id: number;
+  account_id: number;
+  reason: string;
+  until: number | null;
+  created_at: number;
+  created_by: string;
+}): Suspension {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    reason: row.reason,
+    until: row.until === null ? null : new Date(row.until),
+    createdAt: new Date(row.created_at),
+    createdBy: row.created_by,
+  };
+}

@@ -1,0 +1,138 @@
+/** Accounts as operators see them: what holds now, where the player was last, with which devices and sessions. */
+import type { Selectable } from "kysely";
+import { listSuspensions, statusOf, strongest, type Suspension } from "../accounts/suspensions.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Queryable } from "../../platform/database/database.ts";
+import { beginsWith } from "../../platform/database/like.ts";
+import type { AccountsTable } from "../../platform/database/schema.ts";
+import { AppError } from "../../platform/errors.ts";
+import { type SessionRecord, sessionsOf } from "./session_records.ts";
+
+export interface AccountRecord {
+  readonly id: number;
+  readonly username: string;
+  /** True while the name was made up for a player who came by a provider. */
+  readonly usernamePending: boolean;
+  readonly email: string | null;
+  readonly role: "player" | "admin";
+  readonly status: "active" | "banned" | "suspended";
+  /** When a suspension ends; null for an active or banned account. */
+  readonly until: string | null;
+  readonly createdAt: string;
+  readonly lastLogin: string | null;
+  readonly lastAddress: string | null;
+  /** As they were sent, the latest first. */
+  readonly macs: readonly string[];
+  /** Those that hold now, newest first. */
+  readonly suspensions: readonly SuspensionRecord[];
+  /** Of one account the latest 50, in a list those that live. */
+  readonly sessions: readonly SessionRecord[];
+}
+
+export interface SuspensionRecord {
+  readonly id: number;
+  readonly account: number;
+  readonly reason: string;
+  /** Null for a ban. */
+  readonly until: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+export interface AccountRecords {
+  /** Newest first. @param search the beginning of a username or an e-mail, or an id @param limit 1 to 200 */
+  list(
+    query: { search?: string | undefined; after?: number | undefined; limit: number },
+  ): Promise<{ items: AccountRecord[]; next: number | null }>;
+  /** @throws {AppError} `not_found` */
+  get(accountId: number): Promise<AccountRecord>;
+}
+
+export function createAccountRecords(
+  parts: { readonly database: Database; readonly clock: Clock },
+): AccountRecords {
+  const { database: { read }, clock } = parts;
+
+  const describe = async (rows: readonly Selectable<AccountsTable>[], which: "living" | "latest") => {
+    if (rows.length === 0) return [];
+    const ids = rows.map((row) => row.id);
+    const [suspensions, macs, sessions] = await Promise.all([
+      listSuspensions(read, ids, clock.now()),
+      macsOf(read, ids),
+      sessionsOf(read, ids, which),
+    ]);
+    return rows.map((row) =>
+      toRecord(row, {
+        suspensions: suspensions.filter((suspension) => suspension.accountId === row.id),
+        macs: macs.filter((mac) => mac.account_id === row.id).map(({ mac }) => mac),
+        sessions: sessions.filter((session) => session.account === row.id),
+      })
+    );
+  };
+
+  return {
+    async list({ search = "", after, limit }) {
+      let select = read.selectFrom("accounts").selectAll().orderBy("id", "desc").limit(limit + 1);
+      if (after !== undefined) select = select.where("id", "<", after);
+      if (search !== "") {
+        const beginning = search.normalize("NFC").toLowerCase();
+        select = select.where((eb) =>
+          eb.or([
+            beginsWith(eb.ref("username_key"), beginning),
+            beginsWith(eb.ref("email_key"), beginning),
+            ...(/^[1-9][0-9]{0,9}$/.test(search) ? [eb("id", "=", Number(search))] : []),
+          ])
+        );
+      }
+      const rows = await select.execute();
+      const page = rows.slice(0, limit);
+      return { items: await describe(page, "living"), next: rows.length > limit ? page.at(-1)?.id ?? null : null };
+    },
+
+    async get(accountId) {
+      const rows = await read.selectFrom("accounts").selectAll().where("id", "=", accountId).execute();
+      const [record] = await describe(rows, "latest");
+      if (record === undefined) throw new AppError("not_found", `Could not find account ${accountId}`);
+      return record;
+    },
+  };
+}
+
+export function suspensionRecord(suspension: Suspension): SuspensionRecord {
+  const { id, accountId, reason, until, createdAt, createdBy } = suspension;
+  return {
+    id,
+    account: accountId,
+    reason,
+    until: until?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    createdBy,
+  };
+}
+
+function toRecord(
+  row: Selectable<AccountsTable>,
+  more: { suspensions: readonly Suspension[]; macs: readonly string[]; sessions: readonly SessionRecord[] },
+): AccountRecord {
+  const counting = strongest(more.suspensions);
+  return {
+    id: row.id,
+    username: row.username,
+    usernamePending: row.username_pending === 1,
+    email: row.email,
+    role: row.role,
+    status: statusOf(counting),
+    until: counting?.until?.toISOString() ?? null,
+    createdAt: new Date(row.created_at).toISOString(),
+    lastLogin: row.last_login_at === null ? null : new Date(row.last_login_at).toISOString(),
+    lastAddress: row.last_address,
+    macs: more.macs,
+    suspensions: more.suspensions.map(suspensionRecord),
+    sessions: more.sessions,
+  };
+}
+
+async function macsOf(db: Queryable, accountIds: readonly number[]): Promise<{ account_id: number; mac: string }[]> {
+  return await db.selectFrom("account_macs").select(["account_id", "mac"]).where("account_id", "in", accountIds)
+    .orderBy("last_seen_at", "desc").execute();
+}

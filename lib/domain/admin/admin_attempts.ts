@@ -1,0 +1,56 @@
+/** Bearers that were refused at the operators' door: bounded for each address, and written down without flooding the audit log. */
+import { limitKey } from "../../platform/addresses/address.ts";
+import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import type { Audit } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
+import { rateLimited } from "../limits/address_limits.ts";
+
+const WINDOW_MS = 60_000;
+const REFUSED_MAX = 20;
+/** Above so many addresses in one minute the count starts anew for all: memory stays bounded under a flood. */
+const ADDRESSES_MAX = 10_000;
+
+export interface AdminAttempts {
+  /**
+   * Counts a refusal. The first of a minute is written down.
+   * @param accountId whose token it was, where that is known
+   * @throws {AppError} `rate_limited` after 20 in a minute
+   */
+  refused(address: string, accountId: number | null): Promise<void>;
+}
+
+export interface AdminAttemptsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly exempt: AddressSet;
+}
+
+export function createAdminAttempts({ database, clock, audit, exempt }: AdminAttemptsParts): AdminAttempts {
+  let windowEndsMs = 0;
+  const counts = new Map<string, number>();
+  return {
+    async refused(address, accountId) {
+      const nowMs = clock.monotonicMs();
+      if (nowMs >= windowEndsMs || counts.size >= ADDRESSES_MAX) {
+        counts.clear();
+        windowEndsMs = nowMs + WINDOW_MS;
+      }
+      const key = limitKey(address);
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      if (count === 1) {
+        await audit.record(database.write, {
+          action: "login.refused",
+          actor: "anonymous",
+          accountId,
+          door: "admin",
+          address,
+          reason: accountId === null ? "no operator's token" : "not an admin",
+        });
+      }
+      if (count > REFUSED_MAX && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+    },
+  };
+}

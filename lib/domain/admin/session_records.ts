@@ -1,0 +1,44 @@
+/** Sessions as operators see them, on whichever door. */
+import type { Queryable } from "../../platform/database/database.ts";
+
+export interface SessionRecord {
+  readonly id: string;
+  readonly account: number;
+  readonly door: string;
+  readonly address: string;
+  /** The character's id, where one is chosen. */
+  readonly character: number | null;
+  readonly connected: string;
+  /** To the minute. */
+  readonly lastActivity: string;
+  readonly ended: string | null;
+  /** Why it ended; null while it lives. */
+  readonly endReason: string | null;
+}
+
+/** Of one account; in a list there may be as many for each. */
+const LATEST_MAX = 50;
+const LIVING_MAX = 10_000;
+
+/** Newest first: those that live of many accounts, or the latest of one, ended ones among them. */
+export async function sessionsOf(
+  db: Queryable,
+  accountIds: readonly number[],
+  which: "living" | "latest",
+): Promise<SessionRecord[]> {
+  let select = db.selectFrom("sessions").selectAll().where("account_id", "in", accountIds)
+    .orderBy("created_at", "desc").limit(which === "living" ? LIVING_MAX : LATEST_MAX);
+  if (which === "living") select = select.where("ended_at", "is", null);
+  const rows = await select.execute();
+  return rows.map((row) => ({
+    id: row.id,
+    account: row.account_id,
+    door: row.door,
+    address: row.address,
+    character: row.character_id,
+    connected: new Date(row.created_at).toISOString(),
+    lastActivity: new Date(row.last_active_at).toISOString(),
+    ended: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
+    endReason: row.end_reason,
+  }));
+}

@@ -1,0 +1,117 @@
+/** The append-only record of who did what, to whom, from where and why. It is written in the transaction of what it tells of. */
+import type { Clock } from "../../platform/clock.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+
+/** Every action that is recorded. */
+export const AUDIT_ACTIONS = [
+  "account.ban",
+  "account.email",
+  "account.password",
+  "account.register",
+  "account.revoke",
+  "account.role",
+  "account.suspend",
+  "account.unsuspend",
+  "account.username",
+  "ban.automatic",
+  "ban.create",
+  "ban.lift",
+  "character.create",
+  "character.delete",
+  "character.update",
+  "identity.link",
+  "identity.unlink",
+  "key.rotate",
+  "login.failed",
+  "login.refused",
+  "login.succeeded",
+  "server.create",
+  "server.delete",
+  "server.update",
+  "session.end",
+  "session.refresh",
+  "token.issue",
+  "token.reuse",
+  "token.revoke",
+  "token.rotate",
+] as const;
+
+export type AuditAction = typeof AUDIT_ACTIONS[number];
+
+export interface AuditEntry {
+  readonly action: AuditAction;
+  /** `account_42`, `admin`, `server_001`, `system`, or `anonymous` for somebody who has not proven who they are. */
+  readonly actor: string;
+  /** The account it was done to, where there is one. */
+  readonly accountId?: number | null;
+  readonly door?: string | null;
+  readonly address?: string | null;
+  /** Up to 500 characters; longer is cut. Never a secret. */
+  readonly reason?: string | null;
+}
+
+export interface AuditRecord {
+  readonly id: number;
+  readonly at: string;
+  readonly action: string;
+  readonly actor: string;
+  readonly account: number | null;
+  readonly door: string | null;
+  readonly address: string | null;
+  readonly reason: string | null;
+}
+
+export interface AuditQuery {
+  readonly accountId?: number | undefined;
+  readonly action?: string | undefined;
+  /** The `next` of the page before. */
+  readonly after?: number | undefined;
+  /** 1 to 200. */
+  readonly limit: number;
+}
+
+export interface Audit {
+  /** Adds an entry with the handle of the transaction that it belongs to. */
+  record(db: Queryable, entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  list(db: Queryable, query: AuditQuery): Promise<{ items: AuditRecord[]; next: number | null }>;
+}
+
+const REASON_CHARACTERS_MAX = 500;
+
+export function createAudit(parts: { readonly clock: Clock }): Audit {
+  return {
+    async record(db, entry) {
+      await db.insertInto("audit_log").values({
+        at: parts.clock.now().getTime(),
+        action: entry.action,
+        actor: entry.actor,
+        account_id: entry.accountId ?? null,
+        door: entry.door ?? null,
+        address: entry.address ?? null,
+        reason: entry.reason?.slice(0, REASON_CHARACTERS_MAX) ?? null,
+      }).execute();
+    },
+    async list(db, query) {
+      let select = db.selectFrom("audit_log").selectAll().orderBy("id", "desc").limit(query.limit + 1);
+      if (query.accountId !== undefined) select = select.where("account_id", "=", query.accountId);
+      if (query.action !== undefined) select = select.where("action", "=", query.action);
+      if (query.after !== undefined) select = select.where("id", "<", query.after);
+      const rows = await select.execute();
+      const page = rows.slice(0, query.limit);
+      return {
+        items: page.map(({ at, account_id, ...row }) => ({
+          ...row,
+          at: new Date(at).toISOString(),
+          account: account_id,
+        })),
+        next: rows.length > query.limit ? page.at(-1)?.id ?? null : null,
+      };
+    },
+  };
+}
+
+/** How an account is named as an actor. */
+export function accountActor(accountId: number): string {
+  return `account_${accountId}`;
+}

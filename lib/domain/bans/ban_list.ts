@@ -1,0 +1,136 @@
+/** The address bans that hold now, kept in memory for every door to ask on every call, and read anew when they change. */
+import { createAddressSet } from "../../platform/addresses/address_set.ts";
+import { cidrContains, parseCidr } from "../../platform/addresses/cidr.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+
+/** Answers remembered for each reading of the list. */
+const ANSWERS_MAX = 10_000;
+
+export interface AddressBan {
+  readonly value: string;
+  readonly reason: string;
+  readonly until: Date | null;
+}
+
+export interface BanList {
+  /**
+   * Nothing while no ban holds the address; a promise only where the database has to be asked.
+   * @throws {AppError} `address_banned`, `unavailable`
+   */
+  check(address: string): void | Promise<void>;
+  /** Of what is known now, without asking. */
+  isBanned(address: string): boolean;
+  /** Runs when the list was read anew: live lines of banned addresses are to be ended. */
+  onChange(listener: () => void): () => void;
+  close(): void;
+}
+
+interface Loaded {
+  readonly bans:
+    readonly (AddressBan & { readonly untilMs: number | null; readonly contains: (a: string) => boolean })[];
+  readonly has: (address: string) => boolean;
+}
+
+/** @throws {AppError} `unavailable` when the database cannot be reached at the first look */
+export function createBanList(parts: { readonly database: Database; readonly clock: Clock }): BanList {
+  const { database, clock } = parts;
+  let loaded: Loaded | null = null;
+  let loading: Promise<Loaded> | null = null;
+  let generation = 0;
+  /** A change was heard of and not read yet. */
+  let changed = false;
+  const listeners = new Set<() => void>();
+
+  const load = (): Promise<Loaded> => {
+    loading ??= readBans(database, clock.now()).finally(() => {
+      loading = null;
+    });
+    return loading;
+  };
+  const reload = () => {
+    generation++;
+    changed = true;
+    loaded = null;
+    loading = null;
+    // Where this fails, the next call tries again.
+    refresh().catch(() => {});
+  };
+  const refresh = async (): Promise<Loaded> => {
+    const before = generation;
+    const bans = await load();
+    if (before !== generation) return bans;
+    loaded = bans;
+    if (changed) {
+      changed = false;
+      listeners.forEach((listener) => listener());
+    }
+    return bans;
+  };
+  const find = (bans: Loaded, address: string): AddressBan | null => {
+    if (!bans.has(address)) return null;
+    const nowMs = clock.now().getTime();
+    const holding = bans.bans.filter((ban) => ban.contains(address) && (ban.untilMs === null || ban.untilMs > nowMs));
+    return holding.find((ban) => ban.untilMs === null) ??
+      holding.toSorted((a, b) => (b.untilMs ?? 0) - (a.untilMs ?? 0))[0] ?? null;
+  };
+  const refuseIfBanned = (bans: Loaded, address: string) => {
+    const ban = find(bans, address);
+    if (ban !== null) {
+      throw new AppError("address_banned", "This address is banned", { reason: ban.reason, until: ban.until });
+    }
+  };
+  const unsubscribe = database.events.subscribe((event) => {
+    if (event.type === "bans_changed") reload();
+  });
+  const endGaps = database.events.onGap(reload);
+
+  return {
+    check(address) {
+      if (loaded !== null && database.events.hearing()) return refuseIfBanned(loaded, address);
+      return refresh().then((bans) => refuseIfBanned(bans, address));
+    },
+    isBanned: (address) => loaded !== null && find(loaded, address) !== null,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      unsubscribe();
+      endGaps();
+      listeners.clear();
+    },
+  };
+}
+
+async function readBans(database: Database, now: Date): Promise<Loaded> {
+  const rows = await database.read.selectFrom("bans").select(["value", "reason", "until"])
+    .where("kind", "=", "ip").where("lifted_at", "is", null)
+    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", now.getTime())]))
+    .execute();
+  const bans = rows.flatMap((row) => {
+    const cidr = parseCidr(row.value);
+    return cidr === null ? [] : [{
+      cidr,
+      value: row.value,
+      reason: row.reason,
+      until: row.until === null ? null : new Date(row.until),
+      untilMs: row.until,
+      contains: (address: string) => cidrContains(cidr, address),
+    }];
+  });
+  const set = createAddressSet(bans.map((ban) => ban.cidr));
+  const answers = new Map<string, boolean>();
+  return {
+    bans,
+    has(address) {
+      const known = answers.get(address);
+      if (known !== undefined) return known;
+      if (answers.size >= ANSWERS_MAX) answers.clear();
+      const answer = bans.length > 0 && set.has(address);
+      answers.set(address, answer);
+      return answer;
+    },
+  };
+}

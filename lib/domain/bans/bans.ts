@@ -1,0 +1,169 @@
+/** Bans of addresses and MACs: made and lifted by operators, and made by the server itself after too many failures. */
+import { limitKey } from "../../platform/addresses/address.ts";
+import { parseCidr } from "../../platform/addresses/cidr.ts";
+import type { Audit } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Revocation } from "../sessions/revocation.ts";
+import { checkMac, lockMac, macKey } from "./mac_address.ts";
+
+export interface Ban {
+  readonly id: number;
+  readonly kind: "ip" | "mac";
+  readonly value: string;
+  readonly reason: string;
+  readonly until: string | null;
+  readonly createdAt: string;
+  readonly createdBy: string;
+}
+
+export interface BansParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly revocation: Revocation;
+  readonly autoBanMinutes: number;
+}
+
+export interface Bans {
+  /** @throws {AppError} `invalid_input` */
+  create(input: {
+    kind: "ip" | "mac";
+    value: string;
+    reason: string;
+    until: Date | null;
+    actor: string;
+    address: string;
+  }): Promise<Ban>;
+  /** @throws {AppError} `not_found` */
+  lift(input: { id: number; actor: string; address: string }): Promise<void>;
+  /** Those that hold now, newest first. */
+  list(input: { after?: number | undefined; limit: number }): Promise<{ items: Ban[]; next: number | null }>;
+  /** Bans the address (IPv6: its /64) for `autoBanMinutes`, in the transaction of the failure that went too far. */
+  banAutomatically(unit: UnitOfWork, address: string, door: string): Promise<void>;
+  /** @throws {AppError} `mac_banned` */
+  checkMac(db: Queryable, mac: string): Promise<void>;
+}
+
+export function createBans(parts: BansParts): Bans {
+  const { database, clock, audit } = parts;
+  return {
+    async create({ kind, value, reason, until, actor, address }) {
+      const canonical = kind === "ip" ? canonicalAddress(value) : macKey(checkMac(value));
+      if (until !== null && until <= clock.now()) throw invalidInput("until", "must lie in the future");
+      return await database.transaction(async (unit) => {
+        if (kind === "mac") await lockMac(unit, canonical);
+        const row = await unit.db.insertInto("bans").values({
+          kind,
+          value: canonical,
+          reason,
+          until: until?.getTime() ?? null,
+          created_at: clock.now().getTime(),
+          created_by: actor,
+          lifted_at: null,
+        }).returningAll().executeTakeFirstOrThrow();
+        await audit.record(unit.db, {
+          action: "ban.create",
+          actor,
+          address,
+          reason: `${kind} ${canonical} until ${until?.toISOString() ?? "lifted"}: ${reason}`,
+        });
+        if (kind === "mac") await parts.revocation.endSessionsOfMac(unit, canonical);
+        unit.publish({ type: "bans_changed" });
+        return toBan(row);
+      });
+    },
+
+    async lift({ id, actor, address }) {
+      await database.transaction(async (unit) => {
+        const row = await unit.db.updateTable("bans").set({ lifted_at: clock.now().getTime() })
+          .where("id", "=", id).where("lifted_at", "is", null).returning(["kind", "value"]).executeTakeFirst();
+        if (row === undefined) throw new AppError("not_found", `Could not lift ban ${id}: there is none`);
+        await audit.record(unit.db, { action: "ban.lift", actor, address, reason: `${row.kind} ${row.value}` });
+        unit.publish({ type: "bans_changed" });
+      });
+    },
+
+    async list({ after, limit }) {
+      let select = database.read.selectFrom("bans").selectAll().where("lifted_at", "is", null)
+        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]))
+        .orderBy("id", "desc").limit(limit + 1);
+      if (after !== undefined) select = select.where("id", "<", after);
+      const rows = await select.execute();
+      const page = rows.slice(0, limit);
+      return { items: page.map(toBan), next: rows.length > limit ? page.at(-1)?.id ?? null : null };
+    },
+
+    async banAutomatically(unit, address, door) {
+      const value = canonicalAddress(limitKey(address));
+      const until = new Date(clock.now().getTime() + parts.autoBanMinutes * 60_000);
+      const reason = "Too many failed logins";
+      const holding = await unit.db.selectFrom("bans").select("id").where("kind", "=", "ip").where("value", "=", value)
+        .where("lifted_at", "is", null).where("until", ">", clock.now().getTime()).executeTakeFirst();
+      if (holding !== undefined) return;
+      await unit.db.insertInto("bans").values({
+        kind: "ip",
+        value,
+        reason,
+        until: until.getTime(),
+        created_at: clock.now().getTime(),
+        created_by: "system",
+        lifted_at: null,
+      }).execute();
+      await audit.record(unit.db, {
+        action: "ban.automatic",
+        actor: "system",
+        door,
+        address,
+        reason: `${reason}: ip ${value} until ${until.toISOString()}`,
+      });
+      unit.publish({ type: "bans_changed" });
+    },
+
+    async checkMac(db, mac) {
+      const bans = await db.selectFrom("bans").select(["reason", "until"])
+        .where("kind", "=", "mac").where("value", "=", macKey(mac)).where("lifted_at", "is", null)
+        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]))
+        .execute();
+      const ban = longest(bans);
+      if (ban === null) return;
+      throw new AppError("mac_banned", "This device is banned", {
+        reason: ban.reason,
+        until: ban.until === null ? null : new Date(ban.until),
+      });
+    },
+  };
+}
+
+/** Of several bans the one that counts: one without an end, else the one that ends last. */
+function longest<Row extends { until: number | null }>(bans: readonly Row[]): Row | null {
+  return bans.find(({ until }) => until === null) ??
+    bans.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
+}
+
+function canonicalAddress(value: string): string {
+  const cidr = parseCidr(value);
+  if (cidr === null) throw invalidInput("value", "must be an IP address or a CIDR block");
+  return cidr.text;
+}
+
+function toBan(row: {
+  id: number;
+  kind: "ip" | "mac";
+  value: string;
+  reason: string;
+  until: number | null;
+  created_at: number;
+  created_by: string;
+}): Ban {
+  return {
+    id: row.id,
+    kind: row.kind,
+    value: row.value,
+    reason: row.reason,
+    until: row.until === null ? null : new Date(row.until).toISOString(),
+    createdAt: new Date(row.created_at).toISOString(),
+    createdBy: row.created_by,
+  };
+}

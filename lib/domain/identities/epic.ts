@@ -1,0 +1,95 @@
+/**
+ * Epic: ID tokens that its public keys verify. It has two issuers with subjects of their own: Connect knows a player of
+ * one product, Account a person. https://dev.epicgames.com/docs/epic-online-services
+ */
+import { decodeJwt, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log/log.ts";
+import { FetchFault } from "./bounded_fetch.ts";
+import { type ProvenIdentity, providerUnavailable, refusedCredentials } from "./provider.ts";
+import { createRemoteKeys } from "./remote_keys.ts";
+
+const SKEW_SECONDS_MAX = 60;
+const SUBJECT_CHARACTERS_MAX = 128;
+
+export interface EpicParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The `aud` of tokens that are meant for us. */
+  readonly clientId: string;
+  /** The `pfdid` that Connect tokens must have; any where it is null. */
+  readonly deploymentId: string | null;
+  /** The issuers, without a slash at the end. */
+  readonly connectUrl: string;
+  readonly accountUrl: string;
+}
+
+export interface Epic {
+  /** @throws {AppError} `invalid_credentials`, `provider_unavailable` */
+  prove(idToken: string): Promise<ProvenIdentity>;
+}
+
+interface Issuer {
+  readonly provider: "epic_connect" | "epic_account";
+  readonly issuer: string;
+  readonly keys: JWTVerifyGetKey;
+}
+
+export function createEpic(parts: EpicParts): Epic {
+  const { clock, log, clientId, deploymentId, connectUrl, accountUrl } = parts;
+  const issuers: readonly Issuer[] = [
+    {
+      provider: "epic_connect",
+      issuer: connectUrl,
+      keys: createRemoteKeys({ clock, url: `${connectUrl}/jwks` }),
+    },
+    {
+      provider: "epic_account",
+      issuer: accountUrl,
+      keys: createRemoteKeys({ clock, url: `${accountUrl}/.well-known/jwks.json` }),
+    },
+  ];
+
+  return {
+    async prove(idToken) {
+      const issuer = issuers.find((candidate) => candidate.issuer === claimedIssuer(idToken));
+      if (issuer === undefined) throw refusedCredentials("This is no ID token of Epic's");
+      try {
+        const { payload } = await jwtVerify(idToken, issuer.keys, {
+          algorithms: ["RS256"], // the token does not choose (RFC 8725, 3.1)
+          issuer: issuer.issuer,
+          audience: clientId,
+          requiredClaims: ["sub", "iat", "exp"],
+          clockTolerance: SKEW_SECONDS_MAX,
+          currentDate: clock.now(),
+        });
+        if (issuer.provider === "epic_connect" && deploymentId !== null && payload["pfdid"] !== deploymentId) {
+          throw refusedCredentials("This ID token is of another deployment");
+        }
+        return { provider: issuer.provider, subject: subjectOf(payload, clock.now()), ticketHash: null };
+      } catch (error) {
+        if (error instanceof errors.JOSEError) throw refusedCredentials("Epic's ID token is not valid");
+        if (!(error instanceof FetchFault)) throw error;
+        log.warn("Could not ask Epic for its keys", { reason: error.message });
+        throw providerUnavailable("Epic");
+      }
+    },
+  };
+}
+
+/** Which keys are to be asked; nothing of the token is believed before they agree. */
+function claimedIssuer(idToken: string): string | undefined {
+  try {
+    return decodeJwt(idToken).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+function subjectOf({ sub, iat }: JWTPayload, now: Date): string {
+  if (iat! > now.getTime() / 1_000 + SKEW_SECONDS_MAX) throw refusedCredentials("This ID token is from the future");
+  if (typeof sub !== "string" || sub === "" || sub.length > SUBJECT_CHARACTERS_MAX) {
+    throw refusedCredentials("This ID token names nobody");
+  }
+  return sub;
+}

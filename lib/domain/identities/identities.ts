@@ -1,0 +1,105 @@
+/** The providers that a signed-in player links to the account and unlinks again. */
+import { findAccount } from "../accounts/account.ts";
+import type { Origin } from "../accounts/proof.ts";
+import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { UniqueViolation } from "../../platform/database/errors.ts";
+import { AppError } from "../../platform/errors.ts";
+import { findOwner, insertIdentity, type LinkedIdentity, listIdentities } from "./identity_repository.ts";
+import { type ProviderCredentials, refusedCredentials } from "./provider.ts";
+import type { Providers } from "./providers.ts";
+import { markSeen } from "./seen_tickets.ts";
+
+export interface IdentitiesParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  readonly providers: Providers;
+}
+
+export interface Identities {
+  /** Oldest first. */
+  list(accountId: number): Promise<LinkedIdentity[]>;
+  /**
+   * Links what the provider proves; the same once more changes nothing.
+   * @throws {AppError} `identity_taken` when it is another account's, or the account has another of the provider's; and
+   * what `Providers.prove` throws
+   */
+  link(input: { accountId: number; credentials: ProviderCredentials; origin: Origin }): Promise<LinkedIdentity>;
+  /** @throws {AppError} `not_found`, `last_way_in` */
+  unlink(input: { accountId: number; provider: string; origin: Origin }): Promise<void>;
+}
+
+export function createIdentities(parts: IdentitiesParts): Identities {
+  const { database, clock, audit, providers } = parts;
+
+  const record = (unit: UnitOfWork, action: AuditAction, accountId: number, provider: string, origin: Origin) =>
+    audit.record(unit.db, {
+      action,
+      actor: accountActor(accountId),
+      accountId,
+      door: origin.door,
+      address: origin.address,
+      reason: provider,
+    });
+
+  return {
+    list: (accountId) => listIdentities(database.read, accountId),
+
+    async link({ accountId, credentials, origin }) {
+      const proven = await providers.prove(credentials, origin, accountId);
+      return await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        const linked = await listIdentities(unit.db, accountId);
+        const same = linked.find(({ provider }) => provider === proven.provider);
+        if (same !== undefined && same.subject !== proven.subject) {
+          throw identityTaken("another player of the provider");
+        }
+        const owner = await findOwner(unit.db, proven);
+        if (owner !== null && owner !== accountId) throw identityTaken("this player has another account");
+        if (proven.ticketHash !== null && !await markSeen(unit.db, proven.ticketHash, clock.now())) {
+          throw refusedCredentials("This ticket was used before");
+        }
+        if (same !== undefined) return same;
+        const now = clock.now();
+        await insertIdentity(unit.db, accountId, proven, now).catch((error) => {
+          throw error instanceof UniqueViolation ? identityTaken("this player has another account") : error;
+        });
+        await record(unit, "identity.link", accountId, proven.provider, origin);
+        return { provider: proven.provider, subject: proven.subject, linkedAt: now, lastUsed: null };
+      });
+    },
+
+    async unlink({ accountId, provider, origin }) {
+      await database.transaction(async (unit) => {
+        // Of two at once the later must see that the other way in is gone.
+        await lockAccount(unit, accountId);
+        const linked = await listIdentities(unit.db, accountId);
+        if (!linked.some((identity) => identity.provider === provider)) {
+          throw new AppError("not_found", "This account is not linked to this provider");
+        }
+        const others = linked.filter((identity) => identity.provider !== provider).map((identity) => identity.provider);
+        if (!providers.enabled.some((name) => others.includes(name)) && !await hasPassword(unit, accountId)) {
+          throw new AppError("last_way_in", "This is the only way into the account");
+        }
+        await unit.db.deleteFrom("identities").where("account_id", "=", accountId).where("provider", "=", provider)
+          .execute();
+        await record(unit, "identity.unlink", accountId, provider, origin);
+      });
+    },
+  };
+}
+
+/** By its bcrypt hash, or by a secret that a game module derived from it. */
+async function hasPassword(unit: UnitOfWork, accountId: number): Promise<boolean> {
+  const account = await findAccount(unit.db, accountId);
+  if (account !== null && account.passwordHash !== null) return true;
+  const secret = await unit.db.selectFrom("account_secrets").select("scheme").where("account_id", "=", accountId)
+    .executeTakeFirst();
+  return secret !== undefined;
+}
+
+function identityTaken(why: string): AppError {
+  return new AppError("identity_taken", `Could not link the identity: ${why}`);
+}

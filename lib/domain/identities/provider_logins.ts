@@ -1,0 +1,125 @@
+/** Logging in by a provider. Whoever comes for the first time gets an account. */
+import { type Account, findAccount } from "../accounts/account.ts";
+import type { Accounts, Also } from "../accounts/accounts.ts";
+import type { Origin } from "../accounts/proof.ts";
+import { checkNotSuspended } from "../accounts/suspensions.ts";
+import { accountActor, type Audit } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { UniqueViolation } from "../../platform/database/errors.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { AddressLimits } from "../limits/address_limits.ts";
+import type { Random } from "../../platform/random.ts";
+import { findOwner, insertIdentity, noteUse } from "./identity_repository.ts";
+import { type ProvenIdentity, type ProviderCredentials, refusedCredentials } from "./provider.ts";
+import type { Providers } from "./providers.ts";
+import { markSeen } from "./seen_tickets.ts";
+import { makeUpUsername } from "./usernames.ts";
+
+export interface ProviderLoginsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly audit: Audit;
+  readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
+  readonly limits: AddressLimits;
+  readonly providers: Providers;
+  readonly onAttempt?: (door: string, result: "refused") => void;
+}
+
+export interface ProviderLogins {
+  /**
+   * Of many first logins at once one makes the account, and the others are logged in to it.
+   * @throws {AppError} what `Providers.prove` throws; `account_banned`, `account_suspended`, `rate_limited`, and what a
+   * module's hook refuses a new account with
+   */
+  logIn<T>(
+    input: { credentials: ProviderCredentials; origin: Origin },
+    also: Also<T>,
+  ): Promise<{ account: Account; result: T }>;
+}
+
+/** A first login that loses against another finds the winner's account at its next try. */
+const TRIES_MAX = 3;
+
+export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins {
+  const { database, clock, random, audit, accounts, limits, providers } = parts;
+
+  const register = async (unit: UnitOfWork, identity: ProvenIdentity, origin: Origin): Promise<Account> => {
+    await limits.countRegistration(unit.db, origin.address);
+    const username = await makeUpUsername(unit.db, random);
+    const account = await accounts.createIn(
+      unit,
+      { username, usernamePending: true, email: null, passwordHash: null },
+      origin,
+    );
+    await insertIdentity(unit.db, account.id, identity, clock.now());
+    await audit.record(unit.db, {
+      action: "identity.link",
+      actor: accountActor(account.id),
+      accountId: account.id,
+      door: origin.door,
+      address: origin.address,
+      reason: identity.provider,
+    });
+    return account;
+  };
+
+  const findOrRegister = async (unit: UnitOfWork, identity: ProvenIdentity, origin: Origin): Promise<Account> => {
+    const ownerId = await findOwner(unit.db, identity);
+    if (ownerId === null) return await register(unit, identity, origin);
+    await lockAccount(unit, ownerId);
+    const account = await findAccount(unit.db, ownerId);
+    if (account === null) throw refusedCredentials("The account of this player is gone");
+    await checkNotSuspended(unit.db, ownerId, clock.now()).catch((error) => {
+      throw error instanceof AppError ? new RefusedLogin(ownerId, error) : error;
+    });
+    return account;
+  };
+
+  const logInOnce = <T>(identity: ProvenIdentity, origin: Origin, also: Also<T>) =>
+    database.transaction(async (unit) => {
+      const account = await findOrRegister(unit, identity, origin);
+      if (identity.ticketHash !== null && !await markSeen(unit.db, identity.ticketHash, clock.now())) {
+        throw refusedCredentials("This ticket was used before");
+      }
+      await noteUse(unit.db, identity, clock.now());
+      await accounts.noteLogin(unit, account, origin);
+      return { account, result: await also(unit, account) };
+    });
+
+  const noteRefusal = async ({ accountId, refusal }: RefusedLogin, origin: Origin) => {
+    await audit.record(database.write, {
+      action: "login.refused",
+      actor: accountActor(accountId),
+      accountId,
+      door: origin.door,
+      address: origin.address,
+      reason: refusal.code,
+    });
+    parts.onAttempt?.(origin.door, "refused");
+  };
+
+  return {
+    async logIn({ credentials, origin }, also) {
+      const identity = await providers.prove(credentials, origin);
+      for (let tries = 1;; tries++) {
+        try {
+          return await logInOnce(identity, origin, also);
+        } catch (error) {
+          if (error instanceof UniqueViolation && tries < TRIES_MAX) continue;
+          if (!(error instanceof RefusedLogin)) throw error;
+          await noteRefusal(error, origin);
+          throw error.refusal;
+        }
+      }
+    },
+  };
+}
+
+/** Carries a ban out of the transaction that it undoes. */
+class RefusedLogin extends Error {
+  constructor(readonly accountId: number, readonly refusal: AppError) {
+    super(refusal.message);
+  }
+}

@@ -1,0 +1,63 @@
+/** The name of a player who came by a provider: made up at first, chosen once. */
+import { findAccountByUsername } from "../accounts/account.ts";
+import type { Origin } from "../accounts/proof.ts";
+import { checkUsername, usernameKey } from "../accounts/rules.ts";
+import { accountActor, type Audit } from "../audit/audit.ts";
+import type { Database, Queryable } from "../../platform/database/database.ts";
+import { isTaken } from "../../platform/database/errors.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Random } from "../../platform/random.ts";
+
+const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"; // 32 characters that are not mistaken for one another
+const RANDOM_CHARACTERS = 6;
+/** At a million such players one in a thousand first tries is taken. */
+const TRIES_MAX = 8;
+
+/** A name that nobody has: `player_` and six random characters. */
+export async function makeUpUsername(db: Queryable, random: Random): Promise<string> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const characters = Array.from(random.bytes(RANDOM_CHARACTERS), (byte) => ALPHABET[byte % ALPHABET.length]);
+    const username = `player_${characters.join("")}`;
+    if (await findAccountByUsername(db, usernameKey(username)) === null) return username;
+  }
+  throw new Error(`Could not make up a username: ${TRIES_MAX} in a row were taken`);
+}
+
+export interface UsernamesParts {
+  readonly database: Database;
+  readonly audit: Audit;
+}
+
+export interface Usernames {
+  /** @throws {AppError} `invalid_input`, `username_taken`, `forbidden` for an account whose name was chosen */
+  choose(input: { accountId: number; username: string; origin: Origin }): Promise<void>;
+}
+
+export function createUsernames({ database, audit }: UsernamesParts): Usernames {
+  return {
+    async choose({ accountId, username, origin }) {
+      checkUsername(username);
+      await database.transaction(async (unit) => {
+        const row = await unit.db.updateTable("accounts")
+          .set({ username, username_key: usernameKey(username), username_pending: 0 })
+          .where("id", "=", accountId).where("username_pending", "=", 1)
+          .returning("id").executeTakeFirst().catch(takenError);
+        if (row === undefined) throw new AppError("forbidden", "This account has chosen its username");
+        await audit.record(unit.db, {
+          action: "account.username",
+          actor: accountActor(accountId),
+          accountId,
+          door: origin.door,
+          address: origin.address,
+          reason: username,
+        });
+        unit.publish({ type: "account_changed", accountId });
+      });
+    },
+  };
+}
+
+function takenError(error: unknown): never {
+  if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
+  throw error;
+}

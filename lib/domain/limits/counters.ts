@@ -1,0 +1,39 @@
+/** Counters that start anew after a while, in the database: they hold for every instance and over a restart. */
+import { sql } from "kysely";
+import type { Queryable } from "../../platform/database/database.ts";
+
+export interface CounterState {
+  readonly count: number;
+  readonly resetsAtMs: number;
+}
+
+/** Adds one to `key`; the first of a window starts it. One statement, so that none is lost among many at once. */
+export async function countOne(db: Queryable, key: string, windowMs: number, now: Date): Promise<CounterState> {
+  const nowMs = now.getTime();
+  const row = await db.insertInto("limit_counters")
+    .values({ key, count: 1, resets_at: nowMs + windowMs })
+    .onConflict((conflict) =>
+      conflict.column("key").doUpdateSet({
+        count: sql<number>`case when limit_counters.resets_at <= ${nowMs} then 1 else limit_counters.count + 1 end`,
+        resets_at: sql<
+          number
+        >`case when limit_counters.resets_at <= ${nowMs} then ${nowMs + windowMs} else limit_counters.resets_at end`,
+      })
+    )
+    .returning(["count", "resets_at"])
+    .executeTakeFirstOrThrow();
+  return { count: Number(row.count), resetsAtMs: Number(row.resets_at) };
+}
+
+/** Looks without counting; null where no window runs. */
+export async function readCounter(db: Queryable, key: string, now: Date): Promise<CounterState | null> {
+  const row = await db.selectFrom("limit_counters").select(["count", "resets_at"])
+    .where("key", "=", key).where("resets_at", ">", now.getTime()).executeTakeFirst();
+  return row === undefined ? null : { count: row.count, resetsAtMs: row.resets_at };
+}
+
+/** Deletes counters whose window is over. @returns how many went */
+export async function deleteFinishedCounters(db: Queryable, now: Date): Promise<number> {
+  const result = await db.deleteFrom("limit_counters").where("resets_at", "<=", now.getTime()).executeTakeFirst();
+  return Number(result.numDeletedRows);
+}

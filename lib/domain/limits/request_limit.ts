@@ -1,0 +1,36 @@
+/** HTTP calls a minute from one address, counted in memory: each instance for itself, cheap enough for every call. */
+import { limitKey } from "../../platform/addresses/address.ts";
+import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import type { Clock } from "../../platform/clock.ts";
+import { rateLimited } from "./address_limits.ts";
+
+const WINDOW_MS = 60_000;
+/** Above so many addresses in one minute the count starts anew for all: memory stays bounded under a flood. */
+const ADDRESSES_MAX = 100_000;
+
+export interface RequestLimit {
+  /** Counts one call. @throws {AppError} `rate_limited` */
+  count(address: string): void;
+}
+
+export function createRequestLimit(
+  parts: { readonly clock: Clock; readonly requestsPerMinute: number; readonly exempt: AddressSet },
+): RequestLimit {
+  const { clock, exempt } = parts;
+  let windowEndsMs = 0;
+  const counts = new Map<string, number>();
+  return {
+    count(address) {
+      const nowMs = clock.monotonicMs();
+      if (nowMs >= windowEndsMs || counts.size >= ADDRESSES_MAX) {
+        counts.clear();
+        windowEndsMs = nowMs + WINDOW_MS;
+      }
+      // IPv4 is its own key; the look-up stays one step on the way of every call.
+      const key = address.includes(":") ? limitKey(address) : address;
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      if (count > parts.requestsPerMinute && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+    },
+  };
+}

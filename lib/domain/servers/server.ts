@@ -1,0 +1,66 @@
+/** A game server, which WildStar calls a realm. */
+import type { Selectable } from "kysely";
+import type { ServersTable } from "../../platform/database/schema.ts";
+
+/** A server that has sent a heartbeat and is silent for so long is offline: CONTRACT.md, "Game servers". */
+export const SILENCE_MS_MAX = 90_000;
+
+/** What decides whether a server is online, as the column `online` holds it. */
+export const ONLINE = {
+  /** An admin has switched it off; heartbeats do not change that. */
+  off: 0,
+  /** An admin has switched it on. Once it has sent a heartbeat, it has to go on doing so. */
+  on: 1,
+  /** Online with its heartbeats, and not before the first. */
+  byHeartbeat: 2,
+} as const;
+
+export interface Server {
+  readonly id: string;
+  /** Unique without regard to case. */
+  readonly name: string;
+  /** Null: it serves every game. */
+  readonly gameId: string | null;
+  /** IPv4, dotted. */
+  readonly address: string;
+  readonly port: number;
+  readonly type: "pve" | "pvp";
+  /** 32 bits that the game gives a meaning to. */
+  readonly flags: number;
+  readonly noteTextId: number;
+  /** Whether it is online now. */
+  readonly online: boolean;
+  /** As it last told; 0 while it is offline. */
+  readonly players: number;
+  readonly lastHeartbeat: Date | null;
+  readonly createdAt: Date;
+}
+
+export function toServer(row: Selectable<ServersTable>, now: Date): Server {
+  const online = isOnline(row, now);
+  return {
+    id: row.id,
+    name: row.name,
+    gameId: row.game_id,
+    address: row.address,
+    port: row.port,
+    type: row.type,
+    flags: row.flags,
+    noteTextId: row.note_text_id,
+    online,
+    players: online ? row.players : 0,
+    lastHeartbeat: row.last_heartbeat_at === null ? null : new Date(row.last_heartbeat_at),
+    createdAt: new Date(row.created_at),
+  };
+}
+
+function isOnline(row: Selectable<ServersTable>, now: Date): boolean {
+  if (row.online === ONLINE.off) return false;
+  if (row.last_heartbeat_at === null) return row.online === ONLINE.on;
+  return now.getTime() - row.last_heartbeat_at < SILENCE_MS_MAX;
+}
+
+/** The form in which names are unique. */
+export function serverNameKey(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}

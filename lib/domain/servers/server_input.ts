@@ -1,0 +1,43 @@
+/** What an operator may write about a game server. */
+import { z } from "zod";
+import { parseAddress } from "../../platform/addresses/address.ts";
+import { text } from "../../platform/json/input.ts";
+
+const fields = {
+  name: text(64).regex(/^\P{C}+$/u, "must have no control characters").refine(
+    (name) => name.trim() === name && name !== "",
+    "must have 1 to 64 characters, without spaces at its ends",
+  ),
+  game_id: z.string().regex(/^[a-z][a-z0-9_]{1,31}$/, "must be the id of a game, or null for every game").nullable(),
+  address: z.string().refine(isIpv4, "must be an IPv4 address, four decimal numbers with dots"),
+  port: z.int().min(1).max(65_535),
+  type: z.enum(["pve", "pvp"]),
+  flags: z.int().min(0).max(0xffff_ffff),
+  online: z.boolean(),
+  /** WildStar sends it in 21 bits (protocols/wildstar.md). */
+  note_text_id: z.int().min(0).max(0x1f_ffff),
+};
+
+/** Of a new server; without an id it gets the next `server_NNN`. */
+export const newServerSchema = z.object({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "must have 1 to 64 of A-Z, a-z, 0-9, _, . and -")
+    .optional(),
+  name: fields.name,
+  game_id: fields.game_id.default(null),
+  address: fields.address,
+  port: fields.port,
+  type: fields.type.default("pve"),
+  flags: fields.flags.default(0),
+  online: fields.online.default(false),
+  note_text_id: fields.note_text_id.default(0),
+});
+
+/** Every field but the id may change; what is left out stays. */
+export const serverChangeSchema = z.object(fields).partial();
+
+export type NewServer = z.infer<typeof newServerSchema>;
+export type ServerChange = z.infer<typeof serverChangeSchema>;
+
+function isIpv4(address: string): boolean {
+  return !address.includes(":") && parseAddress(address) !== null;
+}

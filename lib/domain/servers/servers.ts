@@ -1,0 +1,76 @@
+/** Game servers as doors know them: by id, by key, and by the games they serve now. */
+import type { Clock } from "../../platform/clock.ts";
+import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import type { Database } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import { ONLINE, type Server, toServer } from "./server.ts";
+
+export interface Servers {
+  find(id: string): Promise<Server | null>;
+  /** @throws {AppError} `unknown_server` */
+  get(id: string): Promise<Server>;
+  /** In order of their ids. @param limit 1 to 200 */
+  list(page: { after?: string | undefined; limit: number }): Promise<{ items: Server[]; next: string | null }>;
+  /** The online servers that serve the game, in order of their ids. */
+  onlineFor(gameId: string): Promise<Server[]>;
+  /** The server whose key it is. @throws {AppError} `invalid_token` */
+  authenticate(key: string): Promise<Server>;
+  /** The server lives, with so many players; without a count the last one stays. */
+  heartbeat(server: Server, report: { players?: number }): Promise<void>;
+}
+
+export function createServers(parts: { readonly database: Database; readonly clock: Clock }): Servers {
+  const { database, clock } = parts;
+
+  const find: Servers["find"] = async (id) => {
+    const row = await database.read.selectFrom("servers").selectAll().where("id", "=", id).executeTakeFirst();
+    return row === undefined ? null : toServer(row, clock.now());
+  };
+
+  return {
+    find,
+
+    async get(id) {
+      const server = await find(id);
+      if (server === null) throw unknownServer(id);
+      return server;
+    },
+
+    async list({ after, limit }) {
+      let select = database.read.selectFrom("servers").selectAll().orderBy("id").limit(limit + 1);
+      if (after !== undefined) select = select.where("id", ">", after);
+      const rows = await select.execute();
+      const items = rows.slice(0, limit).map((row) => toServer(row, clock.now()));
+      return { items, next: rows.length > limit ? items.at(-1)?.id ?? null : null };
+    },
+
+    async onlineFor(gameId) {
+      const rows = await database.read.selectFrom("servers").selectAll()
+        .where((eb) => eb.or([eb("game_id", "is", null), eb("game_id", "=", gameId)]))
+        .where("online", "!=", ONLINE.off).orderBy("id").execute();
+      return rows.map((row) => toServer(row, clock.now())).filter((server) => server.online);
+    },
+
+    async authenticate(key) {
+      // Found by its hash, so the time of the look-up tells nothing of a key.
+      const row = await database.read.selectFrom("servers").selectAll()
+        .where("key_hash", "=", hashSecret(key)).executeTakeFirst();
+      if (row === undefined) throw new AppError("invalid_token", "This is no game server's key");
+      return toServer(row, clock.now());
+    },
+
+    async heartbeat(server, { players }) {
+      await database.transaction(async (unit) => {
+        await unit.db.updateTable("servers").set({
+          last_heartbeat_at: clock.now().getTime(),
+          players: players ?? server.players,
+        }).where("id", "=", server.id).execute();
+        if (!server.online) unit.publish({ type: "servers_changed" });
+      });
+    },
+  };
+}
+
+export function unknownServer(id: string): AppError {
+  return new AppError("unknown_server", `Could not find the server ${id}`);
+}

@@ -1,0 +1,40 @@
+/** When sessions were last active: gathered in memory, written in one statement a minute. */
+import { type Clock, repeat } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
+import type { Log } from "../../platform/log/log.ts";
+
+const WRITE_EVERY_MS = 60_000;
+const SESSIONS_A_STATEMENT = 500;
+
+export interface SessionActivity {
+  touch(sessionId: string): void;
+  /** Writes what was gathered. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createSessionActivity(
+  parts: { readonly database: Database; readonly clock: Clock; readonly log: Log },
+): SessionActivity {
+  const { database, clock, log } = parts;
+  let active = new Set<string>();
+  const flush = async () => {
+    const ids = [...active];
+    active = new Set();
+    for (let start = 0; start < ids.length; start += SESSIONS_A_STATEMENT) {
+      await database.write.updateTable("sessions").set({ last_active_at: clock.now().getTime() })
+        .where("id", "in", ids.slice(start, start + SESSIONS_A_STATEMENT)).where("ended_at", "is", null).execute();
+    }
+  };
+  // What is lost with the database is a minute of "last active", and no more.
+  const flushQuietly = () => flush().catch((error) => log.warn("Could not write the sessions' activity", { error }));
+  const stop = repeat(clock, WRITE_EVERY_MS, flushQuietly);
+  return {
+    touch: (sessionId) => void active.add(sessionId),
+    flush,
+    async close() {
+      stop();
+      await flushQuietly();
+    },
+  };
+}

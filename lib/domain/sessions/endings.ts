@@ -1,0 +1,73 @@
+/** Ends sessions of native lines, which are over whether the database can be told now or not: what fails is tried again. */
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
+import type { NativeEndReason } from "../../platform/database/events.ts";
+import type { Log } from "../../platform/log/log.ts";
+import type { Revocation } from "./revocation.ts";
+
+const RETRY_MS = 5_000;
+/** Above so many that wait, the others are left to the clean-up, which ends idle sessions after a day. */
+const WAITING_MAX = 20_000;
+
+export type EndReason = NativeEndReason | "logged_out" | "banned";
+
+export interface SessionEndings {
+  /** Resolves once it is written, or waits to be. Never rejects. Does nothing to a session that ended otherwise. */
+  end(sessionId: string, reason: EndReason): Promise<void>;
+  /** Tries what waits once more, and then no more. */
+  close(): Promise<void>;
+}
+
+export interface SessionEndingsParts {
+  readonly database: Pick<Database, "transaction">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly revocation: Pick<Revocation, "endSession">;
+}
+
+export function createSessionEndings({ database, clock, log, revocation }: SessionEndingsParts): SessionEndings {
+  const waiting = new Map<string, EndReason>();
+  let cancelRetry: (() => void) | null = null;
+  let isClosed = false;
+
+  const write = (sessionId: string, reason: EndReason) =>
+    database.transaction(async (unit) => {
+      await revocation.endSession(unit, sessionId, reason);
+    });
+  /** One failure is enough: the others would wait for the same database. */
+  const retry = async () => {
+    try {
+      for (const [sessionId, reason] of waiting) {
+        await write(sessionId, reason);
+        waiting.delete(sessionId);
+      }
+    } catch (error) {
+      log.warn("Could not end the sessions of lines that are gone", { waiting: waiting.size, error });
+    }
+  };
+  const retryLater = () => {
+    if (isClosed) return;
+    cancelRetry ??= clock.after(RETRY_MS, async () => {
+      await retry();
+      cancelRetry = null;
+      if (waiting.size > 0) retryLater();
+    });
+  };
+
+  return {
+    async end(sessionId, reason) {
+      try {
+        await write(sessionId, reason);
+      } catch (error) {
+        log.warn("Could not end the session of a line that is gone: it is tried again", { error });
+        if (waiting.size < WAITING_MAX) waiting.set(sessionId, reason);
+        retryLater();
+      }
+    },
+    async close() {
+      isClosed = true;
+      cancelRetry?.();
+      if (waiting.size > 0) await retry();
+    },
+  };
+}

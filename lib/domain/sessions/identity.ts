@@ -1,0 +1,27 @@
+/** Who a bearer of a session token is. */
+export interface Identity {
+  readonly accountId: number;
+  readonly username: string;
+  readonly role: "player" | "admin";
+  readonly sessionId: string;
+  readonly tokenId: string;
+  readonly expiresAt: Date;
+}
+
+/** The claims of a session token: CONTRACT.md, "Tokens, sessions, seats". */
+export interface SessionClaims {
+  /** The account's id as text. */
+  readonly sub: string;
+  readonly username: string;
+  readonly sid: string;
+  readonly jti: string;
+  /** Seconds since 1970. */
+  readonly exp: number;
+}
+
+/** Signs and verifies session tokens. `lib/domain/tokens/jwt/` is the one. */
+export interface SessionSigner {
+  sign(claims: Omit<SessionClaims, "exp">, expiresInSeconds: number): Promise<string>;
+  /** @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type` */
+  verify(token: string): Promise<SessionClaims>;
+}

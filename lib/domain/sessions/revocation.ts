@@ -1,0 +1,73 @@
+/**
+ * The one place where sessions and tokens are ended: by a ban, a changed password, an operator or the player. Everything
+ * happens in the caller's transaction, and what was cached or is connected hears of it with the commit.
+ */
+import type { Clock } from "../../platform/clock.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import type { SessionEndReason } from "../../platform/database/events.ts";
+
+export interface Revocation {
+  /** Ends every session and every login and character token of the account, but for one session that may go on. */
+  endAccount(
+    unit: UnitOfWork,
+    input: {
+      accountId: number;
+      reason: SessionEndReason;
+      exceptSessionId?: string;
+      /** WildStar's tickets stay at a ban, so that its Auth door can say why; elsewhere they end too. */
+      keepTickets?: boolean;
+    },
+  ): Promise<void>;
+  /** Ends one session. @returns false if it was ended before */
+  endSession(unit: UnitOfWork, sessionId: string, reason: SessionEndReason): Promise<boolean>;
+  /** Ends the sessions of native clients that named this MAC. @param macKey as `lib/domain/bans/mac_address.ts` folds it */
+  endSessionsOfMac(unit: UnitOfWork, macKey: string): Promise<void>;
+}
+
+export function createRevocation(parts: { readonly clock: Clock }): Revocation {
+  const { clock } = parts;
+  return {
+    async endAccount(unit, { accountId, reason, exceptSessionId, keepTickets = false }) {
+      // A login at the same time either is over, and ends here, or waits, and then sees why it may not go on.
+      await lockAccount(unit, accountId);
+      const ended = { ended_at: clock.now().getTime(), end_reason: reason };
+      let sessions = unit.db.updateTable("sessions").set(ended)
+        .where("account_id", "=", accountId).where("ended_at", "is", null);
+      let seats = unit.db.deleteFrom("seats").where("account_id", "=", accountId);
+      if (exceptSessionId !== undefined) {
+        sessions = sessions.where("id", "!=", exceptSessionId);
+        seats = seats.where("session_id", "!=", exceptSessionId);
+      }
+      await sessions.execute();
+      await seats.execute();
+      await unit.db.updateTable("game_tokens").set(ended)
+        .where("account_id", "=", accountId).where("ended_at", "is", null).execute();
+      if (!keepTickets) await unit.db.deleteFrom("tickets").where("account_id", "=", accountId).execute();
+      unit.publish({ type: "account_ended", accountId, reason, exceptSessionId: exceptSessionId ?? null });
+      unit.publish({ type: "game_tokens_ended", accountId });
+    },
+
+    async endSession(unit, sessionId, reason) {
+      const result = await unit.db.updateTable("sessions")
+        .set({ ended_at: clock.now().getTime(), end_reason: reason })
+        .where("id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
+      if (result.numUpdatedRows === 0n) return false;
+      await unit.db.deleteFrom("seats").where("session_id", "=", sessionId).execute();
+      unit.publish({ type: "sessions_ended", sessionIds: [sessionId], reason });
+      return true;
+    },
+
+    async endSessionsOfMac(unit, macKey) {
+      const rows = await unit.db.updateTable("sessions")
+        .set({ ended_at: clock.now().getTime(), end_reason: "banned" })
+        .where("mac_key", "=", macKey).where("ended_at", "is", null).returning("id").execute();
+      const ids = rows.map((row) => row.id);
+      // Events have a largest size, so many sessions go in several.
+      for (let start = 0; start < ids.length; start += 100) {
+        const sessionIds = ids.slice(start, start + 100);
+        await unit.db.deleteFrom("seats").where("session_id", "in", sessionIds).execute();
+        unit.publish({ type: "sessions_ended", sessionIds, reason: "banned" });
+      }
+    },
+  };
+}

@@ -1,0 +1,158 @@
+/** Sessions of players who come with a JWT: opened by a login, verified on every call, refreshed, ended. */
+import type { Account } from "../accounts/account.ts";
+import type { Origin } from "../accounts/proof.ts";
+import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
+import { accountActor, type Audit } from "../audit/audit.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Random } from "../../platform/random.ts";
+import type { SessionActivity } from "./activity.ts";
+import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
+import type { Revocation } from "./revocation.ts";
+import type { VerifiedTokens } from "./verified_tokens.ts";
+
+/** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */
+const SESSIONS_PER_ACCOUNT_MAX = 50;
+
+export interface SessionsParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly audit: Audit;
+  readonly signer: SessionSigner;
+  readonly verified: VerifiedTokens;
+  readonly activity: SessionActivity;
+  readonly revocation: Revocation;
+  readonly tokenLifetimeSeconds: number;
+}
+
+export interface Sessions {
+  /** Opens a session in the transaction of the login. @returns its first token */
+  open(unit: UnitOfWork, account: Account, origin: Origin): Promise<string>;
+  /**
+   * Who the bearer is. Remembered until the session ends.
+   * @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type`, `account_banned`, `account_suspended`,
+   * `unavailable`
+   */
+  verify(token: string): Promise<Identity>;
+  /** The same without waiting, when the token was verified a moment ago; else null. */
+  verified(token: string): Identity | null;
+  /** Notes that the session is active, for those who do not bring its token each time. */
+  touch(identity: Identity): void;
+  /** A new token for the same session; the old one is refused from then on. @throws {AppError} `invalid_token` */
+  refresh(identity: Identity, origin: Origin): Promise<string>;
+  logOut(identity: Identity, origin: Origin): Promise<void>;
+  /** Ends every session and every token of the account. */
+  logOutEverywhere(identity: Identity, origin: Origin): Promise<void>;
+}
+
+export function createSessions(parts: SessionsParts): Sessions {
+  const { database, clock, random, audit, signer, verified, activity, revocation, tokenLifetimeSeconds } = parts;
+
+  const expiry = () => clock.now().getTime() + tokenLifetimeSeconds * 1_000;
+
+  const read = async (token: string): Promise<Identity> => {
+    const claims = await signer.verify(token);
+    const accountId = Number(claims.sub);
+    const row = await findLiveSession(database.read, claims);
+    const suspension = await findSuspension(database.read, accountId, clock.now());
+    if (suspension !== null) throw suspensionError(suspension);
+    if (row === null) throw new AppError("invalid_token", "This session has ended");
+    return {
+      accountId,
+      username: row.username,
+      role: row.role,
+      sessionId: claims.sid,
+      tokenId: claims.jti,
+      expiresAt: new Date(claims.exp * 1_000),
+    };
+  };
+
+  return {
+    async open(unit, account, origin) {
+      const now = clock.now().getTime();
+      const sid = random.uuid();
+      const jti = random.uuid();
+      await endSurplus(unit, account.id, revocation);
+      await unit.db.insertInto("sessions").values({
+        id: sid,
+        account_id: account.id,
+        door: origin.door,
+        address: origin.address,
+        mac_key: null,
+        character_id: null,
+        token_id: jti,
+        created_at: now,
+        last_active_at: now,
+        expires_at: expiry(),
+        ended_at: null,
+        end_reason: null,
+      }).execute();
+      return await signer.sign({ sub: String(account.id), username: account.username, sid, jti }, tokenLifetimeSeconds);
+    },
+
+    verified(token) {
+      const identity = verified.find(token);
+      if (identity !== null) activity.touch(identity.sessionId);
+      return identity;
+    },
+
+    async verify(token) {
+      const identity = verified.find(token) ?? await verified.remember(token, () => read(token));
+      activity.touch(identity.sessionId);
+      return identity;
+    },
+
+    touch: ({ sessionId }) => activity.touch(sessionId),
+
+    async refresh(identity, origin) {
+      const jti = random.uuid();
+      await database.transaction(async (unit) => {
+        const result = await unit.db.updateTable("sessions")
+          .set({ token_id: jti, expires_at: expiry(), last_active_at: clock.now().getTime() })
+          .where("id", "=", identity.sessionId).where("token_id", "=", identity.tokenId).where("ended_at", "is", null)
+          .executeTakeFirst();
+        if (result.numUpdatedRows === 0n) throw new AppError("invalid_token", "This token was refreshed before");
+        await audit.record(unit.db, entry("session.refresh", identity, origin));
+        unit.publish({ type: "token_replaced", sessionId: identity.sessionId });
+      });
+      const { sessionId: sid, username } = identity;
+      return await signer.sign({ sub: String(identity.accountId), username, sid, jti }, tokenLifetimeSeconds);
+    },
+
+    async logOut(identity, origin) {
+      await database.transaction(async (unit) => {
+        if (!await revocation.endSession(unit, identity.sessionId, "logged_out")) return;
+        await audit.record(unit.db, { ...entry("session.end", identity, origin), reason: "logged out" });
+      });
+    },
+
+    async logOutEverywhere(identity, origin) {
+      await database.transaction(async (unit) => {
+        await revocation.endAccount(unit, { accountId: identity.accountId, reason: "logged_out" });
+        await audit.record(unit.db, { ...entry("session.end", identity, origin), reason: "logged out everywhere" });
+      });
+    },
+  };
+}
+
+function entry(action: "session.end" | "session.refresh", identity: Identity, origin: Origin) {
+  const { accountId } = identity;
+  return { action, actor: accountActor(accountId), accountId, door: origin.door, address: origin.address };
+}
+
+async function findLiveSession(db: Queryable, claims: SessionClaims) {
+  const row = await db.selectFrom("sessions").innerJoin("accounts", "accounts.id", "sessions.account_id")
+    .select(["accounts.username", "accounts.role"])
+    .where("sessions.id", "=", claims.sid).where("sessions.token_id", "=", claims.jti)
+    .where("sessions.ended_at", "is", null).executeTakeFirst();
+  return row ?? null;
+}
+
+async function endSurplus(unit: UnitOfWork, accountId: number, revocation: Revocation): Promise<void> {
+  const surplus = await unit.db.selectFrom("sessions").select("id").where("account_id", "=", accountId)
+    .where("ended_at", "is", null).where("token_id", "is not", null).orderBy("last_active_at", "desc")
+    .offset(SESSIONS_PER_ACCOUNT_MAX - 1).limit(10).execute();
+  for (const { id } of surplus) await revocation.endSession(unit, id, "expired");
+}

@@ -1,0 +1,43 @@
+/**
+ * Character tokens that a game server verifies offline: JWTs (RFC 7519) signed with Ed25519 (RFC 8037). In the database
+ * they are tokens like all others, so that they are rotated, revoked and revalidated alike.
+ */
+import { SignJWT } from "jose";
+import type { Random } from "../../platform/random.ts";
+import type { CharacterTokenText } from "./game_token_text.ts";
+import type { SigningKeys } from "./jwt/signing_keys.ts";
+import { accountText, characterText } from "./text_ids.ts";
+
+/** Tells them from the other tokens that the same keys sign (RFC 8725, 3.11). */
+const CHARACTER_TYPE = "character+jwt";
+
+export interface CharacterJwtParts {
+  /** Of Ed25519: whoever can verify with a shared secret can also sign. */
+  readonly keys: SigningKeys;
+  readonly issuer: string;
+  readonly random: Random;
+}
+
+/** @throws {Error} for keys that are a shared secret */
+export function createCharacterJwts({ keys, issuer, random }: CharacterJwtParts): CharacterTokenText {
+  if (keys.algorithm !== "EdDSA") {
+    throw new Error("Could not make JWTs for game servers: they need an Ed25519 key, not a shared secret");
+  }
+  return ({ accountId, lineId, bound, issuedAt, expiresAt }) => {
+    const { keyId, key } = keys.current();
+    return new SignJWT({ chr: characterText(bound.characterId), sid: lineId })
+      .setProtectedHeader({ alg: keys.algorithm, typ: CHARACTER_TYPE, ...(keyId === null ? {} : { kid: keyId }) })
+      .setIssuer(issuer)
+      .setAudience([bound.gameId, bound.serverId])
+      .setSubject(accountText(accountId))
+      // Two of one line and one second would else be the same token.
+      .setJti(random.uuid())
+      .setIssuedAt(seconds(issuedAt))
+      .setExpirationTime(seconds(expiresAt))
+      .sign(key);
+  };
+}
+
+function seconds(time: Date): number {
+  return Math.floor(time.getTime() / 1_000);
+}

@@ -1,0 +1,41 @@
+/**
+ * What ends login and character tokens one line at a time, or with what they are bound to. What ends all of an account's
+ * is `lib/domain/sessions/revocation.ts`.
+ */
+import type { Clock } from "../../platform/clock.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import type { GameToken } from "./game_token.ts";
+
+export interface GameTokenEnds {
+  /** The token and every other of its line. The caller holds the account's lock. */
+  endLine(unit: UnitOfWork, token: Pick<GameToken, "lineId" | "accountId">, reason: string): Promise<void>;
+  /** In the transaction that deletes a character. */
+  endOfCharacter(unit: UnitOfWork, deleted: { characterId: number; accountId: number }): Promise<void>;
+  /** In the transaction that deletes a server. */
+  endOfServer(unit: UnitOfWork, serverId: string): Promise<void>;
+}
+
+export function createGameTokenEnds(parts: { readonly clock: Clock }): GameTokenEnds {
+  const ended = (reason: string) => ({ ended_at: parts.clock.now().getTime(), end_reason: reason });
+  return {
+    async endLine(unit, { lineId, accountId }, reason) {
+      await unit.db.updateTable("game_tokens").set(ended(reason))
+        .where("line_id", "=", lineId).where("ended_at", "is", null).execute();
+      unit.publish({ type: "game_tokens_ended", accountId });
+    },
+
+    async endOfCharacter(unit, { characterId, accountId }) {
+      await lockAccount(unit, accountId);
+      await unit.db.updateTable("game_tokens").set(ended("character_deleted"))
+        .where("account_id", "=", accountId).where("character_id", "=", characterId).where("ended_at", "is", null)
+        .execute();
+      unit.publish({ type: "game_tokens_ended", accountId });
+    },
+
+    async endOfServer(unit, serverId) {
+      await unit.db.updateTable("game_tokens").set(ended("server_deleted"))
+        .where("server_id", "=", serverId).where("ended_at", "is", null).execute();
+      unit.publish({ type: "game_tokens_ended", accountId: null });
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** When the key that signs is replaced: by an operator's command, and by age. */
+import type { Audit } from "../../audit/audit.ts";
+import type { Clock } from "../../../platform/clock.ts";
+import type { Database } from "../../../platform/database/database.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+
+export interface KeyRotationParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly audit: Audit;
+  /** The old key stays published until the last of its tokens has expired. */
+  readonly keyPairs: { rotate(): Promise<void> };
+  /** How long a key signs. */
+  readonly keyDaysMax: number;
+}
+
+export interface KeyRotation {
+  rotate(by: { actor: string; address?: string; reason: string }): Promise<void>;
+  /** For a job. @returns whether the key was old enough */
+  rotateOld(): Promise<boolean>;
+}
+
+export function createKeyRotation(parts: KeyRotationParts): KeyRotation {
+  const { database, clock, audit, keyPairs, keyDaysMax } = parts;
+
+  const rotate: KeyRotation["rotate"] = async ({ actor, address, reason }) => {
+    await keyPairs.rotate();
+    await audit.record(database.write, {
+      action: "key.rotate",
+      actor,
+      address: address ?? null,
+      reason: `signing key: ${reason}`,
+    });
+  };
+
+  return {
+    rotate,
+    async rotateOld() {
+      const signing = await database.read.selectFrom("signing_keys").select("created_at")
+        .where("retired_at", "is", null).orderBy("created_at", "desc").executeTakeFirst();
+      if (signing === undefined) return false;
+      if (clock.now().getTime() - signing.created_at < keyDaysMax * DAY_MS) return false;
+      await rotate({ actor: "system", reason: `older than ${keyDaysMax} days` });
+      return true;
+    },
+  };
+}

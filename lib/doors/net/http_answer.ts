@@ -1,0 +1,64 @@
+/** From a parsed request to a written answer, by a plain `fetch` handler. */
+import { getRequestListener, RequestError } from "@hono/node-server";
+import { Buffer } from "node:buffer";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Log } from "../../platform/log/log.ts";
+import { describeFailure } from "./failure.ts";
+import { badRequest, internalError, refusalResponse } from "./http_refusal.ts";
+
+/** What a handler gets beside the request. */
+export interface HttpPeer {
+  /** The address of the socket's other end, canonical and without a port. */
+  readonly peer: string;
+}
+
+export type FetchHandler = (request: Request, peer: HttpPeer) => Response | Promise<Response>;
+
+/** Never rejects: what the handler throws is logged and answered with 500. */
+export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+
+/** The adapter's word for an answer that has been written without it. */
+const alreadySent = new Response(null, { headers: { "x-hono-already-sent": "true" } });
+
+export function createAnswer(fetch: FetchHandler, log: Log): Answer {
+  return getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      const response = await fetch(request, { peer: incoming.socket.remoteAddress ?? "" });
+      if (!isWholeText(response) || request.method === "HEAD") return response;
+      await writeWholeText(response, outgoing as ServerResponse);
+      return alreadySent;
+    },
+    {
+      // The adapter would put its own `Request` and `Response` in the place of everybody's.
+      overrideGlobalObjects: false,
+      // Bodies are read before the handler is asked (http_body.ts).
+      autoCleanupIncoming: false,
+      errorHandler(error) {
+        if (error instanceof RequestError) return refusalResponse(badRequest);
+        log.error("Could not answer a request", describeFailure(error));
+        return refusalResponse(internalError);
+      },
+    },
+  );
+}
+
+/**
+ * JSON is made whole, so it is taken as text: read through its stream, as the adapter reads every `Response` that is
+ * not its own, it costs several times as much.
+ */
+function isWholeText({ headers }: Response): boolean {
+  const type = headers.get("content-type");
+  return type !== null && /^application\/(problem\+)?json\b/.test(type) && !headers.has("transfer-encoding");
+}
+
+async function writeWholeText(response: Response, outgoing: ServerResponse): Promise<void> {
+  const text = await response.text();
+  const headers: string[] = [];
+  response.headers.forEach((value, name) => {
+    if (name !== "content-length") headers.push(name, value);
+  });
+  headers.push("content-length", String(Buffer.byteLength(text)));
+  if (outgoing.destroyed) return;
+  outgoing.writeHead(response.status, headers);
+  outgoing.end(text);
+}

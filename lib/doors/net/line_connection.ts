@@ -1,0 +1,223 @@
+/** One TCP connection from accept to close: the driver's side of a `Line`. */
+import { parseAddress } from "../../platform/addresses/address.ts";
+import { ProtocolError } from "../../platform/errors.ts";
+import { type Log, withFields } from "../../platform/log/log.ts";
+import { type AdmissionParts, admitLine } from "./admission.ts";
+import { createChunkReader } from "./chunk_reader.ts";
+import type { Place } from "./connection_caps.ts";
+import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
+import { describeFailure } from "./failure.ts";
+import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
+import { LineSocket, type TcpSocket } from "./line_socket.ts";
+
+/** An idle line holds a buffer of this size; a busy one reads up to a frame at a time. */
+const idleReadBytes = 512;
+
+/** How long a message in hand may still take when its line is to end, milliseconds. */
+const finishMs = 5_000;
+
+/** What all lines of a door share. */
+export interface LineContext extends AdmissionParts {
+  readonly options: ListenOptions;
+  readonly writeTimeoutMs: number;
+}
+
+/** How a session hears that the driver ends its line. */
+type Goodbye =
+  | { readonly call: "stopping"; readonly reason: StopReason }
+  | { readonly call: "timedOut"; readonly reason: string };
+
+export class LineConnection implements Line {
+  readonly #id: number;
+  readonly #socket: LineSocket;
+  readonly #place: Place;
+  readonly #context: LineContext;
+  /** The peer's, until a PROXY header tells the player's. */
+  #address: string;
+  #log: Log | null = null;
+  #session: LineSession | null = null;
+  #isReceiving = false;
+  #hasGreeted = false;
+  /** The goodbye that waits for the message in hand. */
+  #goodbye: Goodbye | null = null;
+  /** Why the line is to end, once it is. */
+  #reason: string | null = null;
+  #cancelHello: () => void;
+  #cancelSilence = () => {};
+  #cancelFinish = () => {};
+  #idle: IdleDeadline | null = null;
+
+  constructor(id: number, socket: TcpSocket, place: Place, context: LineContext) {
+    const { options, writeTimeoutMs, counters, clock } = context;
+    this.#id = id;
+    this.#place = place;
+    this.#context = context;
+    this.#address = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
+    this.#cancelHello = clock.after(options.helloTimeoutMs, () => this.#expire("hello timeout"));
+    this.#socket = new LineSocket({
+      socket,
+      outboxBytesMax: Math.max(64 * 1024, 4 * options.frameBytesMax),
+      writeTimeoutMs,
+      counters,
+      clock,
+      failed: (reason) => this.abort(reason),
+    });
+  }
+
+  get address(): string {
+    return this.#address;
+  }
+
+  get log(): Log {
+    this.#log ??= withFields(this.#context.log, { line: this.#id, address: this.#address });
+    return this.#log;
+  }
+
+  send(bytes: Uint8Array): void {
+    this.#socket.send(bytes);
+  }
+
+  close(reason: string): void {
+    if (this.#reason !== null) return;
+    this.#reason = reason;
+    this.#cancelDeadlines();
+    this.#socket.finish();
+  }
+
+  greeted(): void {
+    if (this.#hasGreeted || this.#reason !== null) return;
+    this.#hasGreeted = true;
+    this.#cancelHello();
+    const { clock, options } = this.#context;
+    this.#idle = startIdleDeadline(clock, options.idleTimeoutMs, () => this.#expire("idle timeout"));
+  }
+
+  authenticated(): void {
+    if (this.#reason !== null) return;
+    this.#place.authenticated();
+    this.greeted();
+  }
+
+  /** Ends the line in order: the message in hand is finished, then the session says goodbye. */
+  stop(reason: StopReason): void {
+    this.#say({ call: "stopping", reason });
+  }
+
+  /** Ends the line at once. */
+  abort(reason: string): void {
+    this.#reason ??= reason;
+    this.#cancelDeadlines();
+    this.#socket.close();
+  }
+
+  /** The line's whole life; never rejects. */
+  async run(): Promise<void> {
+    try {
+      const admitted = await admitLine(this.#socket, this.#address, this.#place, this.#context);
+      if (admitted === null) return this.abort("refused");
+      this.#address = admitted.address;
+      await this.#open(admitted.firstBytes);
+      await this.#readAll();
+      await this.#socket.finish();
+    } catch {
+      // Only the socket's own errors get here: the peer reset it, or the line was aborted.
+      this.#reason ??= "connection lost";
+    } finally {
+      await this.#end();
+    }
+  }
+
+  async #open(firstBytes: Uint8Array): Promise<void> {
+    if (this.#reason !== null) return;
+    const { options, clock } = this.#context;
+    this.#call(() => {
+      this.#session = options.session(this);
+      this.#session.opened?.();
+    });
+    if (options.silenceMs !== undefined && this.#reason === null) {
+      this.#cancelSilence = clock.after(options.silenceMs, () => this.#call(() => this.#session?.silent?.()));
+    }
+    if (firstBytes.byteLength > 0) await this.#deliver(firstBytes);
+  }
+
+  async #readAll(): Promise<void> {
+    const reader = createChunkReader(this.#socket, idleReadBytes, this.#context.options.frameBytesMax);
+    for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
+      if (this.#reason === null) await this.#deliver(bytes);
+      else this.#socket.discard(bytes.byteLength);
+    }
+  }
+
+  async #deliver(bytes: Uint8Array): Promise<void> {
+    const { counters } = this.#context;
+    counters.reads += 1;
+    counters.receivedBytes += bytes.byteLength;
+    this.#cancelSilence();
+    this.#idle?.touch();
+    if (this.#session === null || this.#reason !== null) return;
+    this.#isReceiving = true;
+    try {
+      await this.#session.receive(bytes);
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#isReceiving = false;
+    if (this.#goodbye !== null) this.#sayNow(this.#goodbye);
+  }
+
+  #expire(reason: string): void {
+    this.#say({ call: "timedOut", reason });
+  }
+
+  #say(goodbye: Goodbye): void {
+    if (this.#reason !== null || this.#goodbye !== null) return;
+    if (this.#session === null) return this.abort(goodbye.reason);
+    if (!this.#isReceiving) return this.#sayNow(goodbye);
+    this.#goodbye = goodbye;
+    this.#cancelFinish = this.#context.clock.after(finishMs, () => this.abort(goodbye.reason));
+  }
+
+  #sayNow(goodbye: Goodbye): void {
+    if (this.#reason !== null) return;
+    this.#call(() => {
+      if (goodbye.call === "stopping") this.#session?.stopping?.(goodbye.reason);
+      else this.#session?.timedOut?.();
+    });
+    this.close(goodbye.reason);
+  }
+
+  /** Calls into the session; what it throws ends this line only. */
+  #call(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#reason !== null) return;
+    this.#context.counters.failed += 1;
+    if (error instanceof ProtocolError) this.log.info("Closed a line: broken protocol", describeFailure(error));
+    else this.log.error("Closed a line: its session failed", describeFailure(error));
+    this.close("failed");
+  }
+
+  async #end(): Promise<void> {
+    this.abort("closed by the peer");
+    this.#place.leave();
+    this.log.debug("Line closed", { reason: this.#reason });
+    try {
+      await this.#session?.closed?.();
+    } catch (error) {
+      this.log.error("Could not end the session of a closed line", describeFailure(error));
+    }
+  }
+
+  #cancelDeadlines(): void {
+    this.#cancelHello();
+    this.#cancelSilence();
+    this.#cancelFinish();
+    this.#idle?.cancel();
+  }
+}

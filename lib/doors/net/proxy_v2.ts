@@ -1,0 +1,68 @@
+/**
+ * The PROXY protocol, version 2: the header with which a balancer tells whom it stands for. Source: HAProxy's
+ * proxy-protocol.txt, sections 2.2 and 2.2.1.
+ */
+import { addressText, parseAddress } from "../../platform/addresses/address.ts";
+import { ProtocolError } from "../../platform/errors.ts";
+
+/** "\r\n\r\n\0\r\nQUIT\n": no other protocol begins so. */
+const signature = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
+
+/** Signature, version and command, family, `u16` length of what follows. */
+const fixedBytes = 16;
+
+/** The largest header, bytes. The format allows 65,551; addresses take 52 or less, the rest are extensions (TLVs). */
+export const proxyHeaderBytesMax = 2048;
+
+export interface ProxyHeader {
+  /** Whom the proxy stands for; null when it speaks for itself (LOCAL, such as a health check) or does not tell. */
+  readonly source: string | null;
+  /** How long the header was; what comes behind is the client's. */
+  readonly headerBytes: number;
+}
+
+/**
+ * The header at the start of `bytes`, or null when more bytes are needed. Extensions are skipped.
+ *
+ * @throws {ProtocolError} when these bytes cannot become a header that is taken here, at the first that shows it
+ */
+export function decodeProxyHeader(bytes: Uint8Array): ProxyHeader | null {
+  for (let index = 0; index < Math.min(bytes.length, signature.length); index += 1) {
+    if (bytes[index] !== signature[index]) throw new ProtocolError("Could not read a PROXY header: no signature");
+  }
+  if (bytes.length < fixedBytes) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const version = view.getUint8(12) >> 4;
+  const command = view.getUint8(12) & 0x0f;
+  if (version !== 2) throw new ProtocolError(`Could not read a PROXY header: version ${version}`);
+  if (command > 1) throw new ProtocolError(`Could not read a PROXY header: command ${command}`);
+  const headerBytes = fixedBytes + view.getUint16(14);
+  if (headerBytes > proxyHeaderBytesMax) {
+    throw new ProtocolError(`Could not read a PROXY header: ${headerBytes} bytes`);
+  }
+  if (bytes.length < headerBytes) return null;
+  const isLocal = command === 0;
+  return {
+    source: isLocal ? null : readSource(view.getUint8(13), bytes.subarray(fixedBytes, headerBytes)),
+    headerBytes,
+  };
+}
+
+/** The source address stands first: 4 bytes in TCP over IPv4 (0x11), 16 in TCP over IPv6 (0x21). */
+function readSource(family: number, body: Uint8Array): string | null {
+  switch (family) {
+    case 0x00:
+      return null;
+    case 0x11:
+      return readAddress(body, 4, 12);
+    case 0x21:
+      return readAddress(body, 16, 36);
+    default:
+      throw new ProtocolError(`Could not read a PROXY header: family ${family}`);
+  }
+}
+
+function readAddress(body: Uint8Array, addressBytes: number, bodyBytesMin: number): string | null {
+  if (body.length < bodyBytesMin) throw new ProtocolError("Could not read a PROXY header: addresses cut short");
+  return parseAddress(addressText([...body.subarray(0, addressBytes)]));
+}

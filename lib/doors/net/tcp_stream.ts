@@ -1,0 +1,119 @@
+/**
+ * A connection of our own accept loop as a Node stream, to be given to `node:http`. Listening itself is not left to
+ * `node:http`: on Deno 2.9 its listener never accepts again after running out of file descriptors once.
+ */
+import { Buffer } from "node:buffer";
+import { Duplex } from "node:stream";
+import { parseAddress } from "../../platform/addresses/address.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { TcpSocket } from "./line_socket.ts";
+
+/** Most requests fit into one read of this size; an idle connection holds a buffer of it. */
+const idleReadBytes = 1024;
+const busyReadBytes = 16 * 1024;
+
+/** How long the peer has to close its side after ours is closed, milliseconds. */
+const lingerMs = 2_000;
+
+type Done = (error?: Error | null) => void;
+
+export class TcpStream extends Duplex {
+  /** The peer's address, canonical. */
+  readonly remoteAddress: string;
+  /** So far. */
+  bytesRead = 0;
+  readonly #socket: TcpSocket;
+  readonly #clock: Clock;
+  #buffer = new Uint8Array(idleReadBytes);
+  /** What is being written, and whom to tell. */
+  #unwritten: Uint8Array | null = null;
+  #written: Done = () => {};
+  #stalledChecks = 0;
+  #cancelLinger = () => {};
+
+  constructor(socket: TcpSocket, clock: Clock) {
+    super({ allowHalfOpen: true });
+    this.#socket = socket;
+    this.#clock = clock;
+    this.remoteAddress = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
+    // Resets are everyday; whoever uses the stream hears of them by its close.
+    this.on("error", ignore);
+  }
+
+  /** `node:http` and `ws` set timeouts where a socket has them; here the deadlines are the listener's. */
+  setTimeout(): this {
+    return this;
+  }
+
+  /** Ends our side, and the whole once the peer ends too or has had its time: a client still sending can read why. */
+  destroySoon(): void {
+    if (this.destroyed) return;
+    this.end();
+    this.once("end", () => this.destroy());
+    this.resume();
+    this.#cancelLinger();
+    this.#cancelLinger = this.#clock.after(lingerMs, () => this.destroy());
+  }
+
+  /**
+   * Called again and again: how many calls in a row have found the peer taking nothing of what is written to it. A
+   * timer for each write would cost more than the write.
+   */
+  countStalled(): number {
+    this.#stalledChecks = this.#unwritten === null ? 0 : this.#stalledChecks + 1;
+    return this.#stalledChecks;
+  }
+
+  override _read(): void {
+    this.#socket.read(this.#buffer).then(this.#received, this.#failed);
+  }
+
+  readonly #received = (count: number | null): void => {
+    if (count === null) return void this.push(null);
+    this.bytesRead += count;
+    const chunk = Buffer.allocUnsafe(count);
+    chunk.set(this.#buffer.subarray(0, count));
+    if (count === this.#buffer.byteLength) this.#buffer = new Uint8Array(busyReadBytes);
+    else if (this.#buffer.byteLength > idleReadBytes) this.#buffer = new Uint8Array(idleReadBytes);
+    this.push(chunk);
+  };
+
+  readonly #failed = (error: Error): void => {
+    this.#unwritten = null;
+    this.destroy(error);
+  };
+
+  override _write(chunk: Uint8Array, _encoding: string, written: Done): void {
+    this.#unwritten = chunk;
+    this.#written = written;
+    this.#socket.write(chunk).then(this.#advance, this.#failed);
+  }
+
+  override _writev(chunks: { readonly chunk: Uint8Array }[], written: Done): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), "buffer", written);
+  }
+
+  readonly #advance = (count: number): void => {
+    if (this.#unwritten === null) return;
+    this.#stalledChecks = 0;
+    if (count < this.#unwritten.byteLength) {
+      this.#unwritten = this.#unwritten.subarray(count);
+      this.#socket.write(this.#unwritten).then(this.#advance, this.#failed);
+      return;
+    }
+    this.#unwritten = null;
+    this.#written();
+  };
+
+  override _final(ended: Done): void {
+    this.#socket.closeWrite().then(() => ended(), () => ended());
+  }
+
+  override _destroy(error: Error | null, destroyed: Done): void {
+    this.#cancelLinger();
+    this.#socket.close();
+    destroyed(error);
+  }
+}
+
+function ignore(): void {}

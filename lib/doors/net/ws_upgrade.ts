@@ -1,0 +1,144 @@
+/** From an HTTP request to a WebSocket: path, origin, address and caps first, then the handshake by `ws`. */
+import type { Buffer } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { WebSocketServer } from "ws";
+import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import { clientAddress } from "../../platform/addresses/client_address.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Log } from "../../platform/log/log.ts";
+import { type Cap, createConnectionCaps, type Place } from "./connection_caps.ts";
+import { describeFailure } from "./failure.ts";
+import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
+import type { TcpStream } from "./tcp_stream.ts";
+import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
+import { createWebSocketCounters, type WebSocketCounters } from "./ws_counters.ts";
+import { isOriginAllowed } from "./ws_origin.ts";
+
+/** A message in more pieces than this is no message of ours (close code 1008). */
+const fragmentsMax = 64;
+
+export interface WebSocketUpgradeOptions {
+  /** Origins beside our own, such as `https://game.example`. */
+  readonly allowedOrigins: readonly string[];
+  /** A larger message closes its socket with 1009; bytes. */
+  readonly messageBytesMax: number;
+  /** Sockets at once. */
+  readonly socketsMax: number;
+  /** Sockets at once by one address (IPv6 by its /64). */
+  readonly socketsPerAddress: number;
+  /** Addresses without a cap of their own. */
+  readonly exempt: AddressSet;
+  /** Proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: AddressSet;
+}
+
+export interface WebSocketUpgradeParts {
+  /** Asked before the handshake; a response refuses it, such as for a banned address. */
+  readonly refuse?: (address: string) => Response | null | Promise<Response | null>;
+  /** Takes a socket that is open. Nothing has been sent to it, and nothing is lost that it has sent already. */
+  readonly accept: (socket: WebSocketConnection) => WebSocketHandlers;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface WebSocketUpgrade {
+  /** For `HttpListenerParts`. */
+  upgrade(request: IncomingMessage, stream: TcpStream, head: Buffer): void;
+  /** Counts since the start, and how many sockets are open now, handshakes included. */
+  counters(): Readonly<WebSocketCounters> & { readonly open: number };
+}
+
+export function createWebSocketUpgrade(
+  options: WebSocketUpgradeOptions,
+  { refuse, accept, clock, log }: WebSocketUpgradeParts,
+): WebSocketUpgrade {
+  const caps = createConnectionCaps({
+    total: options.socketsMax,
+    perAddress: options.socketsPerAddress,
+    unauthenticated: options.socketsMax,
+    exempt: options.exempt,
+  });
+  const counters = createWebSocketCounters();
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: options.messageBytesMax,
+    maxFragments: fragmentsMax,
+  });
+  server.on("wsClientError", (_error, stream) => end(stream as TcpStream, refusalResponse(badRequest)));
+
+  /** Why the request is refused, or null. */
+  async function findRefusal(request: IncomingMessage, address: string, place: Place | null): Promise<Response | null> {
+    const { headers } = request;
+    const refusal = (why: keyof WebSocketCounters["refused"], answer: Refusal) => {
+      counters.refused[why] += 1;
+      return refusalResponse(answer);
+    };
+    if (!/^\/(ws)?(\?|$)/.test(request.url ?? "")) return refusal("path", notFound);
+    if (!isOriginAllowed({ origin: headers.origin, host: headers.host, allowed: options.allowedOrigins })) {
+      return refusal("origin", strangeOrigin);
+    }
+    const cap = place === null ? "total" : place.identify(address);
+    if (cap !== null) return refusal("cap", overCap(cap));
+    const answer = await refuse?.(address) ?? null;
+    if (answer !== null) counters.refused.banned += 1;
+    return answer;
+  }
+
+  async function open(request: IncomingMessage, stream: TcpStream, head: Buffer): Promise<void> {
+    const { "x-forwarded-for": forwardedFor } = request.headers;
+    const address = clientAddress({
+      peer: stream.remoteAddress,
+      forwardedFor: forwardedFor?.toString(),
+      trusted: options.trustedProxies,
+    });
+    const place = caps.enter();
+    stream.once("close", () => place?.leave());
+    const refusal = await findRefusal(request, address, place);
+    if (refusal !== null) return await end(stream, refusal);
+    server.handleUpgrade(request, stream, head, (socket) => {
+      try {
+        counters.accepted += 1;
+        connectHandlers(socket, accept(new WsConnection(socket, address, { clock, counters })), counters);
+      } catch (error) {
+        log.error("Could not take a WebSocket", describeFailure(error));
+        socket.terminate();
+      }
+    });
+  }
+
+  return {
+    upgrade(request, stream, head) {
+      open(request, stream, head).catch((error) => {
+        log.error("Could not open a WebSocket", describeFailure(error));
+        return end(stream, refusalResponse(internalError));
+      });
+    },
+    counters: () => ({ ...counters, open: caps.open }),
+  };
+}
+
+/** Answers in place of the handshake, and closes. */
+async function end(stream: TcpStream, response: Response): Promise<void> {
+  const text = await responseText(response);
+  if (stream.writable) stream.write(text);
+  stream.destroySoon();
+}
+
+const notFound: Refusal = { status: 404, code: "not_found", detail: "There is no WebSocket here: use / or /ws" };
+
+const strangeOrigin: Refusal = {
+  status: 403,
+  code: "forbidden",
+  detail: "Could not open a WebSocket: pages of this origin may not",
+};
+
+function overCap(cap: Cap): Refusal {
+  const whose = cap === "address" ? "from this address" : "here";
+  return {
+    status: 503,
+    code: "too_many_connections",
+    detail: `Could not open a WebSocket: too many are open ${whose}`,
+  };
+}

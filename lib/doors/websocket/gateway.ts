@@ -1,0 +1,236 @@
+/** All sockets of this instance: taken in, found again when their session ends, kept honest by a heartbeat. */
+import type { BanList } from "../../domain/bans/ban_list.ts";
+import type { Characters } from "../../domain/characters/characters.ts";
+import { type Clock, repeat } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
+import type { SessionEndReason } from "../../platform/database/events.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { AddressLimits } from "../../domain/limits/address_limits.ts";
+import type { Log } from "../../platform/log/log.ts";
+import type { Random } from "../../platform/random.ts";
+import type { Seats } from "../../domain/seats/seats.ts";
+import type { Identity } from "../../domain/sessions/identity.ts";
+import type { Sessions } from "../../domain/sessions/sessions.ts";
+import { CLOSE, closeForSessionEnd, type CloseReason } from "./close_codes.ts";
+import { type Connection, createConnection } from "./connection.ts";
+import type { GameMessages } from "./game_messages.ts";
+import { createMessageBudget } from "./message_budget.ts";
+import type { ClientSocket } from "./outgoing.ts";
+import { createRequestScope } from "./request_scope.ts";
+import { findEndedSessions, findExpiry } from "./session_states.ts";
+
+/** A timer of the platform takes no more than 2^31 − 1 ms; an hour is looked at again anyway. */
+const EXPIRY_LOOK_MS_MAX = 60 * 60_000;
+/** After the database could not be asked. */
+const RETRY_MS = 5_000;
+const VERIFICATIONS_MAX = 3;
+/** For what was refused: it is in no book, and nothing of it is heard. */
+const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
+
+export interface GatewayParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly sessions: Sessions;
+  readonly banList: BanList;
+  readonly limits: AddressLimits;
+  readonly characters: Characters;
+  readonly seats: Seats;
+  readonly games: GameMessages;
+  readonly authTimeoutMs: number;
+  /** Between two pings; a socket that has not answered by the next one is dropped. */
+  readonly heartbeatMs: number;
+  /** Sockets that may be open and not signed in; one more is closed with 1013. */
+  readonly unauthenticatedMax: number;
+  readonly messagesPerSecond: number;
+  readonly messagesBurst: number;
+}
+
+/** What the listener tells the gateway of one socket. */
+export interface SocketHandlers {
+  text(raw: string): void;
+  /** A binary message: this protocol has none. */
+  binary(): void;
+  pong(): void;
+  closed(): void;
+}
+
+export interface Gateway {
+  accept(socket: ClientSocket): SocketHandlers;
+  counts(): { readonly open: number; readonly authenticated: number };
+  /** Closes every socket with 1001; resolves when their seats are given back. */
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly connection: Connection;
+  alive: boolean;
+  cancelTimer: () => void;
+  identity: Identity | null;
+}
+
+export function createGateway(parts: GatewayParts): Gateway {
+  const { database, clock, random, log, sessions, banList } = parts;
+  const entries = new Set<Entry>();
+  const bySession = new Map<string, Set<Entry>>();
+  const closing = new Set<Promise<void>>();
+  const scope = createRequestScope();
+  let unauthenticated = 0;
+  let stopped = false;
+  let cancelGapRetry = () => {};
+
+  const closeWhere = (isMeant: (entry: Entry) => boolean, reason: CloseReason) => {
+    for (const entry of [...entries]) if (isMeant(entry)) entry.connection.close(reason);
+  };
+  const closeSessions = (sessionIds: readonly string[], reason: SessionEndReason) => {
+    for (const id of sessionIds) {
+      bySession.get(id)?.forEach((entry) => entry.connection.close(closeForSessionEnd(reason)));
+    }
+  };
+  const closeEndedInGap = () => {
+    findEndedSessions(database, [...bySession.keys()]).then((ended) => {
+      for (const { id, reason } of ended) closeSessions([id], reason);
+    }).catch((error) => {
+      if (stopped) return;
+      log.warn("Could not check the sockets' sessions after a gap: it is tried again", { error });
+      cancelGapRetry = clock.after(RETRY_MS, closeEndedInGap);
+    });
+  };
+
+  const unsubscribe = database.events.subscribe((event) => {
+    if (event.type === "sessions_ended") {
+      closeSessions(event.sessionIds, event.reason);
+    } else if (event.type === "account_ended") {
+      closeWhere(
+        ({ identity }) => identity?.accountId === event.accountId && identity.sessionId !== event.exceptSessionId,
+        closeForSessionEnd(event.reason),
+      );
+    }
+  });
+  const endGaps = database.events.onGap(closeEndedInGap);
+  const endBans = banList.onChange(() =>
+    closeWhere(({ connection }) => banList.isBanned(connection.address), CLOSE.banned)
+  );
+
+  const stopHeartbeat = repeat(clock, parts.heartbeatMs, () => {
+    for (const entry of entries) {
+      if (!entry.alive) entry.connection.terminate();
+      entry.alive = false;
+      entry.connection.ping();
+    }
+  });
+
+  /** Closes the socket when the last token of its session has run out; a refresh moves that. */
+  const watchExpiry = (entry: Entry, sessionId: string, expiresAtMs: number) => {
+    if (!entries.has(entry)) return;
+    entry.cancelTimer();
+    const restMs = Math.max(0, expiresAtMs - clock.now().getTime());
+    entry.cancelTimer = clock.after(Math.min(restMs, EXPIRY_LOOK_MS_MAX), () => {
+      findExpiry(database, sessionId).then((now) => {
+        if (now === null || now <= clock.now().getTime()) entry.connection.close(CLOSE.sessionEnded);
+        else watchExpiry(entry, sessionId, now);
+      }).catch(() => {
+        // The database is away: looked at again, as nothing is known.
+        watchExpiry(entry, sessionId, clock.now().getTime() + RETRY_MS);
+      });
+    });
+  };
+
+  /** @throws {AppError} `invalid_token` for another session's token: a socket keeps to the one it began with */
+  const enter = (entry: Entry, identity: Identity) => {
+    if (!entries.has(entry)) throw new AppError("invalid_token", "The socket is closed");
+    if (entry.identity !== null && entry.identity.sessionId !== identity.sessionId) {
+      throw new AppError("invalid_token", "This socket belongs to another session: open a new one");
+    }
+    if (entry.identity === null) unauthenticated--;
+    entry.identity = identity;
+    bySession.set(identity.sessionId, (bySession.get(identity.sessionId) ?? new Set()).add(entry));
+    watchExpiry(entry, identity.sessionId, identity.expiresAt.getTime());
+  };
+
+  const authenticate = async (entry: Entry, token: string): Promise<Identity> => {
+    await banList.check(entry.connection.address);
+    for (let attempt = 0; attempt < VERIFICATIONS_MAX; attempt++) {
+      const identity = await sessions.verify(token);
+      // Asked again without waiting: from here to the books no end of the session is missed. While events cannot be
+      // heard nothing is remembered; what was missed is looked after when they can.
+      if (sessions.verified(token) === null && database.events.hearing()) continue;
+      enter(entry, identity);
+      return identity;
+    }
+    throw new AppError("unavailable", "The session changes faster than it can be read", { retryAfterSeconds: 1 });
+  };
+
+  const refusalOf = ({ address }: ClientSocket): CloseReason | null => {
+    if (stopped) return CLOSE.shutdown;
+    if (banList.isBanned(address)) return CLOSE.banned; // since it was asked for at the handshake
+    return unauthenticated >= parts.unauthenticatedMax ? CLOSE.busy : null;
+  };
+
+  const forget = (entry: Entry) => {
+    if (!entries.has(entry)) return;
+    if (entry.identity === null) unauthenticated--;
+    entry.cancelTimer();
+    entries.delete(entry);
+    const sessionId = entry.identity?.sessionId;
+    const siblings = sessionId === undefined ? undefined : bySession.get(sessionId);
+    siblings?.delete(entry);
+    if (sessionId !== undefined && siblings?.size === 0) bySession.delete(sessionId);
+    const done = entry.connection.closed().finally(() => closing.delete(done));
+    closing.add(done);
+  };
+
+  return {
+    accept(socket) {
+      const refusal = refusalOf(socket);
+      if (refusal !== null) {
+        socket.close(refusal.code, refusal.reason);
+        return DEAF;
+      }
+      const connection = createConnection({
+        ...parts,
+        id: random.uuid(),
+        socket,
+        scope,
+        budget: parts.limits.isExempt(socket.address)
+          ? { spend: () => true }
+          : createMessageBudget(clock, parts.messagesPerSecond, parts.messagesBurst),
+        authenticate: (token) => authenticate(entry, token),
+      });
+      const entry: Entry = { connection, alive: true, cancelTimer: () => {}, identity: null };
+      entry.cancelTimer = clock.after(parts.authTimeoutMs, () => connection.close(CLOSE.authTimeout));
+      entries.add(entry);
+      unauthenticated++;
+      return {
+        text(raw) {
+          entry.alive = true;
+          if (entry.identity !== null) sessions.touch(entry.identity);
+          connection.receive(raw);
+        },
+        binary() {
+          entry.alive = true;
+          connection.receive(""); // answered as what it is not: JSON text
+        },
+        pong() {
+          entry.alive = true;
+        },
+        closed: () => forget(entry),
+      };
+    },
+
+    counts: () => ({ open: entries.size, authenticated: entries.size - unauthenticated }),
+
+    async close() {
+      stopped = true;
+      cancelGapRetry();
+      unsubscribe();
+      endGaps();
+      endBans();
+      stopHeartbeat();
+      closeWhere(() => true, CLOSE.shutdown);
+      for (const entry of [...entries]) forget(entry);
+      await Promise.all(closing);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What goes out on one socket. A reader that does not keep up is dropped, not buffered for without end. */
+
+/** The socket, as `lib/doors/net/` gives it. */
+export interface ClientSocket {
+  /** The player's address. */
+  readonly address: string;
+  /** Bytes that were sent and have not left yet. */
+  readonly bufferedBytes: number;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+  /** Ends the connection without a closing handshake. */
+  terminate(): void;
+  ping(): void;
+}
+
+export const BUFFERED_BYTES_MAX = 256 * 1_024;
+
+export interface Outgoing {
+  /** @param id of the message that this answers; it replaces one of the object's own */
+  send(message: object, id?: string | number | undefined): void;
+  sendText(text: string): void;
+}
+
+/**
+ * @param isOpen once false, nothing more is sent (RFC 6455, 5.5.1)
+ * @param onSlow runs when the reader does not keep up, and makes `isOpen` false
+ */
+export function createOutgoing(socket: ClientSocket, isOpen: () => boolean, onSlow: () => void): Outgoing {
+  const sendText = (text: string) => {
+    if (!isOpen()) return;
+    if (socket.bufferedBytes > BUFFERED_BYTES_MAX) onSlow();
+    else socket.send(text);
+  };
+  return { sendText, send: (message, id) => sendText(encodeMessage(message, id)) };
+}
+
+export function encodeMessage(message: object, id: string | number | undefined): string {
+  return JSON.stringify(id === undefined ? message : { ...message, id });
+}

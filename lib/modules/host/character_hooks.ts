@@ -1,0 +1,93 @@
+/** The hooks of the games, as the character and account services call them. */
+import { characterView } from "../../domain/characters/character.ts";
+import type { Characters } from "../../domain/characters/characters.ts";
+import type { CharacterHooks } from "../../domain/characters/hooks.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { HookRunner, HookScope } from "./hook_runner.ts";
+import type { ModuleRegistry } from "./registry.ts";
+import type { AccountCreated, ChangeData, CharacterPlayed } from "../types.ts";
+
+export interface ModuleHooks extends CharacterHooks {
+  /**
+   * In the transaction that makes an account.
+   * @throws {AppError} `hook_failed`, `hook_timeout`
+   */
+  accountCreated(unit: UnitOfWork, account: AccountCreated): Promise<void>;
+  /** A socket plays a character from now on. Throws nothing. */
+  entered(gameId: string, played: CharacterPlayed): Promise<void>;
+  /** It no longer does. Throws nothing. */
+  left(gameId: string, played: CharacterPlayed): Promise<void>;
+}
+
+export interface ModuleHooksParts {
+  readonly registry: ModuleRegistry;
+  readonly runner: HookRunner;
+  /** Asked at each call, as the service is made with these hooks. */
+  readonly characters: () => Characters;
+}
+
+export function createModuleHooks({ registry, runner, characters }: ModuleHooksParts): ModuleHooks {
+  /** In the transaction of the hook that calls it. */
+  const changeDataIn = (unit: UnitOfWork, { during }: HookScope, gameId: string, characterId: number): ChangeData => {
+    return (change) => during(() => characters().changeDataIn(unit, { characterId, gameId, change }));
+  };
+
+  return {
+    async created(unit, gameId, data) {
+      for (const { module, value: hook } of registry.hooks(gameId, "create")) {
+        await runner.runIn(
+          unit,
+          { module, work: "create" },
+          (scope) => hook(data, scope.db, changeDataIn(unit, scope, gameId, data.characterId)),
+        );
+      }
+    },
+    async selected(unit, gameId, { user, character }) {
+      const hooks = registry.hooks(gameId, "select");
+      for (const { module, value: hook } of hooks) {
+        await runner.runIn(
+          unit,
+          { module, work: "select" },
+          (scope) =>
+            hook({ user, character, db: scope.db, changeData: changeDataIn(unit, scope, gameId, character.id) }),
+        );
+      }
+      // CONTRACT.md, "WebSocket": a game without a hook gets the default.
+      if (hooks.length === 0) user.send({ type: "character_selected", character: characterView(character) });
+    },
+    async deleted(unit, gameId, data) {
+      for (const { module, value: hook } of registry.hooks(gameId, "delete")) {
+        await runner.runIn(unit, { module, work: "delete" }, ({ db }) => hook(data, db));
+      }
+    },
+    async afterCreated(gameId, data) {
+      for (const { module, value: hook } of registry.hooks(gameId, "after_create")) {
+        await runner.runAfter({ module, work: "after_create" }, () => hook(data));
+      }
+    },
+    async entered(gameId, played) {
+      for (const { module, value: hook } of registry.hooks(gameId, "after_select")) {
+        await runner.runAfter({ module, work: "after_select" }, () => hook(played));
+      }
+    },
+    async left(gameId, played) {
+      for (const { module, value: hook } of registry.hooks(gameId, "after_leave")) {
+        await runner.runAfter({ module, work: "after_leave" }, () => hook(played));
+      }
+    },
+    async afterDeleted(gameId, data) {
+      for (const { module, value: hook } of registry.hooks(gameId, "after_delete")) {
+        await runner.runAfter({ module, work: "after_delete" }, () => hook(data));
+      }
+    },
+    async accountCreated(unit, account) {
+      for (const { module, value: hook } of registry.accountHooks) {
+        await runner.runIn(unit, { module, work: "account_create" }, ({ during }) =>
+          hook(account, {
+            create: (input) =>
+              during(() => characters().createIn(unit, { ...input, gameId: module, accountId: account.id })),
+          }));
+      }
+    },
+  };
+}

@@ -1,0 +1,194 @@
+/** The life of the game modules: loaded, configured, migrated, initialized, sealed, started, and stopped in reverse. */
+import type { Hono } from "hono";
+import type { GameCatalog } from "../../domain/characters/games.ts";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database } from "../../platform/database/database.ts";
+import type { Log } from "../../platform/log/log.ts";
+import type { ListenOptions } from "../../doors/net/line.ts";
+import type { Random } from "../../platform/random.ts";
+import { createModuleContext } from "./context.ts";
+import type { CorePorts } from "./core_ports.ts";
+import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
+import { createHookRunner, type HookRunner } from "./hook_runner.ts";
+import { createJobs } from "../../platform/jobs/jobs.ts";
+import { findMessageHandler, type MessageHandler } from "./message_handlers.ts";
+import { describeModules, type ModuleOverview } from "../loading/overview.ts";
+import { createModuleMetrics, type ModuleCount } from "./metrics.ts";
+import { createModuleClock, type ModuleClock } from "./module_clock.ts";
+import { migrateModule } from "../sql/module_migrations.ts";
+import { createGameCatalog, type LoadedModule } from "../loading/module_set.ts";
+import { claimedTwice, ModuleRegistry } from "./registry.ts";
+import { withinTime } from "./time_limit.ts";
+import type { CharacterPlayed, CredentialScheme } from "../types.ts";
+
+const HOOK_BUDGET_MS = 2_000;
+const INITIALIZE_LIMIT_MS = 10_000;
+
+export interface ModuleHostParts {
+  /** From `loadModuleSet`. */
+  readonly modules: readonly LoadedModule[];
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The port of a door, by the variable and the default of its module. */
+  readonly portFor: (variable: string, fallback: number) => number | "off";
+  /** For each hook and message, milliseconds; 2,000 unless told. */
+  readonly hookBudgetMs?: number;
+}
+
+/** A native door that is to be opened. */
+export interface ModuleListener {
+  readonly module: string;
+  /** As the module names it: `slime`. */
+  readonly name: string;
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly options: ListenOptions;
+}
+
+export interface ModuleHost {
+  readonly games: GameCatalog;
+  readonly hooks: ModuleHooks;
+  /** For what a port runs of a module's in a transaction. */
+  readonly runner: HookRunner;
+  /**
+   * Migrates and initializes the modules in their order, and seals them.
+   * @throws {Error} naming the module and the cause; then the server must not start
+   */
+  initialize(ports: CorePorts): Promise<void>;
+  /** Null for a type that the game does not know. */
+  messageHandler(gameId: string, type: string): MessageHandler | null;
+  /** A socket plays a character from now on. Throws nothing. */
+  entered(gameId: string, played: CharacterPlayed): Promise<void>;
+  /** It no longer does. Throws nothing. */
+  left(gameId: string, played: CharacterPlayed): Promise<void>;
+  /** Those whose port is not off. */
+  listeners(): readonly ModuleListener[];
+  /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
+  schemes(): readonly CredentialScheme[];
+  /** By game, to be mounted at `/games/<id>`. */
+  routes(): ReadonlyMap<string, Hono>;
+  metrics(): readonly ModuleCount[];
+  /** What each module brings, in their order; complete once they are initialized. */
+  overview(): Promise<readonly ModuleOverview[]>;
+  /** Begins the jobs. */
+  start(): void;
+  /** Ends the jobs and the modules' timers, the last module first. */
+  stop(): Promise<void>;
+}
+
+/** @throws {Error} naming two modules with one port number */
+export function createModuleHost(parts: ModuleHostParts): ModuleHost {
+  const { modules, database, clock, random, log, hookBudgetMs: budgetMs = HOOK_BUDGET_MS } = parts;
+  const openPorts = choosePorts(modules, parts.portFor);
+  const registry = new ModuleRegistry();
+  const metrics = createModuleMetrics();
+  const games = createGameCatalog(modules);
+  const runner = createHookRunner({ database, clock, log, metrics, budgetMs });
+  const clocks: ModuleClock[] = [];
+  const jobs = () => createJobs({ jobs: registry.jobs, database, clock, log, metrics });
+  let corePorts: CorePorts | null = null;
+  const characters = () => {
+    if (corePorts === null) throw new Error("Could not reach the characters: the modules are not initialized");
+    return corePorts.characters;
+  };
+  const hooks = createModuleHooks({ registry, runner, characters });
+  let running: ReturnType<typeof jobs> | null = null;
+
+  const initialize = async (loaded: LoadedModule, ports: CorePorts) => {
+    const { module } = loaded;
+    await migrateModule(database, module, modules.map((other) => other.module.id));
+    const moduleClock = createModuleClock(clock);
+    clocks.push(moduleClock);
+    const { context, seal } = createModuleContext({
+      loaded,
+      registry,
+      ports,
+      database,
+      clock: moduleClock,
+      random,
+      log,
+      budgetMs,
+    });
+    const work = Promise.try(() => module.initialize(context));
+    const late = () => new Error(`initialize took longer than ${INITIALIZE_LIMIT_MS} ms`);
+    await withinTime(clock, INITIALIZE_LIMIT_MS, work, late).finally(seal);
+  };
+
+  return {
+    games,
+    hooks,
+    runner,
+    async initialize(ports) {
+      corePorts = ports;
+      for (const loaded of modules) {
+        await initialize(loaded, ports).catch((cause) => {
+          const { id } = loaded.module;
+          throw new Error(`Could not start the game "${id}" (${loaded.source}): ${causesOf(cause)}`, { cause });
+        });
+      }
+      checkHookedGames(registry, games);
+    },
+    messageHandler: (gameId, type) => findMessageHandler({ registry, runner, games, characters }, gameId, type),
+    entered: hooks.entered,
+    left: hooks.left,
+    listeners: () =>
+      registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
+        const port = openPorts.get(`${module} ${name}`);
+        return port === undefined ? [] : [{ module, name, port, options }];
+      }),
+    schemes: () => {
+      const closed = modules.filter(({ module }) => isClosed(module.id, Object.keys(module.ports ?? {}), openPorts));
+      const closedIds = closed.map(({ module }) => module.id);
+      return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
+    },
+    routes: () => registry.routes,
+    metrics: () => metrics.list(),
+    overview: () => describeModules({ modules, registry, database, openPorts }),
+    start() {
+      running = jobs();
+      running.start();
+    },
+    async stop() {
+      await running?.stop();
+      clocks.toReversed().forEach((moduleClock) => moduleClock.stop());
+    },
+  };
+}
+
+/** The number of each port that is not off, by module and name. */
+function choosePorts(modules: readonly LoadedModule[], portFor: ModuleHostParts["portFor"]): Map<string, number> {
+  const open = new Map<string, number>();
+  const owners = new Map<number, string>();
+  for (const { module } of modules) {
+    for (const [name, { port: fallback, variable }] of Object.entries(module.ports ?? {})) {
+      const port = portFor(variable, fallback);
+      if (port === "off") continue;
+      const other = owners.get(port);
+      if (other !== undefined) throw claimedTwice("port", String(port), other, module.id);
+      if (port !== 0) owners.set(port, module.id);
+      open.set(`${module.id} ${name}`, port);
+    }
+  }
+  return open;
+}
+
+function isClosed(id: string, ports: readonly string[], openPorts: ReadonlyMap<string, number>): boolean {
+  return ports.length > 0 && !ports.some((name) => openPorts.has(`${id} ${name}`));
+}
+
+/** A hook for a game that is not there would never run, without a word. */
+function checkHookedGames(registry: ModuleRegistry, games: GameCatalog): void {
+  const wrong = registry.allHooks().find(({ gameId }) => games.find(gameId) === null);
+  if (wrong === undefined) return;
+  throw new Error(
+    `Could not start the game "${wrong.module}": it registers a hook for "${wrong.gameId}", which is not loaded`,
+  );
+}
+
+/** What went wrong, with what was behind it, on one line. */
+function causesOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${causesOf(error.cause)}`;
+}

@@ -1,0 +1,40 @@
+/** What players are told when a module's code fails. */
+import { AppError } from "../../platform/errors.ts";
+
+/** A module's own words are cut to this. */
+const MESSAGE_CHARACTERS_MAX = 500;
+/** Failures of the core below a module, which mean the same to the player whoever met them. */
+const PASSED_ON = ["unavailable", "overloaded", "hook_failed", "hook_timeout"];
+/** query_canceled: the server ended the statement because its time was up. */
+const SQLSTATE_CANCELED = "57014";
+
+export interface ModuleFailure {
+  /** What the player is told. */
+  readonly error: AppError;
+  /** True when the module refused in its own words; everything else is for the log. */
+  readonly isRefusal: boolean;
+}
+
+export function timeoutError(module: string): AppError {
+  return new AppError("hook_timeout", `The game took too long to answer (${module})`, { retryAfterSeconds: 1 });
+}
+
+export function moduleFailure(module: string, error: unknown): ModuleFailure {
+  if (error instanceof AppError && PASSED_ON.includes(error.code)) return { error, isRefusal: false };
+  if (isCanceled(error)) return { error: timeoutError(module), isRefusal: false };
+  if (isAppError(error)) {
+    const message = error.message.slice(0, MESSAGE_CHARACTERS_MAX).toWellFormed();
+    return { error: new AppError("hook_failed", message, {}, { cause: error }), isRefusal: true };
+  }
+  const general = new AppError("hook_failed", `The game could not do this (${module})`, {}, { cause: error });
+  return { error: general, isRefusal: false };
+}
+
+/** A module that imports nothing may throw an error of its own that is called `AppError`. */
+function isAppError(error: unknown): error is Error {
+  return error instanceof Error && error.name === "AppError";
+}
+
+function isCanceled(error: unknown): boolean {
+  return Reflect.get(Object(error), "code") === SQLSTATE_CANCELED;
+}

@@ -1,0 +1,144 @@
+/** What the game modules have registered: who does what, for which game. Each thing has one owner. */
+import type { Hono } from "hono";
+import type { ZodType } from "zod";
+import type { ListenOptions } from "../../doors/net/line.ts";
+import type {
+  AccountCreated,
+  ChangeData,
+  CharacterCreated,
+  CharacterDeleted,
+  CharacterPlayed,
+  CharacterSelected,
+  CharacterWriter,
+  CredentialScheme,
+  MessageCall,
+  ModuleDatabase,
+} from "../types.ts";
+
+type Result = void | Promise<void>;
+
+/** The functions that a game's hooks are, by what they belong to. */
+export interface HookTypes {
+  create: (data: CharacterCreated, db: ModuleDatabase, changeData: ChangeData) => Result;
+  select: (selection: CharacterSelected) => Result;
+  delete: (data: CharacterDeleted, db: ModuleDatabase) => Result;
+  after_create: (data: CharacterCreated) => Result;
+  after_select: (played: CharacterPlayed) => Result;
+  after_leave: (played: CharacterPlayed) => Result;
+  after_delete: (data: CharacterDeleted) => Result;
+}
+
+export type HookKind = keyof HookTypes;
+
+export interface RegisteredHook {
+  readonly module: string;
+  /** Whose characters it is about. */
+  readonly gameId: string;
+  readonly kind: HookKind;
+}
+
+/** Something that a module registered. */
+export interface Owned<T> {
+  readonly module: string;
+  readonly value: T;
+}
+
+export interface RegisteredHandler {
+  readonly type: string;
+  readonly cost: number;
+  readonly schema: ZodType | null;
+  // The schema decides what the handler's message is.
+  // deno-lint-ignore no-explicit-any
+  readonly handler: (call: MessageCall<any>) => Result;
+}
+
+export interface RegisteredListener {
+  /** As the module names it: `slime`. */
+  readonly port: string;
+  readonly options: ListenOptions;
+}
+
+export interface RegisteredJob {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
+export type AccountCreateHook = (account: AccountCreated, characters: CharacterWriter) => Result;
+
+/** Lists in order of registration. */
+export class ModuleRegistry {
+  readonly listeners: Owned<RegisteredListener>[] = [];
+  readonly schemes: Owned<CredentialScheme>[] = [];
+  readonly jobs: Owned<RegisteredJob>[] = [];
+  readonly accountHooks: Owned<AccountCreateHook>[] = [];
+  /** Each module's routes; those without any answer nothing. */
+  readonly routes = new Map<string, Hono>();
+  readonly #hooks = new Map<string, Owned<unknown>[]>();
+  readonly #handlers = new Map<string, RegisteredHandler>();
+
+  addHook<Kind extends HookKind>(module: string, gameId: string, kind: Kind, value: HookTypes[Kind]): void {
+    const key = `${gameId} ${kind}`;
+    const hooks = this.#hooks.get(key) ?? [];
+    hooks.push({ module, value });
+    this.#hooks.set(key, hooks);
+  }
+
+  hooks<Kind extends HookKind>(gameId: string, kind: Kind): readonly Owned<HookTypes[Kind]>[] {
+    return (this.#hooks.get(`${gameId} ${kind}`) ?? []) as Owned<HookTypes[Kind]>[];
+  }
+
+  /** Every hook of every game, by who registered it. */
+  allHooks(): readonly RegisteredHook[] {
+    return [...this.#hooks].flatMap(([key, hooks]) => {
+      const [gameId = "", kind = ""] = key.split(" ");
+      return hooks.map(({ module }) => ({ module, gameId, kind: kind as HookKind }));
+    });
+  }
+
+  /** @throws {Error} when the game has a handler for the type */
+  addHandler(gameId: string, handler: RegisteredHandler): void {
+    const key = `${gameId} ${handler.type}`;
+    if (this.#handlers.has(key)) {
+      throw new Error(`Could not register a handler for "${handler.type}": the game "${gameId}" has one`);
+    }
+    this.#handlers.set(key, handler);
+  }
+
+  /** The game's own, in order of registration. */
+  handlers(gameId: string): readonly RegisteredHandler[] {
+    return [...this.#handlers].filter(([key]) => key.startsWith(`${gameId} `)).map(([, handler]) => handler);
+  }
+
+  handler(gameId: string, type: string): RegisteredHandler | null {
+    return this.#handlers.get(`${gameId} ${type}`) ?? null;
+  }
+
+  /** @throws {Error} when the module listens on the port already */
+  addListener(module: string, listener: RegisteredListener): void {
+    if (this.listeners.some((other) => other.module === module && other.value.port === listener.port)) {
+      throw new Error(`Could not listen on "${listener.port}": the module "${module}" does so already`);
+    }
+    this.listeners.push({ module, value: listener });
+  }
+
+  /** @throws {Error} naming both modules when the scheme has an owner */
+  addScheme(module: string, scheme: CredentialScheme): void {
+    const other = this.schemes.find(({ value }) => value.name === scheme.name);
+    if (other !== undefined) throw claimedTwice("credential scheme", scheme.name, other.module, module);
+    this.schemes.push({ module, value: scheme });
+  }
+
+  /** @throws {Error} when the module has a job of that name */
+  addJob(module: string, job: RegisteredJob): void {
+    if (this.jobs.some((other) => other.module === module && other.value.name === job.name)) {
+      throw new Error(`Could not register the job "${job.name}": the module "${module}" has one`);
+    }
+    this.jobs.push({ module, value: job });
+  }
+}
+
+/** The start ends with it: only the operator can say which of the two is wanted. */
+export function claimedTwice(what: string, name: string, first: string, second: string): Error {
+  return new Error(`Could not load the game modules: "${first}" and "${second}" both claim the ${what} "${name}"`);
+}

@@ -1,0 +1,60 @@
+/** What each module brings: for `deno task check-games`, and for the tests of modules. */
+import type { Database } from "../../platform/database/database.ts";
+import type { LoadedModule } from "./module_set.ts";
+import { findModuleTables } from "../sql/module_tables.ts";
+import type { ModuleRegistry } from "../host/registry.ts";
+
+export interface ModuleOverview {
+  readonly id: string;
+  readonly name: string;
+  /** A path, an `npm:` name, or `built in`. */
+  readonly source: string;
+  readonly ports: readonly { readonly name: string; readonly variable: string; readonly port: number | "off" }[];
+  /** Without the two that remember its migrations. */
+  readonly tables: readonly string[];
+  readonly messages: readonly { readonly type: string; readonly cost: number; readonly isChecked: boolean }[];
+  /** The kind, and the game where it is another's. */
+  readonly hooks: readonly string[];
+  readonly jobs: readonly string[];
+  /** Such as `GET /scores`, below `/games/<id>`. */
+  readonly routes: readonly string[];
+  readonly credentials: readonly string[];
+}
+
+export interface OverviewParts {
+  readonly modules: readonly LoadedModule[];
+  readonly registry: ModuleRegistry;
+  readonly database: Database;
+  /** The number of each port that is not off, by module and name. */
+  readonly openPorts: ReadonlyMap<string, number>;
+}
+
+export async function describeModules(parts: OverviewParts): Promise<readonly ModuleOverview[]> {
+  const { modules, registry, openPorts } = parts;
+  const tables = await findModuleTables(parts.database, modules.map(({ module }) => module.id));
+  return modules.map(({ module: { id, name, ports = {} }, source }) => {
+    const own = <T>(all: readonly { readonly module: string; readonly value: T }[]): readonly T[] =>
+      all.filter(({ module }) => module === id).map(({ value }) => value);
+    const accountHooks = own(registry.accountHooks).map(() => "account_create");
+    return {
+      id,
+      name,
+      source,
+      ports: Object.entries(ports).map(([port, { variable }]) => ({
+        name: port,
+        variable,
+        port: openPorts.get(`${id} ${port}`) ?? "off" as const,
+      })),
+      tables: tables.get(id) ?? [],
+      messages: registry.handlers(id).map(({ type, cost, schema }) => ({ type, cost, isChecked: schema !== null })),
+      hooks: [
+        ...registry.allHooks().filter(({ module }) => module === id)
+          .map(({ gameId, kind }) => gameId === id ? kind : `${kind} of ${gameId}`),
+        ...accountHooks,
+      ],
+      jobs: own(registry.jobs).map((job) => job.name),
+      routes: (registry.routes.get(id)?.routes ?? []).map(({ method, path }) => `${method} ${path}`),
+      credentials: own(registry.schemes).map((scheme) => scheme.name),
+    };
+  });
+}

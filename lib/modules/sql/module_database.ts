@@ -1,0 +1,92 @@
+/** What a game module gets of the database: inside a transaction of the core, or on its own. */
+import { CompiledQuery } from "kysely";
+import type { Clock } from "../../platform/clock.ts";
+import type { Database, Engine } from "../../platform/database/database.ts";
+import { createModuleKysely, type Execute, type ModuleKyselyParts, type ModuleTransaction } from "./module_kysely.ts";
+import { createModuleQuery } from "./module_query.ts";
+import { parseStatement } from "./sql_statements.ts";
+import { TimedStatements } from "./timed_statements.ts";
+import type { ModuleDatabase } from "../types.ts";
+
+/** For a hook: ends with its statements. */
+export function createHookDatabase(statements: TimedStatements): ModuleDatabase {
+  return createModuleDatabase({
+    engine: statements.engine,
+    execute: (query) => statements.execute(query),
+    begin: () => Promise.reject(new Error("Could not begin a transaction: a hook is in one already")),
+  });
+}
+
+export interface OwnDatabaseParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** How long a transaction that the module begins may last: on the embedded database everybody else waits for it. */
+  readonly budgetMs: number;
+  /** @throws {Error} once the module may no longer use it */
+  readonly checkOpen: () => void;
+}
+
+/** Outside any transaction of the core: each statement by itself, unless the module begins a transaction. */
+export function createOwnDatabase(parts: OwnDatabaseParts): ModuleDatabase {
+  const { engine, write } = parts.database;
+  return createModuleDatabase({
+    engine,
+    async execute<Row>(query: CompiledQuery) {
+      parts.checkOpen();
+      parseStatement(query.sql, engine);
+      return await write.executeQuery<Row>(query);
+    },
+    async begin() {
+      parts.checkOpen();
+      return await beginTransaction(parts);
+    },
+  });
+}
+
+/** A transaction that is undone when its time is up. */
+async function beginTransaction({ database, clock, budgetMs }: OwnDatabaseParts): Promise<ModuleTransaction> {
+  const transaction = await database.write.startTransaction().execute();
+  const statements = new TimedStatements({ engine: database.engine, db: transaction, clock, budgetMs });
+  let undone: Promise<void> | null = null;
+  const undo = (why: string) => undone ??= statements.end(why).then(() => transaction.rollback().execute());
+  const cancel = clock.after(budgetMs, () => {
+    // The module hears of it with its next statement.
+    undo("the time of the transaction is up").catch(() => {});
+  });
+  return {
+    execute: (query) => statements.execute(query),
+    async commit() {
+      statements.series.checkOpen();
+      cancel();
+      await statements.end("the transaction is over");
+      const { failure } = statements;
+      if (failure !== null) throw new Error("Could not commit: a statement failed", { cause: failure.error });
+      await transaction.commit().execute();
+    },
+    async rollback() {
+      cancel();
+      await undo("the transaction is over");
+    },
+  };
+}
+
+function createModuleDatabase(parts: ModuleKyselyParts): ModuleDatabase {
+  const { engine, execute } = parts;
+  let kysely: ReturnType<typeof createModuleKysely> | undefined;
+  return {
+    query: (text, parameters = []) => query(engine, execute, text, parameters),
+    get kysely() {
+      return kysely ??= createModuleKysely(parts);
+    },
+  };
+}
+
+async function query(
+  engine: Engine,
+  execute: Execute,
+  text: string,
+  parameters: readonly unknown[],
+): ReturnType<ModuleDatabase["query"]> {
+  const prepared = createModuleQuery(text, parameters, engine);
+  return [prepared.answer(await execute(CompiledQuery.raw(prepared.sql, [...prepared.parameters])))];
+}

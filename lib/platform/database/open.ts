@@ -1,0 +1,52 @@
+/** Opens the database that the configuration names: PostgreSQL, the embedded SQLite in its folder, or memory. */
+import { join } from "node:path";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log/log.ts";
+import type { Random } from "../random.ts";
+import { openDataDirectory } from "./data_directory.ts";
+import type { Database } from "./database.ts";
+
+export interface DatabaseChoice {
+  /** PostgreSQL's URL; null for the embedded database. */
+  readonly url: string | null;
+  readonly poolMax: number;
+  /** The folder of the embedded database, or `memory`. */
+  readonly dataDir: string;
+}
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** Where the server may keep files of its own; null where nothing is kept. */
+  readonly folder: string | null;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads only the engine that is used.
+ * @throws {Error} when another server holds the folder, naming its pid
+ */
+export async function openDatabase(
+  choice: DatabaseChoice,
+  parts: { readonly clock: Clock; readonly random: Random; readonly log: Log },
+): Promise<OpenedDatabase> {
+  if (choice.url !== null) {
+    const { openPostgres } = await import("./postgres.ts");
+    const database = openPostgres({ url: choice.url, poolMax: choice.poolMax, ...parts });
+    return { database, folder: null, close: () => database.close() };
+  }
+  const { openSqlite } = await import("./sqlite.ts");
+  if (choice.dataDir === "memory") {
+    const database = openSqlite(":memory:", parts.log);
+    return { database, folder: null, close: () => database.close() };
+  }
+  const directory = openDataDirectory(choice.dataDir);
+  const database = openSqlite(join(directory.path, "gatehouse.db"), parts.log);
+  return {
+    database,
+    folder: directory.path,
+    async close() {
+      await database.close();
+      directory.release();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+/** PostgreSQL, for more than one machine: Kysely's own dialect on `pg`, and one connection that listens. */
+import { Kysely } from "kysely";
+import type pg from "pg";
+import type { Clock } from "../clock.ts";
+import type { Log } from "../log/log.ts";
+import type { Random } from "../random.ts";
+import { CurrentSchemaDialect } from "./current_schema.ts";
+import { createTransactionRunner, type Database } from "./database.ts";
+import { translatePostgresError } from "./errors.ts";
+import { createEventHub } from "./events.ts";
+import { announce, openListenConnection } from "./postgres_events.ts";
+import { createPool } from "./postgres_pool.ts";
+import type { Schema } from "./schema.ts";
+import { translatingDialect } from "./translating_dialect.ts";
+
+const WAITING_MAX = 1_000;
+const QUERY_TIMEOUT_MS = 6_000;
+const LOCK_TIMEOUT_MS = 5_000;
+/** One to hold the migrations' lock, one for what is asked beside it. */
+const MIGRATION_CONNECTIONS = 2;
+
+export interface PostgresParts {
+  readonly url: string;
+  /** Connections in the pool, beside the one that listens. */
+  readonly poolMax: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+/** Opens the pool and begins to listen; neither waits for the server, so it may come later. */
+export function openPostgres(parts: PostgresParts): Database {
+  const { url, log } = parts;
+  const { pool, check, closeIdle } = createPool({
+    url,
+    connectionsMax: parts.poolMax,
+    queryTimeoutMs: QUERY_TIMEOUT_MS,
+    lockTimeoutMs: LOCK_TIMEOUT_MS,
+    log,
+  });
+  const kysely = kyselyOn(pool);
+  const origin = parts.random.uuid();
+  const hub = createEventHub((error) => log.error("An event listener failed", { error }));
+  const listening = openListenConnection({ url, origin, hub, clock: parts.clock, log, onLost: closeIdle });
+
+  return {
+    engine: "postgres",
+    read: kysely,
+    write: kysely,
+    events: hub,
+    // Kysely's dialect names no statement; a named one is parsed and planned once for each connection.
+    prepare: (name, { sql: text }) => async (parameters) => {
+      try {
+        return (await pool.query({ name, text, values: [...parameters] })).rows;
+      } catch (error) {
+        throw translatePostgresError(error);
+      }
+    },
+    transaction: createTransactionRunner({
+      engine: "postgres",
+      write: kysely,
+      announce: (db, event) => announce(db, origin, event),
+      deliver: hub.deliver,
+      onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),
+      waitingMax: WAITING_MAX,
+    }),
+    async withoutTimeLimits(work) {
+      const patient = createPool({
+        url,
+        connectionsMax: MIGRATION_CONNECTIONS,
+        queryTimeoutMs: 0,
+        lockTimeoutMs: 0,
+        log,
+      });
+      const db = kyselyOn(patient.pool);
+      try {
+        return await work(db);
+      } finally {
+        await db.destroy();
+      }
+    },
+    async check() {
+      try {
+        await check();
+      } catch (error) {
+        throw translatePostgresError(error);
+      }
+    },
+    pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    async close() {
+      await listening.close();
+      await kysely.destroy();
+    },
+  };
+}
+
+function kyselyOn(pool: pg.Pool): Kysely<Schema> {
+  return new Kysely<Schema>({
+    dialect: translatingDialect(new CurrentSchemaDialect({ pool }), translatePostgresError),
+  });
+}

@@ -1,0 +1,91 @@
+/** The pool of connections, which gives up what has fallen silent: a machine that dies ends none of its connections. */
+import pg from "pg";
+import type { Log } from "../log/log.ts";
+
+const CONNECT_TIMEOUT_MS = 2_000;
+const CHECK_TIMEOUT_MS = 1_500;
+const CHECK = { text: "select 1", query_timeout: CHECK_TIMEOUT_MS };
+const INT8 = 20;
+
+export interface PoolParts {
+  readonly url: string;
+  readonly connectionsMax: number;
+  /** A statement that takes longer is ended, and its connection closed; milliseconds. */
+  readonly queryTimeoutMs: number;
+  /** A transaction waits for no lock longer than this; milliseconds. 0 for both: no limit. */
+  readonly lockTimeoutMs: number;
+  readonly log: Log;
+}
+
+export interface PostgresPool {
+  readonly pool: pg.Pool;
+  /** Asks for a sign of life. @throws {Error} when none came in time */
+  check(): Promise<void>;
+  /** Closes the connections that nobody uses: they may be as dead as one that was found silent. */
+  closeIdle(): void;
+}
+
+export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs, log }: PoolParts): PostgresPool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: queryTimeoutMs,
+    statement_timeout: queryTimeoutMs,
+    lock_timeout: lockTimeoutMs,
+    idle_in_transaction_session_timeout: queryTimeoutMs * 2,
+    keepAlive: true,
+    application_name: "gatehouse",
+    types: { getTypeParser: parserFor },
+  });
+  const closeIdle = () => {
+    for (let count = pool.idleCount; count > 0; count--) {
+      pool.connect().then((client) => client.release(true), () => {});
+    }
+  };
+  // An idle connection that dies is reported here; without a listener it would end the process.
+  pool.on("error", (error) => log.warn("An idle database connection was lost", { reason: error.message }));
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+    endWhenSilent(client, closeIdle);
+  });
+  return {
+    pool,
+    closeIdle,
+    async check() {
+      try {
+        await pool.query(CHECK);
+      } catch (error) {
+        if (isReadTimeout(error)) closeIdle();
+        throw error;
+      }
+    },
+  };
+}
+
+/** `pg` gives up a query that is not answered, but keeps its connection: whoever came next would wait for the same. */
+function endWhenSilent(client: pg.PoolClient, onSilent: () => void): void {
+  client.query = new Proxy(client.query, {
+    apply(query, self, args) {
+      const result: unknown = Reflect.apply(query, self, args);
+      if (result instanceof Promise) {
+        result.catch((error) => {
+          if (!isReadTimeout(error)) return;
+          if (client instanceof pg.Client) client.end().catch(() => {});
+          onSilent();
+        });
+      }
+      return result;
+    },
+  });
+}
+
+function isReadTimeout(error: unknown): boolean {
+  return error instanceof Error && error.message === "Query read timeout";
+}
+
+/** Whole numbers of 64 bits arrive as text; ours all fit a double. */
+function parserFor(oid: number, format?: "text" | "binary") {
+  if (oid === INT8) return (text: string) => Number(text);
+  return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
+}

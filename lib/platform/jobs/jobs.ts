@@ -1,0 +1,134 @@
+/** Runs the jobs of the modules: each every so often, on one instance at a time, never twice at once. */
+import type { Clock } from "../clock.ts";
+import type { Database } from "../database/database.ts";
+import type { Log } from "../log/log.ts";
+import { createJobClaims, LEASE_MS } from "./job_claims.ts";
+import type { ModuleMetrics } from "../../modules/host/metrics.ts";
+import type { Owned, RegisteredJob } from "../../modules/host/registry.ts";
+import { withinTime } from "../../modules/host/time_limit.ts";
+
+/** How long a job may take to notice that the server stops. */
+const STOP_LIMIT_MS = 5_000;
+const RENEW_EVERY_MS = LEASE_MS / 3;
+/** After the database could not be asked. */
+const RETRY_MS = 5_000;
+
+export interface JobsParts {
+  readonly jobs: readonly Owned<RegisteredJob>[];
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: ModuleMetrics;
+}
+
+export interface Jobs {
+  start(): void;
+  /** Aborts what runs, the last registered first, and waits for it, at most 5 s. */
+  stop(): Promise<void>;
+}
+
+export function createJobs(parts: JobsParts): Jobs {
+  const schedules = parts.jobs.map((job) => new JobSchedule(parts, job));
+  return {
+    start: () => schedules.forEach((schedule) => schedule.start()),
+    async stop() {
+      const ends = schedules.toReversed().map((schedule) => schedule.stop());
+      const late = () => new Error("Could not stop the jobs: they go on after their signal");
+      await withinTime(parts.clock, STOP_LIMIT_MS, Promise.all(ends), late)
+        .catch((error) => parts.log.warn("Jobs did not end with the server", { error }));
+    },
+  };
+}
+
+class JobSchedule {
+  readonly #parts: JobsParts;
+  readonly #job: RegisteredJob;
+  readonly #module: string;
+  readonly #name: string;
+  readonly #claims: ReturnType<typeof createJobClaims>;
+  readonly #stopping = new AbortController();
+  #cancelTimer = () => {};
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(parts: JobsParts, { module, value }: Owned<RegisteredJob>) {
+    this.#parts = parts;
+    this.#job = value;
+    this.#module = module;
+    this.#name = `${module}.${value.name}`;
+    this.#claims = createJobClaims(parts.database, parts.clock);
+  }
+
+  start(): void {
+    this.#turn = this.#takeTurn();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#cancelTimer();
+    await this.#turn;
+  }
+
+  /** Never rejects. */
+  async #takeTurn(): Promise<void> {
+    const waitMs = await this.#runIfDue().catch((error) => {
+      this.#parts.log.warn("Could not look after a job", { module: this.#module, job: this.#job.name, error });
+      return RETRY_MS;
+    });
+    if (this.#stopping.signal.aborted) return;
+    this.#cancelTimer = this.#parts.clock.after(waitMs, () => {
+      this.#turn = this.#takeTurn();
+    });
+  }
+
+  /** @returns the time until the next turn, milliseconds */
+  async #runIfDue(): Promise<number> {
+    const { everyMs } = this.#job;
+    const claim = await this.#claims.claim(this.#name, everyMs);
+    if (!claim.claimed) return Math.min(claim.dueInMs, everyMs);
+    if (this.#stopping.signal.aborted) {
+      await this.#claims.release(this.#name, claim.until, 0); // for another instance
+      return everyMs;
+    }
+    const end = await this.#runWhileClaimed(claim.until);
+    await this.#claims.release(this.#name, end, everyMs);
+    return everyMs;
+  }
+
+  /** @returns the end of the claim as it stands after the run */
+  async #runWhileClaimed(until: number): Promise<number> {
+    const { clock } = this.#parts;
+    const lost = new AbortController();
+    let end = until;
+    let cancelRenewal = () => {};
+    let renewal: Promise<void> = Promise.resolve();
+    const renewLater = () => {
+      cancelRenewal = clock.after(RENEW_EVERY_MS, () => {
+        renewal = this.#claims.renew(this.#name, end).then((next) => {
+          if (next === null) return lost.abort(); // another instance took it for dead
+          end = next;
+          renewLater();
+        }, renewLater);
+      });
+    };
+    renewLater();
+    try {
+      await this.#run(AbortSignal.any([this.#stopping.signal, lost.signal]));
+    } finally {
+      await renewal;
+      cancelRenewal();
+    }
+    return end;
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { clock, metrics, log } = this.#parts;
+    const startedMs = clock.monotonicMs();
+    try {
+      await this.#job.run(signal);
+      metrics.count(this.#module, "job", "succeeded", clock.monotonicMs() - startedMs);
+    } catch (error) {
+      metrics.count(this.#module, "job", "failed", clock.monotonicMs() - startedMs);
+      log.warn("A job failed", { module: this.#module, job: this.#job.name, error });
+    }
+  }
+}

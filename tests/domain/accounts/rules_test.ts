@@ -1,0 +1,64 @@
+import { expect } from "expect";
+import {
+  checkEmail,
+  checkNewPassword,
+  checkUsername,
+  emailKey,
+  normalizePassword,
+  usernameKey,
+} from "../../../lib/domain/accounts/rules.ts";
+
+const isRefused = (run: () => unknown): boolean => {
+  try {
+    run();
+    return false;
+  } catch (error) {
+    return Reflect.get(Object(error), "code") === "invalid_input";
+  }
+};
+
+Deno.test("usernames have 3 to 20 letters of ASCII, digits and underscores", () => {
+  for (const name of ["abc", "A_1", "_".repeat(20)]) expect(checkUsername(name)).toBe(name);
+  for (const name of ["ab", "a".repeat(21), "a b", "ä_bc", "abc\n", "a-b"]) {
+    expect(isRefused(() => checkUsername(name))).toBe(true);
+  }
+  expect(usernameKey("AdA_1")).toBe("ada_1");
+});
+
+Deno.test("e-mail addresses have one @, a domain with a dot and no spaces", () => {
+  for (const email of ["a@b.co", "a+b@sub.example.org", "ä@müller.de"]) expect(checkEmail(email)).toBe(email);
+  const wrong = [
+    "a",
+    "a@b",
+    "a@@b.co",
+    "a@b.co.",
+    "a b@c.de",
+    "a@b.c\0",
+    `${"a".repeat(65)}@b.co`,
+    `a@${"b".repeat(260)}.co`,
+  ];
+  for (const email of wrong) expect(isRefused(() => checkEmail(email))).toBe(true);
+});
+
+Deno.test("two ways to write one e-mail address are one", () => {
+  expect(emailKey("ADA@Example.ORG")).toBe("ada@example.org");
+  expect(emailKey("zoe\u0308@example.org")).toBe(emailKey("ZO\u00cb@example.org"));
+});
+
+Deno.test("passwords have 6 characters to 72 bytes", () => {
+  expect(checkNewPassword("abcdef")).toBe("abcdef");
+  expect(checkNewPassword("a".repeat(72))).toBe("a".repeat(72));
+  expect(checkNewPassword("😀".repeat(6))).toBe("😀".repeat(6));
+  for (const password of ["abcde", "😀".repeat(5), "a".repeat(73), "😀".repeat(19), "abc\0def", "abcdef\ud800"]) {
+    expect(isRefused(() => checkNewPassword(password))).toBe(true);
+  }
+});
+
+Deno.test("passwords are counted and compared in NFC", () => {
+  expect(checkNewPassword("pa\u0308sswort")).toBe("p\u00e4sswort");
+  // Six code points as typed, five once they are composed.
+  expect(isRefused(() => checkNewPassword("a\u0308bcde"))).toBe(true);
+  expect(normalizePassword("u\u0308".repeat(36))).toBe("\u00fc".repeat(36));
+  expect(normalizePassword("a".repeat(73))).toBeNull();
+  expect(normalizePassword("a\0")).toBeNull();
+});

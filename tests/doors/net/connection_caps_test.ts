@@ -1,0 +1,68 @@
+import { expect } from "expect";
+import fc from "fast-check";
+import { createConnectionCaps, type Place } from "../../../lib/doors/net/connection_caps.ts";
+import { addressSet } from "./line_harness.ts";
+
+const limits = { total: 4, unauthenticated: 3, perAddress: 2, exempt: addressSet("10.0.0.0/8") };
+
+Deno.test("there is no place over the cap in all until somebody leaves", () => {
+  const caps = createConnectionCaps(limits);
+  const places = [1, 2, 3, 4].map(() => caps.enter());
+  expect(caps.enter()).toBeNull();
+  places[0]?.leave();
+  places[0]?.leave();
+  expect(caps.open).toBe(3);
+  expect(caps.enter()).not.toBeNull();
+  expect(caps.enter()).toBeNull();
+});
+
+Deno.test("one IPv6 customer is one address", () => {
+  const caps = createConnectionCaps(limits);
+  expect(caps.enter()?.identify("2001:db8::1")).toBeNull();
+  expect(caps.enter()?.identify("2001:db8::2")).toBeNull();
+  expect(caps.enter()?.identify("2001:db8::3")).toBe("address");
+  const caps2 = createConnectionCaps(limits);
+  for (const address of ["2001:db8:0:1::1", "2001:db8:0:2::1", "2001:db8:0:3::1"]) {
+    expect(caps2.enter()?.identify(address)).toBeNull();
+  }
+});
+
+Deno.test("a refused connection does not count for its address", () => {
+  const caps = createConnectionCaps(limits);
+  const first = caps.enter();
+  first?.identify("192.0.2.1");
+  caps.enter()?.identify("192.0.2.1");
+  const refused = caps.enter();
+  expect(refused?.identify("192.0.2.1")).toBe("address");
+  refused?.leave();
+  first?.leave();
+  expect(caps.enter()?.identify("192.0.2.1")).toBeNull();
+});
+
+Deno.test("an exempt address is not among the unauthenticated", () => {
+  const caps = createConnectionCaps(limits);
+  expect(caps.enter()?.identify("10.1.1.1")).toBeNull();
+  expect(caps.unauthenticated).toBe(0);
+});
+
+Deno.test("whatever comes and goes, nothing is left behind", () => {
+  const step = fc.record({ act: fc.constantFrom("enter", "identify", "authenticated", "leave"), nth: fc.nat(5) });
+  fc.assert(fc.property(fc.array(step), (steps) => {
+    const caps = createConnectionCaps(limits);
+    const places: Place[] = [];
+    for (const { act, nth } of steps) {
+      const place = places[nth % Math.max(1, places.length)];
+      if (act === "enter") {
+        const entered = caps.enter();
+        if (entered !== null) places.push(entered);
+      } else if (act === "identify") place?.identify("192.0.2.1");
+      else if (act === "authenticated") place?.authenticated();
+      else place?.leave();
+      expect(caps.open).toBeLessThanOrEqual(limits.total);
+      expect(caps.unauthenticated).toBeLessThanOrEqual(caps.open);
+    }
+    for (const place of places) place.leave();
+    expect([caps.open, caps.unauthenticated]).toEqual([0, 0]);
+    expect([caps.enter(), caps.enter()].map((place) => place?.identify("192.0.2.1"))).toEqual([null, null]);
+  }));
+});

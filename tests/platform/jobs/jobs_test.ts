@@ -1,0 +1,204 @@
+import { expect } from "expect";
+import type { Database } from "../../../lib/platform/database/database.ts";
+import { silentLog } from "../../../lib/platform/log/log.ts";
+import { LEASE_MS } from "../../../lib/platform/jobs/job_claims.ts";
+import { createJobs, type Jobs } from "../../../lib/platform/jobs/jobs.ts";
+import { createModuleMetrics } from "../../../lib/modules/host/metrics.ts";
+import { createTestClock, type TestClock } from "../../support/test_clock.ts";
+import { eachDatabase } from "../../support/test_database.ts";
+
+const RENEW_EVERY_MS = LEASE_MS / 3;
+
+interface Instance {
+  readonly jobs: Jobs;
+  readonly metrics: ReturnType<typeof createModuleMetrics>;
+  /** Resolves once the job runs, and its claim is being kept. */
+  running(): Promise<void>;
+  /** Resolves once the instance waits for its next turn. */
+  idle(): Promise<void>;
+  /** Either of the two. */
+  quiet(): Promise<void>;
+}
+
+/** One instance with one job, every minute. */
+function instanceOf(database: Database, clock: TestClock, run: (signal: AbortSignal) => Promise<void>): Instance {
+  const metrics = createModuleMetrics();
+  const job = { module: "my_game", value: { name: "clean", everyMs: 60_000, run } };
+  const armed = new Set<{ readonly delayMs: number }>();
+  let onArmed = Promise.withResolvers<void>();
+  const watched = {
+    ...clock,
+    after(delayMs: number, run: () => void) {
+      const timer = { delayMs };
+      armed.add(timer);
+      onArmed.resolve();
+      onArmed = Promise.withResolvers();
+      const cancel = clock.after(delayMs, () => {
+        armed.delete(timer);
+        run();
+      });
+      return () => {
+        armed.delete(timer);
+        cancel();
+      };
+    },
+  };
+  const until = async (matches: (delayMs: number) => boolean) => {
+    while (![...armed].some(({ delayMs }) => matches(delayMs))) await onArmed.promise;
+  };
+  return {
+    jobs: createJobs({ jobs: [job], database, clock: watched, log: silentLog, metrics }),
+    metrics,
+    running: () => until((delayMs) => delayMs === RENEW_EVERY_MS),
+    idle: () => until((delayMs) => delayMs !== RENEW_EVERY_MS),
+    quiet: () => until(() => true),
+  };
+}
+
+/** Ends as soon as it is told to, and notes it. */
+function obedient(order: string[]) {
+  return (signal: AbortSignal) =>
+    new Promise<void>((resolve) => {
+      signal.addEventListener("abort", () => {
+        order.push("aborted");
+        resolve();
+      });
+    });
+}
+
+eachDatabase("a job runs for the first time after its time, and then again and again", async (database) => {
+  let runs = 0;
+  const clock = createTestClock();
+  const { jobs, idle, metrics } = instanceOf(database, clock, () => Promise.resolve(void runs++));
+  jobs.start();
+  await idle();
+  for (let minute = 1; minute <= 3; minute++) {
+    clock.advance(59_999);
+    await idle();
+    expect(runs).toBe(minute - 1);
+    clock.advance(1);
+    await idle();
+    expect(runs).toBe(minute);
+  }
+  await jobs.stop();
+  clock.advance(600_000);
+  expect(runs).toBe(3);
+  expect(metrics.list()).toMatchObject([{ module: "my_game", work: "job", calls: 3, failures: 0 }]);
+});
+
+eachDatabase("of two instances one runs a job that is due", async (database) => {
+  let runs = 0;
+  const clock = createTestClock();
+  const instances = [0, 1].map(() => instanceOf(database, clock, () => Promise.resolve(void runs++)));
+  for (const { jobs, idle } of instances) {
+    jobs.start();
+    await idle();
+  }
+  for (let second = 5; second <= 180; second += 5) {
+    clock.advance(5_000);
+    for (const { idle } of instances) await idle();
+    expect(runs).toBe(Math.floor(second / 60));
+  }
+  for (const { jobs } of instances) await jobs.stop();
+});
+
+eachDatabase("a job that takes long is not run a second time meanwhile, here or elsewhere", async (database) => {
+  let runs = 0;
+  const clock = createTestClock();
+  const end = Promise.withResolvers<void>();
+  const instances = [0, 1].map(() =>
+    instanceOf(database, clock, () => {
+      runs++;
+      return end.promise;
+    })
+  );
+  instances.forEach(({ jobs }) => jobs.start());
+  for (let i = 0; i < 40; i++) {
+    for (const { quiet } of instances) await quiet();
+    clock.advance(5_000);
+  }
+  expect(runs).toBe(1);
+  end.resolve();
+  for (const { idle, jobs } of instances) {
+    await idle();
+    await jobs.stop();
+  }
+});
+
+eachDatabase("a job of an instance that died is another's after half a minute", async (database) => {
+  const deadClock = createTestClock();
+  const dead = instanceOf(database, deadClock, () => new Promise(() => {}));
+  dead.jobs.start();
+  await dead.idle();
+  deadClock.advance(60_000);
+  await dead.running(); // and its clock stands still from now on
+  let runs = 0;
+  const clock = createTestClock("2026-01-01T00:01:29Z");
+  const heir = instanceOf(database, clock, () => Promise.resolve(void runs++));
+  heir.jobs.start();
+  await heir.idle();
+  expect(runs).toBe(0);
+  clock.advance(1_000);
+  await heir.idle();
+  expect(runs).toBe(1);
+  await heir.jobs.stop();
+});
+
+eachDatabase(
+  "an instance that was taken for dead ends its run, and leaves the heir's claim alone",
+  async (database) => {
+    const order: string[] = [];
+    const clock = createTestClock();
+    const { jobs, idle, running } = instanceOf(database, clock, obedient(order));
+    jobs.start();
+    await idle();
+    clock.advance(60_000);
+    await running();
+    const heirsClaim = Date.parse("2026-01-01T01:00:00Z");
+    await database.write.updateTable("jobs").set({ run_at: heirsClaim }).execute();
+    clock.advance(RENEW_EVERY_MS);
+    await idle();
+    expect(order).toEqual(["aborted"]);
+    const { run_at } = await database.write.selectFrom("jobs").select("run_at").executeTakeFirstOrThrow();
+    expect(run_at).toBe(heirsClaim);
+    await jobs.stop();
+  },
+);
+
+eachDatabase("the end of the server ends the job by its signal, and waits for it", async (database) => {
+  const order: string[] = [];
+  const clock = createTestClock();
+  const { jobs, idle, running } = instanceOf(database, clock, obedient(order));
+  jobs.start();
+  await idle();
+  clock.advance(60_000);
+  await running();
+  await jobs.stop();
+  order.push("stopped");
+  expect(order).toEqual(["aborted", "stopped"]);
+});
+
+eachDatabase("a job that does not heed its signal holds the end up for five seconds", async (database) => {
+  const clock = createTestClock();
+  const { jobs, idle, running } = instanceOf(database, clock, () => new Promise(() => {}));
+  jobs.start();
+  await idle();
+  clock.advance(60_000);
+  await running();
+  const stopped = jobs.stop();
+  clock.advance(5_000);
+  await stopped;
+});
+
+eachDatabase("a job that fails is counted and runs again", async (database) => {
+  const clock = createTestClock();
+  const { jobs, idle, metrics } = instanceOf(database, clock, () => Promise.reject(new Error("no broom")));
+  jobs.start();
+  for (let minute = 0; minute < 2; minute++) {
+    await idle();
+    clock.advance(60_000);
+  }
+  await idle();
+  expect(metrics.list()).toMatchObject([{ calls: 2, failures: 2 }]);
+  await jobs.stop();
+});
