@@ -9,6 +9,7 @@ import * as limitsAndAudit from "./0004_limits_and_audit.ts";
 import * as gameServers from "./0005_game_servers.ts";
 import * as revocationFeed from "./0006_revocation_feed.ts";
 import * as characterData from "./0007_character_data.ts";
+import * as accountStates from "./0008_account_states.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -24,6 +25,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0005_game_servers": withTypes(gameServers),
       "0006_revocation_feed": withTypes(revocationFeed),
       "0007_character_data": withTypes(characterData),
+      "0008_account_states": withTypes(accountStates),
     },
   };
 }

@@ -17,6 +17,14 @@ export interface AccountsTable {
   created_at: number;
   last_login_at: number | null;
   last_address: string | null;
+  /** When the player proved that the e-mail is theirs. */
+  email_verified_at: number | null;
+  /** 1 while nobody but this browser's guest key opens the account. */
+  is_guest: Generated<number>;
+  /** When it goes for good, once its player has asked for that. */
+  deletes_at: number | null;
+  /** Rises with every write or removal of a credential: a login that began before may not write over it. */
+  credential_version: Generated<number>;
 }
 
 export interface AccountSecretsTable {
@@ -58,6 +66,12 @@ export interface SessionsTable {
   expires_at: number | null;
   ended_at: number | null;
   end_reason: string | null;
+  /** When its player last proved the account in it: CONTRACT-accounts, "Confirmation". */
+  proven_at: number | null;
+  /** 1 when it was opened with both factors. */
+  second_factor: Generated<number>;
+  /** Made of the `User-Agent` ("Firefox on Windows"), or the game's name. */
+  device: string | null;
 }
 
 export interface SeatsTable {
