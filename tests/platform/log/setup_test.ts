@@ -55,8 +55,8 @@ Deno.test("an error is logged with its code, its cause and, at error level alone
     message: "Could not read",
     cause: { name: "TypeError", message: "of another kind" },
   });
-  expect(asError.stack).toContain("log_setup_test.ts");
-  expect(asError.cause.stack).toContain("log_setup_test.ts");
+  expect(asError.stack).toContain("setup_test.ts");
+  expect(asError.cause.stack).toContain("setup_test.ts");
   expect(asWarning).not.toHaveProperty("stack");
   expect(asWarning.cause).not.toHaveProperty("stack");
 });
