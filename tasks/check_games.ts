@@ -10,7 +10,7 @@ import { createInlineHasher } from "../lib/platform/crypto/inline_hasher.ts";
 import { openDatabase } from "../lib/platform/database/open.ts";
 import { builtInGames } from "../lib/games/mod.ts";
 import { silentLog } from "../lib/platform/log/log.ts";
-import type { ModuleOverview } from "../lib/modules/loading/overview.ts";
+import type { ModuleOverview } from "../lib/modules/host/overview.ts";
 import { systemRandom } from "../lib/platform/random.ts";
 
 const MASTER_KEY_BYTES = 32;

@@ -1,33 +1,19 @@
-/** Who may import whom: DESIGN's one direction, held over every file. */
+/** Who may import whom: the list of `docs/architecture.md`, held over every file; and what only some may use. */
 import { expect } from "expect";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  findBreaches,
+  findCircles,
+  findIdleArrows,
+  parseRooms,
+  readSource,
+  type Rooms,
+  type SourceFile,
+} from "./support/walls.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-
-/** From the bottom to the top: a file imports from its own layer and from those before it. */
-const LAYERS: readonly (readonly string[])[] = [
-  [
-    "lib/platform/errors.ts",
-    "lib/platform/clock.ts",
-    "lib/platform/random.ts",
-    "lib/platform/log/log.ts",
-    "lib/platform/bytes/",
-    "lib/platform/addresses/",
-    "lib/platform/json/",
-  ],
-  ["lib/platform/crypto/"],
-  ["lib/platform/database/", "migrations/"],
-  ["lib/domain/", "lib/platform/metrics/"],
-  ["lib/doors/net/"],
-  ["lib/modules/", "lib/platform/jobs/"],
-  ["lib/doors/websocket/"],
-  ["lib/platform/config/", "lib/platform/log/", "lib/app/stray_failures.ts"],
-  ["lib/games/", "routes/"],
-  ["lib/app/"],
-  ["lib/testing/"],
-  ["main.ts", "examples/"],
-];
+const TOPS = ["lib", "routes", "migrations", "static", "examples", "tasks", "bench"];
 
 /** Files that may use the runtime itself; everything else is given what it needs. */
 const MAY_USE_DENO = [
@@ -38,37 +24,96 @@ const MAY_USE_DENO = [
   "lib/testing/",
 ];
 
-interface SourceFile {
-  readonly path: string;
-  readonly code: string;
-  /** Paths of our own files. */
-  readonly imports: readonly string[];
+const rooms = parseRooms(await Deno.readTextFile(join(ROOT, "docs/architecture.md")));
+const files = [await read("main.ts"), ...(await Promise.all(TOPS.map(readFolder))).flat()];
+/** What runs in the server. */
+const serverFiles = files.filter(({ path }) => /^(main\.ts|lib\/|routes\/|migrations\/)/.test(path));
+
+Deno.test("every file has a room, and imports only from the rooms on its room's line", () => {
+  expect(files.length).toBeGreaterThan(300);
+  expect(findBreaches(files, rooms)).toEqual([]);
+});
+
+Deno.test("no two rooms import each other, on whatever way round, not even types", () => {
+  expect(findCircles(rooms)).toEqual([]);
+});
+
+Deno.test("the list has no arrow that no file needs", () => {
+  expect(findIdleArrows(files, rooms)).toEqual([]);
+});
+
+/** Imports that a ladder of layers would let through, and who may not do what. */
+const FORBIDDEN: readonly (readonly [from: string, to: string])[] = [
+  ["lib/doors/net/line_listener.ts", "lib/domain/accounts/accounts.ts"],
+  ["lib/domain/bans/bans.ts", "lib/domain/admin/account_acts.ts"],
+  ["routes/games.ts", "lib/games/slime/module.ts"],
+  ["lib/doors/websocket/gateway.ts", "lib/doors/net/line.ts"],
+  ["lib/doors/websocket/gateway.ts", "lib/modules/mod.ts"],
+  ["lib/domain/accounts/accounts.ts", "lib/domain/sessions/sessions.ts"],
+  ["lib/platform/jobs/jobs.ts", "lib/modules/host/registry.ts"],
+  ["static/client/client.js", "lib/platform/errors.ts"],
+  ["tasks/new_game.ts", "lib/domain/accounts/accounts.ts"],
+  ["examples/my_game/module.ts", "lib/domain/characters/characters.ts"],
+];
+
+for (const [path, target] of FORBIDDEN) {
+  Deno.test(`were ${path} to import ${target}, one sentence would say so, and what to do`, () => {
+    for (
+      const line of [`import type { X } from "${target}"`, `export * from "${target}"`, `await import("${target}")`]
+    ) {
+      const [sentence = "", ...more] = findBreaches([madeUp(path, line)], rooms);
+      expect(more).toEqual([]);
+      expect(sentence).toContain(
+        `${path} imports ${target}, and ${dirname(path).replace(/^static\/.*/, "static")} may`,
+      );
+      expect(sentence).toContain("Let the caller hand it in");
+    }
+  });
 }
 
-const files = await readSources(["lib", "routes", "migrations", "examples"], ["main.ts"]);
-
-Deno.test("every source file has a place in the house", () => {
-  expect(files.filter(({ path }) => layerOf(path) === -1).map(({ path }) => path)).toEqual([]);
+Deno.test("a type that a script names in a comment is an import too", () => {
+  const script = readSource("static/page/hall.js", '/** @import { Game } from "../../lib/modules/mod.ts" */');
+  expect(findBreaches([script], rooms)).toHaveLength(1);
 });
 
-Deno.test("imports point downwards only", () => {
-  const wrong = files.flatMap(({ path, imports }) =>
-    imports.filter((target) => layerOf(target) > layerOf(path)).map((target) => `${path} imports ${target}`)
-  );
-  expect(wrong).toEqual([]);
+Deno.test("an import of a new room asks for that room's line", () => {
+  const [sentence = ""] = findBreaches([{ path: "lib/domain/guilds/guilds.ts", imports: [] }], rooms);
+  expect(sentence).toMatch(/^lib\/domain\/guilds has no line in the list of docs\/architecture\.md\. Give it one/);
 });
 
-Deno.test("games and examples import the public module API, bytes, crypto and themselves", () => {
-  const own = (path: string) => path.split("/").slice(0, path.startsWith("lib/games/") ? 3 : 2).join("/") + "/";
+Deno.test("a circle is found, however long, and said once", () => {
+  const circles = (lines: Record<string, string[]>) => findCircles(new Map(Object.entries(lines)));
+  expect(circles({ a: ["b"], b: [] })).toEqual([]);
+  expect(circles({ a: ["b"], b: ["a"] })).toEqual([expect.stringMatching(/^a → b → a is a circle\. Move what/)]);
+  expect(circles({ x: ["a"], a: ["b", "d"], b: ["c"], c: ["a"], d: [] })).toEqual([
+    expect.stringMatching(/^a → b → c → a is a circle/),
+  ]);
+});
+
+Deno.test("were accounts allowed to import sessions, the circle would be found", () => {
+  const line = rooms.get("lib/domain/accounts") ?? [];
+  const widened: Rooms = new Map([...rooms, ["lib/domain/accounts", [...line, "lib/domain/sessions"]]]);
+  expect(findCircles(widened)).toHaveLength(1);
+});
+
+Deno.test("an arrow that no file needs is named", () => {
+  const list = new Map([["lib/a", ["lib/b"]], ["lib/b", []]]);
+  expect(findIdleArrows([{ path: "lib/a/a.ts", imports: ["lib/b/b.ts"] }], list)).toEqual([]);
+  expect(findIdleArrows([{ path: "lib/a/a.ts", imports: [] }], list)[0]).toMatch(/^No file of lib\/a imports lib\/b/);
+});
+
+Deno.test("a line that names no room is refused by name", () => {
+  expect(() => parseRooms("```text\n# room → may import\nlib/a → cellar\n```")).toThrow("lib/a in the list of");
+});
+
+Deno.test("games import the public module API by its one file", () => {
   const games = files.filter(({ path }) => /^(lib\/games|examples)\/[^/]+\//.test(path));
   const wrong = games.flatMap(({ path, imports }) =>
-    imports.filter((target) =>
-      !["lib/modules/mod.ts", "lib/platform/bytes/", "lib/platform/crypto/", own(path)].some((allowed) =>
-        target.startsWith(allowed)
-      )
-    ).map((target) => `${path} imports ${target}`)
+    imports.filter((target) => target.startsWith("lib/modules/") && target !== "lib/modules/mod.ts").map((target) =>
+      `${path} imports ${target}: what a game may use is exported by lib/modules/mod.ts`
+    )
   );
-  expect(wrong.filter((line) => !MAY_EMBED.some((path) => line.startsWith(path)))).toEqual([]);
+  expect(wrong).toEqual([]);
 });
 
 Deno.test("codecs import bytes, crypto and one another", () => {
@@ -79,20 +124,20 @@ Deno.test("codecs import bytes, crypto and one another", () => {
     const shared = path.split("/").slice(0, 3).join("/") + "/protocol/";
     return imports.filter((target) =>
       !["lib/platform/bytes/", "lib/platform/crypto/", folder, shared].some((allowed) => target.startsWith(allowed))
-    ).map((target) => `${path} imports ${target}`);
+    ).map((target) => `${path} imports ${target}: a codec is given values and gives values`);
   });
   expect(wrong).toEqual([]);
 });
 
 Deno.test("the runtime is used where sockets, files and the process are, and nowhere else", () => {
-  const wrong = sourceFiles().filter(({ path, code }) =>
+  const wrong = serverFiles.filter(({ path, code }) =>
     /\bDeno\./.test(code) && !MAY_USE_DENO.some((allowed) => path.startsWith(allowed))
   );
   expect(wrong.map(({ path }) => path)).toEqual([]);
 });
 
 Deno.test("time comes from the clock and chance from the random capability", () => {
-  const wrong = sourceFiles().filter(({ path, code }) =>
+  const wrong = serverFiles.filter(({ path, code }) =>
     (path !== "lib/platform/clock.ts" &&
       /\bDate\.now\b|\bnew Date\(\)|\bsetTimeout\((?!\))|\bsetInterval\(|performance\.now/.test(code)) ||
     (path !== "lib/platform/random.ts" && /Math\.random|getRandomValues|randomUUID|randomBytes/.test(code))
@@ -101,38 +146,25 @@ Deno.test("time comes from the clock and chance from the random capability", () 
 });
 
 Deno.test("only the log speaks", () => {
-  expect(sourceFiles().filter(({ code }) => /\bconsole\./.test(code)).map(({ path }) => path)).toEqual([]);
+  expect(serverFiles.filter(({ code }) => /\bconsole\./.test(code)).map(({ path }) => path)).toEqual([]);
 });
 
-/** Examples that embed or serve players from outside the server are programs of their own. */
-const MAY_EMBED = ["examples/edge/", "examples/verifier/"];
-
-function sourceFiles(): readonly SourceFile[] {
-  return files.filter(({ path }) => !path.startsWith("examples/"));
+/** A file with one import of another, as both lie. */
+function madeUp(path: string, line: string): SourceFile {
+  const up = dirname(path).split("/").map(() => "..").join("/");
+  return readSource(path, line.replace(/"(.+)"/, `"${up}/$1"`));
 }
 
-function layerOf(path: string): number {
-  return LAYERS.findIndex((layer) =>
-    layer.some((entry) => entry.endsWith("/") ? path.startsWith(entry) : path === entry)
-  );
+async function read(path: string): Promise<SourceFile> {
+  return readSource(path, await Deno.readTextFile(join(ROOT, path)));
 }
 
-async function readSources(folders: readonly string[], single: readonly string[]): Promise<SourceFile[]> {
+async function readFolder(folder: string): Promise<SourceFile[]> {
   const found: SourceFile[] = [];
-  const add = async (path: string) => {
-    const text = await Deno.readTextFile(join(ROOT, path));
-    const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "");
-    const specifiers = [...code.matchAll(/(?:from|import\()\s*"(\.{1,2}\/[^"]+)"/g)].map((match) => match[1] ?? "");
-    found.push({ path, code, imports: specifiers.map((target) => relative(ROOT, join(ROOT, dirname(path), target))) });
-  };
-  const walk = async (folder: string): Promise<void> => {
-    for await (const entry of Deno.readDir(join(ROOT, folder))) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory) await walk(path);
-      else if (entry.name.endsWith(".ts") && !entry.name.endsWith("_test.ts")) await add(path);
-    }
-  };
-  for (const folder of folders) await walk(folder);
-  for (const path of single) await add(path);
+  for await (const { name, isDirectory } of Deno.readDir(join(ROOT, folder))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory && name !== "vendor") found.push(...await readFolder(path));
+    else if (/\.(ts|js)$/.test(name) && !/_test\.ts$/.test(name)) found.push(await read(path));
+  }
   return found;
 }

@@ -35,7 +35,6 @@ import { createSessionCount } from "../platform/metrics/session_count.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import { createModuleHost } from "../modules/host/host.ts";
 import { createJobs } from "../platform/jobs/jobs.ts";
-import { createModuleMetrics } from "../modules/host/metrics.ts";
 import { loadModuleSet } from "../modules/loading/module_set.ts";
 import { createAccountsPort } from "../modules/ports/accounts_port.ts";
 import { createSeatsPort } from "../modules/ports/seats_port.ts";
@@ -170,7 +169,7 @@ export async function createApp(parts: AppParts) {
     database,
     clock,
     log,
-    metrics: createModuleMetrics(),
+    onRun: metrics.jobRun,
   });
   let isStopping = false;
   let readDoors: () => readonly DoorReading[] = () => [];

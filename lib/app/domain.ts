@@ -23,7 +23,7 @@ import { createServerSetup } from "../domain/servers/server_setup.ts";
 import { createSessionActivity } from "../domain/sessions/activity.ts";
 import type { SessionSigner } from "../domain/sessions/identity.ts";
 import { createSessionEndings } from "../domain/sessions/endings.ts";
-import { createRevocation } from "../domain/sessions/revocation.ts";
+import { createRevocation } from "../domain/revocation/revocation.ts";
 import { createSessions } from "../domain/sessions/sessions.ts";
 import { createVerifiedTokens } from "../domain/sessions/verified_tokens.ts";
 import { createGameTokenEnds } from "../domain/tokens/game_token_ends.ts";

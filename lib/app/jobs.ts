@@ -3,7 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Database } from "../platform/database/database.ts";
 import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
 import { deleteFinishedCounters } from "../domain/limits/counters.ts";
-import type { Owned, RegisteredJob } from "../modules/host/registry.ts";
+import type { Job } from "../platform/jobs/jobs.ts";
 import { cleanUpSessions } from "../domain/sessions/cleanup.ts";
 import { deleteExpiredGameTokens } from "../domain/tokens/game_token_cleanup.ts";
 import { deleteExpiredTickets } from "../domain/tokens/tickets.ts";
@@ -13,24 +13,24 @@ const EVERY_MS = 60_000;
 const BATCHES_MAX = 100;
 
 /** Looks every hour whether the signing key is old. */
-export function createKeyJob(keyRotation: { rotateOld(): Promise<boolean> }): Owned<RegisteredJob> {
+export function createKeyJob(keyRotation: { rotateOld(): Promise<boolean> }): Job {
   return {
-    module: "core",
-    value: { name: "signing_keys", everyMs: 60 * EVERY_MS, run: async () => void await keyRotation.rotateOld() },
+    owner: "core",
+    name: "signing_keys",
+    everyMs: 60 * EVERY_MS,
+    run: async () => void await keyRotation.rotateOld(),
   };
 }
 
-export function createCleanupJobs(database: Database, clock: Clock): readonly Owned<RegisteredJob>[] {
-  const job = (name: string, runBatch: () => Promise<boolean>): Owned<RegisteredJob> => ({
-    module: "core",
-    value: {
-      name,
-      everyMs: EVERY_MS,
-      async run(signal) {
-        for (let batch = 0; batch < BATCHES_MAX && !signal.aborted; batch++) {
-          if (!await runBatch()) return;
-        }
-      },
+export function createCleanupJobs(database: Database, clock: Clock): readonly Job[] {
+  const job = (name: string, runBatch: () => Promise<boolean>): Job => ({
+    owner: "core",
+    name,
+    everyMs: EVERY_MS,
+    async run(signal) {
+      for (let batch = 0; batch < BATCHES_MAX && !signal.aborted; batch++) {
+        if (!await runBatch()) return;
+      }
     },
   });
   return [

@@ -3,7 +3,7 @@ import type { AnyGame, ClientOptions, GameProtocol, GatehouseClient } from "../.
 import { createGatehouseClient } from "../../static/client.js";
 import type { LogRecord } from "../platform/log/log.ts";
 import { createOwnDatabase } from "../modules/sql/module_database.ts";
-import type { ModuleOverview } from "../modules/loading/overview.ts";
+import type { ModuleOverview } from "../modules/host/overview.ts";
 import type { GameModule, ModuleDatabase } from "../modules/types.ts";
 import { callHttp, type HttpAnswer, type HttpCall } from "./http_call.ts";
 import { startTestServer } from "./loopback_server.ts";

@@ -6,7 +6,7 @@ import { type Database, lockAccount, type UnitOfWork } from "../../platform/data
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
-import type { Revocation } from "../sessions/revocation.ts";
+import type { Revocation } from "../revocation/revocation.ts";
 import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import { noteMac } from "./macs.ts";

@@ -3,7 +3,7 @@ import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
 import { type Database, lockAccount } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Revocation } from "../sessions/revocation.ts";
+import type { Revocation } from "../revocation/revocation.ts";
 
 export interface AccountActs {
   /** Ends every session and every token of the account. @throws {AppError} `not_found` */

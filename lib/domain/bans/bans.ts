@@ -5,7 +5,7 @@ import type { Audit } from "../audit/audit.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Database, Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
-import type { Revocation } from "../sessions/revocation.ts";
+import type { Revocation } from "../revocation/revocation.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
 export interface Ban {

@@ -3,7 +3,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { NativeEndReason } from "../../platform/database/events.ts";
 import type { Log } from "../../platform/log/log.ts";
-import type { Revocation } from "./revocation.ts";
+import type { Revocation } from "../revocation/revocation.ts";
 
 const RETRY_MS = 5_000;
 /** Above so many that wait, the others are left to the clean-up, which ends idle sessions after a day. */

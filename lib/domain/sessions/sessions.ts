@@ -9,7 +9,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { Random } from "../../platform/random.ts";
 import type { SessionActivity } from "./activity.ts";
 import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
-import type { Revocation } from "./revocation.ts";
+import type { Revocation } from "../revocation/revocation.ts";
 import type { VerifiedTokens } from "./verified_tokens.ts";
 
 /** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */

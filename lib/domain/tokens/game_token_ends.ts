@@ -1,6 +1,6 @@
 /**
  * What ends login and character tokens one line at a time, or with what they are bound to. What ends all of an account's
- * is `lib/domain/sessions/revocation.ts`.
+ * is `lib/domain/revocation/revocation.ts`.
  */
 import type { Clock } from "../../platform/clock.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";

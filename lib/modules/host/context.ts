@@ -85,7 +85,7 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     registerCredentialScheme,
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
-      registry.addJob(id, { name, everyMs, run });
+      registry.addJob({ owner: id, name, everyMs, run });
     }),
   };
   registry.routes.set(id, routes);

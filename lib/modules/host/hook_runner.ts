@@ -6,7 +6,7 @@ import type { Log } from "../../platform/log/log.ts";
 import type { ModuleMetrics, ModuleWork } from "./metrics.ts";
 import { createHookDatabase, createOwnDatabase } from "../sql/module_database.ts";
 import { moduleFailure, timeoutError } from "./module_failure.ts";
-import { withinTime } from "./time_limit.ts";
+import { withinTime } from "../../platform/time_limit.ts";
 import { TimedStatements } from "../sql/timed_statements.ts";
 import type { ModuleDatabase } from "../types.ts";
 

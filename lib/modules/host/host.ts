@@ -12,13 +12,14 @@ import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
 import { createHookRunner, type HookRunner } from "./hook_runner.ts";
 import { createJobs } from "../../platform/jobs/jobs.ts";
 import { findMessageHandler, type MessageHandler } from "./message_handlers.ts";
-import { describeModules, type ModuleOverview } from "../loading/overview.ts";
+import { describeModules, type ModuleOverview } from "./overview.ts";
 import { createModuleMetrics, type ModuleCount } from "./metrics.ts";
 import { createModuleClock, type ModuleClock } from "./module_clock.ts";
 import { migrateModule } from "../sql/module_migrations.ts";
+import { claimedTwice } from "../loading/claims.ts";
 import { createGameCatalog, type LoadedModule } from "../loading/module_set.ts";
-import { claimedTwice, ModuleRegistry } from "./registry.ts";
-import { withinTime } from "./time_limit.ts";
+import { ModuleRegistry } from "./registry.ts";
+import { withinTime } from "../../platform/time_limit.ts";
 import type { CharacterPlayed, CredentialScheme } from "../types.ts";
 
 const HOOK_BUDGET_MS = 2_000;
@@ -87,7 +88,14 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   const games = createGameCatalog(modules);
   const runner = createHookRunner({ database, clock, log, metrics, budgetMs });
   const clocks: ModuleClock[] = [];
-  const jobs = () => createJobs({ jobs: registry.jobs, database, clock, log, metrics });
+  const jobs = () =>
+    createJobs({
+      jobs: registry.jobs,
+      database,
+      clock,
+      log,
+      onRun: ({ owner }, result, durationMs) => metrics.count(owner, "job", result, durationMs),
+    });
   let corePorts: CorePorts | null = null;
   const characters = () => {
     if (corePorts === null) throw new Error("Could not reach the characters: the modules are not initialized");

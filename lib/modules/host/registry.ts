@@ -2,6 +2,8 @@
 import type { Hono } from "hono";
 import type { ZodType } from "zod";
 import type { ListenOptions } from "../../doors/net/line.ts";
+import { claimedTwice } from "../loading/claims.ts";
+import type { Job } from "../../platform/jobs/jobs.ts";
 import type {
   AccountCreated,
   ChangeData,
@@ -58,19 +60,13 @@ export interface RegisteredListener {
   readonly options: ListenOptions;
 }
 
-export interface RegisteredJob {
-  readonly name: string;
-  readonly everyMs: number;
-  readonly run: (signal: AbortSignal) => Promise<void>;
-}
-
 export type AccountCreateHook = (account: AccountCreated, characters: CharacterWriter) => Result;
 
 /** Lists in order of registration. */
 export class ModuleRegistry {
   readonly listeners: Owned<RegisteredListener>[] = [];
   readonly schemes: Owned<CredentialScheme>[] = [];
-  readonly jobs: Owned<RegisteredJob>[] = [];
+  readonly jobs: Job[] = [];
   readonly accountHooks: Owned<AccountCreateHook>[] = [];
   /** Each module's routes; those without any answer nothing. */
   readonly routes = new Map<string, Hono>();
@@ -130,15 +126,10 @@ export class ModuleRegistry {
   }
 
   /** @throws {Error} when the module has a job of that name */
-  addJob(module: string, job: RegisteredJob): void {
-    if (this.jobs.some((other) => other.module === module && other.value.name === job.name)) {
-      throw new Error(`Could not register the job "${job.name}": the module "${module}" has one`);
+  addJob(job: Job): void {
+    if (this.jobs.some(({ owner, name }) => owner === job.owner && name === job.name)) {
+      throw new Error(`Could not register the job "${job.name}": the module "${job.owner}" has one`);
     }
-    this.jobs.push({ module, value: job });
+    this.jobs.push(job);
   }
-}
-
-/** The start ends with it: only the operator can say which of the two is wanted. */
-export function claimedTwice(what: string, name: string, first: string, second: string): Error {
-  return new Error(`Could not load the game modules: "${first}" and "${second}" both claim the ${what} "${name}"`);
 }

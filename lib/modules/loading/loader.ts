@@ -4,7 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Clock } from "../../platform/clock.ts";
 import { checkGameModule } from "./module_shape.ts";
-import { withinTime } from "../host/time_limit.ts";
+import { withinTime } from "../../platform/time_limit.ts";
 import type { GameModule } from "../types.ts";
 
 /** A module, and where it came from. */

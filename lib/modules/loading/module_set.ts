@@ -4,9 +4,9 @@ import type { Clock } from "../../platform/clock.ts";
 import { loadGameModules, type SourcedModule } from "./loader.ts";
 import { checkSlices, parseModuleConfig } from "./module_config.ts";
 import { checkGameModule } from "./module_shape.ts";
-import { claimedTwice } from "../host/registry.ts";
+import { claimedTwice } from "./claims.ts";
 import type { GameModule } from "../types.ts";
-import { rulesOf } from "../host/character_rules.ts";
+import { rulesOf } from "./character_rules.ts";
 
 export interface LoadedModule extends SourcedModule {
   /** Its slice of the configuration, parsed by its schema. */

@@ -1,6 +1,6 @@
 /** What a game module has to look like. It may be a plain object of a module that imports nothing. */
 import { z, type ZodType } from "zod";
-import { isSchema } from "../host/character_rules.ts";
+import { isSchema } from "./character_rules.ts";
 import type { GameModule } from "../types.ts";
 
 /** A module's tables are named `<id>_…`: these would be the core's history, or an engine's own tables. */

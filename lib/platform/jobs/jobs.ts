@@ -1,11 +1,9 @@
-/** Runs the jobs of the modules: each every so often, on one instance at a time, never twice at once. */
+/** Runs the jobs of the core and of the modules: each every so often, on one instance at a time, never twice at once. */
 import type { Clock } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 import type { Log } from "../log/log.ts";
 import { createJobClaims, LEASE_MS } from "./job_claims.ts";
-import type { ModuleMetrics } from "../../modules/host/metrics.ts";
-import type { Owned, RegisteredJob } from "../../modules/host/registry.ts";
-import { withinTime } from "../../modules/host/time_limit.ts";
+import { withinTime } from "../time_limit.ts";
 
 /** How long a job may take to notice that the server stops. */
 const STOP_LIMIT_MS = 5_000;
@@ -13,12 +11,24 @@ const RENEW_EVERY_MS = LEASE_MS / 3;
 /** After the database could not be asked. */
 const RETRY_MS = 5_000;
 
+export interface Job {
+  /** `core`, or the id of a module. */
+  readonly owner: string;
+  /** One job of an owner has it. */
+  readonly name: string;
+  /** Milliseconds from the end of a run to the next. */
+  readonly everyMs: number;
+  /** Ends soon after the signal. What it throws is logged and counted, and keeps it from nothing. */
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
 export interface JobsParts {
-  readonly jobs: readonly Owned<RegisteredJob>[];
+  readonly jobs: readonly Job[];
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
-  readonly metrics: ModuleMetrics;
+  /** Told of each run. */
+  readonly onRun: (job: Job, result: "succeeded" | "failed", durationMs: number) => void;
 }
 
 export interface Jobs {
@@ -42,19 +52,17 @@ export function createJobs(parts: JobsParts): Jobs {
 
 class JobSchedule {
   readonly #parts: JobsParts;
-  readonly #job: RegisteredJob;
-  readonly #module: string;
+  readonly #job: Job;
   readonly #name: string;
   readonly #claims: ReturnType<typeof createJobClaims>;
   readonly #stopping = new AbortController();
   #cancelTimer = () => {};
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(parts: JobsParts, { module, value }: Owned<RegisteredJob>) {
+  constructor(parts: JobsParts, job: Job) {
     this.#parts = parts;
-    this.#job = value;
-    this.#module = module;
-    this.#name = `${module}.${value.name}`;
+    this.#job = job;
+    this.#name = `${job.owner}.${job.name}`;
     this.#claims = createJobClaims(parts.database, parts.clock);
   }
 
@@ -71,7 +79,7 @@ class JobSchedule {
   /** Never rejects. */
   async #takeTurn(): Promise<void> {
     const waitMs = await this.#runIfDue().catch((error) => {
-      this.#parts.log.warn("Could not look after a job", { module: this.#module, job: this.#job.name, error });
+      this.#parts.log.warn("Could not look after a job", { module: this.#job.owner, job: this.#job.name, error });
       return RETRY_MS;
     });
     if (this.#stopping.signal.aborted) return;
@@ -121,14 +129,14 @@ class JobSchedule {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { clock, metrics, log } = this.#parts;
+    const { clock, onRun, log } = this.#parts;
     const startedMs = clock.monotonicMs();
     try {
       await this.#job.run(signal);
-      metrics.count(this.#module, "job", "succeeded", clock.monotonicMs() - startedMs);
+      onRun(this.#job, "succeeded", clock.monotonicMs() - startedMs);
     } catch (error) {
-      metrics.count(this.#module, "job", "failed", clock.monotonicMs() - startedMs);
-      log.warn("A job failed", { module: this.#module, job: this.#job.name, error });
+      onRun(this.#job, "failed", clock.monotonicMs() - startedMs);
+      log.warn("A job failed", { module: this.#job.owner, job: this.#job.name, error });
     }
   }
 }

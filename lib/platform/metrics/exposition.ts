@@ -1,10 +1,18 @@
 /** Writes the counts in the text format of Prometheus. Labels name no player and no address. */
-import { databaseFamily, doorFamily, hashFamily, loginFamily, moduleFamily, seatFamily } from "./families.ts";
+import {
+  databaseFamily,
+  doorFamily,
+  hashFamily,
+  jobFamily,
+  loginFamily,
+  moduleFamily,
+  seatFamily,
+} from "./families.ts";
 import { createInstruments } from "./instruments.ts";
 import type { MetricsText, Recorded } from "./metrics.ts";
 import type { MetricSources } from "./sources.ts";
 
-const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, moduleFamily, databaseFamily];
+const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, jobFamily, moduleFamily, databaseFamily];
 
 export function createReader(recorded: Recorded): (sources: MetricSources) => Promise<MetricsText> {
   const instruments = createInstruments();

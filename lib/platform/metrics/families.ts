@@ -66,6 +66,11 @@ export function doorFamily({ gauge, total }: Instruments): Fill {
   };
 }
 
+export function jobFamily({ total }: Instruments): Fill {
+  const runs = total("job_runs", "Runs of the core's and the game modules' jobs", ["owner", "job", "result"]);
+  return (recorded) => runs.fill(recorded.jobs.list());
+}
+
 export function moduleFamily({ total }: Instruments): Fill {
   const labels = ["module", "work"];
   const totals = {

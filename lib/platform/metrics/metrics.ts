@@ -7,6 +7,7 @@ import type { MetricSources } from "./sources.ts";
 
 export type LoginResult = "succeeded" | "failed" | "refused";
 export type TokenKind = "login" | "character";
+export type JobResult = "succeeded" | "failed";
 export type TokenEvent = "issued" | "rotated" | "reused" | "revoked";
 
 /** How long one hash waited and took, milliseconds. */
@@ -19,6 +20,7 @@ export interface HashTimes {
 export interface Recorded {
   readonly logins: Counts<{ door: string; result: LoginResult }>;
   readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
+  readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
   /** The hashes since the last reading. */
   takeHashTimes(): readonly HashTimes[];
 }
@@ -34,6 +36,8 @@ export interface Metrics {
   hashJob(times: HashTimes): void;
   /** Login and character tokens. @param count how many at once */
   gameToken(kind: TokenKind, event: TokenEvent, count?: number): void;
+  /** @param job as its owner, `core` or a module, named it */
+  jobRun(job: { readonly owner: string; readonly name: string }, result: JobResult): void;
   /** In the text format of Prometheus. */
   read(sources: MetricSources): Promise<MetricsText>;
 }
@@ -44,10 +48,12 @@ const HASH_TIMES_MAX = 10_000;
 export function createMetrics(): Metrics {
   const logins: Recorded["logins"] = createCounts(["door", "result"]);
   const tokens: Recorded["tokens"] = createCounts(["kind", "event"]);
+  const jobs: Recorded["jobs"] = createCounts(["owner", "job", "result"]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
     logins,
     tokens,
+    jobs,
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
@@ -59,6 +65,7 @@ export function createMetrics(): Metrics {
   return {
     loginAttempt: (door, result) => logins.add({ door, result }),
     gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
+    jobRun: ({ owner, name: job }, result) => jobs.add({ owner, job, result }),
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
     },

@@ -5,7 +5,7 @@ import type { Database } from "../../../lib/platform/database/database.ts";
 import { createEventHub } from "../../../lib/platform/database/events.ts";
 import { silentLog } from "../../../lib/platform/log/log.ts";
 import { createSeats, type SeatEnd, type SeatHolder } from "../../../lib/domain/seats/seats.ts";
-import { createRevocation } from "../../../lib/domain/sessions/revocation.ts";
+import { createRevocation } from "../../../lib/domain/revocation/revocation.ts";
 import { addAccount } from "../../support/accounts.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";

@@ -3,7 +3,6 @@ import type { Database } from "../../../lib/platform/database/database.ts";
 import { silentLog } from "../../../lib/platform/log/log.ts";
 import { LEASE_MS } from "../../../lib/platform/jobs/job_claims.ts";
 import { createJobs, type Jobs } from "../../../lib/platform/jobs/jobs.ts";
-import { createModuleMetrics } from "../../../lib/modules/host/metrics.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
@@ -11,7 +10,8 @@ const RENEW_EVERY_MS = LEASE_MS / 3;
 
 interface Instance {
   readonly jobs: Jobs;
-  readonly metrics: ReturnType<typeof createModuleMetrics>;
+  /** How each run ended. */
+  readonly runs: readonly string[];
   /** Resolves once the job runs, and its claim is being kept. */
   running(): Promise<void>;
   /** Resolves once the instance waits for its next turn. */
@@ -22,8 +22,8 @@ interface Instance {
 
 /** One instance with one job, every minute. */
 function instanceOf(database: Database, clock: TestClock, run: (signal: AbortSignal) => Promise<void>): Instance {
-  const metrics = createModuleMetrics();
-  const job = { module: "my_game", value: { name: "clean", everyMs: 60_000, run } };
+  const runs: string[] = [];
+  const job = { owner: "my_game", name: "clean", everyMs: 60_000, run };
   const armed = new Set<{ readonly delayMs: number }>();
   let onArmed = Promise.withResolvers<void>();
   const watched = {
@@ -47,8 +47,14 @@ function instanceOf(database: Database, clock: TestClock, run: (signal: AbortSig
     while (![...armed].some(({ delayMs }) => matches(delayMs))) await onArmed.promise;
   };
   return {
-    jobs: createJobs({ jobs: [job], database, clock: watched, log: silentLog, metrics }),
-    metrics,
+    jobs: createJobs({
+      jobs: [job],
+      database,
+      clock: watched,
+      log: silentLog,
+      onRun: ({ owner, name }, result) => runs.push(`${owner}.${name} ${result}`),
+    }),
+    runs,
     running: () => until((delayMs) => delayMs === RENEW_EVERY_MS),
     idle: () => until((delayMs) => delayMs !== RENEW_EVERY_MS),
     quiet: () => until(() => true),
@@ -67,23 +73,22 @@ function obedient(order: string[]) {
 }
 
 eachDatabase("a job runs for the first time after its time, and then again and again", async (database) => {
-  let runs = 0;
   const clock = createTestClock();
-  const { jobs, idle, metrics } = instanceOf(database, clock, () => Promise.resolve(void runs++));
+  const { jobs, idle, runs } = instanceOf(database, clock, () => Promise.resolve());
   jobs.start();
   await idle();
   for (let minute = 1; minute <= 3; minute++) {
     clock.advance(59_999);
     await idle();
-    expect(runs).toBe(minute - 1);
+    expect(runs.length).toBe(minute - 1);
     clock.advance(1);
     await idle();
-    expect(runs).toBe(minute);
+    expect(runs.length).toBe(minute);
   }
   await jobs.stop();
   clock.advance(600_000);
-  expect(runs).toBe(3);
-  expect(metrics.list()).toMatchObject([{ module: "my_game", work: "job", calls: 3, failures: 0 }]);
+  expect(runs.length).toBe(3);
+  expect(runs).toEqual(Array(3).fill("my_game.clean succeeded"));
 });
 
 eachDatabase("of two instances one runs a job that is due", async (database) => {
@@ -192,13 +197,13 @@ eachDatabase("a job that does not heed its signal holds the end up for five seco
 
 eachDatabase("a job that fails is counted and runs again", async (database) => {
   const clock = createTestClock();
-  const { jobs, idle, metrics } = instanceOf(database, clock, () => Promise.reject(new Error("no broom")));
+  const { jobs, idle, runs } = instanceOf(database, clock, () => Promise.reject(new Error("no broom")));
   jobs.start();
   for (let minute = 0; minute < 2; minute++) {
     await idle();
     clock.advance(60_000);
   }
   await idle();
-  expect(metrics.list()).toMatchObject([{ calls: 2, failures: 2 }]);
+  expect(runs).toEqual(Array(2).fill("my_game.clean failed"));
   await jobs.stop();
 });

@@ -1,8 +1,8 @@
 /** What each module brings: for `deno task check-games`, and for the tests of modules. */
 import type { Database } from "../../platform/database/database.ts";
-import type { LoadedModule } from "./module_set.ts";
+import type { LoadedModule } from "../loading/module_set.ts";
 import { findModuleTables } from "../sql/module_tables.ts";
-import type { ModuleRegistry } from "../host/registry.ts";
+import type { ModuleRegistry } from "./registry.ts";
 
 export interface ModuleOverview {
   readonly id: string;
@@ -52,7 +52,7 @@ export async function describeModules(parts: OverviewParts): Promise<readonly Mo
           .map(({ gameId, kind }) => gameId === id ? kind : `${kind} of ${gameId}`),
         ...accountHooks,
       ],
-      jobs: own(registry.jobs).map((job) => job.name),
+      jobs: registry.jobs.filter(({ owner }) => owner === id).map((job) => job.name),
       routes: (registry.routes.get(id)?.routes ?? []).map(({ method, path }) => `${method} ${path}`),
       credentials: own(registry.schemes).map((scheme) => scheme.name),
     };

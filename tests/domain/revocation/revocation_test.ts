@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { DatabaseEvent } from "../../../lib/platform/database/events.ts";
-import { createRevocation } from "../../../lib/domain/sessions/revocation.ts";
+import { createRevocation } from "../../../lib/domain/revocation/revocation.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { addAccount } from "../../support/accounts.ts";
 import { createTestClock } from "../../support/test_clock.ts";
