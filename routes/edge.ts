@@ -5,13 +5,13 @@ import { clientAddress } from "../lib/platform/addresses/client_address.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";
 import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
 import type { Random } from "../lib/platform/random.ts";
+import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import type { HttpEnv } from "./http.ts";
 
-export interface EdgeParts {
+export interface EdgeParts extends Pick<Kernel, "random"> {
   readonly trustedProxies: AddressSet;
   readonly requestLimit: RequestLimit;
   readonly banList: BanList;
-  readonly random: Random;
   /** `Strict-Transport-Security`, where TLS is known to be in front; else null. */
   readonly hsts: string | null;
 }

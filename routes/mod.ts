@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import { AppError } from "../lib/platform/errors.ts";
-import type { Log } from "../lib/platform/log/log.ts";
+import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import { type AccountRouteParts, createAccountRoutes } from "./account.ts";
 import { type AuthParts, createAuthRoutes } from "./auth.ts";
 import { type CharacterRouteParts, createCharacterRoutes } from "./characters.ts";
@@ -13,8 +13,8 @@ import type { HttpEnv } from "./http.ts";
 import { createPageRoutes, type PageParts } from "./page.ts";
 import type { GameCatalog } from "../lib/domain/characters/games.ts";
 
-export interface HttpAppParts extends EdgeParts, AuthParts, AccountRouteParts, CharacterRouteParts, PageParts {
-  readonly log: Log;
+export interface HttpAppParts
+  extends EdgeParts, AuthParts, AccountRouteParts, CharacterRouteParts, PageParts, Pick<Kernel, "log"> {
   readonly games: GameCatalog;
   /** Other origins whose pages may call, beside our own. */
   readonly allowedOrigins: readonly string[];

@@ -7,16 +7,11 @@ import { createAddressSet } from "../platform/addresses/address_set.ts";
 import { createAudit } from "../domain/audit/audit.ts";
 import { createBanList } from "../domain/bans/ban_list.ts";
 import { createBans } from "../domain/bans/bans.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Config } from "../platform/config/config.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { SecretBox } from "../platform/crypto/secret_box.ts";
-import type { Database } from "../platform/database/database.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
 import { createAddressLimits } from "../domain/limits/address_limits.ts";
 import { createRequestLimit } from "../domain/limits/request_limit.ts";
-import type { Log } from "../platform/log/log.ts";
-import type { Metrics } from "../platform/metrics/metrics.ts";
-import type { Random } from "../platform/random.ts";
 import { createSeats } from "../domain/seats/seats.ts";
 import { createServers } from "../domain/servers/servers.ts";
 import { createServerSetup } from "../domain/servers/server_setup.ts";
@@ -35,16 +30,10 @@ import { createTickets } from "../domain/tokens/tickets.ts";
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
 
-export interface CoreParts {
-  readonly config: Config;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+export interface CoreParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "metrics"> {
   readonly hasher: PasswordHasher;
   readonly box: SecretBox;
   readonly signer: SessionSigner;
-  readonly metrics: Metrics;
   /** What a character token is made of: random bytes, or a JWT. */
   readonly characterTokenText: CharacterTokenText;
   /** Asked at each password that is seen: the modules register theirs later. */

@@ -5,38 +5,27 @@ import type { HttpEnv } from "../../routes/http.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
 import type { Characters } from "../domain/characters/characters.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Config } from "../platform/config/config.ts";
 import type { Core } from "./domain.ts";
-import type { Database } from "../platform/database/database.ts";
 import { createEpic } from "../domain/identities/epic.ts";
 import { createIdentities } from "../domain/identities/identities.ts";
 import { createProviderLogins } from "../domain/identities/provider_logins.ts";
 import { createProviders } from "../domain/identities/providers.ts";
 import { createSteam } from "../domain/identities/steam.ts";
 import { createUsernames } from "../domain/identities/usernames.ts";
-import type { Log } from "../platform/log/log.ts";
-import type { Metrics } from "../platform/metrics/metrics.ts";
-import type { Random } from "../platform/random.ts";
 import { createCharacterSelection } from "../domain/tokens/character_selection.ts";
 import { createRevalidationCache } from "../domain/tokens/revalidation_cache.ts";
 import { createRevalidator } from "../domain/tokens/revalidation.ts";
 import { createRevocationFeed } from "../domain/tokens/revocation_feed.ts";
 import { createRevocationStream } from "../domain/tokens/revocation_stream.ts";
 import { createSessionKeys } from "../domain/tokens/session_keys.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
 
 /** Tokens whose last answer is remembered: some hundred bytes each. */
 const REVALIDATIONS_MAX = 50_000;
 
-export interface GameServersParts {
-  readonly config: Config;
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+export interface GameServersParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "metrics"> {
   readonly core: Core;
   readonly characters: Characters;
-  readonly metrics: Metrics;
 }
 
 export function createGameServers(parts: GameServersParts) {

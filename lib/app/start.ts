@@ -1,17 +1,14 @@
 /** One whole server: its database, its parts and its doors, opened in order and closed in reverse. */
 import { fileURLToPath } from "node:url";
 import { type App, createApp } from "./app.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Config } from "../platform/config/config.ts";
 import { createBcryptPool } from "../platform/crypto/bcrypt_pool.ts";
 import { obtainMasterKey } from "../platform/crypto/master_key.ts";
 import { createPasswordHasher, type PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Database } from "../platform/database/database.ts";
 import { openDatabase } from "../platform/database/open.ts";
-import type { Log } from "../platform/log/log.ts";
 import { createMetrics } from "../platform/metrics/metrics.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { GameModule } from "../modules/types.ts";
-import type { Random } from "../platform/random.ts";
 import { openServer } from "./doors.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
@@ -19,11 +16,7 @@ const HASH_WAIT_MS_MAX = 10_000;
 /** A thread that hashes for so long hangs. */
 const HASH_RUN_MS_MAX = 30_000;
 
-export interface StartParts {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" | "log"> {
   readonly games: readonly GameModule[];
   /** In place of the pool of threads: tests hash cheaply. */
   readonly hasher?: PasswordHasher;

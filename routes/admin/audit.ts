@@ -2,15 +2,14 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Audit } from "../../lib/domain/audit/audit.ts";
-import type { Database } from "../../lib/platform/database/database.ts";
 import type { HttpEnv } from "../http.ts";
 import { idFilter, numberPage, readQuery } from "./query.ts";
+import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 
 const listQuery = z.object({ ...numberPage, account: idFilter, action: z.string().max(64).optional() });
 
-export interface AdminAuditParts {
+export interface AdminAuditParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
-  readonly database: Database;
 }
 
 export function createAdminAuditRoutes({ audit, database }: AdminAuditParts): Hono<HttpEnv> {

@@ -1,10 +1,10 @@
 /** Registering, logging in, and changing what an account is known by. */
 import { accountActor, type Audit } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
@@ -14,9 +14,7 @@ import type { Origin, Proof } from "./proof.ts";
 import { checkEmail, checkNewPassword, checkUsername, emailKey, usernameKey } from "./rules.ts";
 import { checkNotSuspended } from "./suspensions.ts";
 
-export interface AccountsParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;

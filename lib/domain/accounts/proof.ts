@@ -3,8 +3,8 @@ import { type Audit } from "../audit/audit.ts";
 import type { BanList } from "../bans/ban_list.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
-import type { Database } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Account } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
@@ -18,8 +18,7 @@ export interface Origin {
   readonly macAddress?: string;
 }
 
-export interface ProofParts {
-  readonly database: Database;
+export interface ProofParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly banList: BanList;
   readonly bans: Bans;

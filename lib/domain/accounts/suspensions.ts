@@ -1,8 +1,8 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
 import { type Audit } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Queryable } from "../../platform/database/database.ts";
+import type { Queryable } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 
 export type AccountStatus = "active" | "banned" | "suspended";
@@ -17,9 +17,7 @@ export interface Suspension {
   readonly createdBy: string;
 }
 
-export interface SuspensionsParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface SuspensionsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
 }

@@ -1,8 +1,9 @@
 /** What operators do to an account, beside suspending it. */
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
-import { type Database, lockAccount } from "../../platform/database/database.ts";
+import { lockAccount } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 
 export interface AccountActs {
@@ -12,8 +13,7 @@ export interface AccountActs {
   setRole(accountId: number, role: "player" | "admin", by: Actor): Promise<void>;
 }
 
-export interface AccountActsParts {
-  readonly database: Database;
+export interface AccountActsParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
 }

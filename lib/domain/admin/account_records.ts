@@ -1,11 +1,11 @@
 /** Accounts as operators see them: what holds now, where the player was last, with which devices and sessions. */
 import type { Selectable } from "kysely";
 import { listSuspensions, statusOf, strongest, type Suspension } from "../accounts/suspensions.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Queryable } from "../../platform/database/database.ts";
+import type { Queryable } from "../../platform/database/database.ts";
 import { beginsWith } from "../../platform/database/like.ts";
 import type { AccountsTable } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type SessionRecord, sessionsOf } from "./session_records.ts";
 
 export interface AccountRecord {
@@ -49,7 +49,7 @@ export interface AccountRecords {
 }
 
 export function createAccountRecords(
-  parts: { readonly database: Database; readonly clock: Clock },
+  parts: Pick<Kernel, "database" | "clock">,
 ): AccountRecords {
   const { database: { read }, clock } = parts;
 

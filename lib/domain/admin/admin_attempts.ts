@@ -1,9 +1,8 @@
 /** Bearers that were refused at the operators' door: bounded for each address, and written down without flooding the audit log. */
 import { limitKey } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Audit } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
 import { rateLimited } from "../limits/address_limits.ts";
 
 const WINDOW_MS = 60_000;
@@ -20,9 +19,7 @@ export interface AdminAttempts {
   refused(address: string, accountId: number | null): Promise<void>;
 }
 
-export interface AdminAttemptsParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface AdminAttemptsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly exempt: AddressSet;
 }

@@ -1,6 +1,6 @@
 /** The append-only record of who did what, to whom, from where and why. It is written in the transaction of what it tells of. */
-import type { Clock } from "../../platform/clock.ts";
 import type { Queryable } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** Every action that is recorded. */
 export const AUDIT_ACTIONS = [
@@ -79,7 +79,7 @@ export interface Audit {
 
 const REASON_CHARACTERS_MAX = 500;
 
-export function createAudit(parts: { readonly clock: Clock }): Audit {
+export function createAudit(parts: Pick<Kernel, "clock">): Audit {
   return {
     async record(db, entry) {
       await db.insertInto("audit_log").values({

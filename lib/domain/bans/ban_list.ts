@@ -1,9 +1,9 @@
 /** The address bans that hold now, kept in memory for every door to ask on every call, and read anew when they change. */
 import { createAddressSet } from "../../platform/addresses/address_set.ts";
 import { cidrContains, parseCidr } from "../../platform/addresses/cidr.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** Answers remembered for each reading of the list. */
 const ANSWERS_MAX = 10_000;
@@ -34,7 +34,7 @@ interface Loaded {
 }
 
 /** @throws {AppError} `unavailable` when the database cannot be reached at the first look */
-export function createBanList(parts: { readonly database: Database; readonly clock: Clock }): BanList {
+export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanList {
   const { database, clock } = parts;
   let loaded: Loaded | null = null;
   let loading: Promise<Loaded> | null = null;

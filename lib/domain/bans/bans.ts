@@ -2,9 +2,9 @@
 import { limitKey } from "../../platform/addresses/address.ts";
 import { parseCidr } from "../../platform/addresses/cidr.ts";
 import type { Audit } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
@@ -18,9 +18,7 @@ export interface Ban {
   readonly createdBy: string;
 }
 
-export interface BansParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface BansParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
   readonly autoBanMinutes: number;

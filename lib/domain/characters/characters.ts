@@ -1,8 +1,8 @@
 /** Making, choosing, changing and deleting characters. */
 import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { type Database, lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Character, findCharacter, listCharacters, lockCharacter, toCharacter } from "./character.ts";
 import { encodeData, newData, withData } from "./character_data.ts";
 import type { Game, GameCatalog } from "./games.ts";
@@ -10,9 +10,7 @@ import type { CharacterDeleted, CharacterHooks } from "./hooks.ts";
 import { type CharacterChange, checkChange, checkClass, checkName, nameKey } from "./rules.ts";
 import type { User } from "./user.ts";
 
-export interface CharactersParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface CharactersParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly games: GameCatalog;
   readonly hooks: CharacterHooks;

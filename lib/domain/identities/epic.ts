@@ -3,18 +3,15 @@
  * one product, Account a person. https://dev.epicgames.com/docs/epic-online-services
  */
 import { decodeJwt, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from "jose";
-import type { Clock } from "../../platform/clock.ts";
-import type { Log } from "../../platform/log/log.ts";
 import { FetchFault } from "./bounded_fetch.ts";
 import { type ProvenIdentity, providerUnavailable, refusedCredentials } from "./provider.ts";
 import { createRemoteKeys } from "./remote_keys.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const SKEW_SECONDS_MAX = 60;
 const SUBJECT_CHARACTERS_MAX = 128;
 
-export interface EpicParts {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface EpicParts extends Pick<Kernel, "clock" | "log"> {
   /** The `aud` of tokens that are meant for us. */
   readonly clientId: string;
   /** The `pfdid` that Connect tokens must have; any where it is null. */

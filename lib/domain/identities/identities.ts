@@ -2,18 +2,16 @@
 import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { findOwner, insertIdentity, type LinkedIdentity, listIdentities } from "./identity_repository.ts";
 import { type ProviderCredentials, refusedCredentials } from "./provider.ts";
 import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 
-export interface IdentitiesParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface IdentitiesParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly providers: Providers;
 }

@@ -4,22 +4,18 @@ import type { Accounts, Also } from "../accounts/accounts.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
 import { accountActor, type Audit } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
-import type { Random } from "../../platform/random.ts";
 import { findOwner, insertIdentity, noteUse } from "./identity_repository.ts";
 import { type ProvenIdentity, type ProviderCredentials, refusedCredentials } from "./provider.ts";
 import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 import { makeUpUsername } from "./usernames.ts";
 
-export interface ProviderLoginsParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface ProviderLoginsParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly audit: Audit;
   readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
   readonly limits: AddressLimits;

@@ -1,14 +1,13 @@
 /** The one way in which a provider's word is taken: limits and bans as for a password, then the provider itself. */
 import type { Origin, Proof } from "../accounts/proof.ts";
-import type { Database } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Epic } from "./epic.ts";
 import { type ProvenIdentity, type ProviderCredentials, type ProviderName, refusedCredentials } from "./provider.ts";
 import { isSeen } from "./seen_tickets.ts";
 import type { Steam } from "./steam.ts";
 
-export interface ProvidersParts {
-  readonly database: Database;
+export interface ProvidersParts extends Pick<Kernel, "database"> {
   readonly proof: Proof;
   /** Null where it is not set up. */
   readonly steam: Steam | null;

@@ -1,6 +1,7 @@
 /** Another server's public keys: fetched with bounds, kept for a while, fetched again for a key that is not among them. */
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from "jose";
 import type { Clock } from "../../platform/clock.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { fetchBounded, FetchFault } from "./bounded_fetch.ts";
 
 const TIMEOUT_MS = 5_000;
@@ -9,8 +10,7 @@ const KEPT_MS = 10 * 60_000;
 /** Tokens name unknown keys at no cost to their makers, so the server is asked for one no more often than this. */
 const PAUSE_MS = 30_000;
 
-export interface RemoteKeysParts {
-  readonly clock: Clock;
+export interface RemoteKeysParts extends Pick<Kernel, "clock"> {
   readonly url: string;
 }
 

@@ -1,8 +1,7 @@
 /** Steam: a ticket from the player's client, which Steam's own server is asked about. */
-import type { Clock } from "../../platform/clock.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type BoundedAnswer, fetchBounded, FetchFault } from "./bounded_fetch.ts";
 import { type ProvenIdentity, providerUnavailable, refusedCredentials } from "./provider.ts";
 import { parseSteamAnswer } from "./steam_answer.ts";
@@ -13,9 +12,7 @@ const TIMEOUT_MS = 5_000;
 const ANSWER_BYTES_MAX = 64 * 1_024;
 const PATH = "ISteamUserAuth/AuthenticateUserTicket/v1/";
 
-export interface SteamParts {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface SteamParts extends Pick<Kernel, "clock" | "log"> {
   /** `https://partner.steam-api.com`, or a test's own server. */
   readonly baseUrl: string;
   /** The publisher's Web API key; goes to Steam and nowhere else. */

@@ -3,10 +3,11 @@ import { findAccountByUsername } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
 import { accountActor, type Audit } from "../audit/audit.ts";
-import type { Database, Queryable } from "../../platform/database/database.ts";
+import type { Queryable } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Random } from "../../platform/random.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"; // 32 characters that are not mistaken for one another
 const RANDOM_CHARACTERS = 6;
@@ -23,8 +24,7 @@ export async function makeUpUsername(db: Queryable, random: Random): Promise<str
   throw new Error(`Could not make up a username: ${TRIES_MAX} in a row were taken`);
 }
 
-export interface UsernamesParts {
-  readonly database: Database;
+export interface UsernamesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
 }
 

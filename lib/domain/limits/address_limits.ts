@@ -1,9 +1,9 @@
 /** What one address may do, counted over all doors together: CONTRACT.md, "Limits". */
 import { limitKey } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
-import type { Clock } from "../../platform/clock.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { countOne, readCounter } from "./counters.ts";
 
 const MINUTE_MS = 60_000;
@@ -12,8 +12,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Addresses known to be over a limit are refused without a look at the database; this many are remembered. */
 const REFUSED_MAX = 10_000;
 
-export interface AddressLimitsParts {
-  readonly clock: Clock;
+export interface AddressLimitsParts extends Pick<Kernel, "clock"> {
   readonly loginAttemptsPerMinute: number;
   readonly loginFailuresPerHour: number;
   readonly registrationsPerDay: number;

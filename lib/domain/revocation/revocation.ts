@@ -2,9 +2,9 @@
  * The one place where sessions and tokens are ended: by a ban, a changed password, an operator or the player. Everything
  * happens in the caller's transaction, and what was cached or is connected hears of it with the commit.
  */
-import type { Clock } from "../../platform/clock.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { SessionEndReason } from "../../platform/database/events.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 export interface Revocation {
   /** Ends every session and every login and character token of the account, but for one session that may go on. */
@@ -24,7 +24,7 @@ export interface Revocation {
   endSessionsOfMac(unit: UnitOfWork, macKey: string): Promise<void>;
 }
 
-export function createRevocation(parts: { readonly clock: Clock }): Revocation {
+export function createRevocation(parts: Pick<Kernel, "clock">): Revocation {
   const { clock } = parts;
   return {
     async endAccount(unit, { accountId, reason, exceptSessionId, keepTickets = false }) {

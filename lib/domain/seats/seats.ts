@@ -2,10 +2,9 @@
  * A seat is an account in a game. Whoever takes it ends the older holder, on whichever door and instance; a login that
  * failed never gets so far.
  */
-import type { Clock } from "../../platform/clock.ts";
 import type { Database, UnitOfWork } from "../../platform/database/database.ts";
 import type { SessionEndReason } from "../../platform/database/events.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const GAP_RETRY_MS = 5_000;
 
@@ -22,11 +21,7 @@ export interface SeatHolder {
   readonly ended: (reason: SeatEnd) => void;
 }
 
-export interface SeatsParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
-}
+export type SeatsParts = Pick<Kernel, "database" | "clock" | "log">;
 
 export interface Seats {
   /**

@@ -1,21 +1,17 @@
 /** Setting game servers up, by operators. Every change is audited and told to every instance. */
 import type { Actor } from "../audit/actor.ts";
 import type { Audit, AuditAction } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
-import type { Database, UnitOfWork } from "../../platform/database/database.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Random } from "../../platform/random.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { ONLINE, type Server, serverNameKey, toServer } from "./server.ts";
 import { nextServerId, startServerNumbers } from "./server_numbers.ts";
 import type { NewServer, ServerChange } from "./server_input.ts";
 import { unknownServer } from "./servers.ts";
 
-export interface ServerSetupParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface ServerSetupParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly audit: Audit;
   /** Runs in the transaction that deletes a server: what hangs on it ends with it. */
   readonly onDeleted?: readonly ((unit: UnitOfWork, serverId: string) => Promise<void>)[];

@@ -1,8 +1,7 @@
 /** Game servers as doors know them: by id, by key, and by the games they serve now. */
-import type { Clock } from "../../platform/clock.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
-import type { Database } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { ONLINE, type Server, toServer } from "./server.ts";
 
 export interface Servers {
@@ -19,7 +18,7 @@ export interface Servers {
   heartbeat(server: Server, report: { players?: number }): Promise<void>;
 }
 
-export function createServers(parts: { readonly database: Database; readonly clock: Clock }): Servers {
+export function createServers(parts: Pick<Kernel, "database" | "clock">): Servers {
   const { database, clock } = parts;
 
   const find: Servers["find"] = async (id) => {

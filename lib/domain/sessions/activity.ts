@@ -1,7 +1,6 @@
 /** When sessions were last active: gathered in memory, written in one statement a minute. */
-import { type Clock, repeat } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
-import type { Log } from "../../platform/log/log.ts";
+import { repeat } from "../../platform/clock.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const WRITE_EVERY_MS = 60_000;
 const SESSIONS_A_STATEMENT = 500;
@@ -14,7 +13,7 @@ export interface SessionActivity {
 }
 
 export function createSessionActivity(
-  parts: { readonly database: Database; readonly clock: Clock; readonly log: Log },
+  parts: Pick<Kernel, "database" | "clock" | "log">,
 ): SessionActivity {
   const { database, clock, log } = parts;
   let active = new Set<string>();

@@ -1,8 +1,7 @@
 /** Ends sessions of native lines, which are over whether the database can be told now or not: what fails is tried again. */
-import type { Clock } from "../../platform/clock.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { NativeEndReason } from "../../platform/database/events.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 
 const RETRY_MS = 5_000;
@@ -18,10 +17,8 @@ export interface SessionEndings {
   close(): Promise<void>;
 }
 
-export interface SessionEndingsParts {
+export interface SessionEndingsParts extends Pick<Kernel, "clock" | "log"> {
   readonly database: Pick<Database, "transaction">;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly revocation: Pick<Revocation, "endSession">;
 }
 

@@ -3,10 +3,9 @@ import type { Account } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { accountActor, type Audit } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Random } from "../../platform/random.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
 import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -15,10 +14,7 @@ import type { VerifiedTokens } from "./verified_tokens.ts";
 /** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */
 const SESSIONS_PER_ACCOUNT_MAX = 50;
 
-export interface SessionsParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly audit: Audit;
   readonly signer: SessionSigner;
   readonly verified: VerifiedTokens;

@@ -3,19 +3,18 @@
  * they are tokens like all others, so that they are rotated, revoked and revalidated alike.
  */
 import { SignJWT } from "jose";
-import type { Random } from "../../platform/random.ts";
 import type { CharacterTokenText } from "./game_token_text.ts";
 import type { SigningKeys } from "./jwt/signing_keys.ts";
 import { accountText, characterText } from "./text_ids.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** Tells them from the other tokens that the same keys sign (RFC 8725, 3.11). */
 const CHARACTER_TYPE = "character+jwt";
 
-export interface CharacterJwtParts {
+export interface CharacterJwtParts extends Pick<Kernel, "random"> {
   /** Of Ed25519: whoever can verify with a shared secret can also sign. */
   readonly keys: SigningKeys;
   readonly issuer: string;
-  readonly random: Random;
 }
 
 /** @throws {Error} for keys that are a shared secret */

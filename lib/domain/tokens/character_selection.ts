@@ -1,16 +1,14 @@
 /** Choosing a character for a game server: what turns a login token into a character token. */
 import type { Origin } from "../accounts/proof.ts";
 import { type Character, findCharacter, toCharacter } from "../characters/character.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, UnitOfWork } from "../../platform/database/database.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Server } from "../servers/server.ts";
 import type { IssuedToken } from "./game_token.ts";
 import type { GameTokens } from "./game_tokens.ts";
 
-export interface CharacterSelectionParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface CharacterSelectionParts extends Pick<Kernel, "database" | "clock"> {
   readonly servers: { find(id: string): Promise<Server | null> };
   readonly tokens: Pick<GameTokens, "present" | "issueCharacter">;
 }

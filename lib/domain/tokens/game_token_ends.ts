@@ -2,8 +2,8 @@
  * What ends login and character tokens one line at a time, or with what they are bound to. What ends all of an account's
  * is `lib/domain/revocation/revocation.ts`.
  */
-import type { Clock } from "../../platform/clock.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { GameToken } from "./game_token.ts";
 
 export interface GameTokenEnds {
@@ -15,7 +15,7 @@ export interface GameTokenEnds {
   endOfServer(unit: UnitOfWork, serverId: string): Promise<void>;
 }
 
-export function createGameTokenEnds(parts: { readonly clock: Clock }): GameTokenEnds {
+export function createGameTokenEnds(parts: Pick<Kernel, "clock">): GameTokenEnds {
   const ended = (reason: string) => ({ ended_at: parts.clock.now().getTime(), end_reason: reason });
   return {
     async endLine(unit, { lineId, accountId }, reason) {

@@ -1,8 +1,7 @@
 /** Lines of descent: the first token of one, and the next by rotation. */
-import type { Clock } from "../../platform/clock.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-import type { Random } from "../../platform/random.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type GameToken, type IssuedToken, LIFETIME_MS, LINE_LIFETIME_MS } from "./game_token.ts";
 import type { GameTokenEnds } from "./game_token_ends.ts";
 import { type CharacterTokenText, createOpaqueToken } from "./game_token_text.ts";
@@ -10,9 +9,7 @@ import { type CharacterTokenText, createOpaqueToken } from "./game_token_text.ts
 /** Live lines of a kind that an account may have; the oldest ends for the next. */
 const LINES_PER_ACCOUNT_MAX = 100;
 
-export interface GameTokenLinesParts {
-  readonly clock: Clock;
-  readonly random: Random;
+export interface GameTokenLinesParts extends Pick<Kernel, "clock" | "random"> {
   readonly ends: GameTokenEnds;
   readonly characterTokenText: CharacterTokenText;
 }

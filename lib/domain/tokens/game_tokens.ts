@@ -2,9 +2,9 @@
 import type { Origin } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import {
   type Binding,
   findGameToken,
@@ -18,9 +18,7 @@ import {
 import type { GameTokenEnds } from "./game_token_ends.ts";
 import type { GameTokenLines, TokenOwner } from "./game_token_lines.ts";
 
-export interface GameTokensParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface GameTokensParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly lines: GameTokenLines;
   readonly ends: GameTokenEnds;

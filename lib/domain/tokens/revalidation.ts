@@ -1,7 +1,7 @@
 /** Whether a token still holds: what a game server asks again and again, so it costs one indexed look-up, or none. */
-import type { Clock } from "../../platform/clock.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Database } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type GameToken, type GameTokenKind, type GameTokenRow, stateOf, toGameToken } from "./game_token.ts";
 import type { RevalidationCache } from "./revalidation_cache.ts";
 
@@ -17,9 +17,7 @@ export interface Revalidator {
   revalidate(token: string, kind: GameTokenKind, asker?: { readonly gameId: string | null }): Promise<Revalidation>;
 }
 
-export interface RevalidatorParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface RevalidatorParts extends Pick<Kernel, "database" | "clock"> {
   readonly cache: RevalidationCache;
 }
 

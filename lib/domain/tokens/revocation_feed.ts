@@ -3,8 +3,7 @@
  * It is read from the tokens themselves, so whatever ends one is in it.
  */
 import { sql } from "kysely";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /**
  * A change is dated before its transaction commits, and by the clock of its own instance, so that it may appear behind
@@ -46,7 +45,7 @@ export interface FeedPage {
 export type ReadRevocations = (since: FeedPosition | null) => Promise<FeedPage>;
 
 export function createRevocationFeed(
-  { database, clock }: { readonly database: Database; readonly clock: Clock },
+  { database, clock }: Pick<Kernel, "database" | "clock">,
 ): ReadRevocations {
   const diedAt = sql<number>`coalesce(ended_at, rotated_at)`;
   return async (since) => {

@@ -1,8 +1,7 @@
 /** The revocation feed as it grows, for those who keep a connection open. One reader serves all of an instance. */
-import { type Clock, repeat } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
+import { repeat } from "../../platform/clock.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type FeedPosition, OVERLAP_MS, type ReadRevocations, type RevokedToken } from "./revocation_feed.ts";
 
 /** What is not heard of by an event is read at the latest so long after, and silence for longer means a fault. */
@@ -35,10 +34,7 @@ export interface RevocationStream {
   close(): void;
 }
 
-export interface RevocationStreamParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface RevocationStreamParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly read: ReadRevocations;
 }
 

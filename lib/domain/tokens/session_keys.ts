@@ -2,18 +2,15 @@
 import { findAccountByEmail } from "../accounts/account.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { findSuspension } from "../accounts/suspensions.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
 import type { Server } from "../servers/server.ts";
 import type { Tickets } from "./tickets.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** What the Auth door issues them as, and the game whose servers may redeem them. */
 const TICKET_KIND = "wildstar-session";
 const GAME_ID = "wildstar";
 
-export interface SessionKeysParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface SessionKeysParts extends Pick<Kernel, "database" | "clock"> {
   readonly tickets: Pick<Tickets, "redeem">;
 }
 

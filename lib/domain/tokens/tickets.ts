@@ -1,9 +1,9 @@
 /** One-use, short-lived secrets by which one port of a game lets a player in at another. Stored hashed. */
 import type { ExpressionBuilder } from "kysely";
-import type { Clock } from "../../platform/clock.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import { type Database, lockAccount } from "../../platform/database/database.ts";
 import type { Schema } from "../../platform/database/schema.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** What somebody must bring along to be let in. */
 export interface TicketClaim {
@@ -36,7 +36,7 @@ export interface Tickets {
 /** Deleted in one go, so that no other writer waits for long. */
 const BATCH = 500;
 
-export function createTickets(parts: { readonly database: Database; readonly clock: Clock }): Tickets {
+export function createTickets(parts: Pick<Kernel, "database" | "clock">): Tickets {
   const { database, clock } = parts;
 
   /** The one ticket that the claim opens now. */

@@ -3,7 +3,7 @@ import { characterView } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
 import { AppError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/json/input.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import { CLOSE, type CloseReason } from "./close_codes.ts";
@@ -25,7 +25,7 @@ import type { Request, RequestScope } from "./request_scope.ts";
 
 export const DOOR = "websocket";
 
-export interface ConnectionParts {
+export interface ConnectionParts extends Pick<Kernel, "log"> {
   readonly id: string;
   readonly socket: ClientSocket;
   readonly characters: Characters;
@@ -33,7 +33,6 @@ export interface ConnectionParts {
   readonly games: GameMessages;
   readonly budget: MessageBudget;
   readonly scope: RequestScope;
-  readonly log: Log;
   /**
    * Verifies a token and takes the socket into the books of its session.
    * @throws {AppError} as `Sessions.verify`

@@ -1,13 +1,11 @@
 /** All sockets of this instance: taken in, found again when their session ends, kept honest by a heartbeat. */
 import type { BanList } from "../../domain/bans/ban_list.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
-import { type Clock, repeat } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
+import { repeat } from "../../platform/clock.ts";
 import type { SessionEndReason } from "../../platform/database/events.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../../domain/limits/address_limits.ts";
-import type { Log } from "../../platform/log/log.ts";
-import type { Random } from "../../platform/random.ts";
 import type { Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import type { Sessions } from "../../domain/sessions/sessions.ts";
@@ -27,11 +25,7 @@ const VERIFICATIONS_MAX = 3;
 /** For what was refused: it is in no book, and nothing of it is heard. */
 const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
 
-export interface GatewayParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
   readonly sessions: Sessions;
   readonly banList: BanList;
   readonly limits: AddressLimits;

@@ -3,7 +3,7 @@ import type { Character } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
 import { AppError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/json/input.ts";
-import type { Log } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SeatEnd, SeatHolder, Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import { CLOSE, closeForSeatEnd, type CloseReason } from "./close_codes.ts";
@@ -14,7 +14,7 @@ import type { Outgoing } from "./outgoing.ts";
 import type { Request } from "./request_scope.ts";
 import { createSeatedUser, type SeatedUser } from "./seated_user.ts";
 
-export interface PlayParts {
+export interface PlayParts extends Pick<Kernel, "log"> {
   /** Of the connection, unique. */
   readonly id: string;
   readonly origin: { readonly door: string; readonly address: string };
@@ -22,7 +22,6 @@ export interface PlayParts {
   readonly seats: Seats;
   readonly games: GameMessages;
   readonly budget: MessageBudget;
-  readonly log: Log;
   readonly outgoing: Outgoing;
   readonly isOpen: () => boolean;
   readonly close: (reason: CloseReason) => void;

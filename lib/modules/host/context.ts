@@ -1,8 +1,8 @@
 /** What a module gets in `initialize`: the core's ports, and the places to register at, until it is sealed. */
 import { Hono } from "hono";
 import type { Database } from "../../platform/database/database.ts";
-import { type Log, withFields } from "../../platform/log/log.ts";
-import type { Random } from "../../platform/random.ts";
+import { withFields } from "../../platform/log/log.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CorePorts } from "./core_ports.ts";
 import type { ModuleClock } from "./module_clock.ts";
 import { createOwnDatabase } from "../sql/module_database.ts";
@@ -11,14 +11,11 @@ import { checkCost, checkJob, checkMessageType, checkScheme } from "./registrati
 import type { ModuleRegistry } from "./registry.ts";
 import type { CharactersPort, CredentialScheme, UntypedContext } from "../types.ts";
 
-export interface ContextParts {
+export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"> {
   readonly loaded: LoadedModule;
   readonly registry: ModuleRegistry;
   readonly ports: CorePorts;
-  readonly database: Database;
   readonly clock: ModuleClock;
-  readonly random: Random;
-  readonly log: Log;
   /** For a transaction that the module begins itself, milliseconds. */
   readonly budgetMs: number;
 }

@@ -1,19 +1,15 @@
 /** Runs a module's code for the core: awaited, within its time, counted, and its failures turned into the core's codes. */
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, UnitOfWork } from "../../platform/database/database.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { AppError } from "../../platform/errors.ts";
-import type { Log } from "../../platform/log/log.ts";
 import type { ModuleMetrics, ModuleWork } from "./metrics.ts";
 import { createHookDatabase, createOwnDatabase } from "../sql/module_database.ts";
 import { moduleFailure, timeoutError } from "./module_failure.ts";
 import { withinTime } from "../../platform/time_limit.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { TimedStatements } from "../sql/timed_statements.ts";
 import type { ModuleDatabase } from "../types.ts";
 
-export interface HookRunnerParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
+export interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly metrics: ModuleMetrics;
   /** For each hook, milliseconds. */
   readonly budgetMs: number;

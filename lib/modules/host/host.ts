@@ -1,11 +1,7 @@
 /** The life of the game modules: loaded, configured, migrated, initialized, sealed, started, and stopped in reverse. */
 import type { Hono } from "hono";
 import type { GameCatalog } from "../../domain/characters/games.ts";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database } from "../../platform/database/database.ts";
-import type { Log } from "../../platform/log/log.ts";
 import type { ListenOptions } from "../../doors/net/line.ts";
-import type { Random } from "../../platform/random.ts";
 import { createModuleContext } from "./context.ts";
 import type { CorePorts } from "./core_ports.ts";
 import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
@@ -20,18 +16,15 @@ import { claimedTwice } from "../loading/claims.ts";
 import { createGameCatalog, type LoadedModule } from "../loading/module_set.ts";
 import { ModuleRegistry } from "./registry.ts";
 import { withinTime } from "../../platform/time_limit.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CharacterPlayed, CredentialScheme } from "../types.ts";
 
 const HOOK_BUDGET_MS = 2_000;
 const INITIALIZE_LIMIT_MS = 10_000;
 
-export interface ModuleHostParts {
+export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
   /** From `loadModuleSet`. */
   readonly modules: readonly LoadedModule[];
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
   /** The port of a door, by the variable and the default of its module. */
   readonly portFor: (variable: string, fallback: number) => number | "off";
   /** For each hook and message, milliseconds; 2,000 unless told. */

@@ -1,8 +1,8 @@
 /** What each module brings: for `deno task check-games`, and for the tests of modules. */
-import type { Database } from "../../platform/database/database.ts";
 import type { LoadedModule } from "../loading/module_set.ts";
 import { findModuleTables } from "../sql/module_tables.ts";
 import type { ModuleRegistry } from "./registry.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 export interface ModuleOverview {
   readonly id: string;
@@ -21,10 +21,9 @@ export interface ModuleOverview {
   readonly credentials: readonly string[];
 }
 
-export interface OverviewParts {
+export interface OverviewParts extends Pick<Kernel, "database"> {
   readonly modules: readonly LoadedModule[];
   readonly registry: ModuleRegistry;
-  readonly database: Database;
   /** The number of each port that is not off, by module and name. */
   readonly openPorts: ReadonlyMap<string, number>;
 }

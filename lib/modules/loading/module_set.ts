@@ -1,26 +1,25 @@
 /** The modules of one server: loaded, configured, and without a quarrel over what each of them owns. */
 import { CHARACTER_NAME, type Game, type GameCatalog } from "../../domain/characters/games.ts";
-import type { Clock } from "../../platform/clock.ts";
 import { loadGameModules, type SourcedModule } from "./loader.ts";
 import { checkSlices, parseModuleConfig } from "./module_config.ts";
 import { checkGameModule } from "./module_shape.ts";
 import { claimedTwice } from "./claims.ts";
 import type { GameModule } from "../types.ts";
 import { rulesOf } from "./character_rules.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 export interface LoadedModule extends SourcedModule {
   /** Its slice of the configuration, parsed by its schema. */
   readonly config: unknown;
 }
 
-export interface ModuleSetParts {
+export interface ModuleSetParts extends Pick<Kernel, "clock"> {
   /** In the order in which they are listed, before those of `sources`. */
   readonly builtIn: readonly GameModule[];
   /** Files, folders and `npm:` names. */
   readonly sources: readonly string[];
   /** The slices, by the ids of the modules. */
   readonly gameConfig: Readonly<Record<string, unknown>>;
-  readonly clock: Clock;
 }
 
 /**

@@ -3,11 +3,11 @@ import { viewOf } from "../../domain/accounts/account.ts";
 import type { Accounts } from "../../domain/accounts/accounts.ts";
 import type { CredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
 import type { Origin, Proof } from "../../domain/accounts/proof.ts";
-import { type Database, lockAccount } from "../../platform/database/database.ts";
+import { lockAccount } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountsPort } from "../types.ts";
 
-export interface AccountsPortParts {
-  readonly database: Database;
+export interface AccountsPortParts extends Pick<Kernel, "database"> {
   readonly accounts: Accounts;
   readonly proof: Proof;
   readonly schemes: CredentialSchemes;

@@ -2,20 +2,16 @@
 import { checkNotSuspended } from "../../domain/accounts/suspensions.ts";
 import type { Bans } from "../../domain/bans/bans.ts";
 import { lockMac, macKey } from "../../domain/bans/mac_address.ts";
-import type { Clock } from "../../platform/clock.ts";
-import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Random } from "../../platform/random.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SeatHolder, Seats } from "../../domain/seats/seats.ts";
 import type { SessionActivity } from "../../domain/sessions/activity.ts";
 import type { SessionEndings } from "../../domain/sessions/endings.ts";
 import type { HookRunner } from "../host/hook_runner.ts";
 import type { SeatsPort } from "../types.ts";
 
-export interface SeatsPortParts {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly random: Random;
+export interface SeatsPortParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly seats: Seats;
   readonly bans: Pick<Bans, "checkMac">;
   readonly activity: SessionActivity;

@@ -1,7 +1,7 @@
 /** What a game module gets of the database: inside a transaction of the core, or on its own. */
 import { CompiledQuery } from "kysely";
-import type { Clock } from "../../platform/clock.ts";
-import type { Database, Engine } from "../../platform/database/database.ts";
+import type { Engine } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { createModuleKysely, type Execute, type ModuleKyselyParts, type ModuleTransaction } from "./module_kysely.ts";
 import { createModuleQuery } from "./module_query.ts";
 import { parseStatement } from "./sql_statements.ts";
@@ -17,9 +17,7 @@ export function createHookDatabase(statements: TimedStatements): ModuleDatabase 
   });
 }
 
-export interface OwnDatabaseParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface OwnDatabaseParts extends Pick<Kernel, "database" | "clock"> {
   /** How long a transaction that the module begins may last: on the embedded database everybody else waits for it. */
   readonly budgetMs: number;
   /** @throws {Error} once the module may no longer use it */

@@ -1,9 +1,7 @@
 /** Runs the jobs of the core and of the modules: each every so often, on one instance at a time, never twice at once. */
-import type { Clock } from "../clock.ts";
-import type { Database } from "../database/database.ts";
-import type { Log } from "../log/log.ts";
 import { createJobClaims, LEASE_MS } from "./job_claims.ts";
 import { withinTime } from "../time_limit.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 
 /** How long a job may take to notice that the server stops. */
 const STOP_LIMIT_MS = 5_000;
@@ -22,11 +20,8 @@ export interface Job {
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
-export interface JobsParts {
+export interface JobsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly jobs: readonly Job[];
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly log: Log;
   /** Told of each run. */
   readonly onRun: (job: Job, result: "succeeded" | "failed", durationMs: number) => void;
 }

@@ -3,21 +3,14 @@
  * the retired ones verify until the last of their tokens has expired.
  */
 import type { JWK } from "jose";
-import type { Clock } from "../../../platform/clock.ts";
 import type { SecretBox } from "../../../platform/crypto/secret_box.ts";
-import type { Database } from "../../../platform/database/database.ts";
-import type { Log } from "../../../platform/log/log.ts";
-import type { Random } from "../../../platform/random.ts";
+import type { Kernel } from "../../../platform/kernel/kernel.ts";
 import { importPublicJwk, keyPairOf, SEED_BYTES } from "./ed25519.ts";
 import { findCurrentKeyId, listKeyPairs, succeed } from "./key_pair_repository.ts";
 import type { CurrentKey, SigningKeys } from "./signing_keys.ts";
 
-export interface KeyPairsParts {
-  readonly database: Database;
+export interface KeyPairsParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
   readonly box: SecretBox;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
   /** The longest that a token signed with one of the keys lives. */
   readonly tokenLifetimeSecondsMax: number;
 }

@@ -1,13 +1,10 @@
 /** When the key that signs is replaced: by an operator's command, and by age. */
 import type { Audit } from "../../audit/audit.ts";
-import type { Clock } from "../../../platform/clock.ts";
-import type { Database } from "../../../platform/database/database.ts";
+import type { Kernel } from "../../../platform/kernel/kernel.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface KeyRotationParts {
-  readonly database: Database;
-  readonly clock: Clock;
+export interface KeyRotationParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   /** The old key stays published until the last of its tokens has expired. */
   readonly keyPairs: { rotate(): Promise<void> };

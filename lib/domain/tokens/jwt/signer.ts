@@ -1,7 +1,7 @@
 /** Session tokens: JWTs (RFC 7519) signed and verified as RFC 8725 advises. */
 import { errors, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
-import type { Clock } from "../../../platform/clock.ts";
 import { AppError } from "../../../platform/errors.ts";
+import type { Kernel } from "../../../platform/kernel/kernel.ts";
 import type { SessionClaims, SessionSigner } from "../../sessions/identity.ts";
 import type { SigningKeys } from "./signing_keys.ts";
 
@@ -10,11 +10,10 @@ export interface TokenSigner extends SessionSigner {
   jwks(): { readonly keys: readonly JWK[] };
 }
 
-export interface SignerParts {
+export interface SignerParts extends Pick<Kernel, "clock"> {
   readonly keys: SigningKeys;
   readonly issuer: string;
   readonly audience: string;
-  readonly clock: Clock;
 }
 
 /** Ours have some 450 characters. */
