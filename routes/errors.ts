@@ -1,7 +1,7 @@
 /** The one table from code to HTTP status, and the answer that an error becomes: RFC 9457. */
 import { AppError, type ErrorCode } from "../lib/platform/errors.ts";
 import type { Log } from "../lib/platform/log/log.ts";
-import type { HttpContext } from "./http.ts";
+import { doorOf, type HttpContext } from "./http.ts";
 
 export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   account_banned: 403,
@@ -72,11 +72,13 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
 export function createErrorHandler(log: Log): (error: Error, c: HttpContext) => Response {
   return (error, c) => {
     const requestId = c.get("requestId") ?? null;
+    const { path } = c.req;
+    const call = { door: doorOf(path), requestId, path };
     if (error instanceof AppError) {
-      if (error.code === "unavailable") log.warn("Could not answer a call", { requestId, path: c.req.path, error });
+      if (error.code === "unavailable") log.warn("Could not answer a call", { ...call, error });
       return problemResponse(error, requestId);
     }
-    log.error("A call failed", { requestId, method: c.req.method, path: c.req.path, error });
+    log.error("A call failed", { ...call, method: c.req.method, error });
     return problemResponse(
       new AppError("internal", "Something went wrong here; the log knows the request id"),
       requestId,

@@ -16,7 +16,7 @@ import { accountText, parseAccountId, parseCharacterId } from "../lib/domain/tok
 import { readBody, readOptionalBody } from "./body.ts";
 import * as input from "./game_auth_input.ts";
 import { accountInfo, characterData, characterToken, loginToken, revalidationAnswer } from "./game_auth_views.ts";
-import type { HttpContext, HttpEnv } from "./http.ts";
+import { type HttpEnv, originOf } from "./http.ts";
 import { requireServer } from "./server_bearer.ts";
 
 export interface GameAuthParts {
@@ -128,8 +128,4 @@ function checkClaim(claimed: string | number | null | undefined, account: Accoun
   if (parseAccountId(claimed) !== account.id) {
     throw new AppError("invalid_credentials", "These are not the credentials of this account");
   }
-}
-
-function originOf(c: HttpContext): Origin {
-  return { door: "auth", address: c.get("address") };
 }

@@ -24,6 +24,12 @@ export interface HttpEnv {
 
 export type HttpContext = Context<HttpEnv>;
 
+/** Which door a call came to, by its path. */
+export function doorOf(path: string): string {
+  if (path.startsWith("/auth/")) return "game_auth";
+  return path.startsWith("/admin/") ? "admin" : "http";
+}
+
 export function originOf(c: HttpContext): Origin {
-  return { door: "http", address: c.get("address") };
+  return { door: doorOf(c.req.path), address: c.get("address") };
 }

@@ -13,7 +13,7 @@ export default defineGame({
   version: "1.0.0",
   // One for each account, named as the account is; a username may begin with a digit.
   character: { name: /^[A-Za-z0-9_]{3,20}$/, ownership: "managed", data: score },
-  ports: { higher_lower: { port: 7100, variable: "HIGHER_LOWER_PORT" } },
+  ports: { higher_lower: { port: 7100, variable: "HIGHER_LOWER_PORT", door: "higher_lower" } },
 
   initialize(context) {
     context.listen("higher_lower", {

@@ -26,9 +26,11 @@ import { createReadiness } from "../platform/database/readiness.ts";
 import { createSettingsStore } from "../platform/database/settings.ts";
 import { AppError } from "../platform/errors.ts";
 import { createGameServers } from "./game_servers.ts";
+import { withFields } from "../platform/log/log.ts";
 import { createMetrics, type Metrics } from "../platform/metrics/metrics.ts";
 import { createSessionCount } from "../platform/metrics/session_count.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
+import { createDoorChoice } from "../modules/loading/door_names.ts";
 import { createModuleHost } from "../modules/host/host.ts";
 import { createJobs } from "../platform/jobs/jobs.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
@@ -120,10 +122,12 @@ export async function createApp(parts: AppParts) {
   });
   const deriveKey = createKeyDerivation(masterKey);
   const portParts = { database, clock, random, runner: host.runner, ...core };
+  const doorChoiceOf = (gameId: string) =>
+    createDoorChoice(modules.find(({ module }) => module.id === gameId)?.module ?? { id: gameId });
   await host.initialize({
     characters,
-    accounts: (gameId) => createAccountsPort(portParts, gameId),
-    seats: (gameId) => createSeatsPort(portParts, gameId),
+    accounts: (gameId) => createAccountsPort(portParts, doorChoiceOf(gameId)),
+    seats: (gameId) => createSeatsPort({ ...portParts, doorOf: doorChoiceOf(gameId) }, gameId),
     servers: (gameId) => ({ online: () => core.servers.onlineFor(gameId) }),
     tickets: () => core.tickets,
     deriveKey: (gameId, info, lengthBytes) => deriveKey(`game ${gameId}: ${info}`, lengthBytes),
@@ -133,7 +137,7 @@ export async function createApp(parts: AppParts) {
     database,
     clock,
     random,
-    log,
+    log: withFields(log, { door: "websocket" }),
     sessions: core.sessions,
     banList: core.banList,
     limits: core.limits,

@@ -3,7 +3,7 @@ import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { App } from "./app.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config/config.ts";
-import type { Log } from "../platform/log/log.ts";
+import { type Log, withFields } from "../platform/log/log.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
@@ -36,7 +36,7 @@ export async function openServer(
     socketsPerAddress: config.limits.webSocketsPerAddress,
     exempt: app.exempt,
     trustedProxies,
-  }, { refuse: app.refuseSocket, accept: app.gateway.accept, clock, log });
+  }, { refuse: app.refuseSocket, accept: app.gateway.accept, clock, log: withFields(log, { door: "websocket" }) });
 
   const http = openHttpListener({
     name: "http",
@@ -52,7 +52,7 @@ export async function openServer(
     keepAliveMs: config.http.keepAliveSeconds * 1_000,
   }, { fetch: app.fetch, upgrade: webSockets.upgrade, clock, log });
 
-  const lines: { readonly name: string; readonly listener: LineListener }[] = [];
+  const lines: { readonly name: string; readonly door: string; readonly listener: LineListener }[] = [];
   const stop = async () => {
     app.beginStop();
     await Promise.all([
@@ -61,10 +61,10 @@ export async function openServer(
     ]);
   };
   try {
-    for (const { name, port, options } of app.listeners) {
+    for (const { name, door, port, options } of app.listeners) {
       const listener = openLineListener(
         {
-          name,
+          name: door,
           hostname: config.host,
           port,
           reusePort: config.reusePort,
@@ -80,7 +80,7 @@ export async function openServer(
         options,
         { clock, log },
       );
-      lines.push({ name, listener });
+      lines.push({ name, door, listener });
     }
   } catch (error) {
     await stop();
@@ -92,7 +92,7 @@ export async function openServer(
   });
   app.start(() => [
     readWebSockets(webSockets),
-    ...lines.map(({ name, listener }) => readLines(name, listener)),
+    ...lines.map(({ door, listener }) => readLines(door, listener)),
   ]);
 
   return {

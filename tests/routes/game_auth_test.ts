@@ -276,7 +276,7 @@ gameAuthTest("every issue, rotation and revocation is in the audit log, with doo
   await t.post("rotate", { token: login, token_type: "login" });
   await t.post("revoke", { token: login });
   const { items } = await t.audit.list(t.database.read, { accountId: t.player.id, limit: 3 });
-  const common = { actor: `account_${t.player.id}`, door: "auth", address: "192.0.2.9", reason: "login token" };
+  const common = { actor: `account_${t.player.id}`, door: "game_auth", address: "192.0.2.9", reason: "login token" };
   expect(items).toMatchObject([
     { action: "token.revoke", ...common },
     { action: "token.rotate", ...common },

@@ -21,7 +21,7 @@ export default defineGame({
   // Named as the account, and a username may begin with a digit.
   character: { name: /^[A-Za-z0-9_]{3,20}$/, ownership: "managed" },
   migrations: { "0001_characters": charactersTable, "0002_online_players": onlinePlayersTable },
-  ports: { slime: { port: 5555, variable: "SLIME_PORT" } },
+  ports: { slime: { port: 5555, variable: "SLIME_PORT", door: "slime" } },
 
   initialize(context) {
     const { accounts, characters, seats, clock, random, db, log } = context;

@@ -1,6 +1,6 @@
 /** WildStar, client build 16042: STS proves the password, Auth sends the player on to a world server. */
 import { defineGame } from "../../modules/mod.ts";
-import { createAdmission } from "./auth/admission.ts";
+import { AUTH_DOOR, createAdmission } from "./auth/admission.ts";
 import { AuthSession } from "./auth/session.ts";
 import { wildstarConfig } from "./config.ts";
 import { createGameTokens } from "./game_tokens.ts";
@@ -8,7 +8,7 @@ import { accountsTable } from "./migrations/0001_accounts.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frame.ts";
 import { createSrp6Scheme } from "./srp6_scheme.ts";
 import { BinaryStsSession } from "./sts/binary_session.ts";
-import { createOpenLogin } from "./sts/login.ts";
+import { createOpenLogin, STS_DOOR } from "./sts/login.ts";
 import { NativeStsSession } from "./sts/native_session.ts";
 import { BODY_BYTES_MAX, HEAD_BYTES_MAX } from "./sts/protocol/text_framing.ts";
 import { StsSession } from "./sts/session.ts";
@@ -24,7 +24,10 @@ export default defineGame({
   config: wildstarConfig,
   migrations: { "0001_accounts": accountsTable },
   // The names are the contract's: STS is on AUTH_PORT, the Auth server on REALM_PORT.
-  ports: { auth: { port: 6600, variable: "AUTH_PORT" }, realm: { port: 23115, variable: "REALM_PORT" } },
+  ports: {
+    auth: { port: 6600, variable: "AUTH_PORT", door: STS_DOOR },
+    realm: { port: 23115, variable: "REALM_PORT", door: AUTH_DOOR },
+  },
 
   initialize(context) {
     const { accounts, clock, random, servers, seats, tickets, db, deriveKey } = context;

@@ -167,6 +167,11 @@ export interface PortDefault {
   readonly port: number;
   /** The environment variable that sets it, `^[A-Z][A-Z0-9_]*_PORT$`: a port, `0` for a free one, or `off`. */
   readonly variable: string;
+  /**
+   * What the door is called in metrics, audit log, sessions and log: the module's id, alone or with `_` and more behind
+   * it, such as `my_game_lobby`. Default `<id>_<port>`. Unique in the server.
+   */
+  readonly door?: string;
 }
 
 /**

@@ -3,7 +3,10 @@ import type { Position } from "../../domain/characters/character.ts";
 import type { Character } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
 
-/** Accounts, for doors that register players or let them in. `address` is the line's, `macAddress` what the client says. */
+/**
+ * Accounts, for doors that register players or let them in. `address` is the line's, `macAddress` what the client says,
+ * `door` one of the module's ports, by its name or its door's.
+ */
 export interface AccountsPort {
   /**
    * Makes an account. Counts against the address's registrations of the day.
@@ -48,7 +51,7 @@ export interface AccountsPort {
   attemptEnded(input: { accountId: number | null; address: string; proven: boolean; door: string }): Promise<void>;
   /**
    * Throws the ban, suspension or address ban that now holds; else nothing. With an account, which must be proven, the
-   * audit log tells that it was kept out, and at which `door` (the module's id where it is left out).
+   * audit log tells that it was kept out, and at which `door` (the module's only one where it is left out).
    * @throws {AppError} `account_banned`, `account_suspended`, `address_banned`, `mac_banned`
    */
   checkAllowed(input: { accountId?: number; address: string; macAddress?: string; door?: string }): Promise<void>;

@@ -4,6 +4,7 @@ import type { GameCatalog } from "../../domain/characters/games.ts";
 import type { ListenOptions } from "../../doors/net/line.ts";
 import { createModuleContext } from "./context.ts";
 import type { CorePorts } from "./core_ports.ts";
+import { doorNameOf } from "../loading/door_names.ts";
 import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
 import { createHookRunner, type HookRunner } from "./hook_runner.ts";
 import { createJobs } from "../../platform/jobs/jobs.ts";
@@ -36,6 +37,8 @@ export interface ModuleListener {
   readonly module: string;
   /** As the module names it: `slime`. */
   readonly name: string;
+  /** As metrics, audit log and log name it: `my_game_lobby`. */
+  readonly door: string;
   /** 0 for a free one. */
   readonly port: number;
   readonly options: ListenOptions;
@@ -90,6 +93,8 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       onRun: ({ owner }, result, durationMs) => metrics.count(owner, "job", result, durationMs),
     });
   let corePorts: CorePorts | null = null;
+  const doorOf = (id: string, port: string) =>
+    doorNameOf(modules.find(({ module }) => module.id === id)?.module ?? { id }, port);
   const characters = () => {
     if (corePorts === null) throw new Error("Could not reach the characters: the modules are not initialized");
     return corePorts.characters;
@@ -137,7 +142,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
     listeners: () =>
       registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
         const port = openPorts.get(`${module} ${name}`);
-        return port === undefined ? [] : [{ module, name, port, options }];
+        return port === undefined ? [] : [{ module, name, door: doorOf(module, name), port, options }];
       }),
     schemes: () => {
       const closed = modules.filter(({ module }) => isClosed(module.id, Object.keys(module.ports ?? {}), openPorts));

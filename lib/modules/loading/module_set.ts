@@ -4,6 +4,7 @@ import { loadGameModules, type SourcedModule } from "./loader.ts";
 import { checkSlices, parseModuleConfig } from "./module_config.ts";
 import { checkGameModule } from "./module_shape.ts";
 import { claimedTwice } from "./claims.ts";
+import { CORE_DOORS, doorNameOf } from "./door_names.ts";
 import type { GameModule } from "../types.ts";
 import { rulesOf } from "./character_rules.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -74,9 +75,11 @@ function checkPorts(found: readonly SourcedModule[]): void {
     if (other !== undefined) throw claimedTwice(what, name, other, id);
     owners.set(`${what} ${name}`, id);
   };
+  for (const door of CORE_DOORS) claim("door", door, "the core");
   for (const { module } of found) {
     for (const [name, { variable }] of Object.entries(module.ports ?? {})) {
       claim("port", name, module.id);
+      claim("door", doorNameOf(module, name), module.id);
       claim("port variable", variable, module.id);
     }
   }

@@ -26,6 +26,7 @@ const characterData = schema.refine(
 const port = z.object({
   port: z.int().min(1).max(65_535),
   variable: z.string().regex(/^[A-Z][A-Z0-9_]*_PORT$/, "must be like MY_GAME_PORT"),
+  door: z.string().max(64).optional(),
 });
 
 const shape = z.object({
@@ -54,6 +55,12 @@ const shape = z.object({
   })).optional(),
   ports: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "must be a name like my_game"), port).optional(),
   initialize: functionOf("a function"),
+}).superRefine(({ id, ports = {} }, context) => {
+  for (const [name, { door }] of Object.entries(ports)) {
+    if (door === undefined || door === id || (door.startsWith(`${id}_`) && /^[a-z0-9_-]+$/.test(door))) continue;
+    const message = `must be ${id}, or begin with ${id}_ and go on with a-z, 0-9, _ and -`;
+    context.addIssue({ code: "custom", path: ["ports", name, "door"], message });
+  }
 });
 
 /**

@@ -1,4 +1,4 @@
-/** The accounts as a game module sees them: the shared service, with the module's own door in every record. */
+/** The accounts as a game module sees them: the shared service, with one of the module's doors in every record. */
 import { viewOf } from "../../domain/accounts/account.ts";
 import type { Accounts } from "../../domain/accounts/accounts.ts";
 import type { CredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
@@ -13,11 +13,11 @@ export interface AccountsPortParts extends Pick<Kernel, "database"> {
   readonly schemes: CredentialSchemes;
 }
 
-/** @param door the module's id */
-export function createAccountsPort(parts: AccountsPortParts, door: string): AccountsPort {
+/** @param doorOf which door the module means, by what it says of it */
+export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: string) => string): AccountsPort {
   const { database, accounts, proof, schemes } = parts;
-  const origin = (input: { address: string; macAddress?: string }): Origin => ({
-    door,
+  const origin = (input: { address: string; macAddress?: string; door?: string | undefined }): Origin => ({
+    door: doorOf(input.door),
     address: input.address,
     ...(input.macAddress === undefined ? {} : { macAddress: input.macAddress }),
   });
@@ -51,8 +51,8 @@ export function createAccountsPort(parts: AccountsPortParts, door: string): Acco
 
     checkAttempts: ({ address }) => proof.checkStart(origin({ address })),
 
-    async attemptEnded({ accountId, address, proven, door: part }) {
-      const from = { ...origin({ address }), door: part };
+    async attemptEnded({ accountId, address, proven, door }) {
+      const from = origin({ address, door });
       if (!proven || accountId === null) return await proof.fail(accountId, from);
       const account = await accounts.get(accountId);
       await database.transaction(async (unit) => {
@@ -61,8 +61,8 @@ export function createAccountsPort(parts: AccountsPortParts, door: string): Acco
       });
     },
 
-    async checkAllowed({ accountId, door: part = door, ...input }) {
-      const from = { ...origin(input), door: part };
+    async checkAllowed({ accountId, ...input }) {
+      const from = origin(input);
       await proof.checkOrigin(from);
       if (accountId !== undefined) await accounts.refuseSuspended(accountId, from);
     },

@@ -17,12 +17,14 @@ export interface SeatsPortParts extends Pick<Kernel, "database" | "clock" | "ran
   readonly activity: SessionActivity;
   readonly endings: SessionEndings;
   readonly runner: Pick<HookRunner, "runIn">;
+  /** Which door the module means, by what it says of it. */
+  readonly doorOf: (said: string) => string;
 }
 
 type Taking = Parameters<SeatsPort["take"]>[0];
 
 export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPort {
-  const { database, clock, random, seats, bans, activity, endings, runner } = parts;
+  const { database, clock, random, seats, bans, activity, endings, runner, doorOf } = parts;
 
   /** A ban may have come between the proof and the seat. */
   const checkStillAllowed = async (unit: UnitOfWork, { accountId, macAddress }: Taking) => {
@@ -35,7 +37,7 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
     await unit.db.insertInto("sessions").values({
       id,
       account_id: taking.accountId,
-      door: taking.door,
+      door: doorOf(taking.door),
       address: taking.address,
       mac_key: taking.macAddress === undefined ? null : macKey(taking.macAddress),
       character_id: taking.characterId ?? null,
@@ -50,7 +52,7 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
 
   return {
     async take(taking) {
-      const { accountId, characterId, door, macAddress, also, ended } = taking;
+      const { accountId, characterId, macAddress, also, ended } = taking;
       const sessionId = random.uuid();
       const holder: SeatHolder = { holderId: sessionId, accountId, gameId, sessionId, ended };
       try {
@@ -60,7 +62,10 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
           await checkStillAllowed(unit, taking);
           if (also !== undefined) await runner.runIn(unit, { module: gameId, work: "seat" }, ({ db }) => also(db));
           await openSession(unit, sessionId, taking);
-          await seats.take(unit, holder, { door, ...(characterId === undefined ? {} : { characterId }) });
+          await seats.take(unit, holder, {
+            door: doorOf(taking.door),
+            ...(characterId === undefined ? {} : { characterId }),
+          });
         });
       } catch (error) {
         seats.forget(holder);

@@ -61,7 +61,7 @@ eachDatabase("attempts are counted over all doors, and for each address by itsel
   await core.register("ada");
   await attempts(core, 3, { door: "http" });
   await attempts(core, 2, { door: "slime" });
-  expect(await attempts(core, 1, { door: "sts" })).toEqual(["rate_limited"]);
+  expect(await attempts(core, 1, { door: "wildstar_sts" })).toEqual(["rate_limited"]);
   expect(await attempts(core, 1, { address: "198.51.100.8" })).toEqual(["invalid_credentials"]);
 });
 

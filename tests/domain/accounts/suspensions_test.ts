@@ -24,7 +24,7 @@ eachDatabase("a suspension ends sessions, seats and game tokens, and keeps WildS
   const { sessionId } = await core.sessions.verify(token);
   const ends: string[] = [];
   const holder = { holderId: "h", accountId: id, gameId: "g", sessionId, ended: (reason: string) => ends.push(reason) };
-  await database.transaction((unit) => core.seats.take(unit, holder, { door: "ws" }));
+  await database.transaction((unit) => core.seats.take(unit, holder, { door: "websocket" }));
   await core.tickets.issue("game", { accountId: id, secret: Uint8Array.of(1), ttlMs: 1_000 });
   await suspend(core, id, 1);
   expect(ends).toEqual(["suspended"]);

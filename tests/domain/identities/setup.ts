@@ -12,7 +12,7 @@ import { createUsernames } from "../../../lib/domain/identities/usernames.ts";
 import { createTestCore, type TestCoreSetup } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
-export const ORIGIN = { door: "auth", address: "198.51.100.7" };
+export const ORIGIN = { door: "game_auth", address: "198.51.100.7" };
 
 /** What stands for a ticket: the player's SteamID and a number, or `down`. */
 export function steamTicket(steamId: string, number = 1): ProviderCredentials {

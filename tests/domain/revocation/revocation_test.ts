@@ -51,7 +51,7 @@ eachDatabase("everything of an account ends but for one session and what hangs o
       holder_id: id,
       session_id: id,
       character_id: null,
-      door: "ws",
+      door: "websocket",
       taken_at: 0,
     }).execute();
   }

@@ -50,7 +50,7 @@ async function setUp(database: Database) {
   };
   const take = async (taker: SeatHolder, characterId?: number, on = seats) => {
     await addSession(taker.sessionId);
-    const seat = { door: "ws", ...(characterId === undefined ? {} : { characterId }) };
+    const seat = { door: "websocket", ...(characterId === undefined ? {} : { characterId }) };
     await database.transaction((unit) => on.take(unit, taker, seat));
   };
   const rows = () => database.read.selectFrom("seats").select(["game_id", "holder_id"]).orderBy("game_id").execute();
@@ -88,7 +88,7 @@ eachDatabase("a taking that fails ends nobody", async (database) => {
   await take(older);
   const failing = holder("b");
   const attempt = database.transaction(async (unit) => {
-    await seats.take(unit, failing, { door: "ws" });
+    await seats.take(unit, failing, { door: "websocket" });
     throw new Error("the hook refused");
   });
   await expect(attempt).rejects.toThrow("the hook refused");

@@ -68,7 +68,7 @@ eachDatabase("the seat of a session that ran out is free", async (database) => {
     holder_id: "h",
     session_id: "expired",
     character_id: null,
-    door: "ws",
+    door: "websocket",
     taken_at: 0,
   }).execute();
   await cleanUpSessions(database, clock);

@@ -74,7 +74,7 @@ twoInstances("a ban of an account", async ({ here, there }) => {
   const { sessionId } = await there.sessions.verify(token);
   const ends: string[] = [];
   const holder = { holderId: "h", accountId: id, gameId: "g", sessionId, ended: (reason: string) => ends.push(reason) };
-  await there.database.transaction((unit) => there.seats.take(unit, holder, { door: "ws" }));
+  await there.database.transaction((unit) => there.seats.take(unit, holder, { door: "websocket" }));
   const ban = () => here.suspensions.suspend({ accountId: id, reason: "Spam", until: null, ...ADMIN });
   expect(await heardAfter(there.database, "account_ended", ban)).toBeLessThan(HEARD_WITHIN_MS);
   expect(there.sessions.verified(token)).toBeNull();
@@ -97,7 +97,7 @@ twoInstances("a taken seat", async ({ here, there }) => {
   const older = { ...seat, holderId: "older", ended: resolve };
   const newer = { ...seat, holderId: "newer", ended: () => {} };
   await there.database.transaction((unit) => there.seats.take(unit, older, { door: "slime" }));
-  await here.database.transaction((unit) => here.seats.take(unit, newer, { door: "ws" }));
+  await here.database.transaction((unit) => here.seats.take(unit, newer, { door: "websocket" }));
   expect(await lost).toBe("taken_elsewhere");
 });
 

@@ -147,7 +147,7 @@ tokenTest("an operator's revocation is written down with the operator and the re
     action: "token.revoke",
     actor: "admin",
     account: t.player.id,
-    door: "auth",
+    door: "game_auth",
     address: ORIGIN.address,
     reason: "character token of char_7 on server_001: sold",
   });

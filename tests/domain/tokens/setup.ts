@@ -4,7 +4,7 @@ import { createRevalidator } from "../../../lib/domain/tokens/revalidation.ts";
 import { createTestCore, type TestCore, type TestCoreSetup } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
-export const ORIGIN = { door: "auth", address: "198.51.100.7" };
+export const ORIGIN = { door: "game_auth", address: "198.51.100.7" };
 export const HOUR_MS = 60 * 60_000;
 export const DAY_MS = 24 * HOUR_MS;
 

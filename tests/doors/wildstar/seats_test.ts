@@ -7,7 +7,9 @@ import { openBrowser } from "./browser.ts";
 const sessions = async (door: Door, { id }: Player): Promise<{ door: string; endReason: string | null }[]> =>
   (await door.admin("GET", `/accounts/${id}`)).json.sessions;
 const authSessions = async (door: Door, player: Player): Promise<(string | null)[]> =>
-  (await sessions(door, player)).filter((session) => session.door === "auth").map(({ endReason }) => endReason);
+  (await sessions(door, player)).filter((session) => session.door === "wildstar_auth").map(({ endReason }) =>
+    endReason
+  );
 
 eachDoor("the seat", {}, async (door, t) => {
   await t.step("a session key takes it from a browser, which is told, and stays signed in", async () => {
@@ -34,6 +36,7 @@ eachDoor("the seat", {}, async (door, t) => {
     const player = await door.newPlayer("twice");
     const older = await door.auth(player.address);
     expect((await older.ask({ email: player.email, token: await door.token(player) })).length).toBe(3);
+    door.clock.advance(1);
     await door.enter(player);
     expect(await older.line.isEnded()).toBe(true);
     expect(await authSessions(door, player)).toEqual([null, "taken_elsewhere"]);

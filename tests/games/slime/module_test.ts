@@ -54,7 +54,7 @@ async function createCharacter(database: Database, config: unknown = {}): Promis
 
 Deno.test("the module names its port, its deadlines and its largest frame", () => {
   const { door, jobs } = initialize();
-  expect(slime.ports).toEqual({ slime: { port: 5555, variable: "SLIME_PORT" } });
+  expect(slime.ports).toEqual({ slime: { port: 5555, variable: "SLIME_PORT", door: "slime" } });
   expect(door.port).toBe("slime");
   expect(door.options).toMatchObject({ helloTimeoutMs: 30_000, idleTimeoutMs: 300_000, frameBytesMax: 8194 });
   expect(jobs).toEqual(["stale player ids"]);

@@ -24,8 +24,8 @@ function initialize(config: object = {}) {
 Deno.test("the ports are the contract's: STS on AUTH_PORT, Auth on REALM_PORT", () => {
   expect([wildstar.id, wildstar.name]).toEqual(["wildstar", "WildStar"]);
   expect(wildstar.ports).toEqual({
-    auth: { port: 6600, variable: "AUTH_PORT" },
-    realm: { port: 23115, variable: "REALM_PORT" },
+    auth: { port: 6600, variable: "AUTH_PORT", door: "wildstar_sts" },
+    realm: { port: 23115, variable: "REALM_PORT", door: "wildstar_auth" },
   });
 });
 

@@ -179,7 +179,13 @@ eachDatabase("a module whose doors are all off listens nowhere, and derives no s
   }, { id: "chess", ports: { chess: { port: 5000, variable: "CHESS_PORT" } } });
   const doorless = gameWith((context) => context.registerCredentialScheme(scheme("sign")));
   const open = await startedHostOf(database, [chess, doorless], { portFor: () => 6000 });
-  expect(open.host.listeners()).toEqual([{ module: "chess", name: "chess", port: 6000, options: listenOptions }]);
+  expect(open.host.listeners()).toEqual([{
+    module: "chess",
+    name: "chess",
+    door: "chess_chess",
+    port: 6000,
+    options: listenOptions,
+  }]);
   expect(open.host.schemes().map(({ name }) => name)).toEqual(["pin", "sign"]);
   const closed = await startedHostOf(database, [chess, doorless], { portFor: () => "off" });
   expect(closed.host.listeners()).toEqual([]);

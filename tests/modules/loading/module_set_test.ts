@@ -57,6 +57,8 @@ Deno.test("two modules that claim one thing end the start, both named", async ()
       checkers({ ports: { board: { port: 1, variable: "CHECKERS_PORT" } } }),
     ]),
   ).rejects.toThrow('"chess" and "checkers" both claim the port "board"');
+  await expect(load([gameWith(nothing, { id: "game", ports: { auth: port } })]))
+    .rejects.toThrow('"the core" and "game" both claim the door "game_auth"');
 });
 
 Deno.test("a module that is not one is refused with the field that is wrong", async () => {
@@ -72,6 +74,8 @@ Deno.test("a module that is not one is refused with the field that is wrong", as
   await refuse({ ...good, migrations: { "0001": 5 } }, "migrations.0001: must be SQL text or an object");
   await refuse({ ...good, ports: { board: { port: 0, variable: "A_PORT" } } }, "ports.board.port: ");
   await refuse({ ...good, ports: { board: { port: 1, variable: "board" } } }, "ports.board.variable: must be like");
+  const http = { port: 1, variable: "A_PORT", door: "http" };
+  await refuse({ ...good, ports: { board: http } }, "ports.board.door: must be my_game, or begin with my_game_");
   await refuse({ ...good, initialize: "later" }, "initialize: must be a function");
 });
 

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { createDoorChoice } from "../../../lib/modules/loading/door_names.ts";
 import { createAccountsPort } from "../../../lib/modules/ports/accounts_port.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { createTestCore, type TestCore } from "../../support/core_services.ts";
@@ -6,7 +7,8 @@ import { eachDatabase } from "../../support/test_database.ts";
 
 const ADDRESS = "203.0.113.5";
 const OPERATOR = { actor: "admin", address: "192.0.2.1" };
-const portOf = (core: TestCore) => createAccountsPort(core, "my_game");
+const PORTS = { lobby: { port: 7000, variable: "LOBBY_PORT" } };
+const portOf = (core: TestCore) => createAccountsPort(core, createDoorChoice({ id: "my_game", ports: PORTS }));
 
 const refusals = async ({ audit, database }: TestCore, accountId: number) => {
   const { items } = await audit.list(database.read, { limit: 50, accountId, action: "login.refused" });
@@ -24,7 +26,7 @@ eachDatabase("an account that a ban keeps out is written down, with the door", a
   expect(await codeOf(port.checkAllowed({ accountId, address: ADDRESS, door: "cellar" }))).toBe("account_banned");
   expect(await refusals(core, accountId)).toEqual([
     ["cellar", ADDRESS, "account_banned"],
-    ["my_game", ADDRESS, "account_banned"],
+    ["my_game_lobby", ADDRESS, "account_banned"],
   ]);
 });
 

@@ -61,7 +61,7 @@ Deno.test("a door tells what is open and what has passed", async () => {
     sentBytes: 700,
   };
   const metrics = createMetrics();
-  await metrics.read({ ...QUIET, doors: () => [{ ...slime, open: 9 }, { ...slime, door: "sts" }] });
+  await metrics.read({ ...QUIET, doors: () => [{ ...slime, open: 9 }, { ...slime, door: "wildstar_sts" }] });
   const { text } = await metrics.read({ ...QUIET, doors: () => [slime] });
   expect(text.split("\n").filter((line) => line.includes("door="))).toEqual([
     'gatehouse_lines{door="slime"} 3',

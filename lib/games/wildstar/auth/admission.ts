@@ -17,7 +17,7 @@ import { findLastServer, rememberLastServer } from "./last_servers.ts";
 import type { ClientHelloAuth } from "./protocol/client_hello.ts";
 import { chooseServer } from "./server_choice.ts";
 
-const DOOR = "auth";
+export const AUTH_DOOR = "wildstar_auth";
 
 export interface AdmissionParts {
   readonly accounts: Pick<
@@ -56,7 +56,7 @@ export function createAdmission(parts: AdmissionParts): Admit {
   /** The password was an attempt at STS; here only a token that proves false is one. */
   const refuseToken = async (account: AccountView | null, address: string) => {
     await accounts.attemptStarted({ address });
-    await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: false, door: DOOR });
+    await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: false, door: AUTH_DOOR });
     return { denial: deny(RESULT.invalidToken) };
   };
 
@@ -69,20 +69,20 @@ export function createAdmission(parts: AdmissionParts): Admit {
       return await refuseToken(account, address);
     }
     const accountId = account.id;
-    await accounts.checkAllowed({ accountId, address, door: DOOR });
+    await accounts.checkAllowed({ accountId, address, door: AUTH_DOOR });
     const server = chooseServer(await servers.online(), await findLastServer(db, accountId));
     if (server === null) return { denial: deny(RESULT.noRealms) };
 
     // Of two lines with one token the slower one ends here, before it could take the seat.
     if (!await gameTokens.redeem(hello.gameToken, accountId, address)) return await refuseToken(account, address);
-    await accounts.attemptEnded({ accountId, address, proven: true, door: DOOR });
+    await accounts.attemptEnded({ accountId, address, proven: true, door: AUTH_DOOR });
     const sessionKey = await gameTokens.issueSessionKey(accountId);
     // Last, as it sends the older holder away: not for a login that then fails. Never given back: the player leaves this
     // line for a world server and stays in the game. The seat ends when it is taken elsewhere, with a ban, or with its
     // session, which the core ends after a day.
     await seats.take({
       accountId,
-      door: DOOR,
+      door: AUTH_DOOR,
       address,
       also: (db) => rememberLastServer(db, accountId, server.id),
       ended,

@@ -18,7 +18,7 @@ import type { AccountsPort, AccountView, Log, ModuleContext } from "../../../mod
 import { findAccount } from "../account_lookup.ts";
 import { decodeRecord, identityOf, SRP6_SCHEME_NAME } from "../srp6_scheme.ts";
 
-export const STS_DOOR = "sts";
+export const STS_DOOR = "wildstar_sts";
 /** No account has it: an unknown name costs the same look-ups as a known one. */
 const NO_ACCOUNT_ID = 0;
 

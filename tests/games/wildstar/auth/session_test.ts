@@ -121,8 +121,8 @@ Deno.test("a token takes a player to the realm: accepted, messages, realm info",
   expect([...core.state.live]).toEqual([
     [sessionKey.toHex(), { kind: "wildstar-session", accountId: 42, address: null, untilMs }],
   ]);
-  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "auth" }]);
-  expect(core.state.seatsTaken.map(({ accountId, door }) => [accountId, door])).toEqual([[42, "auth"]]);
+  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "wildstar_auth" }]);
+  expect(core.state.seatsTaken.map(({ accountId, door }) => [accountId, door])).toEqual([[42, "wildstar_auth"]]);
   expect(line.isAuthenticated).toBe(true);
   expect(line.closedFor).toBe(null);
 });

@@ -119,7 +119,7 @@ Deno.test("another build is denied with 19, before anything else is looked at", 
 Deno.test("an unknown account gets a challenge and is denied with 16 at the proof", async () => {
   const { logIn, core } = await createClient();
   expect(await logIn({ ...LOGIN, email: "nobody@example.com" })).toEqual(denied(16));
-  expect(core.state.attempts).toEqual([{ accountId: null, proven: false, door: "sts" }]);
+  expect(core.state.attempts).toEqual([{ accountId: null, proven: false, door: "wildstar_sts" }]);
 });
 
 Deno.test("a wrong proof is denied with 16, and its challenge is used up", async () => {

@@ -59,7 +59,7 @@ Deno.test("the transcript is answered byte for byte", async () => {
     const next = transcript.exchange[index + 1];
     expect(line.takeSent().toHex()).toBe(next?.from === "server" ? next.bytes : "");
   }
-  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "sts" }]);
+  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "wildstar_sts" }]);
   expect(line.closedFor).toBe(null);
 });
 
@@ -249,7 +249,7 @@ Deno.test("A of 0 and of N are refused, and count as an attempt", async () => {
     await client.challenge(EMAIL);
     const reply = await client.ask({ type: "keyData", clientPublicKey, clientProof: new Uint8Array(32) });
     expect(reply).toContain('code="3002"');
-    expect(core.state.attempts).toEqual([{ accountId: 42, proven: false, door: "sts" }]);
+    expect(core.state.attempts).toEqual([{ accountId: 42, proven: false, door: "wildstar_sts" }]);
   }
 });
 
@@ -280,7 +280,7 @@ Deno.test("an account without an SRP6 secret is refused as a wrong password, and
   await core.addAccount({ id: 7, username: "old", email: EMAIL });
   const { client, line } = await createConnected(core);
   expect(await client.logIn(LOGIN)).toBe(false);
-  expect(core.state.attempts).toEqual([{ accountId: 7, proven: false, door: "sts" }]);
+  expect(core.state.attempts).toEqual([{ accountId: 7, proven: false, door: "wildstar_sts" }]);
   const warning = line.records.find(({ level }) => level === "warn");
   expect(warning?.message).toContain("no SRP6 secret");
   expect(warning?.data).toEqual({ accountId: 7 });
@@ -448,7 +448,7 @@ Deno.test("a line that is closed while its password is checked ends quietly", as
   session.closed();
   gate.resolve();
   await received;
-  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "sts" }]);
+  expect(core.state.attempts).toEqual([{ accountId: 42, proven: true, door: "wildstar_sts" }]);
   expect(line.takeSent().length).toBe(0);
 });
 
