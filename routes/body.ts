@@ -8,7 +8,7 @@ export const BODY_BYTES_MAX = 16 * 1_024;
 
 /**
  * The body as `schema` describes it.
- * @throws {AppError} `payload_too_large`, `invalid_json`, `invalid_input`
+ * @throws {AppError} `unsupported_media_type`, `payload_too_large`, `invalid_json`, `invalid_input`
  */
 export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T> {
   return parseInput(schema, parseJson(await readText(c.req.raw)));
@@ -24,6 +24,10 @@ export async function readOptionalBody<T>(c: HttpContext, schema: ZodType<T>): P
 }
 
 async function readText(request: Request): Promise<string> {
+  const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (encoding !== "identity" && encoding !== "") {
+    throw new AppError("unsupported_media_type", "Could not read the body: send it without a Content-Encoding");
+  }
   if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
   if (request.body === null) return "";
   const chunks: Uint8Array[] = [];

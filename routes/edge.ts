@@ -1,50 +1,82 @@
-/** The first thing that every call meets: its address and id, the address's limit and ban, and the security headers. */
+/** The first thing that every call meets: its page's origin, its address's limit and ban, and whether the path takes it. */
 import { createMiddleware } from "hono/factory";
+import { preflightHeaders } from "../lib/doors/net/answer_headers.ts";
+import type { Origins } from "../lib/doors/net/origins.ts";
 import type { AddressSet } from "../lib/platform/addresses/address_set.ts";
 import { clientAddress } from "../lib/platform/addresses/client_address.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";
 import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
-import type { Random } from "../lib/platform/random.ts";
-import type { Kernel } from "../lib/platform/kernel/kernel.ts";
-import type { HttpEnv } from "./http.ts";
+import { AppError } from "../lib/platform/errors.ts";
+import type { HttpContext, HttpEnv } from "./http.ts";
+import type { MethodRules } from "./methods.ts";
 
-export interface EdgeParts extends Pick<Kernel, "random"> {
+export interface EdgeParts {
   readonly trustedProxies: AddressSet;
+  readonly origins: Origins;
   readonly requestLimit: RequestLimit;
   readonly banList: BanList;
-  /** `Strict-Transport-Security`, where TLS is known to be in front; else null. */
-  readonly hsts: string | null;
 }
 
 const ADDRESSES_MAX = 10_000;
 /** A banned operator must still reach the console, and monitoring the probes. */
 const OPEN_TO_BANNED = /^\/(admin\/api\/|healthz$|readyz$|metrics$)/;
+/** They change nothing, so any page may make its visitor ask; whether it may read the answer, CORS says. */
+const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
+/** Of game modules: these may answer methods that no table of routes knows. */
+export const MODULE_PATHS = "/games/";
 
-export function createEdge(parts: EdgeParts) {
-  const { requestLimit, banList, hsts } = parts;
+export function createEdge(parts: EdgeParts, methods: MethodRules) {
+  const { origins, requestLimit, banList } = parts;
   const addressOf = createAddressReader(parts.trustedProxies);
-  const nextRequestId = createRequestIds(parts.random);
   return createMiddleware<HttpEnv>(async (c, next) => {
+    const { method, path } = c.req;
+    // Before anything is counted: else a page could use up its visitor's tries.
+    if (!SAFE_METHODS.has(method) && !origins.mayAct(pageOf(c))) {
+      throw new AppError("origin_not_allowed", "Pages of this origin may not call here");
+    }
     const address = addressOf(c.env.peer, c.req.header("x-forwarded-for"));
-    const requestId = nextRequestId();
-    c.header("x-content-type-options", "nosniff");
-    c.header("x-request-id", requestId);
-    if (hsts !== null) c.header("strict-transport-security", hsts);
     c.set("address", address);
-    c.set("requestId", requestId);
+    if (isPreflight(c, origins)) {
+      countQuietly(requestLimit, address);
+      return new Response(null, { status: 204, headers: preflightHeaders(origins, c.req.header("origin")) });
+    }
     requestLimit.count(address);
-    if (!OPEN_TO_BANNED.test(c.req.path)) {
+    if (!OPEN_TO_BANNED.test(path)) {
       const asked = banList.check(address);
       if (asked !== undefined) await asked;
     }
+    if (path.startsWith(MODULE_PATHS)) return await next();
+    if (method === "OPTIONS") {
+      const allow = methods.allowedFor(path);
+      if (allow !== "") return new Response(null, { status: 204, headers: { allow } });
+    }
+    methods.check(c);
     await next();
-    // An answer that was made without the context (an error, a file) has not taken them along.
-    const { headers } = c.res;
-    if (headers.has("x-request-id")) return;
-    headers.set("x-content-type-options", "nosniff");
-    headers.set("x-request-id", requestId);
-    if (hsts !== null) headers.set("strict-transport-security", hsts);
   });
+}
+
+function pageOf(c: HttpContext) {
+  return {
+    origin: c.req.header("origin"),
+    fetchSite: c.req.header("sec-fetch-site"),
+    host: c.req.header("host"),
+    forwardedHost: c.req.header("x-forwarded-host"),
+    peer: c.env.peer,
+  };
+}
+
+/** Answered whoever asks, or the page could not read why the call itself is refused. */
+function isPreflight(c: HttpContext, origins: Origins): boolean {
+  return c.req.method === "OPTIONS" && c.req.header("access-control-request-method") !== undefined &&
+    origins.isNamed(c.req.header("origin"));
+}
+
+function countQuietly(requestLimit: RequestLimit, address: string): void {
+  try {
+    requestLimit.count(address);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
 }
 
 /** Players come again and again: what a peer's address reads as is remembered. */
@@ -59,11 +91,4 @@ function createAddressReader(trusted: AddressSet): (peer: string, forwardedFor: 
     direct.set(peer, address);
     return address;
   };
-}
-
-/** A random prefix for the process and a number: unique, readable, and cheaper than a UUID for each call. */
-function createRequestIds(random: Random): () => string {
-  const prefix = random.uuid().slice(0, 8);
-  let count = 0;
-  return () => `${prefix}-${(++count).toString(36)}`;
 }

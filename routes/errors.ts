@@ -24,6 +24,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   method_not_allowed: 405,
   name_taken: 409,
   not_found: 404,
+  origin_not_allowed: 403,
   overloaded: 503,
   payload_too_large: 413,
   provider_unavailable: 503,
@@ -38,6 +39,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   unknown_game: 404,
   unknown_server: 404,
   unknown_type: 404,
+  unsupported_media_type: 415,
   username_taken: 409,
   wrong_token_type: 401,
 };
@@ -45,7 +47,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
 /** `application/problem+json`: `type`, `title`, `status`, `detail` of RFC 9457, and a stable `code`. */
 export function problemResponse(error: AppError, requestId: string | null): Response {
   const status = STATUS_OF_CODE[error.code];
-  const { errors, reason, until, retryAfterSeconds } = error.details;
+  const { allow, errors, reason, until, retryAfterSeconds } = error.details;
   const body = {
     type: "about:blank",
     title: error.code.replaceAll("_", " "),
@@ -61,6 +63,9 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
     "content-type": "application/problem+json",
     "cache-control": "no-store",
   };
+  if (allow !== undefined) headers["allow"] = allow;
+  // What encodings are taken: RFC 9110, 12.5.3.
+  if (status === 415) headers["accept-encoding"] = "identity";
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
   else if (status === 503) headers["retry-after"] = "1";
   // RFC 6750, 3: which scheme is expected, and that the token is why.

@@ -38,6 +38,7 @@ import { loadModuleSet } from "../modules/loading/module_set.ts";
 import { createAccountsPort } from "../modules/ports/accounts_port.ts";
 import { createSeatsPort } from "../modules/ports/seats_port.ts";
 import type { GameModule } from "../modules/types.ts";
+import { createOrigins } from "../doors/net/origins.ts";
 import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
 import { endSessionsOfLastServer } from "../domain/sessions/cleanup.ts";
 import { createCharacterJwts } from "../domain/tokens/character_jwt.ts";
@@ -213,14 +214,17 @@ export async function createApp(parts: AppParts) {
     ...gameServers.mounted,
     ...[...host.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
   ];
+  const trustedProxies = createAddressSet(config.trustedProxies);
+  const { publicUrl, allowedOrigins: allowed } = config;
+  const origins = createOrigins({ allowed, publicUrl, trustedProxies, clock, log });
   const http = createHttpApp({
     ...core,
     log,
     random,
     characters,
     games: host.games,
-    trustedProxies: createAddressSet(config.trustedProxies),
-    allowedOrigins: config.allowedOrigins,
+    trustedProxies,
+    origins,
     hsts: config.http.hsts ? HSTS : null,
     files: openStaticFolder(parts.staticFolder),
     look: { ...config.page, logo: config.page.logo === null ? null : openStaticFile(config.page.logo) },
@@ -231,6 +235,9 @@ export async function createApp(parts: AppParts) {
     /** Answers one HTTP call. */
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
     gateway,
+    /** Whose pages may act: for the doors that browsers come to. */
+    origins,
+    trustedProxies,
     /** Asked before a WebSocket opens: null, or the answer that refuses it. */
     async refuseSocket(address: string): Promise<Response | null> {
       try {

@@ -1,5 +1,4 @@
 /** The doors: HTTP and WebSockets on one port, and one for each native port of the game modules. */
-import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { App } from "./app.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Config } from "../platform/config/config.ts";
@@ -28,9 +27,9 @@ export async function openServer(
   parts: { readonly config: Config; readonly app: App; readonly clock: Clock; readonly log: Log },
 ): Promise<Server> {
   const { config, app, clock, log } = parts;
-  const trustedProxies = createAddressSet(config.trustedProxies);
+  const { origins, trustedProxies } = app;
   const webSockets = createWebSocketUpgrade({
-    allowedOrigins: config.allowedOrigins,
+    origins,
     messageBytesMax: MESSAGE_BYTES_MAX,
     socketsMax: config.websocket.connectionsMax,
     socketsPerAddress: config.limits.webSocketsPerAddress,

@@ -25,6 +25,7 @@ export const ERROR_CODES = [
   "method_not_allowed",
   "name_taken",
   "not_found",
+  "origin_not_allowed",
   "overloaded",
   "payload_too_large",
   "provider_unavailable",
@@ -39,6 +40,7 @@ export const ERROR_CODES = [
   "unknown_game",
   "unknown_server",
   "unknown_type",
+  "unsupported_media_type",
   "username_taken",
   "wrong_token_type",
 ] as const;
@@ -62,6 +64,8 @@ export interface ErrorDetails {
   readonly until?: Date | null;
   /** Whole seconds, at least 1. */
   readonly retryAfterSeconds?: number;
+  /** The methods that a path takes, as the header `Allow` has them. Of a `method_not_allowed` only. */
+  readonly allow?: string;
   /** The wrong fields of an `invalid_input`. */
   readonly errors?: readonly FieldError[];
   /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */

@@ -34,6 +34,8 @@ const TEXTS = {
   unknown_type: "The game does not know that kind of message.",
   not_found: "That is not here any more.",
   forbidden: "You are not allowed to do that.",
+  origin_not_allowed: "This address of the page is not known to the server. Please tell whoever runs it.",
+  unsupported_media_type: "The server cannot read that kind of content.",
   method_not_allowed: "The server does not offer that.",
   invalid_input: (error) => error.errors[0]?.message ?? error.message,
   invalid_json: "The server could not read what was sent.",

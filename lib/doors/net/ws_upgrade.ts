@@ -9,17 +9,18 @@ import type { Log } from "../../platform/log/log.ts";
 import { type Cap, createConnectionCaps, type Place } from "./connection_caps.ts";
 import { describeFailure } from "./failure.ts";
 import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
+import { corsHeaders, SECURITY_HEADERS } from "./answer_headers.ts";
+import type { Origins } from "./origins.ts";
 import type { TcpStream } from "./tcp_stream.ts";
 import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
 import { createWebSocketCounters, type WebSocketCounters } from "./ws_counters.ts";
-import { isOriginAllowed } from "./ws_origin.ts";
 
 /** A message in more pieces than this is no message of ours (close code 1008). */
 const fragmentsMax = 64;
 
 export interface WebSocketUpgradeOptions {
-  /** Origins beside our own, such as `https://game.example`. */
-  readonly allowedOrigins: readonly string[];
+  /** Whose pages may open one. */
+  readonly origins: Origins;
   /** A larger message closes its socket with 1009; bytes. */
   readonly messageBytesMax: number;
   /** Sockets at once. */
@@ -69,16 +70,17 @@ export function createWebSocketUpgrade(
   server.on("wsClientError", (_error, stream) => end(stream as TcpStream, refusalResponse(badRequest)));
 
   /** Why the request is refused, or null. */
-  async function findRefusal(request: IncomingMessage, address: string, place: Place | null): Promise<Response | null> {
-    const { headers } = request;
+  async function findRefusal(
+    request: IncomingMessage,
+    { peer, address }: { readonly peer: string; readonly address: string },
+    place: Place | null,
+  ): Promise<Response | null> {
     const refusal = (why: keyof WebSocketCounters["refused"], answer: Refusal) => {
       counters.refused[why] += 1;
       return refusalResponse(answer);
     };
     if (!/^\/(ws)?(\?|$)/.test(request.url ?? "")) return refusal("path", notFound);
-    if (!isOriginAllowed({ origin: headers.origin, host: headers.host, allowed: options.allowedOrigins })) {
-      return refusal("origin", strangeOrigin);
-    }
+    if (!options.origins.mayAct(pageOf(request, peer))) return refusal("origin", strangeOrigin);
     const cap = place === null ? "total" : place.identify(address);
     if (cap !== null) return refusal("cap", overCap(cap));
     const answer = await refuse?.(address) ?? null;
@@ -95,8 +97,8 @@ export function createWebSocketUpgrade(
     });
     const place = caps.enter();
     stream.once("close", () => place?.leave());
-    const refusal = await findRefusal(request, address, place);
-    if (refusal !== null) return await end(stream, refusal);
+    const refusal = await findRefusal(request, { peer: stream.remoteAddress, address }, place);
+    if (refusal !== null) return await end(stream, dressed(refusal, request));
     server.handleUpgrade(request, stream, head, (socket) => {
       try {
         counters.accepted += 1;
@@ -106,6 +108,13 @@ export function createWebSocketUpgrade(
         socket.terminate();
       }
     });
+  }
+
+  function dressed(response: Response, { headers: { origin } }: IncomingMessage): Response {
+    const { headers } = response;
+    const more = { ...SECURITY_HEADERS, ...corsHeaders(options.origins, origin) };
+    for (const [name, value] of Object.entries(more)) headers.set(name, value);
+    return response;
   }
 
   return {
@@ -130,9 +139,20 @@ const notFound: Refusal = { status: 404, code: "not_found", detail: "There is no
 
 const strangeOrigin: Refusal = {
   status: 403,
-  code: "forbidden",
+  code: "origin_not_allowed",
   detail: "Could not open a WebSocket: pages of this origin may not",
 };
+
+/** A header that came twice is refused as what no origin is. */
+function pageOf({ headers }: IncomingMessage, peer: string) {
+  return {
+    origin: headers.origin,
+    fetchSite: headers["sec-fetch-site"]?.toString(),
+    host: headers.host,
+    forwardedHost: headers["x-forwarded-host"]?.toString(),
+    peer,
+  };
+}
 
 function overCap(cap: Cap): Refusal {
   const whose = cap === "address" ? "from this address" : "here";

@@ -32,10 +32,23 @@ export function parseDatabaseUrl(text: string): Secret | null {
   return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text) ? new Secret(text) : null;
 }
 
-/** An origin as browsers send it: scheme, host and port, nothing else. */
+/**
+ * An origin as browsers send it: scheme, host and port, nothing else. Beside those of the web `null` (a page from a file,
+ * a sandboxed frame), a packaged game's such as `capacitor://localhost` or `app://.`, and `https://*.itch.zone`.
+ */
 export function parseOrigin(text: string): string | null {
-  const url = parseHttpUrl(text);
+  if (text === "null" || text === "https://*.itch.zone") return text;
+  if (/^(?!(?:https?|wss?|ftp|file):)[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(:[0-9]{1,5})?$/.test(text)) return text;
+  const url = text.includes("*") ? null : parseHttpUrl(text);
   return url !== null && new URL(url).origin === url ? url : null;
+}
+
+/** Where players find us: by TLS, or on this machine; with a path where the page lies under one. */
+export function parsePublicUrl(text: string): string | null {
+  const url = parseHttpUrl(text);
+  if (url === null) return null;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || hostname === "localhost" ? url : null;
 }
 
 /** An HTTP address without a slash at its end, a query, or credentials. */

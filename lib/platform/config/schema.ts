@@ -70,6 +70,11 @@ export function createSchema(workingFolder: string) {
       about: "A bearer for `/admin/api`.",
     }),
 
+    publicUrl: optional(parsed(parsers.parsePublicUrl), {
+      kind: "text",
+      allowed: "https://… or http://localhost:…, with a path where the page lies under one",
+      about: "Where players find the server. Its origin is the server's own, whatever a proxy makes of `Host`.",
+    }),
     trustedProxies: cidrList({
       fallback: [],
       about: "Proxies whose `X-Forwarded-For` and PROXY v2 are believed.",
@@ -77,7 +82,7 @@ export function createSchema(workingFolder: string) {
     allowedOrigins: setting(z.array(parsed(parsers.parseOrigin)).max(LIST_MAX), {
       kind: "list",
       fallback: [],
-      allowed: "origins, such as https://game.example",
+      allowed: "origins, such as https://game.example, capacitor://localhost, null or https://*.itch.zone",
       about: "Other origins whose pages may call, by CORS and WebSocket. The server's own always may.",
     }),
 

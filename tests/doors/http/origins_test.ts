@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { type Answer, expectProblem, oneDoor } from "./setup.ts";
+import { type Answer, expectProblem, oneDoor, PASSWORD } from "./setup.ts";
 
 const OURS = "https://game.example";
 const STRANGE = "https://elsewhere.example";
@@ -46,11 +46,99 @@ oneDoor("pages of other origins", { env: { ALLOWED_ORIGINS: OURS } }, async (doo
   });
 });
 
+oneDoor("a preflight is answered whoever is banned, so that the page may read why", {
+  env: { ALLOWED_ORIGINS: OURS },
+}, async (door) => {
+  const address = "203.0.113.6";
+  await door.admin("POST", "/bans", { kind: "ip", value: address, reason: "Spam" });
+  const preflight = await door.call("OPTIONS", "/api/auth/login", {
+    address,
+    headers: { origin: OURS, "access-control-request-method": "POST" },
+  });
+  expect([preflight.status, allowed(preflight)]).toEqual([204, OURS]);
+});
+
+oneDoor("every answer for an allowed page may be read by it, whatever went wrong", {
+  env: { ALLOWED_ORIGINS: OURS },
+}, async (door) => {
+  const headers = { origin: OURS };
+  for (
+    const [method, path, body] of [
+      ["GET", "/nowhere", undefined],
+      ["PUT", "/api/auth/login", {}],
+      ["POST", "/api/auth/login", "{"],
+      ["POST", "/api/auth/login", {}],
+      ["GET", "/admin/api/bans", undefined],
+      ["POST", "/auth/revoke", {}],
+      ["GET", "/", undefined],
+    ] as const
+  ) {
+    const answer = await door.call(method, path, { headers, body });
+    expect([method, path, allowed(answer)]).toEqual([method, path, OURS]);
+    expect(answer.headers.get("vary")?.toLowerCase()).toContain("origin");
+  }
+});
+
 oneDoor("without allowed origins no other page may read anything", {}, async (door) => {
   const answer = await door.call("GET", "/api/games", { headers: { origin: OURS } });
   expect([answer.status, allowed(answer)]).toEqual([200, null]);
   const preflight = await door.call("OPTIONS", "/api/games", {
     headers: { origin: OURS, "access-control-request-method": "GET" },
   });
-  expect([preflight.status, allowed(preflight)]).toEqual([404, null]);
+  expect([preflight.status, allowed(preflight)]).toEqual([204, null]);
+  expect(preflight.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+});
+
+oneDoor("a page elsewhere cannot act by its visitor", {}, async (door, t) => {
+  await door.register("ada");
+  const login = { username: "ada", password: PASSWORD };
+  const address = "203.0.113.7";
+
+  await t.step("on no path, and nothing of it is counted", async () => {
+    for (let count = 0; count < 30; count++) {
+      for (const headers of [{ origin: STRANGE }, { "sec-fetch-site": "cross-site" }, { origin: "null" }]) {
+        const body = { username: "ada", password: "wrong horse" };
+        expectProblem(
+          await door.call("POST", "/api/auth/login", { headers, body, address }),
+          403,
+          "origin_not_allowed",
+        );
+      }
+    }
+    expect((await door.call("POST", "/api/auth/login", { body: login, address })).status).toBe(200);
+    for (
+      const [method, path] of [
+        ["POST", "/auth/authenticate"],
+        ["POST", "/admin/api/bans"],
+        ["DELETE", "/api/characters/1"],
+        ["PATCH", "/auth/characters/1"],
+        ["PUT", "/nowhere"],
+        ["POST", "/games/nowhere"],
+      ] as const
+    ) {
+      expectProblem(await door.call(method, path, { headers: { origin: STRANGE } }), 403, "origin_not_allowed");
+    }
+  });
+
+  await t.step("our own page can, and so can what is no browser", async () => {
+    for (const headers of [{ origin: door.server.url }, { "sec-fetch-site": "same-origin", origin: STRANGE }, {}]) {
+      expect(
+        (await door.call("POST", "/api/auth/login", { headers: headers as Record<string, string>, body: login }))
+          .status,
+      )
+        .toBe(200);
+    }
+  });
+
+  await t.step("the host that the trusted proxy was asked for is ours", async () => {
+    const headers = { origin: "https://front.example", "x-forwarded-host": "front.example" };
+    expect((await door.call("POST", "/api/auth/login", { headers, body: login })).status).toBe(200);
+  });
+});
+
+oneDoor("the public address is our own", { env: { PUBLIC_URL: "https://hall.example/play" } }, async (door) => {
+  await door.register("ada");
+  const body = { username: "ada", password: PASSWORD };
+  const headers = { origin: "https://hall.example" };
+  expect((await door.call("POST", "/api/auth/login", { headers, body })).status).toBe(200);
 });

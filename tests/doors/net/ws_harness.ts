@@ -7,6 +7,7 @@ import {
   type WebSocketUpgradeOptions,
   type WebSocketUpgradeParts,
 } from "../../../lib/doors/net/ws_upgrade.ts";
+import { createOrigins } from "../../../lib/doors/net/origins.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { type HttpHarness, openHttpHarness } from "./http_harness.ts";
 import { addressSet } from "./line_harness.ts";
@@ -26,12 +27,16 @@ export interface WebSocketHarness {
   close(): Promise<void>;
 }
 
-export interface WebSocketHarnessOptions extends Partial<WebSocketUpgradeOptions> {
+export interface WebSocketHarnessOptions extends Partial<Omit<WebSocketUpgradeOptions, "origins">> {
+  /** Other origins whose pages may open one. */
+  readonly allowedOrigins?: readonly string[];
   readonly refuse?: NonNullable<WebSocketUpgradeParts["refuse"]>;
   handlers?(socket: WebSocketConnection): Partial<WebSocketHandlers>;
 }
 
-export function openWebSocketHarness({ refuse, handlers, ...options }: WebSocketHarnessOptions = {}): WebSocketHarness {
+export function openWebSocketHarness(
+  { refuse, handlers, allowedOrigins = [], ...options }: WebSocketHarnessOptions = {},
+): WebSocketHarness {
   const clock = createTestClock();
   const logged: LogRecord[] = [];
   const heard: string[] = [];
@@ -60,8 +65,9 @@ export function openWebSocketHarness({ refuse, handlers, ...options }: WebSocket
   }
 
   const none = addressSet();
+  const log = createLog((record) => logged.push(record));
   const sockets = createWebSocketUpgrade({
-    allowedOrigins: [],
+    origins: createOrigins({ allowed: allowedOrigins, publicUrl: null, trustedProxies: none, clock, log }),
     messageBytesMax: 16 * 1024,
     socketsMax: 10,
     socketsPerAddress: 10,
@@ -72,7 +78,7 @@ export function openWebSocketHarness({ refuse, handlers, ...options }: WebSocket
     ...(refuse === undefined ? {} : { refuse }),
     accept,
     clock,
-    log: createLog((record) => logged.push(record)),
+    log,
   });
   const http = openHttpHarness({ upgrade: sockets.upgrade });
 

@@ -32,6 +32,7 @@ Deno.test("without a file and variables the contract's defaults hold", async () 
     masterKey: null,
     adminToken: null,
     trustedProxies: [],
+    publicUrl: null,
     allowedOrigins: [],
     games: [],
     auth: { jwtSecret: null, jwtExpirationSeconds: 86_400, issuer: "gatehouse", audience: "gatehouse", bcryptCost: 12 },
@@ -109,7 +110,14 @@ Deno.test("a wrong value is refused with its key, the value and what is allowed"
       { env: { LIMITS_EXEMPT: "localhost" } },
       'LIMITS_EXEMPT is "localhost", allowed: addresses and CIDRs, such as 10.0.0.0/8 or 2001:db8::/32',
     ],
-    [{ env: { ALLOWED_ORIGINS: "*" } }, 'ALLOWED_ORIGINS is "*", allowed: origins, such as https://game.example'],
+    [
+      { env: { ALLOWED_ORIGINS: "*" } },
+      'ALLOWED_ORIGINS is "*", allowed: origins, such as https://game.example, capacitor://localhost, null or https://*.itch.zone',
+    ],
+    [
+      { env: { PUBLIC_URL: "http://game.example" } },
+      'PUBLIC_URL is "http://game.example", allowed: https://… or http://localhost:…, with a path where the page lies under one',
+    ],
     [{ env: { JWT_EXPIRATION: "24" } }, 'JWT_EXPIRATION is "24", allowed: a number and s, m, h or d, from 1m to 365d'],
     [{ env: { GAME_MODULES: "jsr:@a/b" } }, 'GAME_MODULES is "jsr:@a/b", allowed: files, folders and npm: names'],
     [
@@ -257,6 +265,18 @@ Deno.test("origins and blocks are kept in one form", async () => {
   expect(config.trustedProxies.map(({ text }) => text)).toEqual(["10.0.0.0/8", "::1"]);
   expect(await refusal({ env: { ALLOWED_ORIGINS: "https://game.example/page" } })).toContain("allowed: origins");
   expect(await refusal({ env: { ALLOWED_ORIGINS: "ftp://game.example" } })).toContain("allowed: origins");
+  expect(await refusal({ env: { ALLOWED_ORIGINS: "https://*.game.example" } })).toContain("allowed: origins");
+  const packaged = ["null", "capacitor://localhost", "tauri://localhost", "app://.", "https://*.itch.zone"];
+  expect((await load({ env: { ALLOWED_ORIGINS: packaged.join() } })).allowedOrigins).toEqual(packaged);
+});
+
+Deno.test("the public address may have a path, and lies behind TLS or on this machine", async () => {
+  const publicUrlOf = async (text: string) => (await load({ env: { PUBLIC_URL: text } })).publicUrl;
+  expect(await publicUrlOf("https://Game.Example/hall/")).toBe("https://game.example/hall");
+  expect(await publicUrlOf("http://localhost:8080")).toBe("http://localhost:8080");
+  for (const text of ["http://game.example", "https://game.example?a=b", "https://a:b@game.example", "game.example"]) {
+    expect(await refusal({ env: { PUBLIC_URL: text } })).toContain("allowed: https://…");
+  }
 });
 
 Deno.test("the configuration cannot be changed, at any depth", async () => {

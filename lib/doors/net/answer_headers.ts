@@ -1,0 +1,34 @@
+/**
+ * The headers that every answer carries, whoever gives it: the application, the listener before it is asked, and a
+ * refused handshake.
+ */
+import type { Origins } from "./origins.ts";
+
+/** For answers that are no page: nothing of them may run, be framed, be guessed at, or be named to others. */
+export const SECURITY_HEADERS = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+} as const;
+
+/** What an allowed page may read of an answer beside the body (Fetch, 3.3.4). */
+const EXPOSED = "retry-after, x-request-id, allow";
+const PREFLIGHT_SECONDS = 600;
+
+/** CORS headers (Fetch, 3.3.3) for the page of `origin`; without one that is allowed only `vary`, for caches. */
+export function corsHeaders(origins: Origins, origin: string | undefined): Readonly<Record<string, string>> {
+  if (!origins.hasNamed) return {};
+  if (origin === undefined || !origins.isNamed(origin)) return { vary: "Origin" };
+  return { "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED, vary: "Origin" };
+}
+
+/** What the page may send, as the answer to a preflight (Fetch, 3.3.5). */
+export function preflightHeaders(origins: Origins, origin: string | undefined): Readonly<Record<string, string>> {
+  if (!origins.isNamed(origin)) return corsHeaders(origins, origin);
+  return {
+    ...corsHeaders(origins, origin),
+    "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-max-age": String(PREFLIGHT_SECONDS),
+  };
+}

@@ -1,0 +1,62 @@
+/** What every answer carries, whoever made it: the call's id, the security headers, and CORS for allowed pages. */
+import { createMiddleware } from "hono/factory";
+import { corsHeaders, SECURITY_HEADERS } from "../lib/doors/net/answer_headers.ts";
+import type { Origins } from "../lib/doors/net/origins.ts";
+import type { Kernel } from "../lib/platform/kernel/kernel.ts";
+import type { Random } from "../lib/platform/random.ts";
+import { MODULE_PATHS } from "./edge.ts";
+import type { HttpEnv } from "./http.ts";
+
+export interface DressParts extends Pick<Kernel, "random"> {
+  readonly origins: Origins;
+  /** `Strict-Transport-Security`, where TLS is known to be in front; else null. */
+  readonly hsts: string | null;
+}
+
+const CONTENT_SECURITY_POLICY = "content-security-policy";
+
+export function createDress({ origins, random, hsts }: DressParts) {
+  const nextRequestId = createRequestIds(random);
+  const always = Object.entries({
+    ...SECURITY_HEADERS,
+    ...(hsts === null ? {} : { "strict-transport-security": hsts }),
+  });
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    const requestId = nextRequestId();
+    c.set("requestId", requestId);
+    await next();
+    if (!isWritable(c.res.headers)) c.res = new Response(c.res.body, c.res);
+    const { headers } = c.res;
+    headers.set("x-request-id", requestId);
+    // Pages have a policy of their own, those of game modules too.
+    const isModulesPage = c.req.path.startsWith(MODULE_PATHS) && !isJson(headers);
+    for (const [name, value] of always) {
+      if (!headers.has(name) && !(isModulesPage && name === CONTENT_SECURITY_POLICY)) headers.set(name, value);
+    }
+    for (const [name, value] of Object.entries(corsHeaders(origins, c.req.header("origin")))) {
+      if (name === "vary") headers.append(name, value);
+      else headers.set(name, value);
+    }
+  });
+}
+
+/** What a module passed on from elsewhere has headers that nobody can change. */
+function isWritable(headers: Headers): boolean {
+  try {
+    headers.delete("x-request-id");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isJson(headers: Headers): boolean {
+  return /^application\/(problem\+)?json\b/.test(headers.get("content-type") ?? "");
+}
+
+/** A random prefix for the process and a number: unique, readable, and cheaper than a UUID for each call. */
+function createRequestIds(random: Random): () => string {
+  const prefix = random.uuid().slice(0, 8);
+  let count = 0;
+  return () => `${prefix}-${(++count).toString(36)}`;
+}
