@@ -1,7 +1,7 @@
 /** What every answer carries, whoever made it: the call's id, the security headers, and CORS for allowed pages. */
 import { createMiddleware } from "hono/factory";
-import { corsHeaders, SECURITY_HEADERS } from "../lib/doors/net/answer_headers.ts";
-import type { Origins } from "../lib/doors/net/origins.ts";
+import { corsHeaders, SECURITY_HEADERS } from "../lib/doors/browsers/answer_headers.ts";
+import type { Origins } from "../lib/doors/browsers/origins.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import type { Random } from "../lib/platform/random.ts";
 import { MODULE_PATHS } from "./edge.ts";

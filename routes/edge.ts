@@ -1,7 +1,7 @@
 /** The first thing that every call meets: its page's origin, its address's limit and ban, and whether the path takes it. */
 import { createMiddleware } from "hono/factory";
-import { preflightHeaders } from "../lib/doors/net/answer_headers.ts";
-import type { Origins } from "../lib/doors/net/origins.ts";
+import { preflightHeaders } from "../lib/doors/browsers/answer_headers.ts";
+import type { Origins } from "../lib/doors/browsers/origins.ts";
 import type { AddressSet } from "../lib/platform/addresses/address_set.ts";
 import { clientAddress } from "../lib/platform/addresses/client_address.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";

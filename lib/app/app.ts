@@ -38,7 +38,7 @@ import { loadModuleSet } from "../modules/loading/module_set.ts";
 import { createAccountsPort } from "../modules/ports/accounts_port.ts";
 import { createSeatsPort } from "../modules/ports/seats_port.ts";
 import type { GameModule } from "../modules/types.ts";
-import { createOrigins } from "../doors/net/origins.ts";
+import { createOrigins } from "../doors/browsers/origins.ts";
 import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
 import { endSessionsOfLastServer } from "../domain/sessions/cleanup.ts";
 import { createCharacterJwts } from "../domain/tokens/character_jwt.ts";

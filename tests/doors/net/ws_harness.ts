@@ -7,7 +7,7 @@ import {
   type WebSocketUpgradeOptions,
   type WebSocketUpgradeParts,
 } from "../../../lib/doors/net/ws_upgrade.ts";
-import { createOrigins } from "../../../lib/doors/net/origins.ts";
+import { createOrigins } from "../../../lib/doors/browsers/origins.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { type HttpHarness, openHttpHarness } from "./http_harness.ts";
 import { addressSet } from "./line_harness.ts";

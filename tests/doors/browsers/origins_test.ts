@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { createOrigins, type OriginsParts, type PageHeaders } from "../../../lib/doors/net/origins.ts";
+import { createOrigins, type OriginsParts, type PageHeaders } from "../../../lib/doors/browsers/origins.ts";
 import { createAddressSet } from "../../../lib/platform/addresses/address_set.ts";
 import { parseCidr } from "../../../lib/platform/addresses/cidr.ts";
 import { createLog, type LogRecord } from "../../../lib/platform/log/log.ts";
