@@ -7,6 +7,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   account_banned: 403,
   account_suspended: 403,
   address_banned: 403,
+  confirmation_required: 403,
   email_required: 409,
   email_taken: 409,
   forbidden: 403,
@@ -14,9 +15,11 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   hook_timeout: 503,
   identity_taken: 409,
   internal: 500,
+  invalid_code: 401,
   invalid_credentials: 401,
   invalid_input: 422,
   invalid_json: 400,
+  invalid_link: 410,
   invalid_token: 401,
   last_way_in: 409,
   mac_banned: 403,
@@ -26,14 +29,17 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   not_found: 404,
   origin_not_allowed: 403,
   overloaded: 503,
+  password_required: 409,
   payload_too_large: 413,
   provider_unavailable: 503,
   rate_limited: 429,
+  second_factor_required: 401,
   server_offline: 409,
   token_expired: 401,
   token_rotated: 409,
   too_many_characters: 409,
   too_many_connections: 503,
+  too_many_passkeys: 409,
   unavailable: 503,
   unknown_character: 404,
   unknown_game: 404,
@@ -47,7 +53,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
 /** `application/problem+json`: `type`, `title`, `status`, `detail` of RFC 9457, and a stable `code`. */
 export function problemResponse(error: AppError, requestId: string | null): Response {
   const status = STATUS_OF_CODE[error.code];
-  const { allow, errors, reason, until, retryAfterSeconds } = error.details;
+  const { allow, errors, reason, until, retryAfterSeconds, methods, challenge, expiresAt } = error.details;
   const body = {
     type: "about:blank",
     title: error.code.replaceAll("_", " "),
@@ -57,6 +63,9 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
     ...(errors === undefined ? {} : { errors }),
     ...(reason === undefined ? {} : { reason }),
     ...(until === undefined ? {} : { until: until?.toISOString() ?? null }),
+    ...(methods === undefined ? {} : { methods }),
+    ...(challenge === undefined ? {} : { challenge }),
+    ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
     ...(requestId === null ? {} : { requestId }),
   };
   const headers: Record<string, string> = {

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { Origin } from "../lib/domain/accounts/proof.ts";
 import type { Actor } from "../lib/domain/audit/actor.ts";
 import type { Identity } from "../lib/domain/sessions/identity.ts";
+import { deviceOf } from "./device.ts";
 
 /** What the platform hands to `fetch` beside the request. */
 export interface PeerInfo {
@@ -31,5 +32,5 @@ export function doorOf(path: string): string {
 }
 
 export function originOf(c: HttpContext): Origin {
-  return { door: doorOf(c.req.path), address: c.get("address") };
+  return { door: doorOf(c.req.path), address: c.get("address"), device: deviceOf(c.req.header("user-agent")) };
 }

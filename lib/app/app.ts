@@ -128,7 +128,10 @@ export async function createApp(parts: AppParts) {
   await host.initialize({
     characters,
     accounts: (gameId) => createAccountsPort(portParts, doorChoiceOf(gameId)),
-    seats: (gameId) => createSeatsPort({ ...portParts, doorOf: doorChoiceOf(gameId) }, gameId),
+    seats: (gameId) => {
+      const gameName = () => host.games.find(gameId)?.name ?? gameId;
+      return createSeatsPort({ ...portParts, doorOf: doorChoiceOf(gameId), gameName }, gameId);
+    },
     servers: (gameId) => ({ online: () => core.servers.onlineFor(gameId) }),
     tickets: () => core.tickets,
     deriveKey: (gameId, info, lengthBytes) => deriveKey(`game ${gameId}: ${info}`, lengthBytes),

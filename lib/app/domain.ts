@@ -16,6 +16,7 @@ import { createSeats } from "../domain/seats/seats.ts";
 import { createServers } from "../domain/servers/servers.ts";
 import { createServerSetup } from "../domain/servers/server_setup.ts";
 import { createSessionActivity } from "../domain/sessions/activity.ts";
+import { createConfirmation } from "../domain/sessions/confirmation.ts";
 import type { SessionSigner } from "../domain/sessions/identity.ts";
 import { createSessionEndings } from "../domain/sessions/endings.ts";
 import { createRevocation } from "../domain/revocation/revocation.ts";
@@ -84,6 +85,12 @@ export function createCore(parts: CoreParts) {
     revocation,
     tokenLifetimeSeconds: config.auth.jwtExpirationSeconds,
   });
+  const confirmation = createConfirmation({
+    database,
+    clock,
+    confirmMinutes: config.auth.confirmMinutes,
+    methodsOf: () => Promise.resolve(["password"]),
+  });
   const seats = createSeats({ database, clock, log });
 
   const tokenEnds = createGameTokenEnds({ clock });
@@ -105,6 +112,7 @@ export function createCore(parts: CoreParts) {
     audit,
     banList,
     bans,
+    confirmation,
     endings,
     exempt,
     gameTokens,

@@ -8,6 +8,7 @@ export const ERROR_CODES = [
   "account_banned",
   "account_suspended",
   "address_banned",
+  "confirmation_required",
   "email_required",
   "email_taken",
   "forbidden",
@@ -15,9 +16,11 @@ export const ERROR_CODES = [
   "hook_timeout",
   "identity_taken",
   "internal",
+  "invalid_code",
   "invalid_credentials",
   "invalid_input",
   "invalid_json",
+  "invalid_link",
   "invalid_token",
   "last_way_in",
   "mac_banned",
@@ -27,14 +30,17 @@ export const ERROR_CODES = [
   "not_found",
   "origin_not_allowed",
   "overloaded",
+  "password_required",
   "payload_too_large",
   "provider_unavailable",
   "rate_limited",
+  "second_factor_required",
   "server_offline",
   "token_expired",
   "token_rotated",
   "too_many_characters",
   "too_many_connections",
+  "too_many_passkeys",
   "unavailable",
   "unknown_character",
   "unknown_game",
@@ -66,6 +72,12 @@ export interface ErrorDetails {
   readonly retryAfterSeconds?: number;
   /** The methods that a path takes, as the header `Allow` has them. Of a `method_not_allowed` only. */
   readonly allow?: string;
+  /** What a `second_factor_required` or a `confirmation_required` is answered by. */
+  readonly methods?: readonly string[];
+  /** Continues a login that lacks its second factor: a secret, good for this one account and a few minutes. */
+  readonly challenge?: string;
+  /** When the challenge ends. */
+  readonly expiresAt?: Date;
   /** The wrong fields of an `invalid_input`. */
   readonly errors?: readonly FieldError[];
   /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */

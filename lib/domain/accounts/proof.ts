@@ -16,6 +16,8 @@ export interface Origin {
   readonly door: string;
   readonly address: string;
   readonly macAddress?: string;
+  /** What the player sits at, in at most 80 characters, where the door can tell. */
+  readonly device?: string | null;
 }
 
 export interface ProofParts extends Pick<Kernel, "database"> {

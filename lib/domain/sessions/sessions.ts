@@ -23,9 +23,17 @@ export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "rand
   readonly tokenLifetimeSeconds: number;
 }
 
+/** What a login proved. */
+export interface LoginProof {
+  /** False for a login that counts as no proof of the account: CONTRACT-accounts, "Confirmation". Default true. */
+  readonly proven?: boolean;
+  /** True for one with both factors. Default false. */
+  readonly secondFactor?: boolean;
+}
+
 export interface Sessions {
   /** Opens a session in the transaction of the login. @returns its first token */
-  open(unit: UnitOfWork, account: Account, origin: Origin): Promise<string>;
+  open(unit: UnitOfWork, account: Account, origin: Origin, proof?: LoginProof): Promise<string>;
   /**
    * Who the bearer is. Remembered until the session ends.
    * @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type`, `account_banned`, `account_suspended`,
@@ -66,7 +74,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   };
 
   return {
-    async open(unit, account, origin) {
+    async open(unit, account, origin, { proven = true, secondFactor = false } = {}) {
       const now = clock.now().getTime();
       const sid = random.uuid();
       const jti = random.uuid();
@@ -84,6 +92,9 @@ export function createSessions(parts: SessionsParts): Sessions {
         expires_at: expiry(),
         ended_at: null,
         end_reason: null,
+        proven_at: proven ? now : null,
+        second_factor: secondFactor ? 1 : 0,
+        device: origin.device ?? null,
       }).execute();
       return await signer.sign({ sub: String(account.id), username: account.username, sid, jti }, tokenLifetimeSeconds);
     },

@@ -19,12 +19,17 @@ export interface SeatsPortParts extends Pick<Kernel, "database" | "clock" | "ran
   readonly runner: Pick<HookRunner, "runIn">;
   /** Which door the module means, by what it says of it. */
   readonly doorOf: (said: string) => string;
+  /** What players call the game. Asked at each taking: the modules are named once all are loaded. */
+  readonly gameName: () => string;
 }
+
+/** What a session says of its device. */
+const DEVICE_CHARACTERS_MAX = 80;
 
 type Taking = Parameters<SeatsPort["take"]>[0];
 
 export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPort {
-  const { database, clock, random, seats, bans, activity, endings, runner, doorOf } = parts;
+  const { database, clock, random, seats, bans, activity, endings, runner, doorOf, gameName } = parts;
 
   /** A ban may have come between the proof and the seat. */
   const checkStillAllowed = async (unit: UnitOfWork, { accountId, macAddress }: Taking) => {
@@ -47,6 +52,8 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
       expires_at: null,
       ended_at: null,
       end_reason: null,
+      proven_at: null,
+      device: gameName().slice(0, DEVICE_CHARACTERS_MAX),
     }).execute();
   };
 

@@ -62,6 +62,17 @@ export function authSettings() {
       fallback: false,
       about: "Only game servers, by their key, may ask whether a token holds.",
     }),
+    totp: flag({
+      fallback: true,
+      about: "Players may turn on codes of an authenticator app; off, those who have them still sign in with them.",
+    }),
+    passkeys: flag({ fallback: true, about: "Players may sign in with passkeys. Needs `publicUrl`." }),
+    confirmMinutes: wholeNumber({
+      min: 1,
+      max: 60,
+      fallback: 10,
+      about: "How long a proof of the account is good for acts that its player must have just proven it for.",
+    }),
     steam: block({
       apiKey: required(lineOfText(100).transform((text) => new Secret(text)), {
         kind: "text",

@@ -17,7 +17,7 @@ async function createFixture(database: Database) {
   const core = await createTestCore(database);
   const { clock, log } = core;
   const runner = createHookRunner({ database, clock, log, metrics: createModuleMetrics(), budgetMs: 2_000 });
-  const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said }, "slime");
+  const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said, gameName: () => "Slime Online" }, "slime");
   const { id: accountId } = await core.register("player");
   const ends: SeatEnd[] = [];
   const taking: Taking = {
@@ -27,7 +27,7 @@ async function createFixture(database: Database) {
     ended: (reason) => ends.push(reason),
   };
   const sessions = () =>
-    database.read.selectFrom("sessions").select(["door", "address", "mac_key", "ended_at", "end_reason"])
+    database.read.selectFrom("sessions").select(["door", "address", "mac_key", "ended_at", "end_reason", "device"])
       .where("door", "=", "slime").orderBy("created_at").execute();
   const seatRows = () => database.read.selectFrom("seats").selectAll().execute();
   return { core, seats, taking, ends, sessions, seatRows };
@@ -43,7 +43,7 @@ async function takeAnother(core: TestCore, seats: SeatsPort, taking: Taking): Pr
 eachDatabase("a seat opens a session, and its release ends it for the reason given", async (database) => {
   const { core, seats, taking, ends, sessions, seatRows } = await createFixture(database);
   const seat = await seats.take({ ...taking, macAddress: MAC });
-  const row = { door: "slime", address: "192.0.2.1", mac_key: "001122334455" };
+  const row = { door: "slime", address: "192.0.2.1", mac_key: "001122334455", device: "Slime Online" };
   expect(await sessions()).toEqual([{ ...row, ended_at: null, end_reason: null }]);
   core.clock.advance(1_000);
   await seat.release("timed_out");

@@ -1,0 +1,46 @@
+/** When a session's player last proved the account, and the acts that ask for it. */
+import type { Queryable } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Identity } from "./identity.ts";
+
+const MINUTE_MS = 60_000;
+
+export interface ConfirmationParts extends Pick<Kernel, "database" | "clock"> {
+  /** How long a proof is good for. */
+  readonly confirmMinutes: number;
+  /** What the account can be proven by now. */
+  readonly methodsOf: (db: Queryable, accountId: number) => Promise<readonly string[]>;
+}
+
+export interface Confirmation {
+  /**
+   * Lets pass whose session proved the account within `confirmMinutes`: by its login, or by a confirmation since.
+   * @throws {AppError} `confirmation_required` with `methods`; `invalid_token` when the session ended meanwhile
+   */
+  require(identity: Pick<Identity, "accountId" | "sessionId">): Promise<void>;
+  /** Notes a proof. @param secondFactor whether it was made with both factors */
+  note(db: Queryable, sessionId: string, secondFactor: boolean): Promise<void>;
+}
+
+export function createConfirmation(parts: ConfirmationParts): Confirmation {
+  const { database, clock } = parts;
+  return {
+    async require({ accountId, sessionId }) {
+      // Asked each time: a proof of another instance counts, and these acts are rare.
+      const row = await database.read.selectFrom("sessions").select("proven_at")
+        .where("id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
+      if (row === undefined) throw new AppError("invalid_token", "This session has ended");
+      const age = clock.now().getTime() - (row.proven_at ?? Number.NEGATIVE_INFINITY);
+      if (age < parts.confirmMinutes * MINUTE_MS) return;
+      throw new AppError("confirmation_required", "Prove once more that this account is yours", {
+        methods: await parts.methodsOf(database.read, accountId),
+      });
+    },
+    async note(db, sessionId, secondFactor) {
+      await db.updateTable("sessions")
+        .set({ proven_at: clock.now().getTime(), ...(secondFactor ? { second_factor: 1 } : {}) })
+        .where("id", "=", sessionId).where("ended_at", "is", null).execute();
+    },
+  };
+}
