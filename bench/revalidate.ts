@@ -41,7 +41,7 @@ export async function run(): Promise<void> {
       close: () => Promise.resolve(connection.close()),
     };
   };
-  await measure("SQLite", openSqlite(path, silentLog), bare);
+  await measure("SQLite", openSqlite({ path, clock: systemClock, log: silentLog }), bare);
   await Deno.remove(folder, { recursive: true });
 
   if (!testEngines().includes("postgres")) return;

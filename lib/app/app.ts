@@ -114,7 +114,6 @@ export async function createApp(parts: AppParts) {
 
   const characters = createCharacters({
     database,
-    clock,
     audit: core.audit,
     games: host.games,
     hooks: host.hooks,

@@ -50,7 +50,7 @@ export function createCore(parts: CoreParts) {
   const onAttempt = parts.metrics.loginAttempt;
 
   const audit = createAudit({ clock });
-  const revocation = createRevocation({ clock });
+  const revocation = createRevocation();
   const limits = createAddressLimits({ clock, exempt, ...limitCounts });
   const requestLimit = createRequestLimit({ clock, exempt, ...limitCounts });
   const banList = createBanList({ database, clock });
@@ -93,17 +93,16 @@ export function createCore(parts: CoreParts) {
   });
   const seats = createSeats({ database, clock, log });
 
-  const tokenEnds = createGameTokenEnds({ clock });
+  const tokenEnds = createGameTokenEnds();
   const lines = createGameTokenLines({
-    clock,
     random,
     ends: tokenEnds,
     characterTokenText: parts.characterTokenText,
   });
   const onEvent = parts.metrics.gameToken;
-  const gameTokens = createGameTokens({ database, clock, audit, lines, ends: tokenEnds, onEvent });
+  const gameTokens = createGameTokens({ database, audit, lines, ends: tokenEnds, onEvent });
   const servers = createServers({ database, clock });
-  const serverSetup = createServerSetup({ database, clock, random, audit, onDeleted: [tokenEnds.endOfServer] });
+  const serverSetup = createServerSetup({ database, random, audit, onDeleted: [tokenEnds.endOfServer] });
   const tickets = createTickets({ database, clock });
 
   return {

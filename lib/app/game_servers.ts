@@ -41,7 +41,6 @@ export function createGameServers(parts: GameServersParts) {
   const providerLogins = createProviderLogins({
     ...core,
     database,
-    clock,
     random,
     providers,
     onAttempt: parts.metrics.loginAttempt,
@@ -60,7 +59,7 @@ export function createGameServers(parts: GameServersParts) {
         characters,
         servers: core.servers,
         tokens: core.gameTokens,
-        selection: createCharacterSelection({ database, clock, servers: core.servers, tokens: core.gameTokens }),
+        selection: createCharacterSelection({ database, servers: core.servers, tokens: core.gameTokens }),
         revalidator: createRevalidator({ database, clock, cache }),
         sessionKeys: createSessionKeys({ database, clock, tickets: core.tickets }),
         revalidateRequiresServerKey,
@@ -71,7 +70,7 @@ export function createGameServers(parts: GameServersParts) {
     {
       path: "/api/account",
       routes: createIdentityRoutes({
-        identities: createIdentities({ database, clock, audit: core.audit, providers }),
+        identities: createIdentities({ database, audit: core.audit, providers }),
         usernames: createUsernames({ database, audit: core.audit }),
         sessions: core.sessions,
       }),

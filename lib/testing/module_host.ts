@@ -1,7 +1,7 @@
 /** The host of the game modules by itself: over a database and real characters, without doors. */
 import { createAudit } from "../domain/audit/audit.ts";
 import { type Characters, createCharacters } from "../domain/characters/characters.ts";
-import type { Database } from "../platform/database/database.ts";
+import { type Database, datedBy } from "../platform/database/database.ts";
 import { createLog, type LogRecord } from "../platform/log/log.ts";
 import type { CorePorts } from "../modules/host/core_ports.ts";
 import { createModuleHost, type ModuleHost, type ModuleHostParts } from "../modules/host/host.ts";
@@ -27,11 +27,12 @@ export interface TestHost {
 
 /** A host as `lib/app/app.ts` builds it, over these modules and with real characters. */
 export async function hostOf(
-  database: Database,
+  opened: Database,
   modules: readonly GameModule[],
   setup: HostSetup = {},
 ): Promise<TestHost> {
   const clock = setup.clock ?? createTestClock();
+  const database = datedBy(clock, opened);
   const records: LogRecord[] = [];
   const host = createModuleHost({
     modules: await loadModuleSet({ builtIn: modules, sources: [], gameConfig: setup.gameConfig ?? {}, clock }),
@@ -44,7 +45,6 @@ export async function hostOf(
   });
   const characters = createCharacters({
     database,
-    clock,
     audit: createAudit({ clock }),
     games: host.games,
     hooks: host.hooks,

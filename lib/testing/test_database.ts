@@ -38,7 +38,7 @@ export async function withDatabase<T>(
   if (engine === "postgres" && base !== undefined) {
     return await withMigratedSchema(base, (url) => using(openPostgresForTest(url, log), run));
   }
-  return await using(Promise.resolve(openSqlite(":memory:", log)), run);
+  return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log })), run);
 }
 
 /** Runs `run` with the URL of a new, empty schema, and drops the schema. Several instances may open it. */

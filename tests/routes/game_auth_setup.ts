@@ -25,9 +25,9 @@ export interface GameAuthSetup extends TestCoreSetup {
 export type GameAuthTest = Awaited<ReturnType<typeof createGameAuthTest>>;
 
 /** `/auth` over the core, with a player, a character and two servers. */
-export async function createGameAuthTest(database: Database, setup: GameAuthSetup = {}) {
-  const core = await createIdentityTest(database, setup);
-  const { clock, log, servers, serverSetup, gameTokens, accounts, characters, tickets } = core;
+export async function createGameAuthTest(opened: Database, setup: GameAuthSetup = {}) {
+  const core = await createIdentityTest(opened, setup);
+  const { clock, database, log, servers, serverSetup, gameTokens, accounts, characters, tickets } = core;
   const cache = createRevalidationCache({ clock, events: database.events, entriesMax: 100 });
   const readRevocations = createRevocationFeed({ database, clock });
   const revocationStream = createRevocationStream({ database, clock, log, read: readRevocations });
@@ -40,7 +40,7 @@ export async function createGameAuthTest(database: Database, setup: GameAuthSetu
       characters,
       servers,
       tokens: gameTokens,
-      selection: createCharacterSelection({ database, clock, servers, tokens: gameTokens }),
+      selection: createCharacterSelection({ database, servers, tokens: gameTokens }),
       revalidator: createRevalidator({ database, clock, cache }),
       sessionKeys: createSessionKeys({ database, clock, tickets }),
       revalidateRequiresServerKey: setup.revalidateRequiresServerKey ?? false,

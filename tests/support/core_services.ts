@@ -8,7 +8,7 @@ import type { CredentialScheme } from "../../lib/domain/accounts/credential_sche
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
 import { createSecretBox } from "../../lib/platform/crypto/secret_box.ts";
-import type { Database } from "../../lib/platform/database/database.ts";
+import { type Database, datedBy } from "../../lib/platform/database/database.ts";
 import { type Log, silentLog } from "../../lib/platform/log/log.ts";
 import { createMetrics } from "../../lib/platform/metrics/metrics.ts";
 import { systemRandom } from "../../lib/platform/random.ts";
@@ -41,8 +41,9 @@ export interface TestCoreSetup {
 export type TestCore = Awaited<ReturnType<typeof createTestCore>>;
 
 /** Several over one database are several instances of the server. */
-export async function createTestCore(database: Database, setup: TestCoreSetup = {}) {
+export async function createTestCore(opened: Database, setup: TestCoreSetup = {}) {
   const { clock = createTestClock(), log = silentLog, schemes = [], hasher = createInlineHasher() } = setup;
+  const database = datedBy(clock, opened);
   const config = await loadConfig({
     env: {},
     readFile: () => JSON.stringify({ limits: { ...LIMITS, ...setup.limits } }),
@@ -67,7 +68,6 @@ export async function createTestCore(database: Database, setup: TestCoreSetup = 
   });
   const characters = createCharacters({
     database,
-    clock,
     audit: core.audit,
     games: setup.games ?? catalogOf(GAMES),
     hooks: setup.hooks ?? hooksWith({}),

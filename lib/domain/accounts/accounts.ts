@@ -97,12 +97,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
       email: input.email,
       email_key: input.email === null ? null : emailKey(input.email),
       password_hash: input.passwordHash,
-      created_at: clock.now().getTime(),
+      created_at: unit.now.getTime(),
       last_login_at: null,
       last_address: origin.address,
     }).returningAll().executeTakeFirstOrThrow().catch(takenError);
     const account = toAccount(row);
-    if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, clock.now());
+    if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, {
       action: "account.register",
       actor: accountActor(account.id),
@@ -116,9 +116,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
   const noteLogin: Accounts["noteLogin"] = async (unit, account, origin) => {
     await unit.db.updateTable("accounts")
-      .set({ last_login_at: clock.now().getTime(), last_address: origin.address })
+      .set({ last_login_at: unit.now.getTime(), last_address: origin.address })
       .where("id", "=", account.id).execute();
-    if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, clock.now());
+    if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, {
       action: "login.succeeded",
       actor: accountActor(account.id),
@@ -186,7 +186,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       ]);
       return await database.transaction(async (unit) => {
         await lockAccount(unit, account.id);
-        await checkNotSuspended(unit.db, account.id, clock.now());
+        await checkNotSuspended(unit.db, account.id, unit.now);
         await checkUnchanged(unit, account);
         if (newHash !== null) {
           await unit.db.updateTable("accounts").set({ password_hash: newHash }).where("id", "=", account.id).execute();

@@ -40,8 +40,8 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
   const { database, clock, audit } = parts;
   return {
     async suspend({ accountId, reason, until, actor, address }) {
-      if (until !== null && until <= clock.now()) throw invalidInput("until", "must lie in the future");
       return await database.transaction(async (unit) => {
+        if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
         const exists = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId).executeTakeFirst();
         if (exists === undefined) {
           throw new AppError("not_found", `Could not suspend account ${accountId}: there is none`);
@@ -50,7 +50,7 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
           account_id: accountId,
           reason,
           until: until?.getTime() ?? null,
-          created_at: clock.now().getTime(),
+          created_at: unit.now.getTime(),
           created_by: actor,
           lifted_at: null,
         }).returningAll().executeTakeFirstOrThrow();
@@ -72,7 +72,7 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
 
     async lift({ accountId, suspensionId, actor, address }) {
       await database.transaction(async (unit) => {
-        const row = await unit.db.updateTable("account_suspensions").set({ lifted_at: clock.now().getTime() })
+        const row = await unit.db.updateTable("account_suspensions").set({ lifted_at: unit.now.getTime() })
           .where("id", "=", suspensionId).where("account_id", "=", accountId).where("lifted_at", "is", null)
           .returning("reason").executeTakeFirst();
         if (row === undefined) {

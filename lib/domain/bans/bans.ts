@@ -49,15 +49,15 @@ export function createBans(parts: BansParts): Bans {
   return {
     async create({ kind, value, reason, until, actor, address }) {
       const canonical = kind === "ip" ? canonicalAddress(value) : macKey(checkMac(value));
-      if (until !== null && until <= clock.now()) throw invalidInput("until", "must lie in the future");
       return await database.transaction(async (unit) => {
+        if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
         if (kind === "mac") await lockMac(unit, canonical);
         const row = await unit.db.insertInto("bans").values({
           kind,
           value: canonical,
           reason,
           until: until?.getTime() ?? null,
-          created_at: clock.now().getTime(),
+          created_at: unit.now.getTime(),
           created_by: actor,
           lifted_at: null,
         }).returningAll().executeTakeFirstOrThrow();
@@ -75,7 +75,7 @@ export function createBans(parts: BansParts): Bans {
 
     async lift({ id, actor, address }) {
       await database.transaction(async (unit) => {
-        const row = await unit.db.updateTable("bans").set({ lifted_at: clock.now().getTime() })
+        const row = await unit.db.updateTable("bans").set({ lifted_at: unit.now.getTime() })
           .where("id", "=", id).where("lifted_at", "is", null).returning(["kind", "value"]).executeTakeFirst();
         if (row === undefined) throw new AppError("not_found", `Could not lift ban ${id}: there is none`);
         await audit.record(unit.db, { action: "ban.lift", actor, address, reason: `${row.kind} ${row.value}` });
@@ -95,17 +95,17 @@ export function createBans(parts: BansParts): Bans {
 
     async banAutomatically(unit, address, door) {
       const value = canonicalAddress(limitKey(address));
-      const until = new Date(clock.now().getTime() + parts.autoBanMinutes * 60_000);
+      const until = new Date(unit.now.getTime() + parts.autoBanMinutes * 60_000);
       const reason = "Too many failed logins";
       const holding = await unit.db.selectFrom("bans").select("id").where("kind", "=", "ip").where("value", "=", value)
-        .where("lifted_at", "is", null).where("until", ">", clock.now().getTime()).executeTakeFirst();
+        .where("lifted_at", "is", null).where("until", ">", unit.now.getTime()).executeTakeFirst();
       if (holding !== undefined) return;
       await unit.db.insertInto("bans").values({
         kind: "ip",
         value,
         reason,
         until: until.getTime(),
-        created_at: clock.now().getTime(),
+        created_at: unit.now.getTime(),
         created_by: "system",
         lifted_at: null,
       }).execute();

@@ -10,7 +10,7 @@ import type { CharacterDeleted, CharacterHooks } from "./hooks.ts";
 import { type CharacterChange, checkChange, checkClass, checkName, nameKey } from "./rules.ts";
 import type { User } from "./user.ts";
 
-export interface CharactersParts extends Pick<Kernel, "database" | "clock"> {
+export interface CharactersParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly games: GameCatalog;
   readonly hooks: CharacterHooks;
@@ -103,7 +103,7 @@ export interface Characters {
 }
 
 export function createCharacters(parts: CharactersParts): Characters {
-  const { database, clock, games, hooks } = parts;
+  const { database, games, hooks } = parts;
 
   const getGame = (gameId: string): Game => {
     const game = games.find(gameId);
@@ -149,7 +149,7 @@ export function createCharacters(parts: CharactersParts): Characters {
       name,
       name_key: nameKey(name),
       class: className,
-      created_at: clock.now().getTime(),
+      created_at: unit.now.getTime(),
       data: newData(game),
     })
       // A failed statement would spoil the transaction for a game that tries another name.
@@ -211,7 +211,7 @@ export function createCharacters(parts: CharactersParts): Characters {
         await lockAccount(unit, own.accountId);
         const character = await getOwn(unit.db, own);
         checkPlayersOwn(getGame(character.gameId));
-        await unit.db.updateTable("characters").set({ deleted_at: clock.now().getTime() })
+        await unit.db.updateTable("characters").set({ deleted_at: unit.now.getTime() })
           .where("id", "=", character.id).execute();
         const data = { characterId: character.id, accountId: character.accountId };
         await hooks.deleted(unit, character.gameId, data);
@@ -227,7 +227,7 @@ export function createCharacters(parts: CharactersParts): Characters {
         await lockAccount(unit, selection.accountId);
         const character = await getOwn(unit.db, selection);
         await hooks.selected(unit, game.id, { user: selection.user, character });
-        const row = await unit.db.updateTable("characters").set({ last_played_at: clock.now().getTime() })
+        const row = await unit.db.updateTable("characters").set({ last_played_at: unit.now.getTime() })
           .where("id", "=", character.id).returningAll().executeTakeFirstOrThrow();
         const selected = withGameData(toCharacter(row));
         await selection.seat?.(unit, selected);

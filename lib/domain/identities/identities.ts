@@ -11,7 +11,7 @@ import { type ProviderCredentials, refusedCredentials } from "./provider.ts";
 import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 
-export interface IdentitiesParts extends Pick<Kernel, "database" | "clock"> {
+export interface IdentitiesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly providers: Providers;
 }
@@ -30,7 +30,7 @@ export interface Identities {
 }
 
 export function createIdentities(parts: IdentitiesParts): Identities {
-  const { database, clock, audit, providers } = parts;
+  const { database, audit, providers } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, provider: string, origin: Origin) =>
     audit.record(unit.db, {
@@ -56,11 +56,11 @@ export function createIdentities(parts: IdentitiesParts): Identities {
         }
         const owner = await findOwner(unit.db, proven);
         if (owner !== null && owner !== accountId) throw identityTaken("this player has another account");
-        if (proven.ticketHash !== null && !await markSeen(unit.db, proven.ticketHash, clock.now())) {
+        if (proven.ticketHash !== null && !await markSeen(unit.db, proven.ticketHash, unit.now)) {
           throw refusedCredentials("This ticket was used before");
         }
         if (same !== undefined) return same;
-        const now = clock.now();
+        const now = unit.now;
         await insertIdentity(unit.db, accountId, proven, now).catch((error) => {
           throw error instanceof UniqueViolation ? identityTaken("this player has another account") : error;
         });

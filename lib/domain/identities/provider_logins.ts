@@ -15,7 +15,7 @@ import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 import { makeUpUsername } from "./usernames.ts";
 
-export interface ProviderLoginsParts extends Pick<Kernel, "database" | "clock" | "random"> {
+export interface ProviderLoginsParts extends Pick<Kernel, "database" | "random"> {
   readonly audit: Audit;
   readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
   readonly limits: AddressLimits;
@@ -39,7 +39,7 @@ export interface ProviderLogins {
 const TRIES_MAX = 3;
 
 export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins {
-  const { database, clock, random, audit, accounts, limits, providers } = parts;
+  const { database, random, audit, accounts, limits, providers } = parts;
 
   const register = async (unit: UnitOfWork, identity: ProvenIdentity, origin: Origin): Promise<Account> => {
     await limits.countRegistration(unit.db, origin.address);
@@ -49,7 +49,7 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
       { username, usernamePending: true, email: null, passwordHash: null },
       origin,
     );
-    await insertIdentity(unit.db, account.id, identity, clock.now());
+    await insertIdentity(unit.db, account.id, identity, unit.now);
     await audit.record(unit.db, {
       action: "identity.link",
       actor: accountActor(account.id),
@@ -67,7 +67,7 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
     await lockAccount(unit, ownerId);
     const account = await findAccount(unit.db, ownerId);
     if (account === null) throw refusedCredentials("The account of this player is gone");
-    await checkNotSuspended(unit.db, ownerId, clock.now()).catch((error) => {
+    await checkNotSuspended(unit.db, ownerId, unit.now).catch((error) => {
       throw error instanceof AppError ? new RefusedLogin(ownerId, error) : error;
     });
     return account;
@@ -76,10 +76,10 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
   const logInOnce = <T>(identity: ProvenIdentity, origin: Origin, also: Also<T>) =>
     database.transaction(async (unit) => {
       const account = await findOrRegister(unit, identity, origin);
-      if (identity.ticketHash !== null && !await markSeen(unit.db, identity.ticketHash, clock.now())) {
+      if (identity.ticketHash !== null && !await markSeen(unit.db, identity.ticketHash, unit.now)) {
         throw refusedCredentials("This ticket was used before");
       }
-      await noteUse(unit.db, identity, clock.now());
+      await noteUse(unit.db, identity, unit.now);
       await accounts.noteLogin(unit, account, origin);
       return { account, result: await also(unit, account) };
     });

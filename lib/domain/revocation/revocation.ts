@@ -4,7 +4,6 @@
  */
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { SessionEndReason } from "../../platform/database/events.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 export interface Revocation {
   /** Ends every session and every login and character token of the account, but for one session that may go on. */
@@ -24,13 +23,12 @@ export interface Revocation {
   endSessionsOfMac(unit: UnitOfWork, macKey: string): Promise<void>;
 }
 
-export function createRevocation(parts: Pick<Kernel, "clock">): Revocation {
-  const { clock } = parts;
+export function createRevocation(): Revocation {
   return {
     async endAccount(unit, { accountId, reason, exceptSessionId, keepTickets = false }) {
       // A login at the same time either is over, and ends here, or waits, and then sees why it may not go on.
       await lockAccount(unit, accountId);
-      const ended = { ended_at: clock.now().getTime(), end_reason: reason };
+      const ended = { ended_at: unit.now.getTime(), end_reason: reason };
       let sessions = unit.db.updateTable("sessions").set(ended)
         .where("account_id", "=", accountId).where("ended_at", "is", null);
       let seats = unit.db.deleteFrom("seats").where("account_id", "=", accountId);
@@ -49,7 +47,7 @@ export function createRevocation(parts: Pick<Kernel, "clock">): Revocation {
 
     async endSession(unit, sessionId, reason) {
       const result = await unit.db.updateTable("sessions")
-        .set({ ended_at: clock.now().getTime(), end_reason: reason })
+        .set({ ended_at: unit.now.getTime(), end_reason: reason })
         .where("id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
       if (result.numUpdatedRows === 0n) return false;
       await unit.db.deleteFrom("seats").where("session_id", "=", sessionId).execute();
@@ -59,7 +57,7 @@ export function createRevocation(parts: Pick<Kernel, "clock">): Revocation {
 
     async endSessionsOfMac(unit, macKey) {
       const rows = await unit.db.updateTable("sessions")
-        .set({ ended_at: clock.now().getTime(), end_reason: "banned" })
+        .set({ ended_at: unit.now.getTime(), end_reason: "banned" })
         .where("mac_key", "=", macKey).where("ended_at", "is", null).returning("id").execute();
       const ids = rows.map((row) => row.id);
       // Events have a largest size, so many sessions go in several.

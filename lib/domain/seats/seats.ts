@@ -107,7 +107,7 @@ export function createSeats(parts: SeatsParts): Seats {
         session_id: holder.sessionId,
         character_id: characterId ?? null,
         door,
-        taken_at: clock.now().getTime(),
+        taken_at: unit.now.getTime(),
       };
       const older = await unit.db.selectFrom("seats").innerJoin("sessions", "sessions.id", "seats.session_id")
         .select(["sessions.id", "sessions.token_id", "seats.holder_id"])

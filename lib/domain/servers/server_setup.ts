@@ -11,7 +11,7 @@ import { nextServerId, startServerNumbers } from "./server_numbers.ts";
 import type { NewServer, ServerChange } from "./server_input.ts";
 import { unknownServer } from "./servers.ts";
 
-export interface ServerSetupParts extends Pick<Kernel, "database" | "clock" | "random"> {
+export interface ServerSetupParts extends Pick<Kernel, "database" | "random"> {
   readonly audit: Audit;
   /** Runs in the transaction that deletes a server: what hangs on it ends with it. */
   readonly onDeleted?: readonly ((unit: UnitOfWork, serverId: string) => Promise<void>)[];
@@ -48,7 +48,7 @@ const FIRST: NewServer = {
 };
 
 export function createServerSetup(parts: ServerSetupParts): ServerSetup {
-  const { database, clock, random, audit } = parts;
+  const { database, random, audit } = parts;
   const newKey = () => random.bytes(KEY_BYTES).toBase64({ alphabet: "base64url", omitPadding: true });
 
   const record = (unit: UnitOfWork, action: AuditAction, { actor, address }: Actor, reason: string) =>
@@ -69,10 +69,10 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
       key_hash: hashSecret(key),
       players: 0,
       last_heartbeat_at: null,
-      created_at: clock.now().getTime(),
+      created_at: unit.now.getTime(),
     }).returningAll().executeTakeFirstOrThrow().catch(nameTaken);
     unit.publish({ type: "servers_changed" });
-    return toServer(row, clock.now());
+    return toServer(row, unit.now);
   };
 
   return {
@@ -106,7 +106,7 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
         if (row === undefined) throw unknownServer(id);
         await record(unit, "server.update", by, `${id} ${JSON.stringify(change)}`);
         unit.publish({ type: "servers_changed" });
-        return toServer(row, clock.now());
+        return toServer(row, unit.now);
       });
     },
 
@@ -118,7 +118,7 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
         if (row === undefined) throw unknownServer(id);
         await record(unit, "key.rotate", by, `the key of ${id}`);
         unit.publish({ type: "servers_changed" });
-        return { server: toServer(row, clock.now()), key };
+        return { server: toServer(row, unit.now), key };
       });
     },
 

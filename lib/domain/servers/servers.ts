@@ -61,7 +61,7 @@ export function createServers(parts: Pick<Kernel, "database" | "clock">): Server
     async heartbeat(server, { players }) {
       await database.transaction(async (unit) => {
         await unit.db.updateTable("servers").set({
-          last_heartbeat_at: clock.now().getTime(),
+          last_heartbeat_at: unit.now.getTime(),
           players: players ?? server.players,
         }).where("id", "=", server.id).execute();
         if (!server.online) unit.publish({ type: "servers_changed" });

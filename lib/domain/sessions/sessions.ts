@@ -54,7 +54,7 @@ export interface Sessions {
 export function createSessions(parts: SessionsParts): Sessions {
   const { database, clock, random, audit, signer, verified, activity, revocation, tokenLifetimeSeconds } = parts;
 
-  const expiry = () => clock.now().getTime() + tokenLifetimeSeconds * 1_000;
+  const expiryFrom = (now: Date) => now.getTime() + tokenLifetimeSeconds * 1_000;
 
   const read = async (token: string): Promise<Identity> => {
     const claims = await signer.verify(token);
@@ -75,7 +75,7 @@ export function createSessions(parts: SessionsParts): Sessions {
 
   return {
     async open(unit, account, origin, { proven = true, secondFactor = false } = {}) {
-      const now = clock.now().getTime();
+      const now = unit.now.getTime();
       const sid = random.uuid();
       const jti = random.uuid();
       await endSurplus(unit, account.id, revocation);
@@ -89,7 +89,7 @@ export function createSessions(parts: SessionsParts): Sessions {
         token_id: jti,
         created_at: now,
         last_active_at: now,
-        expires_at: expiry(),
+        expires_at: expiryFrom(unit.now),
         ended_at: null,
         end_reason: null,
         proven_at: proven ? now : null,
@@ -117,7 +117,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       const jti = random.uuid();
       await database.transaction(async (unit) => {
         const result = await unit.db.updateTable("sessions")
-          .set({ token_id: jti, expires_at: expiry(), last_active_at: clock.now().getTime() })
+          .set({ token_id: jti, expires_at: expiryFrom(unit.now), last_active_at: unit.now.getTime() })
           .where("id", "=", identity.sessionId).where("token_id", "=", identity.tokenId).where("ended_at", "is", null)
           .executeTakeFirst();
         if (result.numUpdatedRows === 0n) throw new AppError("invalid_token", "This token was refreshed before");

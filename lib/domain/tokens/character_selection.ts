@@ -8,7 +8,7 @@ import type { Server } from "../servers/server.ts";
 import type { IssuedToken } from "./game_token.ts";
 import type { GameTokens } from "./game_tokens.ts";
 
-export interface CharacterSelectionParts extends Pick<Kernel, "database" | "clock"> {
+export interface CharacterSelectionParts extends Pick<Kernel, "database"> {
   readonly servers: { find(id: string): Promise<Server | null> };
   readonly tokens: Pick<GameTokens, "present" | "issueCharacter">;
 }
@@ -28,11 +28,11 @@ export interface CharacterSelection {
 }
 
 export function createCharacterSelection(parts: CharacterSelectionParts): CharacterSelection {
-  const { database, clock, servers, tokens } = parts;
+  const { database, servers, tokens } = parts;
 
   const place = async (unit: UnitOfWork, character: Character, server: Server): Promise<Character> => {
     const row = await unit.db.updateTable("characters")
-      .set({ server_id: server.id, last_played_at: clock.now().getTime() })
+      .set({ server_id: server.id, last_played_at: unit.now.getTime() })
       .where("id", "=", character.id).returningAll().executeTakeFirstOrThrow();
     return toCharacter(row);
   };

@@ -3,7 +3,6 @@
  * is `lib/domain/revocation/revocation.ts`.
  */
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { GameToken } from "./game_token.ts";
 
 export interface GameTokenEnds {
@@ -15,25 +14,25 @@ export interface GameTokenEnds {
   endOfServer(unit: UnitOfWork, serverId: string): Promise<void>;
 }
 
-export function createGameTokenEnds(parts: Pick<Kernel, "clock">): GameTokenEnds {
-  const ended = (reason: string) => ({ ended_at: parts.clock.now().getTime(), end_reason: reason });
+export function createGameTokenEnds(): GameTokenEnds {
+  const ended = ({ now }: UnitOfWork, reason: string) => ({ ended_at: now.getTime(), end_reason: reason });
   return {
     async endLine(unit, { lineId, accountId }, reason) {
-      await unit.db.updateTable("game_tokens").set(ended(reason))
+      await unit.db.updateTable("game_tokens").set(ended(unit, reason))
         .where("line_id", "=", lineId).where("ended_at", "is", null).execute();
       unit.publish({ type: "game_tokens_ended", accountId });
     },
 
     async endOfCharacter(unit, { characterId, accountId }) {
       await lockAccount(unit, accountId);
-      await unit.db.updateTable("game_tokens").set(ended("character_deleted"))
+      await unit.db.updateTable("game_tokens").set(ended(unit, "character_deleted"))
         .where("account_id", "=", accountId).where("character_id", "=", characterId).where("ended_at", "is", null)
         .execute();
       unit.publish({ type: "game_tokens_ended", accountId });
     },
 
     async endOfServer(unit, serverId) {
-      await unit.db.updateTable("game_tokens").set(ended("server_deleted"))
+      await unit.db.updateTable("game_tokens").set(ended(unit, "server_deleted"))
         .where("server_id", "=", serverId).where("ended_at", "is", null).execute();
       unit.publish({ type: "game_tokens_ended", accountId: null });
     },

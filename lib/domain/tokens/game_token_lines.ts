@@ -9,7 +9,7 @@ import { type CharacterTokenText, createOpaqueToken } from "./game_token_text.ts
 /** Live lines of a kind that an account may have; the oldest ends for the next. */
 const LINES_PER_ACCOUNT_MAX = 100;
 
-export interface GameTokenLinesParts extends Pick<Kernel, "clock" | "random"> {
+export interface GameTokenLinesParts extends Pick<Kernel, "random"> {
   readonly ends: GameTokenEnds;
   readonly characterTokenText: CharacterTokenText;
 }
@@ -26,12 +26,12 @@ export interface GameTokenLines {
 }
 
 export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines {
-  const { clock, random, ends } = parts;
+  const { random, ends } = parts;
 
   const insert = async (unit: UnitOfWork, owner: TokenOwner, line: TokenLine): Promise<IssuedToken> => {
     const { kind, accountId, bound } = owner;
     const { lineId, lineExpiresAt } = line;
-    const issuedAt = clock.now();
+    const issuedAt = unit.now;
     const expiresAt = wholeSeconds(Math.min(issuedAt.getTime() + LIFETIME_MS[kind], lineExpiresAt.getTime()));
     const token = bound === null
       ? createOpaqueToken(random)
@@ -57,7 +57,7 @@ export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines
   const endSurplus = async (unit: UnitOfWork, { accountId, kind }: TokenOwner) => {
     const surplus = await unit.db.selectFrom("game_tokens").select("line_id")
       .where("account_id", "=", accountId).where("kind", "=", kind)
-      .where("ended_at", "is", null).where("rotated_at", "is", null).where("expires_at", ">", clock.now().getTime())
+      .where("ended_at", "is", null).where("rotated_at", "is", null).where("expires_at", ">", unit.now.getTime())
       .orderBy("id", "desc").offset(LINES_PER_ACCOUNT_MAX - 1).limit(10).execute();
     for (const { line_id } of surplus) await ends.endLine(unit, { lineId: line_id, accountId }, "too_many");
   };
@@ -65,7 +65,7 @@ export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines
   return {
     async begin(unit, owner) {
       await endSurplus(unit, owner);
-      const lineExpiresAt = wholeSeconds(clock.now().getTime() + LINE_LIFETIME_MS);
+      const lineExpiresAt = wholeSeconds(unit.now.getTime() + LINE_LIFETIME_MS);
       return await insert(unit, owner, { lineId: random.uuid(), lineExpiresAt });
     },
     continue: (unit, rotated) => insert(unit, rotated, rotated),

@@ -18,7 +18,7 @@ import {
 import type { GameTokenEnds } from "./game_token_ends.ts";
 import type { GameTokenLines, TokenOwner } from "./game_token_lines.ts";
 
-export interface GameTokensParts extends Pick<Kernel, "database" | "clock"> {
+export interface GameTokensParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly lines: GameTokenLines;
   readonly ends: GameTokenEnds;
@@ -50,7 +50,7 @@ export interface GameTokens {
 }
 
 export function createGameTokens(parts: GameTokensParts): GameTokens {
-  const { database, clock, audit, lines, ends } = parts;
+  const { database, audit, lines, ends } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, owner: TokenOwner, origin: Origin, note?: string) =>
     audit.record(unit.db, {
@@ -84,7 +84,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
 
   /** Why a token cannot be used. A rotated one that comes back too late is taken for stolen: its line ends. */
   const refuse = async (unit: UnitOfWork, token: GameToken, origin: Origin): Promise<AppError> => {
-    const now = clock.now();
+    const now = unit.now;
     const suspension = await findSuspension(unit.db, token.accountId, now);
     if (suspension !== null) return suspensionError(suspension);
     if (token.endedAt !== null) return new AppError("invalid_token", `This ${token.kind} token was revoked`);
@@ -106,13 +106,13 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
       await lockOwner(unit, text, kind);
       const token = await findGameToken(unit.db, text);
       if (token === null) return unknownToken();
-      return stateOf(token, clock.now()) === "live" ? token : await refuse(unit, token, origin);
+      return stateOf(token, unit.now) === "live" ? token : await refuse(unit, token, origin);
     },
 
     async rotate({ token: text, kind, origin }) {
       const result = await database.transaction(async (unit) => {
         const { id } = await lockOwner(unit, text, kind);
-        const now = clock.now().getTime();
+        const now = unit.now.getTime();
         // The one statement that decides who wins.
         const row = await unit.db.updateTable("game_tokens").set({ rotated_at: now }).where("id", "=", id)
           .where("rotated_at", "is", null).where("ended_at", "is", null).where("expires_at", ">", now)

@@ -60,7 +60,7 @@ export function createTickets(parts: Pick<Kernel, "database" | "clock">): Ticket
         if (replaces) {
           await unit.db.deleteFrom("tickets").where("account_id", "=", accountId).where("kind", "=", kind).execute();
         }
-        const now = clock.now().getTime();
+        const now = unit.now.getTime();
         await unit.db.insertInto("tickets").values({
           kind,
           secret_hash: hashSecret(secret),

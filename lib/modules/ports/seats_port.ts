@@ -11,7 +11,7 @@ import type { SessionEndings } from "../../domain/sessions/endings.ts";
 import type { HookRunner } from "../host/hook_runner.ts";
 import type { SeatsPort } from "../types.ts";
 
-export interface SeatsPortParts extends Pick<Kernel, "database" | "clock" | "random"> {
+export interface SeatsPortParts extends Pick<Kernel, "database" | "random"> {
   readonly seats: Seats;
   readonly bans: Pick<Bans, "checkMac">;
   readonly activity: SessionActivity;
@@ -29,16 +29,16 @@ const DEVICE_CHARACTERS_MAX = 80;
 type Taking = Parameters<SeatsPort["take"]>[0];
 
 export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPort {
-  const { database, clock, random, seats, bans, activity, endings, runner, doorOf, gameName } = parts;
+  const { database, random, seats, bans, activity, endings, runner, doorOf, gameName } = parts;
 
   /** A ban may have come between the proof and the seat. */
   const checkStillAllowed = async (unit: UnitOfWork, { accountId, macAddress }: Taking) => {
-    await checkNotSuspended(unit.db, accountId, clock.now());
+    await checkNotSuspended(unit.db, accountId, unit.now);
     if (macAddress !== undefined) await bans.checkMac(unit.db, macAddress);
   };
 
   const openSession = async (unit: UnitOfWork, id: string, taking: Taking) => {
-    const now = clock.now().getTime();
+    const now = unit.now.getTime();
     await unit.db.insertInto("sessions").values({
       id,
       account_id: taking.accountId,

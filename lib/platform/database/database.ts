@@ -1,5 +1,6 @@
 /** The database as the rest of the program sees it: one interface over two engines. */
 import { type CompiledQuery, type Kysely, sql, type Transaction } from "kysely";
+import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
 import type { DatabaseEvent, EventBus } from "./events.ts";
 import type { Schema } from "./schema.ts";
@@ -13,6 +14,8 @@ export type Queryable = Kysely<Schema>;
 export interface UnitOfWork {
   readonly engine: Engine;
   readonly db: Transaction<Schema>;
+  /** The one instant at which everything in it happens: what it writes is dated by it, what holds is judged by it. */
+  readonly now: Date;
   /** Is delivered, here and on every instance, if and when the change is committed. */
   publish(event: DatabaseEvent): void;
   /** Runs after the commit and before `transaction` resolves; what it throws is logged. */
@@ -57,6 +60,7 @@ export interface PoolState {
 export interface TransactionParts {
   readonly engine: Engine;
   readonly write: Queryable;
+  readonly clock: Clock;
   /** Sends to the other instances, inside the transaction. */
   readonly announce: (db: Transaction<Schema>, event: DatabaseEvent) => Promise<void>;
   readonly deliver: (event: DatabaseEvent) => void;
@@ -82,6 +86,7 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
         const value = await work({
           engine: parts.engine,
           db,
+          now: parts.clock.now(),
           publish: (event) => events.push(event),
           afterCommit: (run) => after.push(run),
         });
@@ -100,6 +105,14 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
     } finally {
       running--;
     }
+  };
+}
+
+/** The same database, whose units of work take their instant from another clock. */
+export function datedBy(clock: Clock, database: Database): Database {
+  return {
+    ...database,
+    transaction: (work) => database.transaction((unit) => work({ ...unit, now: clock.now() })),
   };
 }
 

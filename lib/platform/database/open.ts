@@ -36,11 +36,11 @@ export async function openDatabase(
   }
   const { openSqlite } = await import("./sqlite.ts");
   if (choice.dataDir === "memory") {
-    const database = openSqlite(":memory:", parts.log);
+    const database = openSqlite({ path: ":memory:", ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const directory = openDataDirectory(choice.dataDir);
-  const database = openSqlite(join(directory.path, "gatehouse.db"), parts.log);
+  const database = openSqlite({ path: join(directory.path, "gatehouse.db"), ...parts });
   return {
     database,
     folder: directory.path,

@@ -59,6 +59,7 @@ export function openPostgres(parts: PostgresParts): Database {
     transaction: createTransactionRunner({
       engine: "postgres",
       write: kysely,
+      clock: parts.clock,
       announce: (db, event) => announce(db, origin, event),
       deliver: hub.deliver,
       onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),

@@ -5,6 +5,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { type CompiledQuery, Kysely, sql, SqliteAdapter, SqliteDialect } from "kysely";
 import { LRUCache } from "lru-cache";
+import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
 import { createTransactionRunner, type Database, type Queryable } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
@@ -16,8 +17,14 @@ import { translatingDialect } from "./translating_dialect.ts";
 const STATEMENTS_MAX = 300;
 const WAITING_MAX = 1_000;
 
-/** @param path the file, made where it does not exist, or `:memory:`. */
-export function openSqlite(path: string, log: Log): Database {
+export interface SqliteParts {
+  /** The file, made where it does not exist, or `:memory:`. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export function openSqlite({ path, clock, log }: SqliteParts): Database {
   const inMemory = path === ":memory:";
   const write = openConnection(path, false);
   // A memory database belongs to its one connection.
@@ -33,6 +40,7 @@ export function openSqlite(path: string, log: Log): Database {
     transaction: createTransactionRunner({
       engine: "sqlite",
       write,
+      clock,
       announce: async () => {}, // one process owns the file
       deliver: hub.deliver,
       onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),

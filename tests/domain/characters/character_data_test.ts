@@ -17,7 +17,6 @@ function charactersWith(database: Database, data: Game["data"], hooks: Partial<C
   const game: Game = { id: "shop", name: "Shop", characterName: CHARACTER_NAME, ownership: "player", data };
   return createCharacters({
     database,
-    clock,
     audit: createAudit({ clock }),
     games: catalogOf([game, { ...game, id: "other" }]),
     hooks: hooksWith(hooks),

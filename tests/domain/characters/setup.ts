@@ -2,7 +2,7 @@ import { createAudit } from "../../../lib/domain/audit/audit.ts";
 import { type Characters, createCharacters } from "../../../lib/domain/characters/characters.ts";
 import { CHARACTER_NAME, type Game, type GameCatalog } from "../../../lib/domain/characters/games.ts";
 import type { CharacterHooks } from "../../../lib/domain/characters/hooks.ts";
-import type { Database } from "../../../lib/platform/database/database.ts";
+import { type Database, datedBy } from "../../../lib/platform/database/database.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
 export { addAccount, createTestUser } from "../../../lib/testing/users.ts";
@@ -40,8 +40,7 @@ export interface CharactersSetup {
 export function charactersOn(database: Database, setup: CharactersSetup = {}): Characters {
   const clock = setup.clock ?? createTestClock();
   return createCharacters({
-    database,
-    clock,
+    database: datedBy(clock, database),
     audit: createAudit({ clock }),
     games: catalogOf(GAMES),
     hooks: hooksWith(setup.hooks ?? {}),

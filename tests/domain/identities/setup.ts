@@ -26,8 +26,9 @@ export function epicToken(subject: string): ProviderCredentials {
 export type IdentityTest = Awaited<ReturnType<typeof createIdentityTest>>;
 
 /** The core, and providers that believe what they are told. */
-export async function createIdentityTest(database: Database, setup: TestCoreSetup = {}, withEpic = true) {
-  const core = await createTestCore(database, setup);
+export async function createIdentityTest(opened: Database, setup: TestCoreSetup = {}, withEpic = true) {
+  const core = await createTestCore(opened, setup);
+  const { accounts, audit, database, limits, random } = core;
   const providers = createProviders({
     database,
     proof: core.proof,
@@ -43,13 +44,12 @@ export async function createIdentityTest(database: Database, setup: TestCoreSetu
       ? { prove: (subject) => Promise.resolve({ provider: "epic_account", subject, ticketHash: null }) }
       : null,
   });
-  const { accounts, audit, clock, limits, random } = core;
-  const logins = createProviderLogins({ database, clock, random, audit, accounts, limits, providers });
+  const logins = createProviderLogins({ database, random, audit, accounts, limits, providers });
   return {
     ...core,
     providers,
     logins,
-    identities: createIdentities({ database, clock, audit, providers }),
+    identities: createIdentities({ database, audit, providers }),
     usernames: createUsernames({ database, audit }),
     logIn: async (credentials: ProviderCredentials) =>
       (await logins.logIn({ credentials, origin: ORIGIN }, async () => {})).account,

@@ -3,7 +3,6 @@ import type { DatabaseEvent } from "../../../lib/platform/database/events.ts";
 import { createRevocation } from "../../../lib/domain/revocation/revocation.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { addAccount } from "../../support/accounts.ts";
-import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
 async function setUp(database: Database) {
@@ -28,7 +27,7 @@ async function setUp(database: Database) {
   const living = async () =>
     (await database.read.selectFrom("sessions").select("id").where("ended_at", "is", null).orderBy("id").execute())
       .map(({ id }) => id);
-  return { ada, heard, addSession, living, revocation: createRevocation({ clock: createTestClock() }) };
+  return { ada, heard, addSession, living, revocation: createRevocation() };
 }
 
 eachDatabase("a session ends once", async (database) => {

@@ -139,13 +139,13 @@ eachDatabase("a seat that is given back is free, and its holder hears nothing mo
 });
 
 eachDatabase("a seat ends with its session", async (database) => {
-  const { clock, addSession, holder, take, rows } = await setUp(database);
+  const { addSession, holder, take, rows } = await setUp(database);
   await addSession("session a");
   await addSession("session b");
   const [first, second] = [holder("a"), holder("b", { gameId: "wildstar" })];
   await take(first);
   await take(second);
-  const revocation = createRevocation({ clock });
+  const revocation = createRevocation();
   await database.transaction((unit) => revocation.endSession(unit, "session a", "logged_out"));
   expect([first.ends, second.ends]).toEqual([["session_ended"], []]);
   expect(await rows()).toEqual([{ game_id: "wildstar", holder_id: "b" }]);
@@ -153,7 +153,7 @@ eachDatabase("a seat ends with its session", async (database) => {
 
 eachDatabase("a ban ends every seat of the account with its reason, but that of a spared session", async (database) => {
   const { clock, ada, holder, take } = await setUp(database);
-  const revocation = createRevocation({ clock });
+  const revocation = createRevocation();
   const suspensions = createSuspensions({ database, clock, audit: createAudit({ clock }), revocation });
   const [first, second] = [holder("a"), holder("b", { gameId: "wildstar" })];
   await take(first);

@@ -90,7 +90,6 @@ eachDatabase("what hangs on a server ends in the transaction that deletes it", a
   const clock = createTestClock();
   const setup = createServerSetup({
     database,
-    clock,
     random: systemRandom,
     audit: createAudit({ clock }),
     onDeleted: [(_unit, serverId) => Promise.reject(new Error(`could not end what hangs on ${serverId}`))],

@@ -1,6 +1,6 @@
 import type { Actor } from "../../../lib/domain/audit/actor.ts";
 import { createAudit } from "../../../lib/domain/audit/audit.ts";
-import type { Database } from "../../../lib/platform/database/database.ts";
+import { type Database, datedBy } from "../../../lib/platform/database/database.ts";
 import { systemRandom } from "../../../lib/platform/random.ts";
 import { createServerSetup } from "../../../lib/domain/servers/server_setup.ts";
 import { type NewServer, newServerSchema } from "../../../lib/domain/servers/server_input.ts";
@@ -14,13 +14,14 @@ export function newServer(some: Partial<NewServer> = {}): NewServer {
   return newServerSchema.parse({ name: "Alpha", address: "192.0.2.1", port: 24_000, ...some });
 }
 
-export function serversOn(database: Database) {
+export function serversOn(opened: Database) {
   const clock = createTestClock();
+  const database = datedBy(clock, opened);
   const audit = createAudit({ clock });
   return {
     clock,
     audit,
     servers: createServers({ database, clock }),
-    setup: createServerSetup({ database, clock, random: systemRandom, audit }),
+    setup: createServerSetup({ database, random: systemRandom, audit }),
   };
 }

@@ -11,12 +11,12 @@ Deno.test({
   name: "an end of the account waits for a rotation under way, and ends its token, too",
   ignore: !testEngines().includes("postgres"),
   fn: () =>
-    withDatabase("postgres", async (database) => {
-      const t = await createTokenTest(database);
+    withDatabase("postgres", async (opened) => {
+      const t = await createTokenTest(opened);
       const rotated = Promise.withResolvers<void>();
       const goOn = Promise.withResolvers<void>();
-      const { clock, random, tokenEnds: ends } = t;
-      const lines = createGameTokenLines({ clock, random, ends, characterTokenText: opaqueCharacterTokens(random) });
+      const { database, random, tokenEnds: ends } = t;
+      const lines = createGameTokenLines({ random, ends, characterTokenText: opaqueCharacterTokens(random) });
       const slowLines: typeof lines = {
         ...lines,
         async continue(unit, token) {
@@ -25,7 +25,7 @@ Deno.test({
           return await lines.continue(unit, token);
         },
       };
-      const slow = createGameTokens({ database, clock, audit: t.audit, lines: slowLines, ends });
+      const slow = createGameTokens({ database, audit: t.audit, lines: slowLines, ends });
       const token = await t.issueLogin();
       const identity = await t.sessions.verify(t.player.token);
 

@@ -11,8 +11,9 @@ export const DAY_MS = 24 * HOUR_MS;
 export type TokenTest = Awaited<ReturnType<typeof createTokenTest>>;
 
 /** The core and what asks about tokens, with one account. */
-export async function createTokenTest(database: Database, setup: TestCoreSetup = {}) {
-  const core = await createTestCore(database, setup);
+export async function createTokenTest(opened: Database, setup: TestCoreSetup = {}) {
+  const core = await createTestCore(opened, setup);
+  const { database } = core;
   const cache = createRevalidationCache({ clock: core.clock, events: database.events, entriesMax: 1_000 });
   const revalidator = createRevalidator({ database, clock: core.clock, cache });
   const player = await core.register("Merlin");

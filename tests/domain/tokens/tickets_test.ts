@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import type { Database } from "../../../lib/platform/database/database.ts";
+import { type Database, datedBy } from "../../../lib/platform/database/database.ts";
 import { createTickets, deleteExpiredTickets } from "../../../lib/domain/tokens/tickets.ts";
 import { addAccount } from "../../support/accounts.ts";
 import { createTestClock } from "../../support/test_clock.ts";
@@ -12,7 +12,7 @@ const OTHER = SECRET.map((byte) => byte ^ 0xff);
 async function setUp(database: Database) {
   const clock = createTestClock();
   const ada = await addAccount(database, "ada");
-  return { clock, ada, tickets: createTickets({ database, clock }) };
+  return { clock, ada, tickets: createTickets({ database: datedBy(clock, database), clock }) };
 }
 
 eachDatabase("a ticket is good once", async (database) => {

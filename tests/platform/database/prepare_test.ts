@@ -1,3 +1,4 @@
+import { systemClock } from "../../../lib/platform/clock.ts";
 import { expect } from "expect";
 import { sql } from "kysely";
 import { columnTypes } from "../../../lib/platform/database/column_types.ts";
@@ -39,7 +40,7 @@ eachDatabase("what a prepared query fails with is the caller's to hear", async (
 
 Deno.test("a prepared query of a file sees what is committed, without waiting for the writer", async () => {
   const folder = await Deno.makeTempDir();
-  const database = openSqlite(`${folder}/test.db`, silentLog);
+  const database = openSqlite({ path: `${folder}/test.db`, clock: systemClock, log: silentLog });
   await migrate(database, coreHistory(columnTypes("sqlite")));
   const find = byName(database);
   await database.transaction(async (unit) => {
