@@ -1,9 +1,20 @@
 /** Accepting, whatever happens: `for await` over a listener ends for good at the first EMFILE. */
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log/log.ts";
+import { afterTurn } from "./turns.ts";
 
 /** How long to leave the waiting connections where they are after a failed accept, milliseconds. */
 const pauseMs = 100;
+
+/**
+ * What accept(2) and the look at the peer's address report of one connection that was gone before its turn, such as a
+ * balancer's TCP check that resets. Nothing is wrong here: the next one may be fine.
+ */
+const ofOneConnection = new Set([
+  ...["ENOTCONN", "ECONNABORTED", "ECONNRESET", "EPROTO", "EINTR", "EAGAIN", "ETIMEDOUT", "EPERM", "EINVAL"],
+  ...["ENETDOWN", "ENETUNREACH", "EHOSTDOWN", "EHOSTUNREACH", "ENONET", "ENOPROTOOPT", "EOPNOTSUPP"],
+  ...["NotConnected", "ConnectionAborted", "ConnectionReset", "Interrupted", "TimedOut", "WouldBlock"],
+]);
 
 /** A full descriptor table fails ten times a second; it is said no more often than this, milliseconds. */
 const sayEveryMs = 10_000;
@@ -20,8 +31,9 @@ export interface AcceptLoop {
 }
 
 /**
- * Gives every connection to `accepted`, which must not throw. When accepting fails (no file descriptor left, a peer
- * gone before its turn) it pauses and tries again; only `stop` ends it.
+ * Gives every connection to `accepted`, which must not throw, and everybody else a turn of the loop after each. A
+ * connection that is gone before its turn is passed over; when the machine has run out of something (descriptors,
+ * memory) accepting pauses and tries again. Only `stop` ends it.
  */
 export function startAcceptLoop<C>(
   listener: Accepting<C>,
@@ -37,10 +49,14 @@ export function startAcceptLoop<C>(
   };
   const succeed = (connection: C) => {
     accepted(connection);
-    accept();
+    afterTurn(accept);
   };
   const fail = (error: unknown) => {
     if (isStopped) return;
+    if (isOfOneConnection(error)) {
+      log.debug("A connection was gone before it was accepted", { error: String(error) });
+      return afterTurn(accept);
+    }
     if (clock.monotonicMs() - saidMs >= sayEveryMs) {
       saidMs = clock.monotonicMs();
       log.error("Could not accept a connection; trying again", { error: String(error) });
@@ -56,4 +72,10 @@ export function startAcceptLoop<C>(
       listener.close();
     },
   };
+}
+
+function isOfOneConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return ofOneConnection.has(code) || ofOneConnection.has(error.name);
 }

@@ -2,6 +2,9 @@
 import { ProtocolError } from "../../platform/errors.ts";
 import { decodeProxyHeader, proxyHeaderBytesMax } from "./proxy_v2.ts";
 
+/** Most headers fit; one with certificates in it gets more room as it comes, bytes. */
+const usualBytes = 512;
+
 export interface Proxied {
   /** Whom the proxy stands for; null when it speaks for itself. */
   readonly source: string | null;
@@ -17,13 +20,20 @@ export interface Proxied {
 export async function readProxyHeader(
   connection: { read(into: Uint8Array): Promise<number | null> },
 ): Promise<Proxied> {
-  const buffer = new Uint8Array(proxyHeaderBytesMax);
+  let buffer = new Uint8Array(usualBytes);
   let heldBytes = 0;
   while (true) {
+    if (heldBytes === buffer.byteLength) buffer = grown(buffer);
     const count = await connection.read(buffer.subarray(heldBytes));
     if (count === null) throw new ProtocolError("Could not read a PROXY header: the line ended before it did");
     heldBytes += count;
     const header = decodeProxyHeader(buffer.subarray(0, heldBytes));
     if (header !== null) return { source: header.source, rest: buffer.slice(header.headerBytes, heldBytes) };
   }
+}
+
+function grown(buffer: Uint8Array): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.min(2 * buffer.byteLength, proxyHeaderBytesMax));
+  larger.set(buffer);
+  return larger;
 }

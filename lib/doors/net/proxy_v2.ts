@@ -11,11 +11,14 @@ const signature = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0
 /** Signature, version and command, family, `u16` length of what follows. */
 const fixedBytes = 16;
 
-/** The largest header, bytes. The format allows 65,551; addresses take 52 or less, the rest are extensions (TLVs). */
-export const proxyHeaderBytesMax = 2048;
+/** The largest header, bytes: what its `u16` length can say. Balancers put certificates into extensions (TLVs). */
+export const proxyHeaderBytesMax = fixedBytes + 0xffff;
 
 export interface ProxyHeader {
-  /** Whom the proxy stands for; null when it speaks for itself (LOCAL, such as a health check) or does not tell. */
+  /**
+   * Whom the proxy stands for; null when it speaks for itself (LOCAL, such as a health check), does not tell, or tells it
+   * of a transport that is not ours (UDP, UNIX sockets): then the socket's own peer counts, as section 2.2 has it.
+   */
   readonly source: string | null;
   /** How long the header was; what comes behind is the client's. */
   readonly headerBytes: number;
@@ -37,9 +40,6 @@ export function decodeProxyHeader(bytes: Uint8Array): ProxyHeader | null {
   if (version !== 2) throw new ProtocolError(`Could not read a PROXY header: version ${version}`);
   if (command > 1) throw new ProtocolError(`Could not read a PROXY header: command ${command}`);
   const headerBytes = fixedBytes + view.getUint16(14);
-  if (headerBytes > proxyHeaderBytesMax) {
-    throw new ProtocolError(`Could not read a PROXY header: ${headerBytes} bytes`);
-  }
   if (bytes.length < headerBytes) return null;
   const isLocal = command === 0;
   return {
@@ -51,14 +51,23 @@ export function decodeProxyHeader(bytes: Uint8Array): ProxyHeader | null {
 /** The source address stands first: 4 bytes in TCP over IPv4 (0x11), 16 in TCP over IPv6 (0x21). */
 function readSource(family: number, body: Uint8Array): string | null {
   switch (family) {
-    case 0x00:
-      return null;
     case 0x11:
       return readAddress(body, 4, 12);
     case 0x21:
       return readAddress(body, 16, 36);
     default:
-      throw new ProtocolError(`Could not read a PROXY header: family ${family}`);
+      verifyFamily(family);
+      return null;
+  }
+}
+
+/**
+ * The high half names UNSPEC, IPv4, IPv6 or UNIX, the low one UNSPEC, stream or datagram: whatever is none of these must
+ * be rejected.
+ */
+function verifyFamily(family: number): void {
+  if (family >> 4 > 3 || (family & 0x0f) > 2) {
+    throw new ProtocolError(`Could not read a PROXY header: family ${family}`);
   }
 }
 

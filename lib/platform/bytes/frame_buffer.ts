@@ -17,6 +17,9 @@ interface FrameSize {
 export class FrameBuffer {
   readonly #framing: Framing;
   #cipher: FrameCipher | null;
+  /** Room for what is pushed, twice as much whenever it is too little: bytes that come one by one are not copied again each time. */
+  #memory: Uint8Array = NOTHING;
+  /** What was pushed, with the frames before `#start` that are taken already. A view of `#memory`. */
   #held: Uint8Array = NOTHING;
   /** Where the frame at hand begins. */
   #start = 0;
@@ -38,7 +41,7 @@ export class FrameBuffer {
 
   /** The memory that is held, in bytes: at most the largest frame and the last chunk. */
   get capacityBytes(): number {
-    return this.#held.length;
+    return this.#memory.length;
   }
 
   /**
@@ -51,12 +54,11 @@ export class FrameBuffer {
     if (this.heldBytes > this.#framing.headBytesMax + this.#framing.payloadBytesMax) {
       throw new Error(`Could not push ${chunk.length} bytes: ${this.heldBytes} wait to be taken`);
     }
-    const joined = new Uint8Array(this.heldBytes + chunk.length);
-    joined.set(this.#held.subarray(this.#start));
-    joined.set(chunk, this.heldBytes);
-    this.#clearEnd -= this.#start;
-    this.#start = 0;
-    this.#held = joined;
+    const heldBytes = this.heldBytes;
+    if (this.#held.length + chunk.length > this.#memory.length) this.#makeRoom(heldBytes + chunk.length);
+    const end = this.#start + heldBytes;
+    this.#memory.set(chunk, end);
+    this.#held = this.#memory.subarray(0, end + chunk.length);
   }
 
   /**
@@ -124,6 +126,19 @@ export class FrameBuffer {
     this.#clearEnd = end;
   }
 
+  /** Moves what is held to the beginning of memory for `bytes`, which doubles where it is too little. */
+  #makeRoom(bytes: number): void {
+    const held = this.#held.subarray(this.#start);
+    if (bytes > this.#memory.length) {
+      const doubled = Math.min(2 * held.length, this.#framing.headBytesMax + this.#framing.payloadBytesMax);
+      this.#memory = new Uint8Array(Math.max(bytes, doubled));
+    }
+    this.#memory.set(held);
+    this.#held = this.#memory.subarray(0, held.length);
+    this.#clearEnd -= this.#start;
+    this.#start = 0;
+  }
+
   #die(violation: ProtocolError): void {
     this.#violation = violation;
     this.#release();
@@ -131,6 +146,7 @@ export class FrameBuffer {
 
   /** An idle line holds nothing. */
   #release(): void {
+    this.#memory = NOTHING;
     this.#held = NOTHING;
     this.#start = 0;
     this.#clearEnd = 0;

@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { createLog, type LogRecord } from "../../../lib/platform/log/log.ts";
 import { startAcceptLoop } from "../../../lib/doors/net/accept_loop.ts";
 import { createTestClock } from "../../support/test_clock.ts";
@@ -48,6 +50,37 @@ Deno.test("a failed accept is tried again after a pause", async () => {
   expect(listener.accepted).toEqual(["a"]);
 });
 
+for (
+  const error of [
+    Object.assign(new Error("Transport endpoint is not connected (os error 107)"), { code: "ENOTCONN" }),
+    Object.assign(new Error("Software caused connection abort (os error 103)"), { code: "ECONNABORTED" }),
+    Object.assign(new Error("Protocol error (os error 71)"), { code: "EPROTO" }),
+    new Deno.errors.ConnectionReset("Connection reset by peer (os error 104)"),
+    new Deno.errors.NotConnected("Transport endpoint is not connected (os error 107)"),
+  ]
+) {
+  Deno.test(`a connection that is gone before its turn is passed over at once: ${error.message}`, async () => {
+    const listener = createListener();
+    listener.accepts[0]?.reject(error);
+    await turn();
+    listener.accepts[1]?.resolve("a");
+    await turn();
+    expect(listener.accepted).toEqual(["a"]);
+    expect(listener.logged.filter(({ level }) => level !== "debug")).toEqual([]);
+  });
+}
+
+for (const code of ["EMFILE", "ENFILE", "ENOMEM", "ENOBUFS", "EBADF"]) {
+  Deno.test(`accepting pauses after ${code}`, async () => {
+    const listener = createListener();
+    listener.accepts[0]?.reject(Object.assign(new Error("no more"), { code }));
+    await turn();
+    expect(listener.accepts).toHaveLength(1);
+    listener.clock.advance(100);
+    expect(listener.accepts).toHaveLength(2);
+  });
+}
+
 Deno.test("failures are said every ten seconds at most", async () => {
   const listener = createListener();
   for (let failures = 1; failures <= 101; failures += 1) {
@@ -74,4 +107,30 @@ Deno.test("a stop ends the loop in silence, also in a pause", async () => {
   pausing.loop.stop();
   pausing.clock.advance(1_000);
   expect(pausing.accepts).toHaveLength(1);
+});
+
+Deno.test("connections that were reset in the queue do not hold up the one behind them", async () => {
+  const { clock, logged } = createListener();
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  for (let count = 0; count < 20; count += 1) {
+    const socket = connect({ host: "127.0.0.1", port });
+    await once(socket, "connect");
+    socket.resetAndDestroy();
+    await once(socket, "close");
+  }
+  const client = await Deno.connect({ hostname: "127.0.0.1", port });
+  const { promise: met, resolve } = Promise.withResolvers<void>();
+  const clientPort = (client.localAddr as Deno.NetAddr).port;
+  const log = createLog((record) => logged.push(record));
+  // The clock stands still: after one pause nothing would come any more.
+  const loop = startAcceptLoop(listener, (accepted) => {
+    if (accepted.remoteAddr.port === clientPort) resolve();
+    accepted.close();
+  }, { clock, log });
+  await met;
+  loop.stop();
+  client.close();
+  expect(logged.filter(({ level }) => level !== "debug")).toEqual([]);
+  expect(logged.map(({ message }) => message)).toContain("A connection was gone before it was accepted");
 });

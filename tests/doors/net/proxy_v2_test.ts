@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { ProtocolError } from "../../../lib/platform/errors.ts";
+import { readProxyHeader } from "../../../lib/doors/net/proxy_reader.ts";
 import { decodeProxyHeader } from "../../../lib/doors/net/proxy_v2.ts";
 
 const signature = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
@@ -52,21 +53,47 @@ Deno.test("a wrong signature is refused at its first wrong byte", () => {
   }
 });
 
-Deno.test("other versions, commands and families are refused", () => {
+Deno.test("other versions and commands, and families that the format does not know, are refused", () => {
   expect(() => decodeProxyHeader(header(0x11, 0x11, ipv4Body))).toThrow("version 1");
   expect(() => decodeProxyHeader(header(0x22, 0x11, ipv4Body))).toThrow("command 2");
-  expect(() => decodeProxyHeader(header(0x21, 0x12, ipv4Body))).toThrow("family 18");
-  expect(() => decodeProxyHeader(header(0x21, 0x31, ipv4Body))).toThrow("family 49");
+  expect(() => decodeProxyHeader(header(0x21, 0x41, ipv4Body))).toThrow("family 65");
+  expect(() => decodeProxyHeader(header(0x21, 0x13, ipv4Body))).toThrow("family 19");
 });
+
+for (
+  const [what, family, body] of [
+    ["UDP over IPv4", 0x12, ipv4Body],
+    ["UDP over IPv6", 0x22, ipv6Body],
+    ["a UNIX stream", 0x31, new Array<number>(216).fill(0)],
+    ["UNIX datagrams", 0x32, new Array<number>(216).fill(0)],
+  ] as const
+) {
+  Deno.test(`a header for ${what} is skipped: the socket's own peer counts`, () => {
+    const bytes = header(0x21, family, [...body]);
+    expect(decodeProxyHeader(bytes)).toEqual({ source: null, headerBytes: bytes.length });
+  });
+}
 
 Deno.test("addresses that are cut short are refused", () => {
   expect(() => decodeProxyHeader(header(0x21, 0x11, ipv4Body.slice(1)))).toThrow("cut short");
   expect(() => decodeProxyHeader(header(0x21, 0x21, ipv6Body.slice(1)))).toThrow("cut short");
 });
 
-Deno.test("a header that announces too much is refused before it comes", () => {
-  expect(decodeProxyHeader(header(0x21, 0x11, [], 2032))).toBeNull();
-  expect(() => decodeProxyHeader(header(0x21, 0x11, [], 2033))).toThrow("2049 bytes");
+Deno.test("extensions of any length are skipped, in whatever pieces they come", async () => {
+  for (const extensionBytes of [2_500, 0xffff - ipv4Body.length]) {
+    const bytes = header(0x21, 0x11, [...ipv4Body, ...new Array<number>(extensionBytes).fill(7)]);
+    let sentBytes = 0;
+    const line = Uint8Array.of(...bytes, 0x68, 0x69);
+    const read = (into: Uint8Array) => {
+      const piece = line.subarray(sentBytes, sentBytes + Math.min(into.byteLength, 1_000));
+      into.set(piece);
+      sentBytes += piece.byteLength;
+      return Promise.resolve(piece.byteLength);
+    };
+    const { source, rest } = await readProxyHeader({ read });
+    const behind = Uint8Array.of(...rest, ...line.subarray(sentBytes));
+    expect([source, new TextDecoder().decode(behind)]).toEqual(["203.0.113.7", "hi"]);
+  }
 });
 
 Deno.test("no bytes make the codec fail otherwise than by a ProtocolError", () => {

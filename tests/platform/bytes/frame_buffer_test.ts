@@ -199,3 +199,24 @@ Deno.test("property: however frames are cut, the same payloads come out", () => 
     expect(seen).toEqual(payloads.map((payload) => [...payload]));
   }));
 });
+
+Deno.test("a frame that comes byte by byte is not copied again for each byte", () => {
+  const buffer = new FrameBuffer(slimeLike);
+  const frame = new Uint8Array(2 + 8192).fill(65);
+  frame.set([0x00, 0x20]);
+  const allocate = globalThis.Uint8Array;
+  let allocatedBytes = 0;
+  globalThis.Uint8Array = new Proxy(allocate, {
+    construct(target, given: [number]) {
+      if (typeof given[0] === "number") allocatedBytes += given[0];
+      return Reflect.construct(target, given);
+    },
+  });
+  try {
+    for (let index = 0; index < frame.length; index++) buffer.push(frame.subarray(index, index + 1));
+  } finally {
+    globalThis.Uint8Array = allocate;
+  }
+  expect(buffer.next()?.payload).toHaveLength(8192);
+  expect(allocatedBytes).toBeLessThan(4 * frame.length);
+});
