@@ -1,5 +1,6 @@
 /** What stands in the address of an operator's call: pages, filters, ids. */
 import { z, type ZodType } from "zod";
+import { PAGE_LIMIT_MAX } from "../../lib/platform/page.ts";
 import { AppError } from "../../lib/platform/errors.ts";
 import { parseInput } from "../../lib/platform/json/input.ts";
 import type { HttpContext } from "../http.ts";
@@ -9,7 +10,7 @@ const number = z.string().regex(/^[1-9][0-9]{0,9}$/, "must be a positive whole n
 export const idFilter = number.optional();
 
 const limit = z.string().regex(/^[0-9]{1,9}$/, "must be a whole number").transform(Number)
-  .pipe(z.int().min(1).max(200)).default(50);
+  .pipe(z.int().min(1).max(PAGE_LIMIT_MAX)).default(50);
 
 /** Of a list whose items have numbers for ids. `after` is the `next` of the page before. */
 export const numberPage = { limit, after: number.optional() };

@@ -1,5 +1,5 @@
 /** Registering, logging in, and changing what an account is known by. */
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
@@ -103,13 +103,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     }).returningAll().executeTakeFirstOrThrow().catch(takenError);
     const account = toAccount(row);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
-    await audit.record(unit.db, {
-      action: "account.register",
-      actor: accountActor(account.id),
-      accountId: account.id,
-      door: origin.door,
-      address: origin.address,
-    });
+    await audit.record(unit.db, byAccount("account.register", account.id, origin));
     for (const hook of createHooks) await hook(unit, account, origin);
     return account;
   };
@@ -119,27 +113,14 @@ export function createAccounts(parts: AccountsParts): Accounts {
       .set({ last_login_at: unit.now.getTime(), last_address: origin.address })
       .where("id", "=", account.id).execute();
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
-    await audit.record(unit.db, {
-      action: "login.succeeded",
-      actor: accountActor(account.id),
-      accountId: account.id,
-      door: origin.door,
-      address: origin.address,
-    });
+    await audit.record(unit.db, byAccount("login.succeeded", account.id, origin));
     unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
   };
 
   const refuseSuspended: Accounts["refuseSuspended"] = async (accountId, origin) => {
     await checkNotSuspended(database.read, accountId, clock.now()).catch(async (error) => {
       if (error instanceof AppError && error.code.startsWith("account_")) {
-        await audit.record(database.write, {
-          action: "login.refused",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-          reason: error.code,
-        });
+        await audit.record(database.write, byAccount("login.refused", accountId, origin, error.code));
         parts.onAttempt?.(origin.door, "refused");
       }
       throw error;
@@ -210,13 +191,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
           .execute();
         await schemes.store(unit.db, accountId, secrets);
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
-        await audit.record(unit.db, {
-          action: "account.password",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-        });
+        await audit.record(unit.db, byAccount("account.password", accountId, origin));
       });
     },
 
@@ -232,13 +207,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
           .where("id", "=", accountId).execute().catch(takenError);
         await schemes.store(unit.db, accountId, secrets);
-        await audit.record(unit.db, {
-          action: "account.email",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-        });
+        await audit.record(unit.db, byAccount("account.email", accountId, origin));
       });
     },
   };

@@ -3,6 +3,8 @@ import type { Selectable } from "kysely";
 import { listSuspensions, statusOf, strongest, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { beginsWith } from "../../platform/database/like.ts";
+import { readPage } from "../../platform/database/read_page.ts";
+import type { Page, PageQuery } from "../../platform/page.ts";
 import type { AccountsTable } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -40,10 +42,8 @@ export interface SuspensionRecord {
 }
 
 export interface AccountRecords {
-  /** Newest first. @param search the beginning of a username or an e-mail, or an id @param limit 1 to 200 */
-  list(
-    query: { search?: string | undefined; after?: number | undefined; limit: number },
-  ): Promise<{ items: AccountRecord[]; next: number | null }>;
+  /** Newest first. @param search the beginning of a username or an e-mail, or an id */
+  list(query: PageQuery & { search?: string | undefined }): Promise<Page<AccountRecord>>;
   /** @throws {AppError} `not_found` */
   get(accountId: number): Promise<AccountRecord>;
 }
@@ -71,9 +71,8 @@ export function createAccountRecords(
   };
 
   return {
-    async list({ search = "", after, limit }) {
-      let select = read.selectFrom("accounts").selectAll().orderBy("id", "desc").limit(limit + 1);
-      if (after !== undefined) select = select.where("id", "<", after);
+    async list({ search = "", ...query }) {
+      let select = read.selectFrom("accounts").selectAll();
       if (search !== "") {
         const beginning = search.normalize("NFC").toLowerCase();
         select = select.where((eb) =>
@@ -84,9 +83,8 @@ export function createAccountRecords(
           ])
         );
       }
-      const rows = await select.execute();
-      const page = rows.slice(0, limit);
-      return { items: await describe(page, "living"), next: rows.length > limit ? page.at(-1)?.id ?? null : null };
+      const { items, next } = await readPage(select, "id", "newest_first", query);
+      return { items: await describe(items, "living"), next };
     },
 
     async get(accountId) {

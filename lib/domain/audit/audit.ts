@@ -1,5 +1,7 @@
 /** The append-only record of who did what, to whom, from where and why. It is written in the transaction of what it tells of. */
 import type { Queryable } from "../../platform/database/database.ts";
+import { readPage } from "../../platform/database/read_page.ts";
+import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** Every action that is recorded. */
@@ -61,20 +63,16 @@ export interface AuditRecord {
   readonly reason: string | null;
 }
 
-export interface AuditQuery {
+export interface AuditQuery extends PageQuery {
   readonly accountId?: number | undefined;
   readonly action?: string | undefined;
-  /** The `next` of the page before. */
-  readonly after?: number | undefined;
-  /** 1 to 200. */
-  readonly limit: number;
 }
 
 export interface Audit {
   /** Adds an entry with the handle of the transaction that it belongs to. */
   record(db: Queryable, entry: AuditEntry): Promise<void>;
   /** Newest first. */
-  list(db: Queryable, query: AuditQuery): Promise<{ items: AuditRecord[]; next: number | null }>;
+  list(db: Queryable, query: AuditQuery): Promise<Page<AuditRecord>>;
 }
 
 const REASON_CHARACTERS_MAX = 500;
@@ -93,22 +91,27 @@ export function createAudit(parts: Pick<Kernel, "clock">): Audit {
       }).execute();
     },
     async list(db, query) {
-      let select = db.selectFrom("audit_log").selectAll().orderBy("id", "desc").limit(query.limit + 1);
+      let select = db.selectFrom("audit_log").selectAll();
       if (query.accountId !== undefined) select = select.where("account_id", "=", query.accountId);
       if (query.action !== undefined) select = select.where("action", "=", query.action);
-      if (query.after !== undefined) select = select.where("id", "<", query.after);
-      const rows = await select.execute();
-      const page = rows.slice(0, query.limit);
-      return {
-        items: page.map(({ at, account_id, ...row }) => ({
-          ...row,
-          at: new Date(at).toISOString(),
-          account: account_id,
-        })),
-        next: rows.length > query.limit ? page.at(-1)?.id ?? null : null,
-      };
+      return mapPage(await readPage(select, "id", "newest_first", query), ({ at, account_id, ...row }) => ({
+        ...row,
+        at: new Date(at).toISOString(),
+        account: account_id,
+      }));
     },
   };
+}
+
+/** What an account itself did, or had done at its login, from where it came. */
+export function byAccount(
+  action: AuditAction,
+  accountId: number,
+  origin?: { readonly door: string; readonly address: string },
+  reason?: string,
+): AuditEntry {
+  const { door = null, address = null } = origin ?? {};
+  return { action, actor: accountActor(accountId), accountId, door, address, reason: reason ?? null };
 }
 
 /** How an account is named as an actor. */

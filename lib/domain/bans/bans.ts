@@ -3,6 +3,8 @@ import { limitKey } from "../../platform/addresses/address.ts";
 import { parseCidr } from "../../platform/addresses/cidr.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { readPage } from "../../platform/database/read_page.ts";
+import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -37,7 +39,7 @@ export interface Bans {
   /** @throws {AppError} `not_found` */
   lift(input: { id: number; actor: string; address: string }): Promise<void>;
   /** Those that hold now, newest first. */
-  list(input: { after?: number | undefined; limit: number }): Promise<{ items: Ban[]; next: number | null }>;
+  list(query: PageQuery): Promise<Page<Ban>>;
   /** Bans the address (IPv6: its /64) for `autoBanMinutes`, in the transaction of the failure that went too far. */
   banAutomatically(unit: UnitOfWork, address: string, door: string): Promise<void>;
   /** @throws {AppError} `mac_banned` */
@@ -83,14 +85,10 @@ export function createBans(parts: BansParts): Bans {
       });
     },
 
-    async list({ after, limit }) {
-      let select = database.read.selectFrom("bans").selectAll().where("lifted_at", "is", null)
-        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]))
-        .orderBy("id", "desc").limit(limit + 1);
-      if (after !== undefined) select = select.where("id", "<", after);
-      const rows = await select.execute();
-      const page = rows.slice(0, limit);
-      return { items: page.map(toBan), next: rows.length > limit ? page.at(-1)?.id ?? null : null };
+    async list(query) {
+      const holding = database.read.selectFrom("bans").selectAll().where("lifted_at", "is", null)
+        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]));
+      return mapPage(await readPage(holding, "id", "newest_first", query), toBan);
     },
 
     async banAutomatically(unit, address, door) {

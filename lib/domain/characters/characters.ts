@@ -1,5 +1,5 @@
 /** Making, choosing, changing and deleting characters. */
-import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -123,13 +123,10 @@ export function createCharacters(parts: CharactersParts): Characters {
   const withGameData = (character: Character): Character => withData(character, games.find(character.gameId));
 
   const record = (unit: UnitOfWork, action: AuditAction, character: Character, origin?: ChangeOrigin) =>
-    parts.audit.record(unit.db, {
-      action,
-      actor: accountActor(character.accountId),
-      accountId: character.accountId,
-      ...origin,
-      reason: `${character.gameId}: ${character.name}`,
-    });
+    parts.audit.record(
+      unit.db,
+      byAccount(action, character.accountId, origin, `${character.gameId}: ${character.name}`),
+    );
 
   const createIn: Characters["createIn"] = async (unit, input) => {
     const game = getGame(input.gameId);

@@ -1,7 +1,7 @@
 /** The providers that a signed-in player links to the account and unlinks again. */
 import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
-import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -33,14 +33,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
   const { database, audit, providers } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, provider: string, origin: Origin) =>
-    audit.record(unit.db, {
-      action,
-      actor: accountActor(accountId),
-      accountId,
-      door: origin.door,
-      address: origin.address,
-      reason: provider,
-    });
+    audit.record(unit.db, byAccount(action, accountId, origin, provider));
 
   return {
     list: (accountId) => listIdentities(database.read, accountId),

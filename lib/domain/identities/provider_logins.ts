@@ -3,7 +3,7 @@ import { type Account, findAccount } from "../accounts/account.ts";
 import type { Accounts, Also } from "../accounts/accounts.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -50,14 +50,7 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
       origin,
     );
     await insertIdentity(unit.db, account.id, identity, unit.now);
-    await audit.record(unit.db, {
-      action: "identity.link",
-      actor: accountActor(account.id),
-      accountId: account.id,
-      door: origin.door,
-      address: origin.address,
-      reason: identity.provider,
-    });
+    await audit.record(unit.db, byAccount("identity.link", account.id, origin, identity.provider));
     return account;
   };
 
@@ -85,14 +78,7 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
     });
 
   const noteRefusal = async ({ accountId, refusal }: RefusedLogin, origin: Origin) => {
-    await audit.record(database.write, {
-      action: "login.refused",
-      actor: accountActor(accountId),
-      accountId,
-      door: origin.door,
-      address: origin.address,
-      reason: refusal.code,
-    });
+    await audit.record(database.write, byAccount("login.refused", accountId, origin, refusal.code));
     parts.onAttempt?.(origin.door, "refused");
   };
 

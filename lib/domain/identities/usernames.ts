@@ -2,7 +2,7 @@
 import { findAccountByUsername } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -43,14 +43,7 @@ export function createUsernames({ database, audit }: UsernamesParts): Usernames 
           .where("id", "=", accountId).where("username_pending", "=", 1)
           .returning("id").executeTakeFirst().catch(takenError);
         if (row === undefined) throw new AppError("forbidden", "This account has chosen its username");
-        await audit.record(unit.db, {
-          action: "account.username",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-          reason: username,
-        });
+        await audit.record(unit.db, byAccount("account.username", accountId, origin, username));
         unit.publish({ type: "account_changed", accountId });
       });
     },

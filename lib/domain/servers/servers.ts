@@ -1,5 +1,7 @@
 /** Game servers as doors know them: by id, by key, and by the games they serve now. */
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import { readPage } from "../../platform/database/read_page.ts";
+import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { ONLINE, type Server, toServer } from "./server.ts";
@@ -8,8 +10,8 @@ export interface Servers {
   find(id: string): Promise<Server | null>;
   /** @throws {AppError} `unknown_server` */
   get(id: string): Promise<Server>;
-  /** In order of their ids. @param limit 1 to 200 */
-  list(page: { after?: string | undefined; limit: number }): Promise<{ items: Server[]; next: string | null }>;
+  /** In order of their ids. */
+  list(query: PageQuery<string>): Promise<Page<Server, string>>;
   /** The online servers that serve the game, in order of their ids. */
   onlineFor(gameId: string): Promise<Server[]>;
   /** The server whose key it is. @throws {AppError} `invalid_token` */
@@ -35,12 +37,9 @@ export function createServers(parts: Pick<Kernel, "database" | "clock">): Server
       return server;
     },
 
-    async list({ after, limit }) {
-      let select = database.read.selectFrom("servers").selectAll().orderBy("id").limit(limit + 1);
-      if (after !== undefined) select = select.where("id", ">", after);
-      const rows = await select.execute();
-      const items = rows.slice(0, limit).map((row) => toServer(row, clock.now()));
-      return { items, next: rows.length > limit ? items.at(-1)?.id ?? null : null };
+    async list(query) {
+      const page = await readPage(database.read.selectFrom("servers").selectAll(), "id", "oldest_first", query);
+      return mapPage(page, (row) => toServer(row, clock.now()));
     },
 
     async onlineFor(gameId) {

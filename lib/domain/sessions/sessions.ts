@@ -2,7 +2,7 @@
 import type { Account } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -121,7 +121,7 @@ export function createSessions(parts: SessionsParts): Sessions {
           .where("id", "=", identity.sessionId).where("token_id", "=", identity.tokenId).where("ended_at", "is", null)
           .executeTakeFirst();
         if (result.numUpdatedRows === 0n) throw new AppError("invalid_token", "This token was refreshed before");
-        await audit.record(unit.db, entry("session.refresh", identity, origin));
+        await audit.record(unit.db, byAccount("session.refresh", identity.accountId, origin));
         unit.publish({ type: "token_replaced", sessionId: identity.sessionId });
       });
       const { sessionId: sid, username } = identity;
@@ -131,22 +131,17 @@ export function createSessions(parts: SessionsParts): Sessions {
     async logOut(identity, origin) {
       await database.transaction(async (unit) => {
         if (!await revocation.endSession(unit, identity.sessionId, "logged_out")) return;
-        await audit.record(unit.db, { ...entry("session.end", identity, origin), reason: "logged out" });
+        await audit.record(unit.db, byAccount("session.end", identity.accountId, origin, "logged out"));
       });
     },
 
     async logOutEverywhere(identity, origin) {
       await database.transaction(async (unit) => {
         await revocation.endAccount(unit, { accountId: identity.accountId, reason: "logged_out" });
-        await audit.record(unit.db, { ...entry("session.end", identity, origin), reason: "logged out everywhere" });
+        await audit.record(unit.db, byAccount("session.end", identity.accountId, origin, "logged out everywhere"));
       });
     },
   };
-}
-
-function entry(action: "session.end" | "session.refresh", identity: Identity, origin: Origin) {
-  const { accountId } = identity;
-  return { action, actor: accountActor(accountId), accountId, door: origin.door, address: origin.address };
 }
 
 async function findLiveSession(db: Queryable, claims: SessionClaims) {

@@ -1,7 +1,7 @@
 /** Login and character tokens: issued, used, rotated, revoked: CONTRACT.md, "Tokens, sessions, seats". */
 import type { Origin } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
-import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -53,14 +53,10 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
   const { database, audit, lines, ends } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, owner: TokenOwner, origin: Origin, note?: string) =>
-    audit.record(unit.db, {
-      action,
-      actor: accountActor(owner.accountId),
-      accountId: owner.accountId,
-      door: origin.door,
-      address: origin.address,
-      reason: note === undefined ? describe(owner) : `${describe(owner)}: ${note}`,
-    });
+    audit.record(
+      unit.db,
+      byAccount(action, owner.accountId, origin, describe(owner, note)),
+    );
 
   const tell = (unit: UnitOfWork, { kind }: TokenOwner, event: GameTokenEvent) =>
     unit.afterCommit(() => parts.onEvent?.(kind, event));
@@ -139,14 +135,8 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
         const token = await findGameToken(unit.db, text);
         if (token === null || token.endedAt !== null) return;
         await ends.endLine(unit, token, "revoked");
-        await audit.record(unit.db, {
-          action: "token.revoke",
-          actor: by?.actor ?? accountActor(token.accountId),
-          accountId: token.accountId,
-          door: origin.door,
-          address: origin.address,
-          reason: by === undefined ? describe(token) : `${describe(token)}: ${by.reason}`,
-        });
+        const entry = byAccount("token.revoke", token.accountId, origin, describe(token, by?.reason));
+        await audit.record(unit.db, { ...entry, ...(by === undefined ? {} : { actor: by.actor }) });
         tell(unit, token, "revoked");
       });
     },
@@ -157,6 +147,7 @@ function unknownToken(): AppError {
   return new AppError("invalid_token", "There is no such token");
 }
 
-function describe({ kind, bound }: TokenOwner): string {
-  return bound === null ? `${kind} token` : `${kind} token of char_${bound.characterId} on ${bound.serverId}`;
+function describe({ kind, bound }: TokenOwner, note?: string): string {
+  const what = bound === null ? `${kind} token` : `${kind} token of char_${bound.characterId} on ${bound.serverId}`;
+  return note === undefined ? what : `${what}: ${note}`;
 }
