@@ -182,7 +182,7 @@ export async function createApp(parts: AppParts) {
     },
     {
       path: "/",
-      routes: createHealthRoutes({ isReady: createReadiness({ database, clock }), isStopping: () => isStopping }),
+      routes: createHealthRoutes({ isReady: createReadiness({ database, clock, log }), isStopping: () => isStopping }),
     },
     {
       path: "/",

@@ -62,6 +62,17 @@ const refusedStarts: readonly RefusedStart[] = [
     says: /^Could not use the database: file is not a database/,
   },
   {
+    name: "a database with damaged pages",
+    env: { MASTER_KEY: TEST_MASTER_KEY },
+    async prepare(folder) {
+      await makeData(folder);
+      using file = Deno.openSync(`${folder}/data/gatehouse.db`, { write: true });
+      file.seekSync(4_096 * 8, Deno.SeekMode.Start);
+      file.writeSync(new Uint8Array(4_096 * 4).fill(0xa5));
+    },
+    says: /^The database .*gatehouse\.db is damaged \(.+\): stop, and restore a backup/,
+  },
+  {
     name: "a PostgreSQL that is not there",
     env: { DATABASE_URL: "postgres://nobody:a-password@127.0.0.1:1/none", MASTER_KEY: SECRET },
     says: /^Could not use the database: .*ECONNREFUSED/,

@@ -64,6 +64,7 @@ export interface TransactionParts {
   /** Sends to the other instances, inside the transaction. */
   readonly announce: (db: Transaction<Schema>, event: DatabaseEvent) => Promise<void>;
   readonly deliver: (event: DatabaseEvent) => void;
+  readonly onCommit: () => void;
   readonly onAfterCommitError: (error: unknown) => void;
   /** How many transactions may run or wait at once. */
   readonly waitingMax: number;
@@ -93,6 +94,7 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
         for (const event of events) await parts.announce(db, event);
         return value;
       });
+      parts.onCommit();
       for (const event of events) parts.deliver(event);
       for (const run of after) {
         try {

@@ -26,8 +26,8 @@ export function translateSqliteError(error: unknown): unknown {
   const isUnique = code === 2067 || code === 1555; // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY
   if (isUnique) return new UniqueViolation(message.replace(/^.*failed: /, ""), { cause: error });
   const primary = code & 0xff;
-  // BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN: the file cannot be used now.
-  const isUnavailable = [5, 6, 8, 10, 13, 14].includes(primary);
+  // BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB: the file cannot be used now.
+  const isUnavailable = [5, 6, 7, 8, 9, 10, 11, 13, 14, 26].includes(primary);
   return isUnavailable ? unavailable(error) : error;
 }
 
@@ -36,8 +36,9 @@ export function translatePostgresError(error: unknown): unknown {
   const code = textField(error, "code");
   if (code === "23505") return new UniqueViolation(textField(error, "constraint") ?? "a key", { cause: error });
   if (code !== null && /^[0-9A-Z]{5}$/.test(code)) {
-    // Connection exceptions, resources, operator intervention, locks and deadlocks.
-    const isUnavailable = /^(08|53|57P|58)/.test(code) || ["40001", "40P01", "55P03", "25P03"].includes(code);
+    // Connection exceptions, resources, operator intervention, damage, locks and deadlocks, a standby that takes no writes.
+    const isUnavailable = /^(08|53|57P|58|XX00[12])/.test(code) ||
+      ["40001", "40P01", "55P03", "25P03", READ_ONLY].includes(code);
     return isUnavailable ? unavailable(error) : error;
   }
   // No SQLSTATE: the socket or the pool spoke, not the server.
@@ -45,6 +46,22 @@ export function translatePostgresError(error: unknown): unknown {
   const isLost = /^E[A-Z]+$/.test(code ?? "") ||
     /terminated|timeout|Connection ended|not queryable|closed|destroyed/i.test(message);
   return isLost ? unavailable(error) : error;
+}
+
+/** SQLSTATE of a write that a read-only connection refuses, as every one does after a failover to another server. */
+const READ_ONLY = "25006";
+
+/** Whether what `pg` threw says that this connection takes no writes. */
+export function isReadOnlyRefusal(error: unknown): boolean {
+  return textField(error, "code") === READ_ONLY;
+}
+
+/** Whether an error, translated or not, says that nothing can be written now: a full disk, a read-only database. */
+export function isWriteRefusal(error: unknown): boolean {
+  const cause = error instanceof AppError ? error.cause : error;
+  const code = numberField(cause, "errcode");
+  if (code !== null) return [8, 10, 13].includes(code & 0xff); // READONLY, IOERR, FULL
+  return ["53100", READ_ONLY].includes(textField(cause, "code") ?? "");
 }
 
 function unavailable(cause: unknown): AppError {

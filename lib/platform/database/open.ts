@@ -23,7 +23,7 @@ export interface OpenedDatabase {
 
 /**
  * Loads only the engine that is used.
- * @throws {Error} when another server holds the folder, naming its pid
+ * @throws {Error} when another server holds the folder, naming its pid, or when the embedded database is damaged
  */
 export async function openDatabase(
   choice: DatabaseChoice,
@@ -35,12 +35,20 @@ export async function openDatabase(
     return { database, folder: null, close: () => database.close() };
   }
   const { openSqlite } = await import("./sqlite.ts");
+  const { checkForDamage } = await import("./sqlite_damage.ts");
   if (choice.dataDir === "memory") {
     const database = openSqlite({ path: ":memory:", ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const directory = openDataDirectory(choice.dataDir);
-  const database = openSqlite({ path: join(directory.path, "gatehouse.db"), ...parts });
+  const file = join(directory.path, "gatehouse.db");
+  try {
+    checkForDamage(file, parts.log);
+  } catch (error) {
+    directory.release();
+    throw error;
+  }
+  const database = openSqlite({ path: file, ...parts });
   return {
     database,
     folder: directory.path,

@@ -12,6 +12,7 @@ import { announce, openListenConnection } from "./postgres_events.ts";
 import { createPool } from "./postgres_pool.ts";
 import type { Schema } from "./schema.ts";
 import { translatingDialect } from "./translating_dialect.ts";
+import { createWriteWatch } from "./write_watch.ts";
 
 const WAITING_MAX = 1_000;
 const QUERY_TIMEOUT_MS = 6_000;
@@ -38,7 +39,8 @@ export function openPostgres(parts: PostgresParts): Database {
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     log,
   });
-  const kysely = kyselyOn(pool);
+  const kysely: Kysely<Schema> = kyselyOn(pool, (error) => watch.failed(error));
+  const watch = createWriteWatch({ write: kysely, clock: parts.clock });
   const origin = parts.random.uuid();
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
   const listening = openListenConnection({ url, origin, hub, clock: parts.clock, log, onLost: closeIdle });
@@ -62,6 +64,7 @@ export function openPostgres(parts: PostgresParts): Database {
       clock: parts.clock,
       announce: (db, event) => announce(db, origin, event),
       deliver: hub.deliver,
+      onCommit: watch.succeeded,
       onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),
       waitingMax: WAITING_MAX,
     }),
@@ -73,7 +76,7 @@ export function openPostgres(parts: PostgresParts): Database {
         lockTimeoutMs: 0,
         log,
       });
-      const db = kyselyOn(patient.pool);
+      const db = kyselyOn(patient.pool, () => {});
       try {
         return await work(db);
       } finally {
@@ -86,6 +89,7 @@ export function openPostgres(parts: PostgresParts): Database {
       } catch (error) {
         throw translatePostgresError(error);
       }
+      await watch.check();
     },
     pool: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     async close() {
@@ -95,8 +99,13 @@ export function openPostgres(parts: PostgresParts): Database {
   };
 }
 
-function kyselyOn(pool: pg.Pool): Kysely<Schema> {
+/** @param onError hears of every failure, translated */
+function kyselyOn(pool: pg.Pool, onError: (error: unknown) => void): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: translatingDialect(new CurrentSchemaDialect({ pool }), translatePostgresError),
+    dialect: translatingDialect(new CurrentSchemaDialect({ pool }), (error) => {
+      const translated = translatePostgresError(error);
+      onError(translated);
+      return translated;
+    }),
   });
 }

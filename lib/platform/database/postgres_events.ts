@@ -9,15 +9,18 @@ import type { Schema } from "./schema.ts";
 const CHANNEL = "gatehouse_events";
 /** NOTIFY takes payloads under 8,000 bytes. */
 const PAYLOAD_BYTES_MAX = 7_900;
-/** A silent connection is noticed within two of these, so that what is cached is never trusted for a whole second. */
+/** A notice has so long to come back, and the next follows so long after it: deafness is noticed within two of these, so that what is cached is never trusted for a whole second. */
 const PROBE_EVERY_MS = 400;
 const RETRY_MS_MIN = 100;
 const RETRY_MS_MAX = 2_000;
+const DEAF =
+  "a notice of its own did not come back: the database must be reached directly, or by a pooler in session mode";
 
 interface Envelope {
   readonly origin: string;
   readonly schema: string;
-  readonly event: DatabaseEvent;
+  /** Null in a notice by which an instance tries whether it hears. */
+  readonly event: DatabaseEvent | null;
 }
 
 /** Sends `event` with the commit of the transaction. Instances on another schema of the same database ignore it. */
@@ -38,66 +41,66 @@ export interface ListenParts {
   readonly log: Log;
 }
 
-/** Keeps one connection that listens, and makes a new one when it is lost. */
+/**
+ * Keeps one connection that listens and one that speaks to it, and makes new ones when either is lost. That it hears is
+ * known by hearing only: a pooler may answer everything and pass no notice on, so the second connection sends one, and
+ * the first has to get it in time. On one connection a pooler would hand the notice back to whoever sent it.
+ */
 export function openListenConnection(parts: ListenParts): { close(): Promise<void> } {
   const { hub, clock, log } = parts;
   let closed = false;
-  let client: pg.Client | null = null;
+  let ears: Ears | null = null;
   let cancelTimer = () => {};
   let retryMs = RETRY_MS_MIN;
+  let isTold = false;
   hub.setHearing(false);
 
-  const lose = (lost: pg.Client, reason: string) => {
-    if (client !== lost) return;
-    client = null;
-    if (hub.hearing()) log.warn("Cannot hear of other instances' changes: each token is asked for", { reason });
-    hub.setHearing(false);
+  const lose = (lost: Ears, reason: string) => {
+    if (ears !== lost) return;
+    ears = null;
     cancelTimer();
-    lost.end().catch(() => {});
-    parts.onLost();
+    lost.close();
     if (closed) return;
+    // Where the database was never there, whoever needs it says so.
+    if (!isTold && (hub.hearing() || lost.isDeaf())) {
+      log.warn("Cannot hear of other instances' changes: each token is asked for", { reason });
+      isTold = true;
+    }
+    hub.setHearing(false);
+    // One that never heard is no sign that the database is gone; but live lines are to be asked about.
+    if (lost.isDeaf()) hub.gap();
+    else parts.onLost();
     cancelTimer = clock.after(retryMs, connect);
     retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
   };
 
-  const probe = (probed: pg.Client) => {
-    cancelTimer = clock.after(PROBE_EVERY_MS, () => {
-      cancelTimer = clock.after(PROBE_EVERY_MS, () => lose(probed, "no answer"));
-      probed.query("select 1").then(() => {
-        if (client !== probed) return;
-        cancelTimer();
-        probe(probed);
-      }, (error: Error) => lose(probed, error.message));
-    });
+  const probe = (probed: Ears) => {
+    cancelTimer = clock.after(PROBE_EVERY_MS, () => lose(probed, probed.isDeaf() ? DEAF : "no answer"));
+    probed.speak((error) => lose(probed, error.message));
+  };
+
+  const heard = (by: Ears) => {
+    if (ears !== by) return;
+    cancelTimer();
+    if (!hub.hearing()) {
+      if (isTold) log.info("Hears of other instances' changes again");
+      isTold = false;
+      retryMs = RETRY_MS_MIN;
+      hub.gap(); // what happened in the meantime was not heard
+      hub.setHearing(true);
+    }
+    cancelTimer = clock.after(PROBE_EVERY_MS, () => probe(by));
   };
 
   const connect = () => {
-    const next = new pg.Client({
-      connectionString: parts.url,
-      connectionTimeoutMillis: RETRY_MS_MAX,
-      application_name: "gatehouse listener",
+    const next: Ears = openEars(parts, {
+      ready: () => {
+        if (ears === next) probe(next);
+      },
+      heard: () => heard(next),
+      lost: (reason) => lose(next, reason),
     });
-    client = next;
-    next.on("error", (error) => lose(next, error.message));
-    next.on("end", () => lose(next, "closed"));
-    let schema = "";
-    next.on("notification", ({ payload }) => {
-      const envelope = parseEnvelope(payload);
-      if (envelope === null || envelope.origin === parts.origin || envelope.schema !== schema) return;
-      hub.deliver(envelope.event);
-    });
-    next.connect()
-      .then(() => next.query(`listen ${CHANNEL}`))
-      .then(() => next.query<{ schema: string }>("select current_schema()::text as schema"))
-      .then(({ rows }) => {
-        if (client !== next) return;
-        schema = rows[0]?.schema ?? "";
-        retryMs = RETRY_MS_MIN;
-        hub.gap(); // what happened in the meantime was not heard
-        hub.setHearing(true);
-        probe(next);
-      })
-      .catch((error: Error) => lose(next, error.message));
+    ears = next;
   };
 
   connect();
@@ -105,9 +108,65 @@ export function openListenConnection(parts: ListenParts): { close(): Promise<voi
     async close() {
       closed = true;
       cancelTimer();
-      const last = client;
-      client = null;
-      await last?.end().catch(() => {});
+      const last = ears;
+      ears = null;
+      await last?.close();
+    },
+  };
+}
+
+interface Ears {
+  /** Both connections stand, and no notice has come back yet. */
+  isDeaf(): boolean;
+  /** Sends a notice to this very instance. */
+  speak(onError: (error: Error) => void): void;
+  close(): Promise<void>;
+}
+
+/** Two connections of their own, so that no full pool keeps this instance from hearing. */
+function openEars(
+  { url, origin, hub }: ListenParts,
+  on: { ready(): void; heard(): void; lost(reason: string): void },
+): Ears {
+  const clients = ["listener", "speaker"].map((part) => {
+    const client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: RETRY_MS_MAX,
+      application_name: `gatehouse ${part}`,
+    });
+    client.on("error", (error) => on.lost(error.message));
+    client.on("end", () => on.lost("closed"));
+    return client;
+  });
+  const [listener, speaker] = clients as [pg.Client, pg.Client];
+  let schema = "";
+  let isReady = false;
+  let hasHeard = false;
+  listener.on("notification", ({ payload }) => {
+    const envelope = parseEnvelope(payload);
+    if (envelope === null || envelope.schema !== schema) return;
+    if (envelope.origin !== origin) return envelope.event === null ? undefined : hub.deliver(envelope.event);
+    if (envelope.event !== null) return;
+    hasHeard = true;
+    on.heard();
+  });
+  const open = async () => {
+    await Promise.all(clients.map((client) => client.connect()));
+    await listener.query(`listen ${CHANNEL}`);
+    const { rows } = await speaker.query<{ schema: string }>("select current_schema()::text as schema");
+    schema = rows[0]?.schema ?? "";
+    isReady = true;
+    on.ready();
+  };
+  open().catch((error: Error) => on.lost(error.message));
+  return {
+    isDeaf: () => isReady && !hasHeard,
+    speak(onError) {
+      const notice = JSON.stringify({ origin, schema, event: null });
+      speaker.query("select pg_notify($1, $2)", [CHANNEL, notice]).catch(onError);
+    },
+    async close() {
+      await Promise.allSettled(clients.map((client) => client.end()));
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The pool of connections, which gives up what has fallen silent: a machine that dies ends none of its connections. */
 import pg from "pg";
 import type { Log } from "../log/log.ts";
+import { isReadOnlyRefusal } from "./errors.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const CHECK_TIMEOUT_MS = 1_500;
@@ -31,12 +32,10 @@ export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs,
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: queryTimeoutMs,
-    statement_timeout: queryTimeoutMs,
-    lock_timeout: lockTimeoutMs,
-    idle_in_transaction_session_timeout: queryTimeoutMs * 2,
     keepAlive: true,
     application_name: "gatehouse",
     types: { getTypeParser: parserFor },
+    onConnect: (client) => setTimeLimits(client, { queryTimeoutMs, lockTimeoutMs }),
   });
   const closeIdle = () => {
     for (let count = pool.idleCount; count > 0; count--) {
@@ -47,7 +46,7 @@ export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs,
   pool.on("error", (error) => log.warn("An idle database connection was lost", { reason: error.message }));
   pool.on("connect", (client) => {
     client.on("error", () => {});
-    endWhenSilent(client, closeIdle);
+    endWhenUseless(client, closeIdle);
   });
   return {
     pool,
@@ -63,16 +62,30 @@ export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs,
   };
 }
 
-/** `pg` gives up a query that is not answered, but keeps its connection: whoever came next would wait for the same. */
-function endWhenSilent(client: pg.PoolClient, onSilent: () => void): void {
+/** By statements: a pooler such as PgBouncer refuses them as startup parameters. */
+async function setTimeLimits(
+  client: pg.ClientBase,
+  { queryTimeoutMs, lockTimeoutMs }: Pick<PoolParts, "queryTimeoutMs" | "lockTimeoutMs">,
+): Promise<void> {
+  await client.query(
+    `set statement_timeout = ${queryTimeoutMs}; set lock_timeout = ${lockTimeoutMs};
+    set idle_in_transaction_session_timeout = ${queryTimeoutMs * 2}`,
+  );
+}
+
+/**
+ * `pg` gives up a query that is not answered, but keeps its connection: whoever came next would wait for the same. The
+ * same holds for a connection that refuses writes: after a failover it leads to what has become a standby.
+ */
+function endWhenUseless(client: pg.PoolClient, onUseless: () => void): void {
   client.query = new Proxy(client.query, {
     apply(query, self, args) {
       const result: unknown = Reflect.apply(query, self, args);
       if (result instanceof Promise) {
         result.catch((error) => {
-          if (!isReadTimeout(error)) return;
+          if (!isReadTimeout(error) && !isReadOnlyRefusal(error)) return;
           if (client instanceof pg.Client) client.end().catch(() => {});
-          onSilent();
+          onUseless();
         });
       }
       return result;

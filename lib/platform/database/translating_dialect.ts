@@ -58,8 +58,9 @@ class TranslatingDriver implements Driver {
     return this.#guard(() => this.#inner.commitTransaction(unwrap(connection)));
   }
 
-  rollbackTransaction(connection: DatabaseConnection) {
-    return this.#guard(() => this.#inner.rollbackTransaction(unwrap(connection)));
+  /** What fails here was undone already, or is with its connection; it would hide what the transaction failed of. */
+  async rollbackTransaction(connection: DatabaseConnection) {
+    await this.#inner.rollbackTransaction(unwrap(connection)).catch(() => {});
   }
 
   releaseConnection(connection: DatabaseConnection) {
