@@ -2,7 +2,9 @@
 import type { ZodType } from "zod";
 import { AppError } from "../lib/platform/errors.ts";
 import type { HttpContext } from "./http.ts";
-import { parseInput, parseJson } from "../lib/platform/json/input.ts";
+import { findUnknownFields, withoutEmptyFields } from "../lib/platform/json/fields.ts";
+import { parseInput, parseJson, wrongFields } from "../lib/platform/json/input.ts";
+import { isStrict } from "./strict.ts";
 
 export const BODY_BYTES_MAX = 16 * 1_024;
 
@@ -11,7 +13,7 @@ export const BODY_BYTES_MAX = 16 * 1_024;
  * @throws {AppError} `unsupported_media_type`, `payload_too_large`, `invalid_json`, `invalid_input`
  */
 export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T> {
-  return parseInput(schema, parseJson(await readText(c.req.raw)));
+  return readFields(c, schema, parseJson(await readText(c.req.raw)));
 }
 
 /**
@@ -20,7 +22,17 @@ export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T
  */
 export async function readOptionalBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T | null> {
   const text = await readText(c.req.raw);
-  return text === "" ? null : parseInput(schema, parseJson(text));
+  return text === "" ? null : readFields(c, schema, parseJson(text));
+}
+
+/** In a POST an empty optional field is one left out; where callers are programs of operators, none is unknown. */
+function readFields<T>(c: HttpContext, schema: ZodType<T>, value: unknown): T {
+  const given = c.req.method === "POST" ? withoutEmptyFields(schema, value) : value;
+  if (isStrict(c)) {
+    const unknown = findUnknownFields(schema, value);
+    if (unknown.length > 0) throw wrongFields(unknown);
+  }
+  return parseInput(schema, given);
 }
 
 async function readText(request: Request): Promise<string> {

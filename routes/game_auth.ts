@@ -17,6 +17,7 @@ import { readBody, readOptionalBody } from "./body.ts";
 import * as input from "./game_auth_input.ts";
 import { accountInfo, characterData, characterToken, loginToken, revalidationAnswer } from "./game_auth_views.ts";
 import { type HttpEnv, originOf } from "./http.ts";
+import { refuseStrayQuery } from "./strict.ts";
 import { requireServer } from "./server_bearer.ts";
 
 export interface GameAuthParts {
@@ -41,6 +42,7 @@ export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
     await next();
     if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
   });
+  routes.use("*", refuseStrayQuery);
 
   routes.post("/authenticate", async (c) => {
     const { account_id, ...proof } = await readBody(c, input.authentication);

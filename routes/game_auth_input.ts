@@ -10,10 +10,17 @@ const tokenType = z.enum(["login", "character"]);
 /** Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one. */
 const password = z.string().max(1_000);
 
-const websiteCredentials = z.union([
-  z.object({ email: text(1_000), password }),
-  z.object({ username: text(1_000), password }),
-], { error: "an email or a username, and a password, are needed" });
+const NEEDED = "an email or a username, and a password, are needed";
+const websiteCredentials = z.object({
+  email: text(1_000).optional(),
+  username: text(1_000).optional(),
+  password,
+}, { error: NEEDED }).transform(({ email, username, password }, context) => {
+  if (email !== undefined) return { email, password };
+  if (username !== undefined) return { username, password };
+  context.addIssue({ code: "custom", message: NEEDED });
+  return z.NEVER;
+});
 
 export const authentication = z.discriminatedUnion("authentication_method", [
   z.object({

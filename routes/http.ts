@@ -18,6 +18,8 @@ export interface HttpEnv {
     address: string;
     requestId: string;
     identity: Identity;
+    /** Set where a query has been read, so that what is left of it is known. */
+    hasReadQuery: boolean;
     /** Behind `requireAdmin` only. */
     actor: Actor;
   };

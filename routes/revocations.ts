@@ -1,5 +1,6 @@
 /** `/auth/revocations`: which character tokens died before their time, for those who verify offline. */
 import { Hono } from "hono";
+import { z } from "zod";
 import { hashSecret } from "../lib/platform/crypto/secret_hash.ts";
 import { invalidInput } from "../lib/platform/errors.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import type { RevocationStream } from "../lib/domain/tokens/revocation_stream.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 import { createRevocationEvents } from "./revocation_events.ts";
+import { readQuery } from "./strict.ts";
 import { revocationView } from "./revocation_views.ts";
 
 /** How often a verifier that does not keep a stream open is to ask. */
@@ -27,14 +29,17 @@ export interface RevocationParts {
   readonly revocationStream: RevocationStream;
 }
 
+const feedQuery = z.object({ since: z.string().optional() });
+
 /** To be mounted at `/auth`. */
 export function createRevocationRoutes({ readRevocations, revocationStream }: RevocationParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
   routes.get("/revocations", async (c) => {
+    const { since: asked } = readQuery(c, feedQuery);
     const accept = c.req.header("accept") ?? "";
     if (accept.includes("text/event-stream")) {
-      const since = readPosition(c.req.header("last-event-id")) ?? readPosition(c.req.query("since"));
+      const since = readPosition(c.req.header("last-event-id")) ?? readPosition(asked);
       const events = createRevocationEvents({
         since,
         read: readRevocations,
@@ -43,7 +48,7 @@ export function createRevocationRoutes({ readRevocations, revocationStream }: Re
       });
       return c.body(events, 200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     }
-    return jsonPage(c, await readRevocations(readPosition(c.req.query("since"))));
+    return jsonPage(c, await readRevocations(readPosition(asked)));
   });
 
   return routes;

@@ -76,9 +76,13 @@ export async function createApp(parts: AppParts) {
     gameConfig: config.gameConfig,
     clock,
   });
-  config.ports.verifyNames(
-    modules.flatMap(({ module }) => Object.values(module.ports ?? {}).map(({ variable }) => variable)),
+  const portVariables = modules.flatMap(({ module }) =>
+    Object.values(module.ports ?? {}).map(({ variable }) => variable)
   );
+  config.ports.verifyNames(portVariables);
+  for (const { name, meant } of config.ports.misspelt(portVariables)) {
+    log.warn(`The environment variable ${name} is not known and changes nothing: did you mean ${meant}?`);
+  }
 
   await makeFirstContact(database);
   await migrate(database, coreHistory(columnTypes(database.engine)));

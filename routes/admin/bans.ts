@@ -9,7 +9,13 @@ import { reason, until } from "./fields.ts";
 import { numberPage, readId, readQuery } from "./query.ts";
 
 const listQuery = z.object(numberPage);
-const newBan = z.object({ kind: z.enum(["ip", "mac"]), value: text(100), reason, until });
+const newBan = z.object({
+  kind: z.enum(["ip", "mac"]),
+  value: text(100),
+  reason,
+  until,
+  force: z.boolean().optional(),
+});
 
 export function createAdminBanRoutes({ bans }: { readonly bans: Bans }): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();

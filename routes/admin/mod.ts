@@ -8,6 +8,7 @@ import { createAdminBanRoutes } from "./bans.ts";
 import { type AdminKeyParts, createAdminKeyRoutes } from "./keys.ts";
 import { type AdminServerParts, createAdminServerRoutes } from "./servers.ts";
 import { type AdminTokenParts, createAdminTokenRoutes } from "./tokens.ts";
+import { refuseStrayQuery } from "../strict.ts";
 import type { Bans } from "../../lib/domain/bans/bans.ts";
 
 export interface AdminParts
@@ -23,6 +24,7 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
     c.res.headers.set("cache-control", "no-store");
   });
   admin.use("*", requireAdmin(parts));
+  admin.use("*", refuseStrayQuery);
   admin.route("/accounts", createAdminAccountRoutes(parts));
   admin.route("/tokens", createAdminTokenRoutes(parts));
   admin.route("/bans", createAdminBanRoutes(parts));

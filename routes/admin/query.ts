@@ -1,8 +1,7 @@
 /** What stands in the address of an operator's call: pages, filters, ids. */
-import { z, type ZodType } from "zod";
+import { z } from "zod";
 import { PAGE_LIMIT_MAX } from "../../lib/platform/page.ts";
 import { AppError } from "../../lib/platform/errors.ts";
-import { parseInput } from "../../lib/platform/json/input.ts";
 import type { HttpContext } from "../http.ts";
 
 const number = z.string().regex(/^[1-9][0-9]{0,9}$/, "must be a positive whole number").transform(Number);
@@ -17,11 +16,7 @@ export const numberPage = { limit, after: number.optional() };
 /** Of a list whose items have texts for ids. */
 export const textPage = { limit, after: z.string().max(64).optional() };
 
-/** @throws {AppError} `invalid_input`; an empty value is one left out */
-export function readQuery<T>(c: HttpContext, schema: ZodType<T>): T {
-  const given = Object.entries(c.req.query()).filter(([, value]) => value !== "");
-  return parseInput(schema, Object.fromEntries(given));
-}
+export { readQuery } from "../strict.ts";
 
 /** @throws {AppError} `not_found` for what can be nobody's id */
 export function readId(c: HttpContext, name = "id"): number {

@@ -35,6 +35,20 @@ eachDatabase("a MAC ban is kept without case and separators", async (database) =
   expect([status, json.value, json.until]).toEqual([201, "aabbcc001122", null]);
 });
 
+eachDatabase("a ban of half the world is asked for twice", async (database) => {
+  const { admin } = await adminOn(database);
+  for (const value of ["0.0.0.0/0", "10.0.0.0/7", "::/0", "2000::/15"]) {
+    const ban = { kind: "ip", value, reason: "Slip" };
+    const refused = await admin("POST", "/bans", ban);
+    expect([refused.status, refused.json.errors[0].field]).toEqual([422, "value"]);
+    expect(refused.json.errors[0].message).toContain('"force": true');
+    expect((await admin("POST", "/bans", { ...ban, force: true })).status).toBe(201);
+  }
+  for (const value of ["10.0.0.0/8", "2001::/16"]) {
+    expect((await admin("POST", "/bans", { kind: "ip", value, reason: "Wide" })).status).toBe(201);
+  }
+});
+
 eachDatabase("what is no ban is refused", async (database) => {
   const { admin } = await adminOn(database);
   const wrong = [

@@ -2,8 +2,12 @@
 import { invalidInput } from "../../platform/errors.ts";
 
 const USERNAME = /^[A-Za-z0-9_]{3,20}$/;
-/** A local part, an `@`, a domain with a dot; the rest is for the mail server to judge (RFC 5321, 4.1.2). */
-const EMAIL = /^[^\s@"<>(),:;\\]{1,64}@[^\s@"<>(),:;\\]+\.[^\s@"<>(),:;\\.]+$/;
+/** A local part and an `@`; the rest of it is for the mail server to judge (RFC 5321, 4.1.2). */
+const EMAIL = /^[^\s@"<>(),:;\\]{1,64}@([^@]+)$/;
+/** A domain of at least two labels, each of letters, digits and inner hyphens (RFC 1035, 2.3.1; RFC 5890). */
+const DOMAIN = /^(?:(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)\.)+(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)$/u;
+/** What nobody sees and so nobody types: control and format characters, joiners, fillers, blanks. */
+const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const EMAIL_CHARACTERS_MAX = 254;
 const PASSWORD_CHARACTERS_MIN = 6;
 /** bcrypt reads no more, and would silently cut the rest. */
@@ -24,9 +28,10 @@ export function usernameKey(username: string): string {
 
 /** @throws {AppError} `invalid_input` */
 export function checkEmail(email: string): string {
-  const isValid = email.length <= EMAIL_CHARACTERS_MAX && email.isWellFormed() && EMAIL.test(email) &&
-    !hasControlCharacter(email);
-  if (!isValid) throw invalidInput("email", "must be an e-mail address of at most 254 characters");
+  const [, domain = ""] = email.length <= EMAIL_CHARACTERS_MAX ? EMAIL.exec(email) ?? [] : [];
+  if (!DOMAIN.test(domain) || !email.isWellFormed() || INVISIBLE.test(email)) {
+    throw invalidInput("email", "must be an e-mail address of at most 254 characters");
+  }
   return email;
 }
 
@@ -55,9 +60,4 @@ export function normalizePassword(password: string): string | null {
   if (!password.isWellFormed() || password.includes("\0")) return null;
   const normal = password.normalize("NFC");
   return new TextEncoder().encode(normal).length <= PASSWORD_BYTES_MAX ? normal : null;
-}
-
-function hasControlCharacter(text: string): boolean {
-  // deno-lint-ignore no-control-regex
-  return /[\u0000-\u001f\u007f]/.test(text);
 }

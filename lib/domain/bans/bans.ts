@@ -1,6 +1,6 @@
 /** Bans of addresses and MACs: made and lifted by operators, and made by the server itself after too many failures. */
 import { limitKey } from "../../platform/addresses/address.ts";
-import { parseCidr } from "../../platform/addresses/cidr.ts";
+import { type Cidr, parseCidr } from "../../platform/addresses/cidr.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
@@ -20,6 +20,9 @@ export interface Ban {
   readonly createdBy: string;
 }
 
+/** The widest block that is banned without being asked twice. */
+const WIDEST_BITS = { ipv4: 8, ipv6: 16 } as const;
+
 export interface BansParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
@@ -27,10 +30,11 @@ export interface BansParts extends Pick<Kernel, "database" | "clock"> {
 }
 
 export interface Bans {
-  /** @throws {AppError} `invalid_input` */
+  /** @throws {AppError} `invalid_input`, also for more than a /8 (IPv6: /16) of addresses without `force` */
   create(input: {
     kind: "ip" | "mac";
     value: string;
+    force?: boolean | undefined;
     reason: string;
     until: Date | null;
     actor: string;
@@ -49,8 +53,8 @@ export interface Bans {
 export function createBans(parts: BansParts): Bans {
   const { database, clock, audit } = parts;
   return {
-    async create({ kind, value, reason, until, actor, address }) {
-      const canonical = kind === "ip" ? canonicalAddress(value) : macKey(checkMac(value));
+    async create({ kind, value, force = false, reason, until, actor, address }) {
+      const canonical = kind === "ip" ? bannedAddresses(value, force) : macKey(checkMac(value));
       return await database.transaction(async (unit) => {
         if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
         if (kind === "mac") await lockMac(unit, canonical);
@@ -92,7 +96,7 @@ export function createBans(parts: BansParts): Bans {
     },
 
     async banAutomatically(unit, address, door) {
-      const value = canonicalAddress(limitKey(address));
+      const { text: value } = parseAddresses(limitKey(address));
       const until = new Date(unit.now.getTime() + parts.autoBanMinutes * 60_000);
       const reason = "Too many failed logins";
       const holding = await unit.db.selectFrom("bans").select("id").where("kind", "=", "ip").where("value", "=", value)
@@ -138,10 +142,20 @@ function longest<Row extends { until: number | null }>(bans: readonly Row[]): Ro
     bans.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
 }
 
-function canonicalAddress(value: string): string {
+/** A slip in the prefix shuts out half the world, the operator included. */
+function bannedAddresses(value: string, force: boolean): string {
+  const cidr = parseAddresses(value);
+  const widestBits = WIDEST_BITS[cidr.kind];
+  if (cidr.prefixBits < widestBits && !force) {
+    throw invalidInput("value", `is wider than a /${widestBits}: if that is meant, add "force": true`);
+  }
+  return cidr.text;
+}
+
+function parseAddresses(value: string): Cidr {
   const cidr = parseCidr(value);
   if (cidr === null) throw invalidInput("value", "must be an IP address or a CIDR block");
-  return cidr.text;
+  return cidr;
 }
 
 function toBan(row: {

@@ -11,7 +11,8 @@ const MAC_LETTERS_MAX = 64;
  */
 export function macKey(mac: string): string {
   const text = macText(mac);
-  const hex = text.replaceAll(/[\s:.\-]/g, "").toLowerCase();
+  const hex = text.split(/[\s:-]+/).map((octet) => octet.length === 1 ? `0${octet}` : octet).join("")
+    .replaceAll(".", "").toLowerCase();
   return /^[0-9a-f]{12}$/.test(hex) ? hex : text;
 }
 
@@ -20,10 +21,17 @@ export function macText(mac: string): string {
   return mac.replaceAll("\0", "\ufffd");
 }
 
-/** @throws {AppError} `invalid_input` when it is empty or longer than 64 letters */
+/**
+ * For a ban: what looks like a MAC with an octet too few or too many is a slip, and would ban nobody.
+ * @throws {AppError} `invalid_input` also when it is empty or longer than 64 letters
+ */
 export function checkMac(mac: string): string {
   if (mac.length === 0 || mac.length > MAC_LETTERS_MAX) {
     throw invalidInput("value", `must have 1 to ${MAC_LETTERS_MAX} letters`);
+  }
+  const isShaped = /^[0-9a-f]{1,2}(?:[\s:-][0-9a-f]{1,2})+$|^[0-9a-f]{4}(?:\.[0-9a-f]{4})+$|^[0-9a-f]{10}$/i.test(mac);
+  if (isShaped && macKey(mac) === macText(mac)) {
+    throw invalidInput("value", "must have six octets, as 00:1a:2b:3c:4d:5e");
   }
   return mac;
 }

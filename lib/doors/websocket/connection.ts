@@ -42,8 +42,8 @@ export interface ConnectionParts extends Pick<Kernel, "log"> {
 
 export interface Connection {
   readonly address: string;
-  /** A text message; handled after those before it. */
-  receive(raw: string): void;
+  /** A text message, null for a binary one; handled after those before it. */
+  receive(raw: string | null): void;
   close(reason: CloseReason): void;
   ping(): void;
   terminate(): void;

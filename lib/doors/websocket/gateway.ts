@@ -17,8 +17,8 @@ import type { ClientSocket } from "./outgoing.ts";
 import { createRequestScope } from "./request_scope.ts";
 import { findEndedSessions, findExpiry } from "./session_states.ts";
 
-/** A timer of the platform takes no more than 2^31 − 1 ms; an hour is looked at again anyway. */
-const EXPIRY_LOOK_MS_MAX = 60 * 60_000;
+/** Timers stand still while a machine sleeps, and its time of day may jump: no end is waited for longer than that. */
+const EXPIRY_LOOK_MS_MAX = 60_000;
 /** After the database could not be asked. */
 const RETRY_MS = 5_000;
 const VERIFICATIONS_MAX = 3;
@@ -121,6 +121,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     entry.cancelTimer();
     const restMs = Math.max(0, expiresAtMs - clock.now().getTime());
     entry.cancelTimer = clock.after(Math.min(restMs, EXPIRY_LOOK_MS_MAX), () => {
+      if (clock.now().getTime() < expiresAtMs) return watchExpiry(entry, sessionId, expiresAtMs);
       findExpiry(database, sessionId).then((now) => {
         if (now === null || now <= clock.now().getTime()) entry.connection.close(CLOSE.sessionEnded);
         else watchExpiry(entry, sessionId, now);
@@ -204,7 +205,7 @@ export function createGateway(parts: GatewayParts): Gateway {
         },
         binary() {
           entry.alive = true;
-          connection.receive(""); // answered as what it is not: JSON text
+          connection.receive(null);
         },
         pong() {
           entry.alive = true;

@@ -6,22 +6,22 @@ export const WAITING_CHARACTERS_MAX = 64 * 16 * 1_024;
 export const PLACE_CHARACTERS = 64;
 
 export interface MessageQueue {
-  /** False when no more may wait; then nothing is taken. */
-  push(raw: string): boolean;
+  /** False when no more may wait; then nothing is taken. Null stands for a message that is no text. */
+  push(raw: string | null): boolean;
   /** Resolves when what was pushed so far is handled. */
   settled(): Promise<void>;
 }
 
 /** @param onError receives what `handle` throws; the next message is handled all the same */
 export function createMessageQueue(
-  handle: (raw: string) => Promise<void>,
+  handle: (raw: string | null) => Promise<void>,
   onError: (error: unknown) => void,
 ): MessageQueue {
   let waitingCharacters = 0;
   let last: Promise<void> = Promise.resolve();
   return {
     push(raw) {
-      const characters = raw.length + PLACE_CHARACTERS;
+      const characters = (raw?.length ?? 0) + PLACE_CHARACTERS;
       if (waitingCharacters + characters > WAITING_CHARACTERS_MAX) return false;
       waitingCharacters += characters;
       last = last.then(() => handle(raw)).catch(onError).finally(() => {

@@ -32,7 +32,12 @@ const idField = z.union([text(64), z.number()]).optional();
 const envelope = z.looseObject({ type: typeSchema, id: idField });
 const partOfEnvelope = z.object({ type: typeSchema.nullable().catch(null), id: idField.catch(undefined) });
 
-export function readEnvelope(raw: string): Envelope | BadEnvelope {
+/** @param raw null for a binary message: this protocol has none */
+export function readEnvelope(raw: string | null): Envelope | BadEnvelope {
+  if (raw === null) {
+    const error = new AppError("invalid_json", "Could not read a binary message: send text, with the JSON in it");
+    return { type: null, id: undefined, error };
+  }
   let value: unknown;
   try {
     value = parseJson(raw);

@@ -62,7 +62,12 @@ export async function loadConfig({ env, readFile, workingFolder }: ConfigSources
   return deepFreeze({
     ...rest,
     auth: { ...auth, jwtExpirationSeconds: jwtExpiration },
-    ports: createModulePorts({ ports, env, fileName }),
+    ports: createModulePorts({
+      ports,
+      env,
+      variables: ["GATEHOUSE_CONFIG", ...settings.flatMap(({ variable }) => variable ?? [])],
+      fileName,
+    }),
   });
 }
 

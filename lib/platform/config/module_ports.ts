@@ -1,6 +1,7 @@
 /** The ports of native doors. Which doors there are is known once the game modules are loaded. */
 import { ConfigError, showValue } from "./config_error.ts";
 import type { Environment } from "./environment.ts";
+import { findMisspelt, type Misspelt } from "./misspelt.ts";
 
 export type ModulePort = number | "off";
 
@@ -13,16 +14,20 @@ export interface ModulePorts {
   portFor(variable: string, fallback: number): ModulePort;
   /** @throws {ConfigError} when the file names a door that no module has */
   verifyNames(variables: readonly string[]): void;
+  /** The environment's variables that look like a slip for one of ours or one of the doors'. */
+  misspelt(variables: readonly string[]): readonly Misspelt[];
 }
 
 export interface ModulePortsParts {
   /** The file's `ports`. */
   readonly ports: Readonly<Record<string, ModulePort>>;
   readonly env: Environment;
+  /** Those of the settings. */
+  readonly variables: readonly string[];
   readonly fileName: string;
 }
 
-export function createModulePorts({ ports, env, fileName }: ModulePortsParts): ModulePorts {
+export function createModulePorts({ ports, env, variables: settings, fileName }: ModulePortsParts): ModulePorts {
   return Object.freeze({
     portFor(variable: string, fallback: number): ModulePort {
       const text = env[variable];
@@ -44,6 +49,7 @@ export function createModulePorts({ ports, env, fileName }: ModulePortsParts): M
         `ports.${unknown} in ${fileName} is ${value}, but there is no such door, allowed: ${known.join(", ")}`,
       );
     },
+    misspelt: (variables: readonly string[]) => findMisspelt(env, [...settings, ...variables]),
   });
 }
 

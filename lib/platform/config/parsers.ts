@@ -28,8 +28,11 @@ export function parseAdminToken(text: string): Secret | null {
   return /^[\x21-\x7e]{24,512}$/.test(text) ? new Secret(text) : null;
 }
 
+/** A second `@` is a password's that was not encoded: readers of such URLs do not agree where the host begins. */
 export function parseDatabaseUrl(text: string): Secret | null {
-  return /^postgres(ql)?:\/\/\S+$/.test(text) && URL.canParse(text) ? new Secret(text) : null;
+  const [, authority] = /^postgres(?:ql)?:\/\/([^/?#\s]*)\S*$/.exec(text) ?? [];
+  if (authority === undefined || authority.split("@").length > 2) return null;
+  return URL.canParse(text) ? new Secret(text) : null;
 }
 
 /**

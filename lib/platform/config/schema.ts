@@ -47,7 +47,7 @@ export function createSchema(workingFolder: string) {
     databaseUrl: optional(parsed(parsers.parseDatabaseUrl), {
       kind: "text",
       isSecret: true,
-      allowed: "postgres://user:password@host:port/name",
+      allowed: "postgres://user:password@host:port/name, a password's @ : / ? # % percent-encoded (@ is %40)",
       about: "PostgreSQL. Without it the embedded SQLite in `dataDir`.",
     }),
     dataDir: setting(z.string().min(1).transform((text) => text === "memory" ? text : path(text)), {

@@ -27,12 +27,17 @@ export function parseJson(text: string): unknown {
 export function parseInput<T>(schema: ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors: FieldError[] = result.error.issues.slice(0, 20).map((issue) => ({
+  throw wrongFields(result.error.issues.map((issue) => ({
     field: issue.path.map(String).join("."),
     message: issue.message,
-  }));
+  })));
+}
+
+/** `invalid_input` for several fields. @param all at least one; the first 20 are told */
+export function wrongFields(all: readonly FieldError[]): AppError {
+  const errors = all.slice(0, 20);
   const summary = errors.map(({ field, message }) => field === "" ? message : `${field}: ${message}`).join("; ");
-  throw new AppError("invalid_input", summary, { errors });
+  return new AppError("invalid_input", summary, { errors });
 }
 
 /** Text as every database keeps it: no NUL, no lone surrogate. @param charactersMax in UTF-16 units */

@@ -37,6 +37,8 @@ Deno.test("e-mail addresses have one @, a domain with a dot and no spaces", () =
     `${"a".repeat(65)}@b.co`,
     `a@${"b".repeat(260)}.co`,
   ];
+  wrong.push("a\u200b@x.org", "a@x\u00ad.org", "a\u2060b@x.org", "a\ufeff@x.org", "\u3164@x.org", "a\u00a0b@x.org");
+  wrong.push("a@x..org", "a@-x.org", "a@x-.org", "a@.x.org", "a@x.org.", "a@x.-org", `a@${"x".repeat(64)}.org`);
   for (const email of wrong) expect(isRefused(() => checkEmail(email))).toBe(true);
 });
 

@@ -165,3 +165,15 @@ eachDatabase("messages are handled in the order in which they came", async (data
   expect(((await socket.next())["characters"] as unknown[]).length).toBe(2);
   await door.close();
 });
+
+eachDatabase("JSON in a binary message is told to come as text", (database) =>
+  withDoor(database, {}, async (door) => {
+    const { sendBinary, socket } = door.connect();
+    sendBinary();
+    expect(await socket.next()).toEqual({
+      type: "error",
+      code: "invalid_json",
+      message: expect.stringContaining("send text"),
+      request: null,
+    });
+  }));

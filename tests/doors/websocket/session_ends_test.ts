@@ -4,6 +4,7 @@ import { createEventHub } from "../../../lib/platform/database/events.ts";
 import { createLog, type LogRecord } from "../../../lib/platform/log/log.ts";
 import { CLOSE } from "../../../lib/doors/websocket/close_codes.ts";
 import { ORIGIN, PASSWORD } from "../../support/core_services.ts";
+import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase, withDatabase } from "../../support/test_database.ts";
 import { type Client, type Door, doorTest, openDoor, playerOn, settle, withDoor } from "./setup.ts";
 
@@ -233,3 +234,24 @@ Deno.test("a shutdown lets go of the database's events", () =>
     await door.close();
     expect(listeners).toBe(0);
   }));
+
+eachDatabase(
+  "a socket whose session ran out is closed, also when the time of day jumped while the machine slept",
+  async (database) => {
+    const steady = createTestClock();
+    let sleptMs = 0;
+    const clock = { ...steady, now: () => new Date(steady.now().getTime() + sleptMs) };
+    await withDoor(database, { clock }, async (door) => {
+      const { token } = await door.register("Ada");
+      const { socket, pong } = await door.signIn(token);
+      steady.advance(59_000);
+      pong();
+      expect(socket.closedWith).toBe(null);
+      sleptMs = 8 * 86_400_000;
+      steady.advance(2_000);
+      await settle();
+      await socket.closed;
+      expect(socket.closedWith).toEqual({ code: 4401, reason: "session ended" });
+    });
+  },
+);
