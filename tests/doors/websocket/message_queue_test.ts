@@ -27,7 +27,7 @@ Deno.test("a message that fails is reported, and the next is handled", async () 
   const handled: string[] = [];
   const queue = createMessageQueue((raw) => {
     if (raw === "bad") return Promise.reject(new Error("a bug"));
-    handled.push(raw);
+    handled.push(raw ?? "binary");
     return Promise.resolve();
   }, (error) => failed.push(error));
   queue.push("bad");
