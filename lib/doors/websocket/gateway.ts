@@ -19,6 +19,8 @@ import { findEndedSessions, findExpiry } from "./session_states.ts";
 
 /** Timers stand still while a machine sleeps, and its time of day may jump: no end is waited for longer than that. */
 const EXPIRY_LOOK_MS_MAX = 60_000;
+/** So often the database is asked at least: an end may have gone by without a word. */
+const EXPIRY_ASK_MS_MAX = 60 * 60_000;
 /** After the database could not be asked. */
 const RETRY_MS = 5_000;
 const VERIFICATIONS_MAX = 3;
@@ -117,11 +119,10 @@ export function createGateway(parts: GatewayParts): Gateway {
 
   /** Closes the socket when the last token of its session has run out; a refresh moves that. */
   const watchExpiry = (entry: Entry, sessionId: string, expiresAtMs: number) => {
-    if (!entries.has(entry)) return;
-    entry.cancelTimer();
-    const restMs = Math.max(0, expiresAtMs - clock.now().getTime());
-    entry.cancelTimer = clock.after(Math.min(restMs, EXPIRY_LOOK_MS_MAX), () => {
-      if (clock.now().getTime() < expiresAtMs) return watchExpiry(entry, sessionId, expiresAtMs);
+    const askAtMs = clock.monotonicMs() + EXPIRY_ASK_MS_MAX;
+    const look = () => {
+      const restMs = Math.min(expiresAtMs - clock.now().getTime(), askAtMs - clock.monotonicMs());
+      if (restMs > 0) return lookIn(restMs);
       findExpiry(database, sessionId).then((now) => {
         if (now === null || now <= clock.now().getTime()) entry.connection.close(CLOSE.sessionEnded);
         else watchExpiry(entry, sessionId, now);
@@ -129,7 +130,13 @@ export function createGateway(parts: GatewayParts): Gateway {
         // The database is away: looked at again, as nothing is known.
         watchExpiry(entry, sessionId, clock.now().getTime() + RETRY_MS);
       });
-    });
+    };
+    const lookIn = (restMs: number) => {
+      if (!entries.has(entry)) return;
+      entry.cancelTimer();
+      entry.cancelTimer = clock.after(Math.min(Math.max(0, restMs), EXPIRY_LOOK_MS_MAX), look);
+    };
+    lookIn(expiresAtMs - clock.now().getTime());
   };
 
   /** @throws {AppError} `invalid_token` for another session's token: a socket keeps to the one it began with */
