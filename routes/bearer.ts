@@ -20,7 +20,7 @@ export function bearerToken(c: HttpContext): string {
 export function requireSession(sessions: Sessions) {
   return createMiddleware<HttpEnv>(async (c, next) => {
     const token = bearerToken(c);
-    c.set("identity", sessions.verified(token) ?? await sessions.verify(token));
+    c.set("identity", await sessions.verify(token));
     await next();
   });
 }

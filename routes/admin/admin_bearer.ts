@@ -34,7 +34,7 @@ export function requireAdmin({ adminToken, sessions, attempts }: AdminBearerPart
 
   const identify = async (token: string, address: string) => {
     try {
-      return sessions.verified(token) ?? await sessions.verify(token);
+      return await sessions.verify(token);
     } catch (error) {
       // A token that merely ran out is no attempt.
       if (error instanceof AppError && error.code === "invalid_token") await attempts.refused(address, null);

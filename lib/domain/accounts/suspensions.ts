@@ -1,6 +1,7 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
 import { type Audit } from "../audit/audit.ts";
 import type { Queryable } from "../../platform/database/database.ts";
+import { holdsAt, strongest } from "../bans/holding.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -95,16 +96,9 @@ export async function findSuspension(db: Queryable, accountId: number, now: Date
 /** Those of the accounts that hold now, newest first. */
 export async function listSuspensions(db: Queryable, accountIds: readonly number[], now: Date): Promise<Suspension[]> {
   const rows = await db.selectFrom("account_suspensions").selectAll()
-    .where("account_id", "in", accountIds).where("lifted_at", "is", null)
-    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", now.getTime())]))
+    .where("account_id", "in", accountIds).where(holdsAt(now))
     .orderBy("id", "desc").execute();
   return rows.map(toSuspension);
-}
-
-/** The one that counts of an account's: a ban before all others, else the one that ends last. */
-export function strongest(suspensions: readonly Suspension[]): Suspension | null {
-  return suspensions.find(({ until }) => until === null) ??
-    suspensions.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
 }
 
 export function statusOf(suspension: Suspension | null): AccountStatus {

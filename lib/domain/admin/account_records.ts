@@ -1,6 +1,7 @@
 /** Accounts as operators see them: what holds now, where the player was last, with which devices and sessions. */
 import type { Selectable } from "kysely";
-import { listSuspensions, statusOf, strongest, type Suspension } from "../accounts/suspensions.ts";
+import { strongest } from "../bans/holding.ts";
+import { listSuspensions, statusOf, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { beginsWith } from "../../platform/database/like.ts";
 import { readPage } from "../../platform/database/read_page.ts";

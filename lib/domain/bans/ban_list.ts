@@ -2,8 +2,10 @@
 import { createAddressSet } from "../../platform/addresses/address_set.ts";
 import { cidrContains, parseCidr } from "../../platform/addresses/cidr.ts";
 import type { Database } from "../../platform/database/database.ts";
+import { listen } from "../../platform/database/listening.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { holdsAt, strongest } from "./holding.ts";
 
 /** Answers remembered for each reading of the list. */
 const ANSWERS_MAX = 10_000;
@@ -28,8 +30,7 @@ export interface BanList {
 }
 
 interface Loaded {
-  readonly bans:
-    readonly (AddressBan & { readonly untilMs: number | null; readonly contains: (a: string) => boolean })[];
+  readonly bans: readonly (AddressBan & { readonly contains: (address: string) => boolean })[];
   readonly has: (address: string) => boolean;
 }
 
@@ -70,10 +71,8 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
   };
   const find = (bans: Loaded, address: string): AddressBan | null => {
     if (!bans.has(address)) return null;
-    const nowMs = clock.now().getTime();
-    const holding = bans.bans.filter((ban) => ban.contains(address) && (ban.untilMs === null || ban.untilMs > nowMs));
-    return holding.find((ban) => ban.untilMs === null) ??
-      holding.toSorted((a, b) => (b.untilMs ?? 0) - (a.untilMs ?? 0))[0] ?? null;
+    const now = clock.now();
+    return strongest(bans.bans.filter((ban) => ban.contains(address) && (ban.until === null || ban.until > now)));
   };
   const refuseIfBanned = (bans: Loaded, address: string) => {
     const ban = find(bans, address);
@@ -81,10 +80,11 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
       throw new AppError("address_banned", "This address is banned", { reason: ban.reason, until: ban.until });
     }
   };
-  const unsubscribe = database.events.subscribe((event) => {
-    if (event.type === "bans_changed") reload();
+  const stopListening = listen({
+    events: database.events,
+    on: (event) => event.type === "bans_changed" && reload(),
+    onGap: reload,
   });
-  const endGaps = database.events.onGap(reload);
 
   return {
     check(address) {
@@ -97,8 +97,7 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
       return () => listeners.delete(listener);
     },
     close() {
-      unsubscribe();
-      endGaps();
+      stopListening();
       listeners.clear();
     },
   };
@@ -106,9 +105,7 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
 
 async function readBans(database: Database, now: Date): Promise<Loaded> {
   const rows = await database.read.selectFrom("bans").select(["value", "reason", "until"])
-    .where("kind", "=", "ip").where("lifted_at", "is", null)
-    .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", now.getTime())]))
-    .execute();
+    .where("kind", "=", "ip").where(holdsAt(now)).execute();
   const bans = rows.flatMap((row) => {
     const cidr = parseCidr(row.value);
     return cidr === null ? [] : [{
@@ -116,7 +113,6 @@ async function readBans(database: Database, now: Date): Promise<Loaded> {
       value: row.value,
       reason: row.reason,
       until: row.until === null ? null : new Date(row.until),
-      untilMs: row.until,
       contains: (address: string) => cidrContains(cidr, address),
     }];
   });

@@ -8,6 +8,7 @@ import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
+import { holdsAt, strongest } from "./holding.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
 export interface Ban {
@@ -90,8 +91,7 @@ export function createBans(parts: BansParts): Bans {
     },
 
     async list(query) {
-      const holding = database.read.selectFrom("bans").selectAll().where("lifted_at", "is", null)
-        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]));
+      const holding = database.read.selectFrom("bans").selectAll().where(holdsAt(clock.now()));
       return mapPage(await readPage(holding, "id", "newest_first", query), toBan);
     },
 
@@ -100,7 +100,7 @@ export function createBans(parts: BansParts): Bans {
       const until = new Date(unit.now.getTime() + parts.autoBanMinutes * 60_000);
       const reason = "Too many failed logins";
       const holding = await unit.db.selectFrom("bans").select("id").where("kind", "=", "ip").where("value", "=", value)
-        .where("lifted_at", "is", null).where("until", ">", unit.now.getTime()).executeTakeFirst();
+        .where(holdsAt(unit.now)).executeTakeFirst();
       if (holding !== undefined) return;
       await unit.db.insertInto("bans").values({
         kind: "ip",
@@ -123,23 +123,14 @@ export function createBans(parts: BansParts): Bans {
 
     async checkMac(db, mac) {
       const bans = await db.selectFrom("bans").select(["reason", "until"])
-        .where("kind", "=", "mac").where("value", "=", macKey(mac)).where("lifted_at", "is", null)
-        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", clock.now().getTime())]))
+        .where("kind", "=", "mac").where("value", "=", macKey(mac)).where(holdsAt(clock.now()))
         .execute();
-      const ban = longest(bans);
-      if (ban === null) return;
-      throw new AppError("mac_banned", "This device is banned", {
-        reason: ban.reason,
-        until: ban.until === null ? null : new Date(ban.until),
-      });
+      const ban = strongest(
+        bans.map(({ reason, until }) => ({ reason, until: until === null ? null : new Date(until) })),
+      );
+      if (ban !== null) throw new AppError("mac_banned", "This device is banned", ban);
     },
   };
-}
-
-/** Of several bans the one that counts: one without an end, else the one that ends last. */
-function longest<Row extends { until: number | null }>(bans: readonly Row[]): Row | null {
-  return bans.find(({ until }) => until === null) ??
-    bans.toSorted((a, b) => Number(b.until) - Number(a.until))[0] ?? null;
 }
 
 /** A slip in the prefix shuts out half the world, the operator included. */

@@ -3,10 +3,9 @@
  * failed never gets so far.
  */
 import type { Database, UnitOfWork } from "../../platform/database/database.ts";
-import type { SessionEndReason } from "../../platform/database/events.ts";
+import type { DatabaseEvent, SessionEndReason } from "../../platform/database/events.ts";
+import { listenPatiently } from "../../platform/database/listening.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-
-const GAP_RETRY_MS = 5_000;
 
 export type SeatEnd = "taken_elsewhere" | "banned" | "suspended" | "session_ended" | "shutdown";
 
@@ -52,8 +51,6 @@ export function createSeats(parts: SeatsParts): Seats {
   const seated = new WeakSet<SeatHolder>();
   /** On their way when something was heard of their seat: looked after once they are there. */
   const doubted = new WeakSet<SeatHolder>();
-  let cancelRetry = () => {};
-  let closed = false;
   const keyOf = (holder: { holderId: string; gameId: string }) => `${holder.holderId} ${holder.gameId}`;
 
   const end = (holder: SeatHolder, reason: SeatEnd) => {
@@ -71,15 +68,8 @@ export function createSeats(parts: SeatsParts): Seats {
   };
   const endTaken = (suspects: readonly SeatHolder[]) =>
     endLost(suspects).catch(() => suspects.forEach((holder) => end(holder, "taken_elsewhere")));
-  const endLostInGap = () => {
-    endLost([...holders.values()]).catch((error) => {
-      if (closed) return;
-      log.warn("Could not check the seats after a gap: it is tried again", { error });
-      cancelRetry = clock.after(GAP_RETRY_MS, endLostInGap);
-    });
-  };
 
-  const unsubscribe = database.events.subscribe((event) => {
+  const onEvent = (event: DatabaseEvent) => {
     switch (event.type) {
       case "seat_taken": {
         const suspects = [...holders.values()].filter((holder) =>
@@ -96,8 +86,15 @@ export function createSeats(parts: SeatsParts): Seats {
           seatEndOf(event.reason),
         );
     }
+  };
+  const stopListening = listenPatiently({
+    events: database.events,
+    on: onEvent,
+    onGap: () => endLost([...holders.values()]),
+    clock,
+    log,
+    what: "the seats",
   });
-  const endGaps = database.events.onGap(endLostInGap);
 
   return {
     async take(unit, holder, { door, characterId }) {
@@ -157,10 +154,7 @@ export function createSeats(parts: SeatsParts): Seats {
     },
 
     close() {
-      closed = true;
-      unsubscribe();
-      endGaps();
-      cancelRetry();
+      stopListening();
       endWhere(() => true, "shutdown");
     },
   };

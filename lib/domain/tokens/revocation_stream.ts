@@ -1,5 +1,6 @@
 /** The revocation feed as it grows, for those who keep a connection open. One reader serves all of an instance. */
 import { repeat } from "../../platform/clock.ts";
+import { listen } from "../../platform/database/listening.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type FeedPosition, OVERLAP_MS, type ReadRevocations, type RevokedToken } from "./revocation_feed.ts";
@@ -79,10 +80,11 @@ export function createRevocationStream(parts: RevocationStreamParts): Revocation
     isBehind = true;
     if (!isReading) catchUp();
   };
-  const unsubscribe = database.events.subscribe((event) => {
-    if (event.type === "game_tokens_ended") wake();
+  const stopListening = listen({
+    events: database.events,
+    on: (event) => event.type === "game_tokens_ended" && wake(),
+    onGap: wake,
   });
-  const endGaps = database.events.onGap(wake);
   const stopRepeating = repeat(clock, CURRENT_EVERY_MS, wake);
 
   return {
@@ -99,8 +101,7 @@ export function createRevocationStream(parts: RevocationStreamParts): Revocation
       return follower;
     },
     close() {
-      unsubscribe();
-      endGaps();
+      stopListening();
       stopRepeating();
       for (const follower of [...followers]) follower.close();
     },

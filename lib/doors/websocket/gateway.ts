@@ -2,7 +2,8 @@
 import type { BanList } from "../../domain/bans/ban_list.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
 import { repeat } from "../../platform/clock.ts";
-import type { SessionEndReason } from "../../platform/database/events.ts";
+import type { DatabaseEvent, SessionEndReason } from "../../platform/database/events.ts";
+import { listenPatiently } from "../../platform/database/listening.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../../domain/limits/address_limits.ts";
@@ -74,7 +75,6 @@ export function createGateway(parts: GatewayParts): Gateway {
   const scope = createRequestScope();
   let unauthenticated = 0;
   let stopped = false;
-  let cancelGapRetry = () => {};
 
   const closeWhere = (isMeant: (entry: Entry) => boolean, reason: CloseReason) => {
     for (const entry of [...entries]) if (isMeant(entry)) entry.connection.close(reason);
@@ -84,17 +84,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       bySession.get(id)?.forEach((entry) => entry.connection.close(closeForSessionEnd(reason)));
     }
   };
-  const closeEndedInGap = () => {
-    findEndedSessions(database, [...bySession.keys()]).then((ended) => {
-      for (const { id, reason } of ended) closeSessions([id], reason);
-    }).catch((error) => {
-      if (stopped) return;
-      log.warn("Could not check the sockets' sessions after a gap: it is tried again", { error });
-      cancelGapRetry = clock.after(RETRY_MS, closeEndedInGap);
-    });
-  };
-
-  const unsubscribe = database.events.subscribe((event) => {
+  const onEvent = (event: DatabaseEvent) => {
     if (event.type === "sessions_ended") {
       closeSessions(event.sessionIds, event.reason);
     } else if (event.type === "account_ended") {
@@ -103,8 +93,18 @@ export function createGateway(parts: GatewayParts): Gateway {
         closeForSessionEnd(event.reason),
       );
     }
+  };
+  const stopListening = listenPatiently({
+    events: database.events,
+    on: onEvent,
+    onGap: async () => {
+      const ended = await findEndedSessions(database, [...bySession.keys()]);
+      for (const { id, reason } of ended) closeSessions([id], reason);
+    },
+    clock,
+    log,
+    what: "the sockets' sessions",
   });
-  const endGaps = database.events.onGap(closeEndedInGap);
   const endBans = banList.onChange(() =>
     closeWhere(({ connection }) => banList.isBanned(connection.address), CLOSE.banned)
   );
@@ -225,9 +225,7 @@ export function createGateway(parts: GatewayParts): Gateway {
 
     async close() {
       stopped = true;
-      cancelGapRetry();
-      unsubscribe();
-      endGaps();
+      stopListening();
       endBans();
       stopHeartbeat();
       closeWhere(() => true, CLOSE.shutdown);

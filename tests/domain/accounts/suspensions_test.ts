@@ -1,5 +1,6 @@
 import { expect } from "expect";
-import { findSuspension, statusOf, strongest } from "../../../lib/domain/accounts/suspensions.ts";
+import { findSuspension, statusOf } from "../../../lib/domain/accounts/suspensions.ts";
+import { strongest } from "../../../lib/domain/bans/holding.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { createTestCore, type TestCore } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";

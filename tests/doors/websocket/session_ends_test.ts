@@ -162,15 +162,15 @@ Deno.test("a gap that cannot be looked into is looked into again", () =>
     const ada = await door.register("ada");
     const { socket } = await door.signIn(ada.token);
     await whole.write.updateTable("sessions").set({ ended_at: 1, end_reason: "logged_out" }).execute();
-    const { read } = database;
+    const { read } = door.database;
     const fail = () => {
       throw new Error("the database is away");
     };
-    Object.assign(database, { read: { selectFrom: fail } });
+    Object.assign(door.database, { read: { selectFrom: fail } });
     gap();
     await settle();
     expect(socket.closedWith).toBe(null);
-    Object.assign(database, { read });
+    Object.assign(door.database, { read });
     door.clock.advance(5_000);
     expect(await socket.closed).toEqual(CLOSE.sessionEnded);
     await door.close();
@@ -184,11 +184,11 @@ Deno.test("sockets that are gone are not asked after", () =>
     const ada = await door.register("ada");
     const tabs = [await door.signIn(ada.token), await door.signIn(ada.token)];
     tabs.forEach(({ vanish }) => vanish());
-    const { read } = database;
-    Object.assign(database, { read: null });
+    const { read } = door.database;
+    Object.assign(door.database, { read: null });
     gap();
     await settle();
-    Object.assign(database, { read });
+    Object.assign(door.database, { read });
     expect(warnings).toEqual([]);
     await door.close();
   }));
@@ -202,10 +202,10 @@ for (const when of ["before", "after"]) {
       await client.ask({ type: "selectCharacter", gameId: "my_game", characterId });
       const answer = Promise.withResolvers<never>();
       const query = { select: () => query, where: () => query, execute: () => answer.promise };
-      const { read } = database;
-      Object.assign(database, { read: { selectFrom: () => query } });
+      const { read } = door.database;
+      Object.assign(door.database, { read: { selectFrom: () => query } });
       gap();
-      Object.assign(database, { read });
+      Object.assign(door.database, { read });
       if (when === "after") await door.close();
       answer.reject(new Error("the database is away"));
       await settle();

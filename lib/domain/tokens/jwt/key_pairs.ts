@@ -4,6 +4,7 @@
  */
 import type { JWK } from "jose";
 import type { SecretBox } from "../../../platform/crypto/secret_box.ts";
+import { listen } from "../../../platform/database/listening.ts";
 import type { Kernel } from "../../../platform/kernel/kernel.ts";
 import { importPublicJwk, keyPairOf, SEED_BYTES } from "./ed25519.ts";
 import { findCurrentKeyId, listKeyPairs, succeed } from "./key_pair_repository.ts";
@@ -79,10 +80,11 @@ export async function openKeyPairs(parts: KeyPairsParts): Promise<KeyPairs> {
   const reloadOrKeep = () => {
     reload().catch((error) => log.warn("Could not reload the signing keys; the known ones stay", { error }));
   };
-  const unsubscribe = database.events.subscribe((event) => {
-    if (event.type === "signing_keys_changed") reloadOrKeep();
+  const stopListening = listen({
+    events: database.events,
+    on: (event) => event.type === "signing_keys_changed" && reloadOrKeep(),
+    onGap: reloadOrKeep,
   });
-  const endGaps = database.events.onGap(reloadOrKeep);
 
   const isLive = ({ expiresAtMs }: KnownKey) => expiresAtMs > clock.now().getTime();
   const findLive = (keyId: string): CryptoKey | null => {
@@ -109,10 +111,7 @@ export async function openKeyPairs(parts: KeyPairsParts): Promise<KeyPairs> {
       await makeNext(parts, keys.current.keyId);
       await reload();
     },
-    close() {
-      unsubscribe();
-      endGaps();
-    },
+    close: stopListening,
   };
 }
 
