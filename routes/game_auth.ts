@@ -25,8 +25,8 @@ export interface GameAuthParts {
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
   readonly characters: Pick<Characters, "listAll" | "update">;
   readonly servers: Pick<Servers, "authenticate" | "heartbeat">;
-  readonly tokens: Pick<GameTokens, "issueLogin" | "rotate" | "revoke">;
-  readonly selection: CharacterSelection;
+  readonly gameTokens: Pick<GameTokens, "issueLogin" | "rotate" | "revoke">;
+  readonly characterSelection: CharacterSelection;
   readonly revalidator: Revalidator;
   readonly sessionKeys: SessionKeys;
   /** Whether only game servers may ask if a token holds, and only about their own game's. */
@@ -35,7 +35,7 @@ export interface GameAuthParts {
 
 /** To be mounted at `/auth`. */
 export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
-  const { characters, servers, tokens, selection, revalidator, sessionKeys } = parts;
+  const { characters, servers, gameTokens, characterSelection, revalidator, sessionKeys } = parts;
   const routes = new Hono<HttpEnv>();
 
   routes.use("*", async (c, next) => {
@@ -49,7 +49,7 @@ export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
     const origin = originOf(c);
     const { account, result: issued } = await logIn(parts, proof, origin, async (unit, known) => {
       checkClaim(account_id, known);
-      return await tokens.issueLogin(unit, known.id, origin);
+      return await gameTokens.issueLogin(unit, known.id, origin);
     });
     const all = await characters.listAll(account.id);
     return c.json({ ...loginToken(issued), account_info: accountInfo(account, all) });
@@ -57,7 +57,7 @@ export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
 
   routes.post("/select-character", async (c) => {
     const { login_token, character_id, server_id } = await readBody(c, input.selection);
-    const { issued, character } = await selection.select({
+    const { issued, character } = await characterSelection.select({
       loginToken: login_token,
       characterId: parseCharacterId(character_id),
       serverId: server_id,
@@ -74,13 +74,13 @@ export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
 
   routes.post("/rotate", async (c) => {
     const { token, token_type } = await readBody(c, input.tokenOfType);
-    const issued = await tokens.rotate({ token, kind: token_type, origin: originOf(c) });
+    const issued = await gameTokens.rotate({ token, kind: token_type, origin: originOf(c) });
     return c.json(token_type === "login" ? loginToken(issued) : characterToken(issued));
   });
 
   routes.post("/revoke", async (c) => {
     const { token } = await readBody(c, input.anyToken);
-    await tokens.revoke({ token, origin: originOf(c) });
+    await gameTokens.revoke({ token, origin: originOf(c) });
     return c.body(null, 204);
   });
 

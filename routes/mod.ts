@@ -2,23 +2,21 @@
 import { Hono } from "hono";
 import { AppError } from "../lib/platform/errors.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
-import { type AccountRouteParts, createAccountRoutes } from "./account.ts";
-import { type AuthParts, createAuthRoutes } from "./auth.ts";
-import { type CharacterRouteParts, createCharacterRoutes } from "./characters.ts";
 import { createDress, type DressParts } from "./dress.ts";
 import { createEdge, type EdgeParts } from "./edge.ts";
 import { createErrorHandler, problemResponse } from "./errors.ts";
-import { createGameRoutes } from "./games.ts";
 import type { HttpEnv } from "./http.ts";
 import { createMethodRules } from "./methods.ts";
-import { createPageRoutes, type PageParts } from "./page.ts";
-import type { GameCatalog } from "../lib/domain/characters/games.ts";
 
-export interface HttpAppParts
-  extends DressParts, EdgeParts, AuthParts, AccountRouteParts, CharacterRouteParts, PageParts, Pick<Kernel, "log"> {
-  readonly games: GameCatalog;
-  /** Routes made elsewhere: the game modules', the game servers', the operators'. */
-  readonly mounted: readonly { readonly path: string; readonly routes: Hono<HttpEnv> | Hono }[];
+/** Routes, and the path that they are found below. */
+export interface Mounted {
+  readonly path: string;
+  readonly routes: Hono<HttpEnv> | Hono;
+}
+
+export interface HttpAppParts extends DressParts, EdgeParts, Pick<Kernel, "log"> {
+  /** Asked in this order. */
+  readonly mounted: readonly Mounted[];
 }
 
 export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
@@ -35,11 +33,6 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
 
   app.use("*", createDress(parts));
   app.use("*", createEdge(parts, methods));
-  app.route("/api/auth", createAuthRoutes(parts));
-  app.route("/api/account", createAccountRoutes(parts));
-  app.route("/api/characters", createCharacterRoutes(parts));
-  app.route("/api/games", createGameRoutes(parts));
   for (const { path, routes } of parts.mounted) app.route(path, routes as Hono<HttpEnv>);
-  app.route("/", createPageRoutes(parts));
   return app;
 }

@@ -1,63 +1,109 @@
-/** The domain's services, each given what it needs: accounts, sessions, seats, bans, limits, servers, tokens. */
+/** The domain's services, each given what it needs. What is to be closed again goes on the stack as it is made. */
 import { createAccounts } from "../domain/accounts/accounts.ts";
 import { createCredentialSchemes, type CredentialScheme } from "../domain/accounts/credential_schemes.ts";
 import { createProof } from "../domain/accounts/proof.ts";
 import { createSuspensions } from "../domain/accounts/suspensions.ts";
-import { createAddressSet } from "../platform/addresses/address_set.ts";
+import { createAccountActs } from "../domain/admin/account_acts.ts";
+import { createAccountRecords } from "../domain/admin/account_records.ts";
+import { createAdminAttempts } from "../domain/admin/admin_attempts.ts";
 import { createAudit } from "../domain/audit/audit.ts";
 import { createBanList } from "../domain/bans/ban_list.ts";
 import { createBans } from "../domain/bans/bans.ts";
-import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
-import type { SecretBox } from "../platform/crypto/secret_box.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
+import { createCharacters } from "../domain/characters/characters.ts";
+import type { GameCatalog } from "../domain/characters/games.ts";
+import { createEpic } from "../domain/identities/epic.ts";
+import { createIdentities } from "../domain/identities/identities.ts";
+import { createProviderLogins } from "../domain/identities/provider_logins.ts";
+import { createProviders } from "../domain/identities/providers.ts";
+import { createSteam } from "../domain/identities/steam.ts";
+import { createUsernames } from "../domain/identities/usernames.ts";
 import { createAddressLimits } from "../domain/limits/address_limits.ts";
 import { createRequestLimit } from "../domain/limits/request_limit.ts";
+import { createRevocation } from "../domain/revocation/revocation.ts";
 import { createSeats } from "../domain/seats/seats.ts";
 import { createServers } from "../domain/servers/servers.ts";
 import { createServerSetup } from "../domain/servers/server_setup.ts";
 import { createSessionActivity } from "../domain/sessions/activity.ts";
 import { createConfirmation } from "../domain/sessions/confirmation.ts";
-import type { SessionSigner } from "../domain/sessions/identity.ts";
 import { createSessionEndings } from "../domain/sessions/endings.ts";
-import { createRevocation } from "../domain/revocation/revocation.ts";
 import { createSessions } from "../domain/sessions/sessions.ts";
 import { createVerifiedTokens } from "../domain/sessions/verified_tokens.ts";
+import { createCharacterSelection } from "../domain/tokens/character_selection.ts";
 import { createGameTokenEnds } from "../domain/tokens/game_token_ends.ts";
 import { createGameTokenLines } from "../domain/tokens/game_token_lines.ts";
-import type { CharacterTokenText } from "../domain/tokens/game_token_text.ts";
 import { createGameTokens } from "../domain/tokens/game_tokens.ts";
+import type { KeyPairs } from "../domain/tokens/jwt/key_pairs.ts";
+import { createKeyRotation } from "../domain/tokens/jwt/key_rotation.ts";
+import { createRevalidationCache } from "../domain/tokens/revalidation_cache.ts";
+import { createRevalidator } from "../domain/tokens/revalidation.ts";
+import { createRevocationFeed } from "../domain/tokens/revocation_feed.ts";
+import { createRevocationStream } from "../domain/tokens/revocation_stream.ts";
+import { createSessionKeys } from "../domain/tokens/session_keys.ts";
 import { createTickets } from "../domain/tokens/tickets.ts";
+import type { ModuleHooks } from "../modules/host/character_hooks.ts";
+import { createAddressSet } from "../platform/addresses/address_set.ts";
+import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
+import type { Keys } from "./keys.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
+/** Tokens of game servers whose last answer is remembered: some hundred bytes each. */
+const REVALIDATIONS_MAX = 50_000;
 
-export interface CoreParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "metrics"> {
+export interface DomainParts {
   readonly hasher: PasswordHasher;
-  readonly box: SecretBox;
-  readonly signer: SessionSigner;
-  /** What a character token is made of: random bytes, or a JWT. */
-  readonly characterTokenText: CharacterTokenText;
-  /** Asked at each password that is seen: the modules register theirs later. */
-  readonly schemes: () => readonly CredentialScheme[];
+  readonly keys: Pick<Keys, "box" | "signer" | "characterTokenText"> & { readonly keyPairs: Pick<KeyPairs, "rotate"> };
+  /** What the games are, and what they hook in: asked at each use, as the modules are initialized after this. */
+  readonly modules: {
+    readonly games: GameCatalog;
+    readonly hooks: Pick<
+      ModuleHooks,
+      "accountCreated" | "created" | "selected" | "deleted" | "afterCreated" | "afterDeleted"
+    >;
+    schemes(): readonly CredentialScheme[];
+  };
+  readonly closing: AsyncDisposableStack;
 }
 
-export type Core = ReturnType<typeof createCore>;
+export type Domain = ReturnType<typeof createDomain>;
 
-export function createCore(parts: CoreParts) {
-  const { config, database, clock, random, log, hasher } = parts;
-  const { limits: { exempt: exemptCidrs, ...limitCounts } } = config;
-  const exempt = createAddressSet(exemptCidrs);
-  const onAttempt = parts.metrics.loginAttempt;
+export function createDomain(kernel: Kernel, { hasher, keys, modules, closing }: DomainParts) {
+  const { config, database, clock, random, log, metrics } = kernel;
+  const { games, hooks } = modules;
+  const { autoBanMinutes, charactersPerGame, requestsPerMinute } = config.limits;
+  const { loginAttemptsPerMinute, loginFailuresPerHour, registrationsPerDay } = config.limits;
+  const { confirmMinutes, jwtExpirationSeconds, signingKeyDays, steam, epic } = config.auth;
+  const { events } = database;
+  const exempt = createAddressSet(config.limits.exempt);
+  const onAttempt = metrics.loginAttempt;
+  const closed = <T extends { close(): void | Promise<void> }>(part: T): T => closing.adopt(part, (it) => it.close());
 
+  // Who did what, and what ends.
   const audit = createAudit({ clock });
   const revocation = createRevocation();
-  const limits = createAddressLimits({ clock, exempt, ...limitCounts });
-  const requestLimit = createRequestLimit({ clock, exempt, ...limitCounts });
-  const banList = createBanList({ database, clock });
-  const bans = createBans({ database, clock, audit, revocation, autoBanMinutes: limitCounts.autoBanMinutes });
+  const tokenEnds = createGameTokenEnds();
+  const seats = closed(createSeats({ database, clock, log }));
+
+  // Who is let in.
+  const limits = createAddressLimits({
+    clock,
+    exempt,
+    loginAttemptsPerMinute,
+    loginFailuresPerHour,
+    registrationsPerDay,
+  });
+  const requestLimit = createRequestLimit({ clock, exempt, requestsPerMinute });
+  const banList = closed(createBanList({ database, clock }));
+  const bans = createBans({ database, clock, audit, revocation, autoBanMinutes });
   const suspensions = createSuspensions({ database, clock, audit, revocation });
 
-  const schemes = createCredentialSchemes({ schemes: parts.schemes, box: parts.box });
+  // Characters.
+  const onDeleted = [tokenEnds.endOfCharacter, seats.endOfCharacter];
+  const characters = createCharacters({ database, audit, games, hooks, charactersPerGame, onDeleted });
+
+  // Accounts.
+  const schemes = createCredentialSchemes({ schemes: modules.schemes, box: keys.box });
   const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, onAttempt });
   const accounts = createAccounts({
     database,
@@ -70,69 +116,100 @@ export function createCore(parts: CoreParts) {
     revocation,
     onAttempt,
   });
+  accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
 
-  const verified = createVerifiedTokens({ clock, events: database.events, entriesMax: VERIFIED_TOKENS_MAX });
-  const activity = createSessionActivity({ database, clock, log });
-  const endings = createSessionEndings({ database, clock, log, revocation });
+  // Players who come by Steam or Epic.
+  const providers = createProviders({
+    database,
+    proof,
+    steam: steam === null ? null : createSteam({ ...steam, clock, log, apiKey: steam.apiKey.reveal() }),
+    epic: epic === null ? null : createEpic({ ...epic, clock, log }),
+  });
+  const providerLogins = createProviderLogins({
+    database,
+    random,
+    audit,
+    accounts,
+    limits,
+    providers,
+    onAttempt,
+  });
+  const identities = createIdentities({ database, audit, providers });
+  const usernames = createUsernames({ database, audit });
+
+  // Sessions.
+  const verified = closed(createVerifiedTokens({ clock, events, entriesMax: VERIFIED_TOKENS_MAX }));
+  const activity = closed(createSessionActivity({ database, clock, log }));
+  const endings = closed(createSessionEndings({ database, clock, log, revocation }));
   const sessions = createSessions({
     database,
     clock,
     random,
     audit,
-    signer: parts.signer,
+    signer: keys.signer,
     verified,
     activity,
     revocation,
-    tokenLifetimeSeconds: config.auth.jwtExpirationSeconds,
+    jwtExpirationSeconds,
   });
-  const confirmation = createConfirmation({
-    database,
-    clock,
-    confirmMinutes: config.auth.confirmMinutes,
-    methodsOf: () => Promise.resolve(["password"]),
-  });
-  const seats = createSeats({ database, clock, log });
 
-  const tokenEnds = createGameTokenEnds();
-  const lines = createGameTokenLines({
-    random,
-    ends: tokenEnds,
-    characterTokenText: parts.characterTokenText,
-  });
-  const onEvent = parts.metrics.gameToken;
-  const gameTokens = createGameTokens({ database, audit, lines, ends: tokenEnds, onEvent });
+  const methodsOf = () => Promise.resolve(["password"]);
+  const confirmation = createConfirmation({ database, clock, confirmMinutes, methodsOf });
+
+  // Game servers, and the tokens that they ask about.
   const servers = createServers({ database, clock });
   const serverSetup = createServerSetup({ database, random, audit, onDeleted: [tokenEnds.endOfServer] });
+  const { characterTokenText } = keys;
+  const lines = createGameTokenLines({ random, ends: tokenEnds, characterTokenText });
+  const gameTokens = createGameTokens({ database, audit, lines, ends: tokenEnds, onEvent: metrics.gameToken });
+  const characterSelection = createCharacterSelection({ database, servers, gameTokens });
+  const cache = closed(createRevalidationCache({ clock, events, entriesMax: REVALIDATIONS_MAX }));
+  const revalidator = createRevalidator({ database, clock, cache });
+  const readRevocations = createRevocationFeed({ database, clock });
+  const revocationStream = closed(createRevocationStream({ database, clock, log, read: readRevocations }));
   const tickets = createTickets({ database, clock });
+  const sessionKeys = createSessionKeys({ database, clock, tickets });
+
+  // Operators.
+  const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });
+  const accountRecords = createAccountRecords({ database, clock });
+  const accountActs = createAccountActs({ database, audit, revocation });
+  const keyRotation = createKeyRotation({ database, clock, audit, keyPairs: keys.keyPairs, signingKeyDays });
 
   return {
+    accountActs,
+    accountRecords,
     accounts,
     activity,
+    adminAttempts,
     audit,
     banList,
     bans,
+    characters,
+    characterSelection,
     confirmation,
     endings,
     exempt,
     gameTokens,
+    identities,
+    keyRotation,
     limits,
     proof,
+    providerLogins,
+    readRevocations,
     requestLimit,
+    revalidator,
     revocation,
+    revocationStream,
     schemes,
     seats,
     servers,
     serverSetup,
+    sessionKeys,
     sessions,
     suspensions,
     tickets,
     tokenEnds,
-    /** Writes what is still in memory, and lets go of the database's events. */
-    async close() {
-      verified.close();
-      banList.close();
-      await activity.close();
-      await endings.close();
-    },
+    usernames,
   };
 }

@@ -1,11 +1,14 @@
 /** The doors: HTTP and WebSockets on one port, and one for each native port of the game modules. */
 import type { App } from "./app.ts";
-import type { Clock } from "../platform/clock.ts";
-import type { Config } from "../platform/config/config.ts";
-import { type Log, withFields } from "../platform/log/log.ts";
+import type { Domain } from "./domain.ts";
+import { AppError } from "../platform/errors.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
+import { withFields } from "../platform/log/log.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
+import { createGateway } from "../doors/websocket/gateway.ts";
+import { problemResponse } from "../../routes/errors.ts";
 import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_upgrade.ts";
 
 const HEADERS_BYTES_MAX = 16 * 1_024;
@@ -15,27 +18,60 @@ const WRITE_TIMEOUT_MS = 15_000;
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;
 
-export interface Server {
+export interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log"> {
+  readonly app: App;
+}
+
+export interface Doors {
   /** By door: `http`, and the names that the modules gave their ports. Closed doors are left out. */
   readonly ports: Readonly<Record<string, number>>;
   /** Closes every door: what runs is finished, sockets are told, and after some seconds what is left is ended. */
   stop(): Promise<void>;
 }
 
+type RefusalParts = Pick<Domain, "requestLimit" | "banList">;
+
 /** @throws {Error} when a port cannot be had; then none stays open */
-export async function openServer(
-  parts: { readonly config: Config; readonly app: App; readonly clock: Clock; readonly log: Log },
-): Promise<Server> {
-  const { config, app, clock, log } = parts;
-  const { origins, trustedProxies } = app;
+export async function openDoors(parts: DoorsParts): Promise<Doors> {
+  const { config, database, clock, random, log, app } = parts;
+  const {
+    domain: { banList, characters, exempt, limits, requestLimit, seats, sessions },
+    modules,
+    origins,
+    trustedProxies,
+  } = app;
+  await using opening = new AsyncDisposableStack();
+  const webSocketLog = withFields(log, { door: "websocket" });
+  const gateway = createGateway({
+    database,
+    clock,
+    random,
+    log: webSocketLog,
+    sessions,
+    banList,
+    limits,
+    characters,
+    seats,
+    games: modules,
+    authTimeoutMs: config.websocket.authTimeoutSeconds * 1_000,
+    heartbeatMs: config.websocket.heartbeatSeconds * 1_000,
+    unauthenticatedMax: config.websocket.unauthenticatedMax,
+    messagesPerSecond: config.limits.messagesPerSecond,
+    messagesBurst: config.limits.messagesBurst,
+  });
   const webSockets = createWebSocketUpgrade({
     origins,
     messageBytesMax: MESSAGE_BYTES_MAX,
     socketsMax: config.websocket.connectionsMax,
     socketsPerAddress: config.limits.webSocketsPerAddress,
-    exempt: app.exempt,
+    exempt,
     trustedProxies,
-  }, { refuse: app.refuseSocket, accept: app.gateway.accept, clock, log: withFields(log, { door: "websocket" }) });
+  }, {
+    refuse: (address) => refusalOf({ requestLimit, banList }, address),
+    accept: gateway.accept,
+    clock,
+    log: webSocketLog,
+  });
 
   const http = openHttpListener({
     name: "http",
@@ -52,52 +88,59 @@ export async function openServer(
   }, { fetch: app.fetch, upgrade: webSockets.upgrade, clock, log });
 
   const lines: { readonly name: string; readonly door: string; readonly listener: LineListener }[] = [];
-  const stop = async () => {
+  opening.defer(async () => {
     app.beginStop();
     await Promise.all([
       ...lines.map(({ listener }) => listener.stop(STOP_MS)),
-      app.gateway.close().then(() => http.stop(STOP_MS)),
+      gateway.close().then(() => http.stop(STOP_MS)),
     ]);
-  };
-  try {
-    for (const { name, door, port, options } of app.listeners) {
-      const listener = openLineListener(
-        {
-          name: door,
-          hostname: config.host,
-          port,
-          reusePort: config.reusePort,
-          caps: {
-            total: config.lines.connectionsMax,
-            unauthenticated: config.lines.unauthenticatedMax,
-            perAddress: config.limits.linesPerAddress,
-            exempt: app.exempt,
-          },
-          writeTimeoutMs: WRITE_TIMEOUT_MS,
-          trustedProxies,
+  });
+  for (const { name, door, port, options } of modules.listeners()) {
+    const listener = openLineListener(
+      {
+        name: door,
+        hostname: config.host,
+        port,
+        reusePort: config.reusePort,
+        caps: {
+          total: config.lines.connectionsMax,
+          unauthenticated: config.lines.unauthenticatedMax,
+          perAddress: config.limits.linesPerAddress,
+          exempt,
         },
-        options,
-        { clock, log },
-      );
-      lines.push({ name, door, listener });
-    }
-  } catch (error) {
-    await stop();
-    throw error;
+        writeTimeoutMs: WRITE_TIMEOUT_MS,
+        trustedProxies,
+      },
+      options,
+      { clock, log },
+    );
+    lines.push({ name, door, listener });
   }
-
-  app.banList.onChange(() => {
-    for (const { listener } of lines) listener.closeWhere(app.banList.isBanned, "banned");
+  banList.onChange(() => {
+    for (const { listener } of lines) listener.closeWhere(banList.isBanned, "banned");
   });
   app.start(() => [
     readWebSockets(webSockets),
     ...lines.map(({ door, listener }) => readLines(door, listener)),
   ]);
 
+  const opened = opening.move();
   return {
     ports: { http: http.port, ...Object.fromEntries(lines.map(({ name, listener }) => [name, listener.port])) },
-    stop,
+    stop: () => opened.disposeAsync(),
   };
+}
+
+/** Asked before a WebSocket opens: null, or the answer that refuses it. */
+async function refusalOf(parts: RefusalParts, address: string): Promise<Response | null> {
+  try {
+    parts.requestLimit.count(address);
+    await parts.banList.check(address);
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return problemResponse(error, null);
+    throw error;
+  }
 }
 
 function readLines(door: string, listener: LineListener): DoorReading {

@@ -9,7 +9,7 @@ import { openDatabase } from "../platform/database/open.ts";
 import { createMetrics } from "../platform/metrics/metrics.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { GameModule } from "../modules/types.ts";
-import { openServer } from "./doors.ts";
+import { openDoors } from "./doors.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
 const HASH_WAIT_MS_MAX = 10_000;
@@ -34,47 +34,37 @@ export interface RunningServer {
 
 /** @throws {Error} in one sentence why the server cannot start; then nothing is left open */
 export async function startServer(parts: StartParts): Promise<RunningServer> {
-  const { config, clock, random, log } = parts;
-  const opened = await openDatabase(
+  const { config, clock, random, log, games } = parts;
+  const metrics = createMetrics();
+  await using opening = new AsyncDisposableStack();
+
+  const { database, folder, close } = await openDatabase(
     { url: config.databaseUrl?.reveal() ?? null, poolMax: config.database.poolMax, dataDir: config.dataDir },
     { clock, random, log },
   );
-  const metrics = createMetrics();
-  const hasher = parts.hasher ?? createHasher(parts, metrics.hashJob);
-  try {
-    const masterKey = obtainMasterKey({
-      configured: config.masterKey?.reveal() ?? null,
-      folder: opened.folder,
-      random,
-    });
-    const app = await createApp({
-      config,
-      database: opened.database,
-      clock,
-      random,
-      log,
-      masterKey,
-      hasher,
-      metrics,
-      games: parts.games,
-      staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
-    });
-    const server = await openServer({ config, app, clock, log }).catch(async (error) => {
-      await app.close();
-      throw error;
-    });
-    let stopped: Promise<void> | null = null;
-    const stop = async () => {
-      await server.stop();
-      await app.close();
-      await opened.close();
-    };
-    return { ports: server.ports, app, database: opened.database, stop: () => stopped ??= stop() };
-  } catch (error) {
-    hasher.close();
-    await opened.close();
-    throw error;
-  }
+  opening.defer(close);
+  const hasher = opening.adopt(parts.hasher ?? createHasher(parts, metrics.hashJob), (opened) => opened.close());
+  const masterKey = obtainMasterKey({ configured: config.masterKey?.reveal() ?? null, folder, random });
+  const staticFolder = fileURLToPath(new URL("../../static", import.meta.url));
+  const app = await createApp({
+    config,
+    database,
+    clock,
+    random,
+    log,
+    metrics,
+    masterKey,
+    hasher,
+    games,
+    staticFolder,
+  });
+  opening.defer(() => app.close());
+  const doors = await openDoors({ config, database, clock, random, log, app });
+  opening.defer(() => doors.stop());
+
+  const running = opening.move();
+  let stopped: Promise<void> | null = null;
+  return { ports: doors.ports, app, database, stop: () => stopped ??= running.disposeAsync() };
 }
 
 function createHasher(

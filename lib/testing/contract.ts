@@ -75,7 +75,7 @@ async function startAgain(stage: Stage, game: GameModule, { config }: ContractOp
   const again = await startedHostOf(database, [game], { gameConfig });
   expect(await again.host.overview()).toEqual(await host.overview());
   expect(await rows()).toEqual(before);
-  await again.host.stop();
+  again.host.stop();
 }
 
 async function comeAndGo(stage: Stage): Promise<void> {
@@ -110,12 +110,12 @@ async function refuseRubbish(stage: Stage): Promise<void> {
 }
 
 async function registerAnywhere(stage: Stage): Promise<void> {
-  const { database, host, gameId, accountId: id } = stage;
+  const { database, host, characters, gameId, accountId: id } = stage;
   for (const door of ["http", gameId]) {
     const undone = new Error("undone");
     const account = { id, username: "tester", email: "tester@example.org", door };
     const registration = database.transaction(async (unit) => {
-      await host.hooks.accountCreated(unit, account);
+      await host.hooks.accountCreated(unit, account, characters);
       throw undone;
     });
     await expect(registration).rejects.toBe(undone);

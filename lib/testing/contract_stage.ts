@@ -5,7 +5,7 @@ import type { User } from "../domain/characters/user.ts";
 import type { Database, Engine } from "../platform/database/database.ts";
 import { findModuleTables } from "../modules/sql/module_tables.ts";
 import type { GameModule } from "../modules/types.ts";
-import { startedHostOf, type TestHost } from "./module_host.ts";
+import { type StartedHost, startedHostOf } from "./module_host.ts";
 import { withDatabase } from "./test_database.ts";
 import { addAccount, createTestUser } from "./users.ts";
 
@@ -19,7 +19,7 @@ export interface ContractOptions {
   readonly class?: string;
 }
 
-export interface Stage extends TestHost {
+export interface Stage extends StartedHost {
   readonly gameId: string;
   readonly database: Database;
   readonly accountId: number;
@@ -47,14 +47,14 @@ export async function onStage<T>(
     try {
       return await play(await createStage(database, test, game.id, options));
     } finally {
-      await test.host.stop();
+      test.host.stop();
     }
   });
 }
 
 async function createStage(
   database: Database,
-  test: TestHost,
+  test: StartedHost,
   gameId: string,
   { name = "Tester", class: className }: ContractOptions,
 ): Promise<Stage> {

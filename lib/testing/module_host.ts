@@ -4,7 +4,12 @@ import { type Characters, createCharacters } from "../domain/characters/characte
 import { type Database, datedBy } from "../platform/database/database.ts";
 import { createLog, type LogRecord } from "../platform/log/log.ts";
 import type { CorePorts } from "../modules/host/core_ports.ts";
-import { createModuleHost, type ModuleHost, type ModuleHostParts } from "../modules/host/host.ts";
+import {
+  createModuleHost,
+  type InitializedModules,
+  type ModuleHost,
+  type ModuleHostParts,
+} from "../modules/host/host.ts";
 import { loadModuleSet } from "../modules/loading/module_set.ts";
 import type { GameModule } from "../modules/types.ts";
 import { systemRandom } from "../platform/random.ts";
@@ -17,13 +22,15 @@ export interface HostSetup {
   readonly clock?: TestClock;
 }
 
-export interface TestHost {
-  readonly host: ModuleHost;
+export interface TestHost<Host = ModuleHost> {
+  readonly host: Host;
   readonly characters: Characters;
   readonly clock: TestClock;
   readonly records: readonly LogRecord[];
-  initialize(): Promise<void>;
+  initialize(): Promise<InitializedModules>;
 }
+
+export type StartedHost = TestHost<ModuleHost & InitializedModules>;
 
 /** A host as `lib/app/app.ts` builds it, over these modules and with real characters. */
 export async function hostOf(
@@ -59,10 +66,9 @@ export async function startedHostOf(
   database: Database,
   modules: readonly GameModule[],
   setup: HostSetup = {},
-): Promise<TestHost> {
+): Promise<StartedHost> {
   const test = await hostOf(database, modules, setup);
-  await test.initialize();
-  return test;
+  return { ...test, host: { ...test.host, ...await test.initialize() } };
 }
 
 /** Ports that nothing here uses. */

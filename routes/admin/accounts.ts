@@ -16,23 +16,25 @@ const newSuspension = z.object({ reason, until });
 const revocation = z.object({ reason });
 
 export interface AdminAccountParts {
-  readonly records: AccountRecords;
-  readonly acts: AccountActs;
+  readonly accountRecords: AccountRecords;
+  readonly accountActs: AccountActs;
   readonly suspensions: Suspensions;
 }
 
-export function createAdminAccountRoutes({ records, acts, suspensions }: AdminAccountParts): Hono<HttpEnv> {
+export function createAdminAccountRoutes(
+  { accountRecords, accountActs, suspensions }: AdminAccountParts,
+): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
-  routes.get("/", async (c) => c.json(await records.list(readQuery(c, listQuery))));
+  routes.get("/", async (c) => c.json(await accountRecords.list(readQuery(c, listQuery))));
 
-  routes.get("/:id", async (c) => c.json(await records.get(readId(c))));
+  routes.get("/:id", async (c) => c.json(await accountRecords.get(readId(c))));
 
   routes.patch("/:id", async (c) => {
     const id = readId(c);
     const { role } = await readBody(c, accountChange);
-    await acts.setRole(id, role, c.get("actor"));
-    return c.json(await records.get(id));
+    await accountActs.setRole(id, role, c.get("actor"));
+    return c.json(await accountRecords.get(id));
   });
 
   routes.post("/:id/suspensions", async (c) => {
@@ -50,7 +52,7 @@ export function createAdminAccountRoutes({ records, acts, suspensions }: AdminAc
   routes.post("/:id/revoke", async (c) => {
     const id = readId(c);
     const { reason } = await readBody(c, revocation);
-    await acts.revoke(id, reason, c.get("actor"));
+    await accountActs.revoke(id, reason, c.get("actor"));
     return c.body(null, 204);
   });
 

@@ -14,11 +14,11 @@ export interface AdminBearerParts {
   /** `ADMIN_TOKEN`; null: only admins' session tokens are let in. */
   readonly adminToken: string | null;
   readonly sessions: Sessions;
-  readonly attempts: AdminAttempts;
+  readonly adminAttempts: AdminAttempts;
 }
 
 /** Lets operators pass, and sets `actor`. Everybody else gets 401, a banned admin 403. */
-export function requireAdmin({ adminToken, sessions, attempts }: AdminBearerParts) {
+export function requireAdmin({ adminToken, sessions, adminAttempts }: AdminBearerParts) {
   const expected = adminToken === null ? null : hashSecret(adminToken);
   // Of the hashes, so that the comparison tells nothing of the length either.
   const isAdminToken = (token: string) => expected !== null && isEqualConstantTime(hashSecret(token), expected);
@@ -28,7 +28,7 @@ export function requireAdmin({ adminToken, sessions, attempts }: AdminBearerPart
     if (isAdminToken(token)) return { actor: "admin", address };
     const identity = await identify(token, address);
     if (identity.role === "admin") return { actor: accountActor(identity.accountId), address };
-    await attempts.refused(address, identity.accountId);
+    await adminAttempts.refused(address, identity.accountId);
     throw new AppError("invalid_token", "This account is not an operator's");
   };
 
@@ -37,7 +37,7 @@ export function requireAdmin({ adminToken, sessions, attempts }: AdminBearerPart
       return await sessions.verify(token);
     } catch (error) {
       // A token that merely ran out is no attempt.
-      if (error instanceof AppError && error.code === "invalid_token") await attempts.refused(address, null);
+      if (error instanceof AppError && error.code === "invalid_token") await adminAttempts.refused(address, null);
       throw error;
     }
   };

@@ -13,10 +13,10 @@ const listQuery = z.object(textPage);
 
 export interface AdminServerParts {
   readonly servers: Servers;
-  readonly setup: ServerSetup;
+  readonly serverSetup: ServerSetup;
 }
 
-export function createAdminServerRoutes({ servers, setup }: AdminServerParts): Hono<HttpEnv> {
+export function createAdminServerRoutes({ servers, serverSetup }: AdminServerParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
   routes.get("/", async (c) => {
@@ -26,7 +26,7 @@ export function createAdminServerRoutes({ servers, setup }: AdminServerParts): H
 
   routes.post("/", async (c) => {
     const input = await readBody(c, newServerSchema);
-    const { server, key } = await setup.create(input, c.get("actor"));
+    const { server, key } = await serverSetup.create(input, c.get("actor"));
     return c.json({ ...serverRecord(server), key }, 201);
   });
 
@@ -34,17 +34,17 @@ export function createAdminServerRoutes({ servers, setup }: AdminServerParts): H
 
   routes.patch("/:id", async (c) => {
     const change = await readBody(c, serverChangeSchema);
-    return c.json(serverRecord(await setup.update(c.req.param("id"), change, c.get("actor"))));
+    return c.json(serverRecord(await serverSetup.update(c.req.param("id"), change, c.get("actor"))));
   });
 
   /** A new key in place of the old one, for a server whose key was lost or seen by others. */
   routes.post("/:id/key", async (c) => {
-    const { server, key } = await setup.renewKey(c.req.param("id"), c.get("actor"));
+    const { server, key } = await serverSetup.renewKey(c.req.param("id"), c.get("actor"));
     return c.json({ ...serverRecord(server), key }, 201);
   });
 
   routes.delete("/:id", async (c) => {
-    await setup.delete(c.req.param("id"), c.get("actor"));
+    await serverSetup.delete(c.req.param("id"), c.get("actor"));
     return c.body(null, 204);
   });
 

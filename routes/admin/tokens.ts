@@ -9,19 +9,19 @@ import { reason } from "./fields.ts";
 const revocation = z.object({ token: z.string().min(1).max(4_096), reason });
 
 export interface AdminTokenParts {
-  readonly tokens: {
+  readonly gameTokens: {
     /** Ends the token's line, if there is one. */
     revoke(input: { token: string; origin: Origin; by?: { actor: string; reason: string } }): Promise<void>;
   };
 }
 
-export function createAdminTokenRoutes({ tokens }: AdminTokenParts): Hono<HttpEnv> {
+export function createAdminTokenRoutes({ gameTokens }: AdminTokenParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
   routes.post("/revoke", async (c) => {
     const { token, reason } = await readBody(c, revocation);
     const { actor, address } = c.get("actor");
-    await tokens.revoke({ token, origin: { door: "admin", address }, by: { actor, reason } });
+    await gameTokens.revoke({ token, origin: { door: "admin", address }, by: { actor, reason } });
     return c.body(null, 204);
   });
 

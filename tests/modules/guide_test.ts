@@ -76,7 +76,7 @@ eachDatabase("the guide's shop sells what it has", async (database) => {
 eachDatabase("the guide's managed game makes a character with the account", async (database) => {
   const { host, characters, accountId, gameId } = await guideOn(database, "managed.ts");
   const account = { id: accountId, username: "ada", email: null, door: "http" };
-  await database.transaction((unit) => host.hooks.accountCreated(unit, account));
+  await database.transaction((unit) => host.hooks.accountCreated(unit, account, characters));
   expect((await characters.list(accountId, gameId)).map(({ name }) => name)).toEqual(["ada"]);
 });
 

@@ -1,6 +1,3 @@
-import { createAccountActs } from "../../lib/domain/admin/account_acts.ts";
-import { createAccountRecords } from "../../lib/domain/admin/account_records.ts";
-import { createAdminAttempts } from "../../lib/domain/admin/admin_attempts.ts";
 import type { Database } from "../../lib/platform/database/database.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createTestCore, type TestCore, type TestCoreSetup } from "../support/core_services.ts";
@@ -23,15 +20,9 @@ export async function adminOn(database: Database, setup: AdminSetup = {}) {
 }
 
 function adminRoutes(core: TestCore, adminToken: string | null = ADMIN_TOKEN, revoked: unknown[]) {
-  const { database, clock, audit } = core;
   return createAdminRoutes({
     ...core,
     adminToken,
-    setup: core.serverSetup,
-    keyRotation: { rotate: () => Promise.resolve() },
-    records: createAccountRecords({ database, clock }),
-    acts: createAccountActs(core),
-    attempts: createAdminAttempts({ database, clock, audit, exempt: core.exempt }),
-    tokens: { revoke: (input) => Promise.resolve(void revoked.push(input)) },
+    gameTokens: { revoke: (input) => Promise.resolve(void revoked.push(input)) },
   });
 }

@@ -1,9 +1,8 @@
 /** The core's services over a test database, put together by `lib/app/domain.ts`, on a clock that tests move. */
-import { createCharacters } from "../../lib/domain/characters/characters.ts";
 import type { GameCatalog } from "../../lib/domain/characters/games.ts";
 import type { CharacterHooks } from "../../lib/domain/characters/hooks.ts";
 import { loadConfig } from "../../lib/platform/config/config.ts";
-import { createCore } from "../../lib/app/domain.ts";
+import { createDomain } from "../../lib/app/domain.ts";
 import type { CredentialScheme } from "../../lib/domain/accounts/credential_schemes.ts";
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
@@ -53,31 +52,25 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
   const signer = createTokenSigner({ keys, issuer: config.auth.issuer, audience: config.auth.audience, clock });
   const random = systemRandom;
   const metrics = createMetrics();
-  const core = createCore({
-    config,
-    database,
-    clock,
-    random,
-    log,
+  const closing = new AsyncDisposableStack();
+  const core = createDomain({ config, database, clock, random, log, metrics }, {
     hasher,
-    box: createSecretBox({ key: new Uint8Array(32), random }),
-    signer,
-    metrics,
-    characterTokenText: setup.characterTokenText ?? opaqueCharacterTokens(random),
-    schemes: () => schemes,
-  });
-  const characters = createCharacters({
-    database,
-    audit: core.audit,
-    games: setup.games ?? catalogOf(GAMES),
-    hooks: setup.hooks ?? hooksWith({}),
-    charactersPerGame: config.limits.charactersPerGame,
-    onDeleted: [core.tokenEnds.endOfCharacter, core.seats.endOfCharacter],
+    keys: {
+      box: createSecretBox({ key: new Uint8Array(32), random }),
+      signer,
+      characterTokenText: setup.characterTokenText ?? opaqueCharacterTokens(random),
+      keyPairs: { rotate: () => Promise.resolve() },
+    },
+    modules: {
+      games: setup.games ?? catalogOf(GAMES),
+      hooks: { accountCreated: () => Promise.resolve(), ...(setup.hooks ?? hooksWith({})) },
+      schemes: () => schemes,
+    },
+    closing,
   });
 
   return {
     ...core,
-    characters,
     clock,
     config,
     database,
@@ -104,9 +97,6 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
       return token;
     },
 
-    async close() {
-      core.seats.close();
-      await core.close();
-    },
+    close: () => closing.disposeAsync(),
   };
 }

@@ -6,7 +6,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Character, findCharacter, listCharacters, lockCharacter, toCharacter } from "./character.ts";
 import { encodeData, newData, withData } from "./character_data.ts";
 import type { Game, GameCatalog } from "./games.ts";
-import type { CharacterDeleted, CharacterHooks } from "./hooks.ts";
+import type { ChangeOwnData, CharacterDeleted, CharacterHooks } from "./hooks.ts";
 import { type CharacterChange, checkChange, checkClass, checkName, nameKey } from "./rules.ts";
 import type { User } from "./user.ts";
 
@@ -98,8 +98,6 @@ export interface Characters {
    * @throws {Error} for a game without a schema, and for data that the schema does not take
    */
   changeData(change: DataChange): Promise<unknown>;
-  /** The same inside a transaction at hand. */
-  changeDataIn(unit: UnitOfWork, change: DataChange): Promise<unknown>;
 }
 
 export function createCharacters(parts: CharactersParts): Characters {
@@ -155,7 +153,7 @@ export function createCharacters(parts: CharactersParts): Characters {
     if (row === undefined) throw new AppError("name_taken", "This name is taken");
     const made = withGameData(toCharacter(row));
     const created = { characterId: made.id, name, class: className, accountId: input.accountId };
-    await hooks.created(unit, game.id, { ...created, data: made.data });
+    await hooks.created(unit, game.id, { ...created, data: made.data }, changeOwn(unit, made));
     // The hooks may have changed it.
     const character = game.data === null ? made : await getOwn(unit.db, created);
     await record(unit, "character.create", character, input.origin);
@@ -163,7 +161,7 @@ export function createCharacters(parts: CharactersParts): Characters {
     return character;
   };
 
-  const changeDataIn: Characters["changeDataIn"] = async (unit, { characterId, gameId, change }) => {
+  const changeDataIn = async (unit: UnitOfWork, { characterId, gameId, change }: DataChange): Promise<unknown> => {
     const { data: schema } = getGame(gameId);
     if (schema === null) {
       throw new Error(`Could not change a character's data: the game "${gameId}" has no schema for it`);
@@ -180,9 +178,11 @@ export function createCharacters(parts: CharactersParts): Characters {
     return withGameData({ ...before, data: JSON.parse(text) }).data;
   };
 
+  const changeOwn = (unit: UnitOfWork, { id: characterId, gameId }: Character): ChangeOwnData => (change) =>
+    changeDataIn(unit, { characterId, gameId, change });
+
   return {
     createIn,
-    changeDataIn,
 
     changeData: (change) => database.transaction((unit) => changeDataIn(unit, change)),
 
@@ -223,7 +223,11 @@ export function createCharacters(parts: CharactersParts): Characters {
       return await database.transaction(async (unit) => {
         await lockAccount(unit, selection.accountId);
         const character = await getOwn(unit.db, selection);
-        await hooks.selected(unit, game.id, { user: selection.user, character });
+        await hooks.selected(unit, game.id, {
+          user: selection.user,
+          character,
+          changeData: changeOwn(unit, character),
+        });
         const row = await unit.db.updateTable("characters").set({ last_played_at: unit.now.getTime() })
           .where("id", "=", character.id).returningAll().executeTakeFirstOrThrow();
         const selected = withGameData(toCharacter(row));

@@ -25,14 +25,21 @@ export interface CharacterDeleted {
   readonly accountId: number;
 }
 
+/** Changes the data of the character at hand, in the transaction at hand. */
+export type ChangeOwnData = (change: (data: unknown) => unknown) => Promise<unknown>;
+
 export interface CharacterHooks {
   /**
    * In the transaction of the change, which what it throws undoes.
    * @throws {AppError} `hook_failed`, `hook_timeout`
    */
-  created(unit: UnitOfWork, gameId: string, data: CharacterCreated): Promise<void>;
+  created(unit: UnitOfWork, gameId: string, data: CharacterCreated, changeData: ChangeOwnData): Promise<void>;
   /** As `created`. Answers the player, too. */
-  selected(unit: UnitOfWork, gameId: string, selection: { user: User; character: Character }): Promise<void>;
+  selected(
+    unit: UnitOfWork,
+    gameId: string,
+    selection: { user: User; character: Character; changeData: ChangeOwnData },
+  ): Promise<void>;
   /** As `created`. */
   deleted(unit: UnitOfWork, gameId: string, data: CharacterDeleted): Promise<void>;
   /** After the commit. Throws nothing. */

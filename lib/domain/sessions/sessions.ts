@@ -20,7 +20,7 @@ export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "rand
   readonly verified: VerifiedTokens;
   readonly activity: SessionActivity;
   readonly revocation: Revocation;
-  readonly tokenLifetimeSeconds: number;
+  readonly jwtExpirationSeconds: number;
 }
 
 /** What a login proved. */
@@ -52,9 +52,9 @@ export interface Sessions {
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { database, clock, random, audit, signer, verified, activity, revocation, tokenLifetimeSeconds } = parts;
+  const { database, clock, random, audit, signer, verified, activity, revocation, jwtExpirationSeconds } = parts;
 
-  const expiryFrom = (now: Date) => now.getTime() + tokenLifetimeSeconds * 1_000;
+  const expiryFrom = (now: Date) => now.getTime() + jwtExpirationSeconds * 1_000;
 
   const read = async (token: string): Promise<Identity> => {
     const claims = await signer.verify(token);
@@ -96,7 +96,7 @@ export function createSessions(parts: SessionsParts): Sessions {
         second_factor: secondFactor ? 1 : 0,
         device: origin.device ?? null,
       }).execute();
-      return await signer.sign({ sub: String(account.id), username: account.username, sid, jti }, tokenLifetimeSeconds);
+      return await signer.sign({ sub: String(account.id), username: account.username, sid, jti }, jwtExpirationSeconds);
     },
 
     verified(token) {
@@ -125,7 +125,7 @@ export function createSessions(parts: SessionsParts): Sessions {
         unit.publish({ type: "token_replaced", sessionId: identity.sessionId });
       });
       const { sessionId: sid, username } = identity;
-      return await signer.sign({ sub: String(identity.accountId), username, sid, jti }, tokenLifetimeSeconds);
+      return await signer.sign({ sub: String(identity.accountId), username, sid, jti }, jwtExpirationSeconds);
     },
 
     async logOut(identity, origin) {

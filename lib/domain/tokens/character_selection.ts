@@ -10,7 +10,7 @@ import type { GameTokens } from "./game_tokens.ts";
 
 export interface CharacterSelectionParts extends Pick<Kernel, "database"> {
   readonly servers: { find(id: string): Promise<Server | null> };
-  readonly tokens: Pick<GameTokens, "present" | "issueCharacter">;
+  readonly gameTokens: Pick<GameTokens, "present" | "issueCharacter">;
 }
 
 export interface CharacterSelection {
@@ -28,7 +28,7 @@ export interface CharacterSelection {
 }
 
 export function createCharacterSelection(parts: CharacterSelectionParts): CharacterSelection {
-  const { database, servers, tokens } = parts;
+  const { database, servers, gameTokens } = parts;
 
   const place = async (unit: UnitOfWork, character: Character, server: Server): Promise<Character> => {
     const row = await unit.db.updateTable("characters")
@@ -42,7 +42,7 @@ export function createCharacterSelection(parts: CharacterSelectionParts): Charac
       // Before the transaction, which has the one connection; judged only once the token is known to hold.
       const server = await servers.find(serverId);
       const result = await database.transaction(async (unit) => {
-        const login = await tokens.present(unit, loginToken, "login", origin);
+        const login = await gameTokens.present(unit, loginToken, "login", origin);
         if (login instanceof AppError) return login;
         const { accountId } = login;
         const character = characterId === null ? null : await findCharacter(unit.db, characterId);
@@ -51,7 +51,7 @@ export function createCharacterSelection(parts: CharacterSelectionParts): Charac
         }
         checkServer(server, character);
         const bound = { characterId: character.id, serverId: server.id, gameId: character.gameId };
-        const issued = await tokens.issueCharacter(unit, accountId, bound, origin);
+        const issued = await gameTokens.issueCharacter(unit, accountId, bound, origin);
         return { issued, character: await place(unit, character, server) };
       });
       // Thrown only here: a line may have ended with the refusal.

@@ -3,16 +3,16 @@ import { characterView } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
 import type { CharacterHooks } from "../../domain/characters/hooks.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-import type { HookRunner, HookScope } from "./hook_runner.ts";
+import type { HookRunner } from "./hook_runner.ts";
 import type { ModuleRegistry } from "./registry.ts";
-import type { AccountCreated, ChangeData, CharacterPlayed } from "../types.ts";
+import type { AccountCreated, CharacterPlayed } from "../types.ts";
 
 export interface ModuleHooks extends CharacterHooks {
   /**
    * In the transaction that makes an account.
    * @throws {AppError} `hook_failed`, `hook_timeout`
    */
-  accountCreated(unit: UnitOfWork, account: AccountCreated): Promise<void>;
+  accountCreated(unit: UnitOfWork, account: AccountCreated, characters: Pick<Characters, "createIn">): Promise<void>;
   /** A socket plays a character from now on. Throws nothing. */
   entered(gameId: string, played: CharacterPlayed): Promise<void>;
   /** It no longer does. Throws nothing. */
@@ -22,34 +22,26 @@ export interface ModuleHooks extends CharacterHooks {
 export interface ModuleHooksParts {
   readonly registry: ModuleRegistry;
   readonly runner: HookRunner;
-  /** Asked at each call, as the service is made with these hooks. */
-  readonly characters: () => Characters;
 }
 
-export function createModuleHooks({ registry, runner, characters }: ModuleHooksParts): ModuleHooks {
-  /** In the transaction of the hook that calls it. */
-  const changeDataIn = (unit: UnitOfWork, { during }: HookScope, gameId: string, characterId: number): ChangeData => {
-    return (change) => during(() => characters().changeDataIn(unit, { characterId, gameId, change }));
-  };
-
+export function createModuleHooks({ registry, runner }: ModuleHooksParts): ModuleHooks {
   return {
-    async created(unit, gameId, data) {
+    async created(unit, gameId, data, changeData) {
       for (const { module, value: hook } of registry.hooks(gameId, "create")) {
         await runner.runIn(
           unit,
           { module, work: "create" },
-          (scope) => hook(data, scope.db, changeDataIn(unit, scope, gameId, data.characterId)),
+          ({ db, during }) => hook(data, db, (change) => during(() => changeData(change))),
         );
       }
     },
-    async selected(unit, gameId, { user, character }) {
+    async selected(unit, gameId, { user, character, changeData }) {
       const hooks = registry.hooks(gameId, "select");
       for (const { module, value: hook } of hooks) {
         await runner.runIn(
           unit,
           { module, work: "select" },
-          (scope) =>
-            hook({ user, character, db: scope.db, changeData: changeDataIn(unit, scope, gameId, character.id) }),
+          ({ db, during }) => hook({ user, character, db, changeData: (change) => during(() => changeData(change)) }),
         );
       }
       // CONTRACT.md, "WebSocket": a game without a hook gets the default.
@@ -80,12 +72,12 @@ export function createModuleHooks({ registry, runner, characters }: ModuleHooksP
         await runner.runAfter({ module, work: "after_delete" }, () => hook(data));
       }
     },
-    async accountCreated(unit, account) {
+    async accountCreated(unit, account, characters) {
       for (const { module, value: hook } of registry.accountHooks) {
         await runner.runIn(unit, { module, work: "account_create" }, ({ during }) =>
           hook(account, {
             create: (input) =>
-              during(() => characters().createIn(unit, { ...input, gameId: module, accountId: account.id })),
+              during(() => characters.createIn(unit, { ...input, gameId: module, accountId: account.id })),
           }));
       }
     },

@@ -4,6 +4,7 @@ import type { Database } from "../../platform/database/database.ts";
 import { withFields } from "../../platform/log/log.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CorePorts } from "./core_ports.ts";
+import type { HookRunner } from "./hook_runner.ts";
 import type { ModuleClock } from "./module_clock.ts";
 import { createOwnDatabase } from "../sql/module_database.ts";
 import type { LoadedModule } from "../loading/module_set.ts";
@@ -16,6 +17,7 @@ export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"
   readonly registry: ModuleRegistry;
   readonly ports: CorePorts;
   readonly clock: ModuleClock;
+  readonly runner: Pick<HookRunner, "runJob">;
   /** For a transaction that the module begins itself, milliseconds. */
   readonly budgetMs: number;
 }
@@ -27,7 +29,7 @@ export interface SealableContext {
 }
 
 export function createModuleContext(parts: ContextParts): SealableContext {
-  const { loaded: { module, config }, registry, ports, database, clock, random } = parts;
+  const { loaded: { module, config }, registry, ports, database, clock, random, runner } = parts;
   const { id } = module;
   const routes = new Hono();
   let isSealed = false;
@@ -82,7 +84,7 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     registerCredentialScheme,
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
-      registry.addJob({ owner: id, name, everyMs, run });
+      registry.addJob({ owner: id, name, everyMs, run: (signal) => runner.runJob(id, async () => await run(signal)) });
     }),
   };
   registry.routes.set(id, routes);

@@ -41,6 +41,8 @@ export interface HookRunner {
   run(call: ModuleCall, run: (db: ModuleDatabase) => void | Promise<void>): Promise<void>;
   /** Once the change is committed: a failure is logged and counted. */
   runAfter(call: ModuleCall, run: () => void | Promise<void>): Promise<void>;
+  /** A job, which takes the time it needs. Only counts; throws what it throws. */
+  runJob(module: string, run: () => Promise<void>): Promise<void>;
 }
 
 export function createHookRunner(parts: HookRunnerParts): HookRunner {
@@ -100,6 +102,17 @@ export function createHookRunner(parts: HookRunnerParts): HookRunner {
 
     async runAfter(call, run) {
       await timed(call, async () => await run(), () => {});
+    },
+
+    async runJob(module, run) {
+      const startedMs = clock.monotonicMs();
+      let outcome: "succeeded" | "failed" = "failed";
+      try {
+        await run();
+        outcome = "succeeded";
+      } finally {
+        metrics.count(module, "job", outcome, clock.monotonicMs() - startedMs);
+      }
     },
   };
 }

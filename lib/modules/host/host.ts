@@ -1,4 +1,4 @@
-/** The life of the game modules: loaded, configured, migrated, initialized, sealed, started, and stopped in reverse. */
+/** The life of the game modules: loaded, configured, migrated, initialized, sealed, and stopped in reverse. */
 import type { Hono } from "hono";
 import type { GameCatalog } from "../../domain/characters/games.ts";
 import type { ListenOptions } from "../../doors/net/line.ts";
@@ -7,7 +7,7 @@ import type { CorePorts } from "./core_ports.ts";
 import { doorNameOf } from "../loading/door_names.ts";
 import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
 import { createHookRunner, type HookRunner } from "./hook_runner.ts";
-import { createJobs } from "../../platform/jobs/jobs.ts";
+import type { Job } from "../../platform/jobs/jobs.ts";
 import { findMessageHandler, type MessageHandler } from "./message_handlers.ts";
 import { describeModules, type ModuleOverview } from "./overview.ts";
 import { createModuleMetrics, type ModuleCount } from "./metrics.ts";
@@ -44,6 +44,7 @@ export interface ModuleListener {
   readonly options: ListenOptions;
 }
 
+/** What the domain is made with: it asks what the modules will have registered. */
 export interface ModuleHost {
   readonly games: GameCatalog;
   readonly hooks: ModuleHooks;
@@ -53,7 +54,16 @@ export interface ModuleHost {
    * Migrates and initializes the modules in their order, and seals them.
    * @throws {Error} naming the module and the cause; then the server must not start
    */
-  initialize(ports: CorePorts): Promise<void>;
+  initialize(ports: CorePorts): Promise<InitializedModules>;
+  /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
+  schemes(): readonly CredentialScheme[];
+  metrics(): readonly ModuleCount[];
+  /** Ends the modules' timers, the last module first. */
+  stop(): void;
+}
+
+/** What the doors and the HTTP edge are made with. */
+export interface InitializedModules {
   /** Null for a type that the game does not know. */
   messageHandler(gameId: string, type: string): MessageHandler | null;
   /** A socket plays a character from now on. Throws nothing. */
@@ -62,17 +72,11 @@ export interface ModuleHost {
   left(gameId: string, played: CharacterPlayed): Promise<void>;
   /** Those whose port is not off. */
   listeners(): readonly ModuleListener[];
-  /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
-  schemes(): readonly CredentialScheme[];
   /** By game, to be mounted at `/games/<id>`. */
   routes(): ReadonlyMap<string, Hono>;
-  metrics(): readonly ModuleCount[];
-  /** What each module brings, in their order; complete once they are initialized. */
+  readonly jobs: readonly Job[];
+  /** What each module brings, in their order. */
   overview(): Promise<readonly ModuleOverview[]>;
-  /** Begins the jobs. */
-  start(): void;
-  /** Ends the jobs and the modules' timers, the last module first. */
-  stop(): Promise<void>;
 }
 
 /** @throws {Error} naming two modules with one port number */
@@ -83,24 +87,10 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   const metrics = createModuleMetrics();
   const games = createGameCatalog(modules);
   const runner = createHookRunner({ database, clock, log, metrics, budgetMs });
+  const hooks = createModuleHooks({ registry, runner });
   const clocks: ModuleClock[] = [];
-  const jobs = () =>
-    createJobs({
-      jobs: registry.jobs,
-      database,
-      clock,
-      log,
-      onRun: ({ owner }, result, durationMs) => metrics.count(owner, "job", result, durationMs),
-    });
-  let corePorts: CorePorts | null = null;
   const doorOf = (id: string, port: string) =>
     doorNameOf(modules.find(({ module }) => module.id === id)?.module ?? { id }, port);
-  const characters = () => {
-    if (corePorts === null) throw new Error("Could not reach the characters: the modules are not initialized");
-    return corePorts.characters;
-  };
-  const hooks = createModuleHooks({ registry, runner, characters });
-  let running: ReturnType<typeof jobs> | null = null;
 
   const initialize = async (loaded: LoadedModule, ports: CorePorts) => {
     const { module } = loaded;
@@ -115,6 +105,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       clock: moduleClock,
       random,
       log,
+      runner,
       budgetMs,
     });
     const work = Promise.try(() => module.initialize(context));
@@ -127,7 +118,6 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
     hooks,
     runner,
     async initialize(ports) {
-      corePorts = ports;
       for (const loaded of modules) {
         await initialize(loaded, ports).catch((cause) => {
           const { id } = loaded.module;
@@ -135,31 +125,28 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         });
       }
       checkHookedGames(registry, games);
+      const { characters } = ports;
+      return {
+        messageHandler: (gameId, type) => findMessageHandler({ registry, runner, games, characters }, gameId, type),
+        entered: hooks.entered,
+        left: hooks.left,
+        listeners: () =>
+          registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
+            const port = openPorts.get(`${module} ${name}`);
+            return port === undefined ? [] : [{ module, name, door: doorOf(module, name), port, options }];
+          }),
+        routes: () => registry.routes,
+        jobs: registry.jobs,
+        overview: () => describeModules({ modules, registry, database, openPorts }),
+      };
     },
-    messageHandler: (gameId, type) => findMessageHandler({ registry, runner, games, characters }, gameId, type),
-    entered: hooks.entered,
-    left: hooks.left,
-    listeners: () =>
-      registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
-        const port = openPorts.get(`${module} ${name}`);
-        return port === undefined ? [] : [{ module, name, door: doorOf(module, name), port, options }];
-      }),
     schemes: () => {
       const closed = modules.filter(({ module }) => isClosed(module.id, Object.keys(module.ports ?? {}), openPorts));
       const closedIds = closed.map(({ module }) => module.id);
       return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
     },
-    routes: () => registry.routes,
     metrics: () => metrics.list(),
-    overview: () => describeModules({ modules, registry, database, openPorts }),
-    start() {
-      running = jobs();
-      running.start();
-    },
-    async stop() {
-      await running?.stop();
-      clocks.toReversed().forEach((moduleClock) => moduleClock.stop());
-    },
+    stop: () => clocks.toReversed().forEach((moduleClock) => moduleClock.stop()),
   };
 }
 

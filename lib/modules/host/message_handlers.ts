@@ -29,8 +29,7 @@ export interface MessageHandlerParts {
   readonly registry: ModuleRegistry;
   readonly runner: HookRunner;
   readonly games: GameCatalog;
-  /** Asked at each call, as the service is made with the modules' hooks. */
-  readonly characters: () => Characters;
+  readonly characters: Pick<Characters, "get" | "changeData">;
 }
 
 /** @returns null for a type that the game does not know */
@@ -47,10 +46,9 @@ export function findMessageHandler(
     async handle({ user, character, message }) {
       const parsed = parseMessage(registered, message);
       await runner.run({ module: gameId, work: "message" }, async (db) => {
-        const changeData: ChangeData = (change) =>
-          characters().changeData({ characterId: character.id, gameId, change });
+        const changeData: ChangeData = (change) => characters.changeData({ characterId: character.id, gameId, change });
         // Its data may have changed since it was selected.
-        const current = hasData ? await characters().get(ownerOf(character)) : character;
+        const current = hasData ? await characters.get(ownerOf(character)) : character;
         await registered.handler({ user, character: current, message: parsed, db, changeData });
       });
     },

@@ -19,8 +19,8 @@ export interface SeatsPortParts extends Pick<Kernel, "database" | "random"> {
   readonly runner: Pick<HookRunner, "runIn">;
   /** Which door the module means, by what it says of it. */
   readonly doorOf: (said: string) => string;
-  /** What players call the game. Asked at each taking: the modules are named once all are loaded. */
-  readonly gameName: () => string;
+  /** What players call the game. */
+  readonly gameName: string;
 }
 
 /** What a session says of its device. */
@@ -53,7 +53,7 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
       ended_at: null,
       end_reason: null,
       proven_at: null,
-      device: gameName().slice(0, DEVICE_CHARACTERS_MAX),
+      device: gameName.slice(0, DEVICE_CHARACTERS_MAX),
     }).execute();
   };
 

@@ -23,7 +23,7 @@ export interface Job {
 export interface JobsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly jobs: readonly Job[];
   /** Told of each run. */
-  readonly onRun: (job: Job, result: "succeeded" | "failed", durationMs: number) => void;
+  readonly onRun: (job: Job, result: "succeeded" | "failed") => void;
 }
 
 export interface Jobs {
@@ -124,13 +124,12 @@ class JobSchedule {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { clock, onRun, log } = this.#parts;
-    const startedMs = clock.monotonicMs();
+    const { onRun, log } = this.#parts;
     try {
       await this.#job.run(signal);
-      onRun(this.#job, "succeeded", clock.monotonicMs() - startedMs);
+      onRun(this.#job, "succeeded");
     } catch (error) {
-      onRun(this.#job, "failed", clock.monotonicMs() - startedMs);
+      onRun(this.#job, "failed");
       log.warn("A job failed", { module: this.#job.owner, job: this.#job.name, error });
     }
   }

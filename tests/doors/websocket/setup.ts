@@ -47,11 +47,11 @@ export async function openDoor(database: Database, setup: DoorSetup = {}) {
     portFor: (_variable, fallback) => fallback,
   });
   const core = await createTestCore(database, { ...setup, clock, games: host.games, hooks: host.hooks });
-  await host.initialize(portsWith(core.characters));
+  const games = await host.initialize(portsWith(core.characters));
   const { messagesPerSecond, messagesBurst } = core.config.limits;
   const gateway = createGateway({
     ...core,
-    games: host,
+    games,
     authTimeoutMs: 10_000,
     heartbeatMs: 30_000,
     unauthenticatedMax: 100,
@@ -95,7 +95,7 @@ export async function openDoor(database: Database, setup: DoorSetup = {}) {
     },
     async close() {
       await gateway.close();
-      await host.stop();
+      host.stop();
       await core.close();
     },
   };

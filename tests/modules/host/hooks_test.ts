@@ -215,7 +215,7 @@ onPostgres("the core's own statements behind a hook have their usual time", asyn
       class: null,
       accountId: 1,
       data: undefined,
-    });
+    }, () => Promise.resolve());
     return await statementTimeout(unit.db);
   });
   expect(timeout).toBe(await statementTimeout(database.read));
@@ -283,7 +283,9 @@ eachDatabase("a managed game makes its character with the account, create hooks 
   const { characters, host } = await startedHostOf(database, [slime]);
   const register = async (username: string, door: string) => {
     const id = await addAccount(database, username);
-    await database.transaction((unit) => host.hooks.accountCreated(unit, { id, username, email: null, door }));
+    await database.transaction((unit) =>
+      host.hooks.accountCreated(unit, { id, username, email: null, door }, characters)
+    );
     return id;
   };
   const ada = await register("ada", "slime");
@@ -299,11 +301,11 @@ eachDatabase("an account hook whose character is refused refuses the account, wi
       await characters.create({ name: account.username });
     });
   }, { id: "slime", character: { ownership: "managed" } });
-  const { host } = await startedHostOf(database, [slime]);
+  const { host, characters } = await startedHostOf(database, [slime]);
   const ada = await addAccount(database, "ada");
   const account = { id: ada, username: "ada", email: null, door: "slime" };
-  await database.transaction((unit) => host.hooks.accountCreated(unit, account));
-  const again = database.transaction((unit) => host.hooks.accountCreated(unit, account));
+  await database.transaction((unit) => host.hooks.accountCreated(unit, account, characters));
+  const again = database.transaction((unit) => host.hooks.accountCreated(unit, account, characters));
   expect(await messageOf(again)).toBe("This name is taken");
 });
 

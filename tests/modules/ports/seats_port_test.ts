@@ -17,7 +17,7 @@ async function createFixture(database: Database) {
   const core = await createTestCore(database);
   const { clock, log } = core;
   const runner = createHookRunner({ database, clock, log, metrics: createModuleMetrics(), budgetMs: 2_000 });
-  const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said, gameName: () => "Slime Online" }, "slime");
+  const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said, gameName: "Slime Online" }, "slime");
   const { id: accountId } = await core.register("player");
   const ends: SeatEnd[] = [];
   const taking: Taking = {

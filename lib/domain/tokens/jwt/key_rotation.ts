@@ -9,7 +9,7 @@ export interface KeyRotationParts extends Pick<Kernel, "database" | "clock"> {
   /** The old key stays published until the last of its tokens has expired. */
   readonly keyPairs: { rotate(): Promise<void> };
   /** How long a key signs. */
-  readonly keyDaysMax: number;
+  readonly signingKeyDays: number;
 }
 
 export interface KeyRotation {
@@ -19,7 +19,7 @@ export interface KeyRotation {
 }
 
 export function createKeyRotation(parts: KeyRotationParts): KeyRotation {
-  const { database, clock, audit, keyPairs, keyDaysMax } = parts;
+  const { database, clock, audit, keyPairs, signingKeyDays } = parts;
 
   const rotate: KeyRotation["rotate"] = async ({ actor, address, reason }) => {
     await keyPairs.rotate();
@@ -37,8 +37,8 @@ export function createKeyRotation(parts: KeyRotationParts): KeyRotation {
       const signing = await database.read.selectFrom("signing_keys").select("created_at")
         .where("retired_at", "is", null).orderBy("created_at", "desc").executeTakeFirst();
       if (signing === undefined) return false;
-      if (clock.now().getTime() - signing.created_at < keyDaysMax * DAY_MS) return false;
-      await rotate({ actor: "system", reason: `older than ${keyDaysMax} days` });
+      if (clock.now().getTime() - signing.created_at < signingKeyDays * DAY_MS) return false;
+      await rotate({ actor: "system", reason: `older than ${signingKeyDays} days` });
       return true;
     },
   };

@@ -17,7 +17,7 @@ async function rotationOn(database: Database) {
   const box = createSecretBox({ key: new Uint8Array(32), random });
   const keyPairs = await openKeyPairs({ database, box, clock, random, log: silentLog, tokenLifetimeSecondsMax: 60 });
   const audit = createAudit({ clock });
-  const rotation = createKeyRotation({ database, clock, audit, keyPairs, keyDaysMax: 90 });
+  const rotation = createKeyRotation({ database, clock, audit, keyPairs, signingKeyDays: 90 });
   return { clock, audit, rotation, keyPairs, signingKey: () => keyPairs.current().keyId };
 }
 

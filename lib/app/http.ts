@@ -1,0 +1,148 @@
+/** Every route, and what each is given. */
+import { createAccountRoutes } from "../../routes/account.ts";
+import { createAdminRoutes } from "../../routes/admin/mod.ts";
+import { createAuthRoutes } from "../../routes/auth.ts";
+import { createCharacterRoutes } from "../../routes/characters.ts";
+import { createGameAuthRoutes } from "../../routes/game_auth.ts";
+import { createGameRoutes } from "../../routes/games.ts";
+import { createHealthRoutes } from "../../routes/health.ts";
+import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
+import { createJwksRoutes } from "../../routes/jwks.ts";
+import { createMetricsRoutes } from "../../routes/metrics.ts";
+import { createHttpApp, type Mounted } from "../../routes/mod.ts";
+import { createPageRoutes } from "../../routes/page.ts";
+import { createRevocationRoutes } from "../../routes/revocations.ts";
+import type { Origins } from "../doors/browsers/origins.ts";
+import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
+import type { InitializedModules, ModuleHost } from "../modules/host/host.ts";
+import type { AddressSet } from "../platform/addresses/address_set.ts";
+import type { Config } from "../platform/config/config.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
+import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import { createReadiness } from "../platform/database/readiness.ts";
+import { createSessionCount } from "../platform/metrics/session_count.ts";
+import type { DoorReading } from "../platform/metrics/sources.ts";
+import type { Domain } from "./domain.ts";
+import type { Keys } from "./keys.ts";
+
+const HSTS = "max-age=31536000; includeSubDomains";
+
+/** What changes while the server runs. */
+export interface ServerState {
+  isStopping: boolean;
+  /** None before they are open. */
+  readDoors: () => readonly DoorReading[];
+}
+
+export interface HttpParts {
+  readonly state: Readonly<ServerState>;
+  readonly hasher: Pick<PasswordHasher, "queue">;
+  readonly keys: Pick<Keys, "jwks">;
+  readonly host: Pick<ModuleHost, "games" | "metrics">;
+  readonly modules: Pick<InitializedModules, "routes">;
+  readonly domain: Domain;
+  readonly trustedProxies: AddressSet;
+  readonly origins: Origins;
+  /** The folder of the players' page. */
+  readonly staticFolder: string;
+}
+
+export function createHttp(kernel: Kernel, parts: HttpParts) {
+  const { config, random, log } = kernel;
+  const { domain: { requestLimit, banList }, modules, trustedProxies, origins, staticFolder } = parts;
+  return createHttpApp({
+    log,
+    random,
+    requestLimit,
+    banList,
+    trustedProxies,
+    origins,
+    hsts: config.http.hsts ? HSTS : null,
+    mounted: [
+      ...coreRoutes(kernel, parts),
+      ...[...modules.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
+      { path: "/", routes: pageRoutes(config, staticFolder) },
+    ],
+  });
+}
+
+function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: HttpParts): Mounted[] {
+  const { state, hasher, keys, host: { games, metrics: readModules }, domain } = parts;
+  const { accounts, characters, gameTokens, identities, providerLogins, servers, sessions, usernames } = domain;
+  const { accountActs, accountRecords, adminAttempts, audit, bans, keyRotation, seats, serverSetup, suspensions } =
+    domain;
+  const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
+  const { revalidateRequiresServerKey } = config.auth;
+  const adminToken = config.adminToken?.reveal() ?? null;
+  return [
+    { path: "/api/auth", routes: createAuthRoutes({ accounts, sessions }) },
+    { path: "/api/auth", routes: createProviderLoginRoutes({ providerLogins, sessions }) },
+    { path: "/api/account", routes: createAccountRoutes({ accounts, sessions }) },
+    { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
+    { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
+    { path: "/api/games", routes: createGameRoutes({ games }) },
+    {
+      path: "/auth",
+      routes: createGameAuthRoutes({
+        accounts,
+        providerLogins,
+        characters,
+        servers,
+        gameTokens,
+        characterSelection,
+        revalidator,
+        sessionKeys,
+        revalidateRequiresServerKey,
+      }),
+    },
+    { path: "/auth", routes: createRevocationRoutes({ readRevocations, revocationStream }) },
+    {
+      path: "/admin/api",
+      routes: createAdminRoutes({
+        adminToken,
+        adminAttempts,
+        sessions,
+        accountRecords,
+        accountActs,
+        suspensions,
+        gameTokens,
+        bans,
+        servers,
+        serverSetup,
+        keyRotation,
+        audit,
+        database,
+      }),
+    },
+    { path: "/", routes: createJwksRoutes({ jwks: keys.jwks }) },
+    {
+      path: "/",
+      routes: createHealthRoutes({
+        isReady: createReadiness({ database, clock, log }),
+        isStopping: () => state.isStopping,
+      }),
+    },
+    {
+      path: "/",
+      routes: createMetricsRoutes({
+        metrics,
+        sources: {
+          hashQueue: hasher.queue,
+          sessions: createSessionCount({ database, clock }),
+          seats: () => seats.counts(),
+          doors: () => state.readDoors(),
+          modules: readModules,
+          pool: () => database.pool(),
+          hearing: () => database.events.hearing(),
+        },
+      }),
+    },
+  ];
+}
+
+function pageRoutes({ page }: Config, staticFolder: string) {
+  return createPageRoutes({
+    files: openStaticFolder(staticFolder),
+    look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo) },
+  });
+}

@@ -1,0 +1,34 @@
+/** What the core gives to the modules, put together of the domain's services. */
+import type { Characters } from "../../domain/characters/characters.ts";
+import type { Servers } from "../../domain/servers/servers.ts";
+import type { Tickets } from "../../domain/tokens/tickets.ts";
+import type { CorePorts } from "../host/core_ports.ts";
+import { createDoorChoice } from "../loading/door_names.ts";
+import type { LoadedModule } from "../loading/module_set.ts";
+import { type AccountsPortParts, createAccountsPort } from "./accounts_port.ts";
+import { createSeatsPort, type SeatsPortParts } from "./seats_port.ts";
+
+export interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, "doorOf" | "gameName"> {
+  readonly modules: readonly LoadedModule[];
+  readonly characters: Characters;
+  readonly servers: Pick<Servers, "onlineFor">;
+  readonly tickets: Tickets;
+  /** HKDF of the master key. */
+  readonly deriveKey: (info: string, lengthBytes: number) => Uint8Array;
+}
+
+export function createCorePorts(parts: CorePortsParts): CorePorts {
+  const { modules, characters, servers, tickets, deriveKey } = parts;
+  const moduleOf = (id: string) => modules.find(({ module }) => module.id === id)?.module ?? { id, name: id };
+  return {
+    characters,
+    accounts: (gameId) => createAccountsPort(parts, createDoorChoice(moduleOf(gameId))),
+    seats: (gameId) => {
+      const module = moduleOf(gameId);
+      return createSeatsPort({ ...parts, doorOf: createDoorChoice(module), gameName: module.name }, gameId);
+    },
+    servers: (gameId) => ({ online: () => servers.onlineFor(gameId) }),
+    tickets: () => tickets,
+    deriveKey: (gameId, info, lengthBytes) => deriveKey(`game ${gameId}: ${info}`, lengthBytes),
+  };
+}
