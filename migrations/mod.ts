@@ -10,6 +10,7 @@ import * as gameServers from "./0005_game_servers.ts";
 import * as revocationFeed from "./0006_revocation_feed.ts";
 import * as characterData from "./0007_character_data.ts";
 import * as accountStates from "./0008_account_states.ts";
+import * as mail from "./0011_mail.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -26,6 +27,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0006_revocation_feed": withTypes(revocationFeed),
       "0007_character_data": withTypes(characterData),
       "0008_account_states": withTypes(accountStates),
+      "0011_mail": withTypes(mail),
     },
   };
 }

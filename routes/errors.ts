@@ -37,6 +37,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   server_offline: 409,
   token_expired: 401,
   token_rotated: 409,
+  too_early: 409,
   too_many_characters: 409,
   too_many_connections: 503,
   too_many_passkeys: 409,
@@ -53,7 +54,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
 /** `application/problem+json`: `type`, `title`, `status`, `detail` of RFC 9457, and a stable `code`. */
 export function problemResponse(error: AppError, requestId: string | null): Response {
   const status = STATUS_OF_CODE[error.code];
-  const { allow, errors, reason, until, retryAfterSeconds, methods, challenge, expiresAt } = error.details;
+  const { allow, errors, reason, until, retryAfterSeconds, methods, challenge, expiresAt, validFrom } = error.details;
   const body = {
     type: "about:blank",
     title: error.code.replaceAll("_", " "),
@@ -66,6 +67,7 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
     ...(methods === undefined ? {} : { methods }),
     ...(challenge === undefined ? {} : { challenge }),
     ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
+    ...(validFrom === undefined ? {} : { validFrom: validFrom.toISOString() }),
     ...(requestId === null ? {} : { requestId }),
   };
   const headers: Record<string, string> = {

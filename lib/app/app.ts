@@ -99,6 +99,7 @@ export async function createApp(parts: AppParts) {
       state.readDoors = doors;
       hasher.warmUp();
       jobs.start();
+      domain.mailRoom.start();
     },
     /** From now on not ready; streams end, which would else be waited for. */
     beginStop() {

@@ -17,6 +17,8 @@ import { createProviderLogins } from "../domain/identities/provider_logins.ts";
 import { createProviders } from "../domain/identities/providers.ts";
 import { createSteam } from "../domain/identities/steam.ts";
 import { createUsernames } from "../domain/identities/usernames.ts";
+import { createLinks } from "../domain/links/links.ts";
+import type { MailTransport } from "../domain/mail/transport.ts";
 import { createAddressLimits } from "../domain/limits/address_limits.ts";
 import { createRequestLimit } from "../domain/limits/request_limit.ts";
 import { createRevocation } from "../domain/revocation/revocation.ts";
@@ -45,6 +47,7 @@ import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { Keys } from "./keys.ts";
+import { createMailRoom } from "./mail.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
@@ -63,12 +66,15 @@ export interface DomainParts {
     >;
     schemes(): readonly CredentialScheme[];
   };
+  /** In place of SMTP: tests read what would go out. */
+  readonly mailTransport?: MailTransport;
   readonly closing: AsyncDisposableStack;
 }
 
 export type Domain = ReturnType<typeof createDomain>;
 
-export function createDomain(kernel: Kernel, { hasher, keys, modules, closing }: DomainParts) {
+export function createDomain(kernel: Kernel, parts: DomainParts) {
+  const { hasher, keys, modules, mailTransport: transport, closing } = parts;
   const { config, database, clock, random, log, metrics } = kernel;
   const { games, hooks } = modules;
   const { autoBanMinutes, charactersPerGame, requestsPerMinute } = config.limits;
@@ -84,6 +90,14 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, closing }:
   const revocation = createRevocation();
   const tokenEnds = createGameTokenEnds();
   const seats = closed(createSeats({ database, clock, log }));
+
+  // What players are told by mail, and the links in it.
+  const baseUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const links = createLinks({ clock, random, baseUrl });
+  const mailRoom = closed(
+    createMailRoom(kernel, { audit, box: keys.box, ...(transport === undefined ? {} : { transport }) }),
+  );
+  const { mail } = mailRoom;
 
   // Who is let in.
   const limits = createAddressLimits({
@@ -194,6 +208,9 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, closing }:
     identities,
     keyRotation,
     limits,
+    links,
+    mail,
+    mailRoom,
     proof,
     providerLogins,
     readRevocations,

@@ -1,6 +1,8 @@
 /** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time; old keys are replaced. */
 import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
 import { deleteFinishedCounters } from "../domain/limits/counters.ts";
+import { deleteExpiredLinks } from "../domain/links/links.ts";
+import { deleteGivenUpMails } from "../domain/mail/outbox.ts";
 import { cleanUpSessions } from "../domain/sessions/cleanup.ts";
 import { deleteExpiredGameTokens } from "../domain/tokens/game_token_cleanup.ts";
 import type { KeyRotation } from "../domain/tokens/jwt/key_rotation.ts";
@@ -22,6 +24,8 @@ export function createCoreJobs({ database, clock, keyRotation }: CoreJobsParts):
     cleanUp("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
     cleanUp("tickets", () => deleteExpiredTickets(database, clock.now())),
     cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
+    cleanUp("links", () => deleteExpiredLinks(database, clock.now())),
+    cleanUp("mails", () => deleteGivenUpMails(database, clock.now())),
     cleanUp("limit_counters", async () => {
       await deleteFinishedCounters(database.write, clock.now());
       return false;

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   "server_offline",
   "token_expired",
   "token_rotated",
+  "too_early",
   "too_many_characters",
   "too_many_connections",
   "too_many_passkeys",
@@ -76,6 +77,8 @@ export interface ErrorDetails {
   readonly methods?: readonly string[];
   /** Continues a login that lacks its second factor: a secret, good for this one account and a few minutes. */
   readonly challenge?: string;
+  /** From when on a link is good. Of a `too_early` only. */
+  readonly validFrom?: Date;
   /** When the challenge ends. */
   readonly expiresAt?: Date;
   /** The wrong fields of an `invalid_input`. */

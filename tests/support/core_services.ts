@@ -8,6 +8,7 @@ import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
 import { createSecretBox } from "../../lib/platform/crypto/secret_box.ts";
 import { type Database, datedBy } from "../../lib/platform/database/database.ts";
+import type { MailTransport } from "../../lib/domain/mail/transport.ts";
 import { type Log, silentLog } from "../../lib/platform/log/log.ts";
 import { createMetrics } from "../../lib/platform/metrics/metrics.ts";
 import { systemRandom } from "../../lib/platform/random.ts";
@@ -33,6 +34,10 @@ export interface TestCoreSetup {
   readonly schemes?: readonly CredentialScheme[];
   readonly characterTokenText?: CharacterTokenText;
   readonly hasher?: PasswordHasher;
+  /** What else would stand in `config/server.json`. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** In place of SMTP, where `config` names a mail server. */
+  readonly mailTransport?: MailTransport;
   /** As under `limits` in the configuration; what is not given is far over what a test does. */
   readonly limits?: Readonly<Record<string, unknown>>;
 }
@@ -45,7 +50,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
   const database = datedBy(clock, opened);
   const config = await loadConfig({
     env: {},
-    readFile: () => JSON.stringify({ limits: { ...LIMITS, ...setup.limits } }),
+    readFile: () => JSON.stringify({ ...setup.config, limits: { ...LIMITS, ...setup.limits } }),
     workingFolder: "/",
   });
   const keys = await createSharedSecretKeys(SECRET);
@@ -66,6 +71,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
       hooks: { accountCreated: () => Promise.resolve(), ...(setup.hooks ?? hooksWith({})) },
       schemes: () => schemes,
     },
+    ...(setup.mailTransport === undefined ? {} : { mailTransport: setup.mailTransport }),
     closing,
   });
 

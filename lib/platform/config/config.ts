@@ -9,6 +9,7 @@ import { type Environment, overlayEnvironment } from "./environment.ts";
 import { createModulePorts, type ModulePorts } from "./module_ports.ts";
 import { resolvePath } from "./parsers.ts";
 import { createSchema } from "./schema.ts";
+import { verifyMail } from "./schema_mail.ts";
 import { listSettings } from "./setting_list.ts";
 import { deepFreeze, type DeepReadonly } from "./tree.ts";
 
@@ -59,6 +60,7 @@ export async function loadConfig({ env, readFile, workingFolder }: ConfigSources
       "MASTER_KEY is missing, allowed: 32 bytes in Base64; with DATABASE_URL it must be set, the same on every instance",
     );
   }
+  verifyMail(rest);
   return deepFreeze({
     ...rest,
     auth: { ...auth, jwtExpirationSeconds: jwtExpiration },

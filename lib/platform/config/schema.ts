@@ -4,6 +4,7 @@ import * as parsers from "./parsers.ts";
 import { authSettings } from "./schema_auth.ts";
 import { httpSettings, lineSettings, pageSettings, webSocketSettings } from "./schema_doors.ts";
 import { limitSettings } from "./schema_limits.ts";
+import { mailSettings } from "./schema_mail.ts";
 import {
   choice,
   cidrList,
@@ -109,6 +110,7 @@ export function createSchema(workingFolder: string) {
       }),
     }),
     auth: authSettings(),
+    mail: mailSettings(path),
     limits: limitSettings(),
     http: httpSettings(),
     lines: lineSettings(),

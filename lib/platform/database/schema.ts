@@ -23,6 +23,10 @@ export interface AccountsTable {
   is_guest: Generated<number>;
   /** When it goes for good, once its player has asked for that. */
   deletes_at: number | null;
+  /** Of the page's last call that signed the player in, such as `de`: in which mails are written. */
+  language: Generated<string | null>;
+  /** 1 after an e-mail or a factor was taken back, until a reset is finished: nothing new is taken meanwhile. */
+  needs_reset: Generated<number>;
   /** Rises with every write or removal of a credential: a login that began before may not write over it. */
   credential_version: Generated<number>;
 }
@@ -206,6 +210,58 @@ export interface SeenTicketsTable {
   expires_at: number;
 }
 
+export interface MailsTable {
+  id: Generated<number>;
+  /** Random; what the body is bound to. */
+  key: string;
+  account_id: number;
+  name: string;
+  /** Address, subject and text, sealed. */
+  body: Uint8Array;
+  created_at: number;
+  /** Tries that failed. */
+  tries: number;
+  /** Null once it is given up. While an instance sends it, the end of that instance's claim. */
+  due_at: number | null;
+  /** Who sends it now. */
+  claim: string | null;
+  given_up_at: number | null;
+  /** What the last try said. */
+  last_error: string | null;
+}
+
+export interface LinksTable {
+  id: Generated<number>;
+  kind: string;
+  hash: Uint8Array;
+  account_id: number | null;
+  /** What using it needs, as JSON. */
+  data: string;
+  /** An e-mail address, folded, that nobody else may take while the link holds. */
+  reserved_email_key: string | null;
+  created_at: number;
+  /** Before it the link is not good yet. */
+  valid_from: number | null;
+  expires_at: number;
+  used_at: number | null;
+  /** Wrong codes that came with it. */
+  wrong_codes: Generated<number>;
+}
+
+export interface ResetRequestsTable {
+  id: string;
+  /** The address as typed, and where it was typed, sealed. */
+  request: Uint8Array;
+  created_at: number;
+}
+
+export interface AccountDevicesTable {
+  account_id: number;
+  /** SHA-256 of the network and the device. */
+  place: Uint8Array;
+  last_seen_at: number;
+}
+
 export interface JobsTable {
   name: string;
   run_at: number;
@@ -229,5 +285,9 @@ export interface Schema {
   game_tokens: GameTokensTable;
   identities: IdentitiesTable;
   seen_tickets: SeenTicketsTable;
+  mails: MailsTable;
+  links: LinksTable;
+  reset_requests: ResetRequestsTable;
+  account_devices: AccountDevicesTable;
   jobs: JobsTable;
 }

@@ -5,6 +5,7 @@ import {
   hashFamily,
   jobFamily,
   loginFamily,
+  mailFamily,
   moduleFamily,
   seatFamily,
 } from "./families.ts";
@@ -12,7 +13,7 @@ import { createInstruments } from "./instruments.ts";
 import type { MetricsText, Recorded } from "./metrics.ts";
 import type { MetricSources } from "./sources.ts";
 
-const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, jobFamily, moduleFamily, databaseFamily];
+const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, jobFamily, mailFamily, moduleFamily, databaseFamily];
 
 export function createReader(recorded: Recorded): (sources: MetricSources) => Promise<MetricsText> {
   const instruments = createInstruments();

@@ -71,6 +71,11 @@ export function jobFamily({ total }: Instruments): Fill {
   return (recorded) => runs.fill(recorded.jobs.list());
 }
 
+export function mailFamily({ total }: Instruments): Fill {
+  const tries = total("mails", "Tries to send a mail", ["result"]);
+  return (recorded) => tries.fill(recorded.mails.list());
+}
+
 export function moduleFamily({ total }: Instruments): Fill {
   const labels = ["module", "work"];
   const totals = {

@@ -8,6 +8,7 @@ import type { MetricSources } from "./sources.ts";
 export type LoginResult = "succeeded" | "failed" | "refused";
 export type TokenKind = "login" | "character";
 export type JobResult = "succeeded" | "failed";
+export type MailResult = "sent" | "failed" | "given_up";
 export type TokenEvent = "issued" | "rotated" | "reused" | "revoked";
 
 /** How long one hash waited and took, milliseconds. */
@@ -21,6 +22,7 @@ export interface Recorded {
   readonly logins: Counts<{ door: string; result: LoginResult }>;
   readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
   readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
+  readonly mails: Counts<{ result: MailResult }>;
   /** The hashes since the last reading. */
   takeHashTimes(): readonly HashTimes[];
 }
@@ -38,6 +40,8 @@ export interface Metrics {
   gameToken(kind: TokenKind, event: TokenEvent, count?: number): void;
   /** @param job as its owner, `core` or a module, named it */
   jobRun(job: { readonly owner: string; readonly name: string }, result: JobResult): void;
+  /** What came of one try to send a mail. */
+  mailTry(result: MailResult): void;
   /** In the text format of Prometheus. */
   read(sources: MetricSources): Promise<MetricsText>;
 }
@@ -49,11 +53,13 @@ export function createMetrics(): Metrics {
   const logins: Recorded["logins"] = createCounts(["door", "result"]);
   const tokens: Recorded["tokens"] = createCounts(["kind", "event"]);
   const jobs: Recorded["jobs"] = createCounts(["owner", "job", "result"]);
+  const mails: Recorded["mails"] = createCounts(["result"]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
     logins,
     tokens,
     jobs,
+    mails,
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
@@ -66,6 +72,7 @@ export function createMetrics(): Metrics {
     loginAttempt: (door, result) => logins.add({ door, result }),
     gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
     jobRun: ({ owner, name: job }, result) => jobs.add({ owner, job, result }),
+    mailTry: (result) => mails.add({ result }),
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
     },

@@ -1,0 +1,66 @@
+/** A mail as it goes out: a template filled with what it tells of. */
+import type { MailName, MailValue } from "./mail.ts";
+import { escapeHtml, fill, htmlOf } from "./template.ts";
+import { chooseTemplate, type Templates } from "./template_folder.ts";
+
+export interface Letter {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const VALUE_CHARACTERS_MAX = 500;
+/** What stands where nothing is known, and for a time that never comes. */
+const WORDS: Readonly<Record<string, { readonly unknown: string; readonly never: string }>> = {
+  en: { unknown: "unknown", never: "without an end" },
+  de: { unknown: "unbekannt", never: "ohne Ende" },
+};
+const FALLBACK_WORDS = { unknown: "–", never: "–" };
+/** A local part, an `@` and a domain; nothing that could begin another header or name a second recipient. */
+const RECIPIENT = /^[^\s\p{Cc}@"<>(),:;\\]{1,64}@[^\s\p{Cc}@"<>(),:;\\]{1,253}$/u;
+
+/** Whether a mail may go to the address: one recipient, on one line (RFC 5322, 2.2). */
+export function isRecipient(address: string): boolean {
+  return address.isWellFormed() && RECIPIENT.test(address);
+}
+
+/** @param values times are shown in UTC, to the minute */
+export function writeLetter(
+  templates: Templates,
+  mail: {
+    readonly name: MailName;
+    readonly language: string | null;
+    readonly to: string;
+    readonly values: Readonly<Record<string, MailValue | undefined>>;
+  },
+): Letter {
+  const { language, template } = chooseTemplate(templates, mail.name, mail.language);
+  const words = WORDS[language] ?? FALLBACK_WORDS;
+  const show = (value: MailValue | undefined): string => {
+    if (value === null) return words.never;
+    if (value === undefined || value === "") return words.unknown;
+    return typeof value === "string" ? oneLine(value) : timeText(value);
+  };
+  const values = Object.fromEntries(Object.entries(mail.values).map(([name, value]) => [name, show(value)]));
+  const text = fill(template.text, values);
+  return {
+    to: mail.to,
+    subject: fill(template.subject, values),
+    text,
+    html: template.html === null ? htmlOf(text, language) : fill(template.html, values, escapeHtml),
+  };
+}
+
+/** `2026-11-28 19:22 UTC` */
+function timeText(time: Date): string {
+  return `${time.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/** What a player or an operator wrote stays one line, so that it cannot pass for one of ours. */
+function oneLine(value: string): string {
+  return value.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ").slice(
+    0,
+    VALUE_CHARACTERS_MAX,
+  );
+}
