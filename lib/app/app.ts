@@ -134,7 +134,7 @@ async function prepareDatabase({ database, clock }: Kernel, masterKey: Uint8Arra
 
 function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
   const { loaded: modules, keys: { deriveKey }, host: { runner }, domain } = parts;
-  const { accounts, activity, bans, characters, endings, proof, schemes, seats, servers, tickets } = domain;
+  const { accounts, activity, characters, endings, proof, schemes, seats, servers, sessions, tickets } = domain;
   return createCorePorts({
     modules,
     database,
@@ -146,7 +146,7 @@ function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
     schemes,
     characters,
     seats,
-    bans,
+    sessions,
     activity,
     endings,
     servers,

@@ -160,6 +160,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     clock,
     random,
     audit,
+    bans,
     signer: keys.signer,
     verified,
     activity,

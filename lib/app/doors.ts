@@ -1,4 +1,6 @@
 /** The doors: HTTP and WebSockets on one port, and one for each native port of the game modules. */
+import { BODY_BYTES_MAX } from "../../routes/body.ts";
+import { MESSAGE_BYTES_MAX } from "../doors/websocket/message_queue.ts";
 import type { App } from "./app.ts";
 import type { Domain } from "./domain.ts";
 import { AppError } from "../platform/errors.ts";
@@ -12,8 +14,6 @@ import { problemResponse } from "../../routes/errors.ts";
 import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_upgrade.ts";
 
 const HEADERS_BYTES_MAX = 16 * 1_024;
-const BODY_BYTES_MAX = 16 * 1_024;
-const MESSAGE_BYTES_MAX = 16 * 1_024;
 const WRITE_TIMEOUT_MS = 15_000;
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;

@@ -17,10 +17,13 @@ export interface Account {
   readonly lastAddress: string | null;
 }
 
-/** What doors and modules see of an account. */
+/** An account as doors and modules see it, without its secrets. */
 export interface AccountView {
+  /** 1 to 2^32 − 1. */
   readonly id: number;
+  /** As registered. */
   readonly username: string;
+  /** As registered, or null. */
   readonly email: string | null;
 }
 

@@ -1,4 +1,5 @@
 /** What a username, a password and an e-mail address may be: CONTRACT.md, "HTTP, for browsers". */
+import { PASSWORD_BYTES_MAX } from "../../platform/crypto/password_hasher.ts";
 import { invalidInput } from "../../platform/errors.ts";
 
 const USERNAME = /^[A-Za-z0-9_]{3,20}$/;
@@ -10,8 +11,6 @@ const DOMAIN = /^(?:(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)\.)+(?!-)[\p{L}\p{M}\p{N
 const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const EMAIL_CHARACTERS_MAX = 254;
 const PASSWORD_CHARACTERS_MIN = 6;
-/** bcrypt reads no more, and would silently cut the rest. */
-export const PASSWORD_BYTES_MAX = 72;
 
 /** @throws {AppError} `invalid_input` */
 export function checkUsername(username: string): string {

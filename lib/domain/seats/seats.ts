@@ -7,6 +7,7 @@ import type { DatabaseEvent, SessionEndReason } from "../../platform/database/ev
 import { listenPatiently } from "../../platform/database/listening.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
+/** Why a seat was lost. */
 export type SeatEnd = "taken_elsewhere" | "banned" | "suspended" | "session_ended" | "shutdown";
 
 /** One line or socket that can sit in seats. */

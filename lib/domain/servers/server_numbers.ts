@@ -3,25 +3,24 @@
  * remember their server by its id.
  */
 import type { UnitOfWork } from "../../platform/database/database.ts";
+import { createSettingsStore } from "../../platform/database/settings.ts";
 
 /** The setting that holds the last number, as decimal text. */
 const SETTING = "servers.last_number";
 
 /** The first id of all, or null when numbers were given before. Of two instances at once one gets it. */
 export async function startServerNumbers(unit: UnitOfWork): Promise<string | null> {
-  const result = await unit.db.insertInto("settings").values({ name: SETTING, value: encode(1) })
-    .onConflict((conflict) => conflict.column("name").doNothing()).executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n ? serverId(1) : null;
+  return await createSettingsStore(unit.db).insert(SETTING, encode(1)) ? serverId(1) : null;
 }
 
 /** The next free id. Two transactions at once may get the same one; the later then fails at its insert. */
 export async function nextServerId(unit: UnitOfWork): Promise<string> {
-  const row = await unit.db.selectFrom("settings").select("value").where("name", "=", SETTING).executeTakeFirst();
-  let number = row === undefined ? 0 : decode(row.value);
+  const settings = createSettingsStore(unit.db);
+  const last = await settings.find(SETTING);
+  let number = last === null ? 0 : decode(last);
   // An operator may have chosen one of these ids.
   while (await exists(unit, serverId(++number)));
-  await unit.db.insertInto("settings").values({ name: SETTING, value: encode(number) })
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ value: encode(number) })).execute();
+  await settings.put(SETTING, encode(number));
   return serverId(number);
 }
 

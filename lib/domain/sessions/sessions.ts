@@ -3,11 +3,13 @@ import type { Account } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
+import type { Bans } from "../bans/bans.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
 import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
+import { type NativeSession, openNative } from "./native_sessions.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { VerifiedTokens } from "./verified_tokens.ts";
 
@@ -16,6 +18,7 @@ const SESSIONS_PER_ACCOUNT_MAX = 50;
 
 export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly audit: Audit;
+  readonly bans: Pick<Bans, "checkMac">;
   readonly signer: SessionSigner;
   readonly verified: VerifiedTokens;
   readonly activity: SessionActivity;
@@ -34,6 +37,8 @@ export interface LoginProof {
 export interface Sessions {
   /** Opens a session in the transaction of the login. @returns its first token */
   open(unit: UnitOfWork, account: Account, origin: Origin, proof?: LoginProof): Promise<string>;
+  /** Opens a native line's, as `native_sessions.ts` says. */
+  openNative(unit: UnitOfWork, session: NativeSession): Promise<void>;
   /**
    * Who the bearer is. Remembered until the session ends.
    * @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type`, `account_banned`, `account_suspended`,
@@ -52,7 +57,7 @@ export interface Sessions {
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { database, clock, random, audit, signer, verified, activity, revocation, jwtExpirationSeconds } = parts;
+  const { database, clock, random, audit, bans, signer, verified, activity, revocation, jwtExpirationSeconds } = parts;
 
   const expiryFrom = (now: Date) => now.getTime() + jwtExpirationSeconds * 1_000;
 
@@ -98,6 +103,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       }).execute();
       return await signer.sign({ sub: String(account.id), username: account.username, sid, jti }, jwtExpirationSeconds);
     },
+
+    openNative: (unit, session) => openNative(unit, session, bans),
 
     verified(token) {
       const identity = verified.find(token);

@@ -1,7 +1,9 @@
 /** Messages of one socket are handled one after the other, as they came. How much may wait is bounded. */
 
-/** As many as 64 of the largest messages: 16 KiB each. */
-export const WAITING_CHARACTERS_MAX = 64 * 16 * 1_024;
+/** Of one message from a client. */
+export const MESSAGE_BYTES_MAX = 16 * 1_024;
+/** As many as 64 of the largest messages. */
+export const WAITING_CHARACTERS_MAX = 64 * MESSAGE_BYTES_MAX;
 /** What the place in the queue costs, even of an empty message. */
 export const PLACE_CHARACTERS = 64;
 

@@ -1,6 +1,7 @@
 /** What a module is given in `initialize`: the places to register at, and the core's services. */
 import type { Hono } from "hono";
 import type { ZodType } from "zod";
+import type { Clock as ModuleTime } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log/log.ts";
 import type { ListenOptions } from "../../doors/net/line.ts";
 import type {
@@ -16,6 +17,8 @@ import type {
 import type { ModuleDatabase } from "./database.ts";
 import type { CredentialScheme } from "./game_module.ts";
 import type { AccountsPort, CharactersPort, SeatsPort, ServersPort, TicketsPort } from "./ports.ts";
+
+export type { ModuleTime };
 
 /**
  * Everything that a module may use, and all that it may use. `Config` is what its configuration's schema gives, `Data` the
@@ -125,16 +128,6 @@ export interface ModuleContext<Config = unknown, Data = unknown, Id extends stri
 
 /** The data of another game's characters is unknown. */
 export type DataFor<GameId extends string, Id extends string, Data> = GameId extends Id ? Data : unknown;
-
-/** Time, as a module gets it. */
-export interface ModuleTime {
-  /** The wall clock. */
-  now(): Date;
-  /** Milliseconds from an arbitrary start; never goes back. */
-  monotonicMs(): number;
-  /** Runs once after `delayMs` milliseconds, unless the returned function or the end of the server cancels it. */
-  after(delayMs: number, run: () => void): () => void;
-}
 
 /** Chance, as a module gets it: cryptographically strong. */
 export interface ModuleRandom {

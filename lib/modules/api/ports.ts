@@ -1,7 +1,11 @@
 /** The core's services as game modules see them. */
+import type { AccountView } from "../../domain/accounts/account.ts";
+import type { SeatEnd } from "../../domain/seats/seats.ts";
 import type { Position } from "../../domain/characters/character.ts";
 import type { Character } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
+
+export type { AccountView, SeatEnd };
 
 /**
  * Accounts, for doors that register players or let them in. `address` is the line's, `macAddress` what the client says,
@@ -57,16 +61,6 @@ export interface AccountsPort {
   checkAllowed(input: { accountId?: number; address: string; macAddress?: string; door?: string }): Promise<void>;
 }
 
-/** An account, without its secrets. */
-export interface AccountView {
-  /** 1 to 2^32 − 1. */
-  readonly id: number;
-  /** As registered. */
-  readonly username: string;
-  /** As registered, or null. */
-  readonly email: string | null;
-}
-
 /** The characters of this game. */
 export interface CharactersPort<Data = unknown> {
   /** The account's own, oldest first. */
@@ -106,9 +100,6 @@ export interface SeatsPort {
     ended: (reason: SeatEnd) => void;
   }): Promise<Seat>;
 }
-
-/** Why a seat was lost. */
-export type SeatEnd = "taken_elsewhere" | "banned" | "suspended" | "session_ended" | "shutdown";
 
 /** A seat that is held. */
 export interface Seat {

@@ -5,6 +5,8 @@ export interface SettingsStore {
   find(name: string): Promise<Uint8Array | null>;
   /** Writes the value where there is none. Of several at once one succeeds. @returns whether this was the one */
   insert(name: string, value: Uint8Array): Promise<boolean>;
+  /** Writes the value, whatever was there. */
+  put(name: string, value: Uint8Array): Promise<void>;
   /** Writes the value in place of `expected`. Of several at once one succeeds. @returns whether this was the one */
   replace(name: string, expected: Uint8Array, value: Uint8Array): Promise<boolean>;
 }
@@ -23,6 +25,10 @@ export function createSettingsStore(db: Queryable): SettingsStore {
         .returning("name")
         .executeTakeFirst();
       return row !== undefined;
+    },
+    async put(name, value) {
+      await db.insertInto("settings").values({ name, value })
+        .onConflict((conflict) => conflict.column("name").doUpdateSet({ value })).execute();
     },
     async replace(name, expected, value) {
       const row = await db.updateTable("settings")
