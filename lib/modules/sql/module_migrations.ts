@@ -2,6 +2,7 @@
 import { CompiledQuery, type Kysely } from "kysely";
 import type { Database, Engine } from "../../platform/database/database.ts";
 import { migrate } from "../../platform/database/migrator.ts";
+import { changesBetween, readCatalogue } from "./module_catalogue.ts";
 import { createModuleKysely, type Execute } from "./module_kysely.ts";
 import { ownerOfTable } from "./module_tables.ts";
 import { newTables, parseStatement, splitStatements } from "./sql_statements.ts";
@@ -34,10 +35,19 @@ async function apply(
   id: string,
   ids: readonly string[],
 ): Promise<void> {
+  const before = await readCatalogue(db, engine);
   const execute: Execute = async <Row>(query: CompiledQuery) => {
-    for (const table of newTables(parseStatement(query.sql, engine))) checkTable(table, id, ids);
+    // Said before the database says that there is one already, which would name no module.
+    for (const table of newTables(parseStatement(query.sql, engine))) checkOwner(table, "make", id, ids);
     return await db.executeQuery<Row>(query);
   };
+  await run(migration, engine, execute);
+  // What the text does not show: a view, a table by `select … into`, a change of another's.
+  const after = await readCatalogue(db, engine);
+  for (const name of changesBetween(before, after)) checkOwner(name, before.has(name) ? "change" : "make", id, ids);
+}
+
+async function run(migration: ModuleMigration, engine: Engine, execute: Execute): Promise<void> {
   if (typeof migration === "string") {
     for (const statement of splitStatements(migration, engine)) await execute(CompiledQuery.raw(statement));
     return;
@@ -46,12 +56,12 @@ async function apply(
   await migration.up(createModuleKysely({ engine, execute, begin }));
 }
 
-function checkTable(table: string, id: string, ids: readonly string[]): void {
+function checkOwner(table: string, act: "make" | "change", id: string, ids: readonly string[]): void {
   const owner = ownerOfTable(table, ids);
   if (owner === undefined) {
-    throw new Error(`Could not make the table "${table}": the tables of the module "${id}" are named ${id}_…`);
+    throw new Error(`Could not ${act} the table "${table}": the tables of the module "${id}" are named ${id}_…`);
   }
   if (owner !== id) {
-    throw new Error(`Could not make the table "${table}": "${id}" and "${owner}" both claim it; it is the latter's`);
+    throw new Error(`Could not ${act} the table "${table}": "${id}" and "${owner}" both claim it; it is the latter's`);
   }
 }

@@ -88,6 +88,24 @@ eachDatabase("a table is named after its module, and belongs to one", async (dat
   await expect(initializing(database, byKysely)).rejects.toThrow('"characters_too"');
 });
 
+eachDatabase("a migration makes and changes nothing but its module's own", async (database) => {
+  const refuse = (migration: string, message: string) =>
+    expect(initializing(database, gameWith(nothing, { id: "chess", migrations: { "0001": migration } })))
+      .rejects.toThrow(message);
+  const select = "select 1 as one";
+  await refuse(`create view moves as ${select}`, 'Could not make the table "moves"');
+  await refuse("drop table account_macs", 'Could not change the table "account_macs"');
+  await refuse("alter table accounts add column rating integer", 'Could not change the table "accounts"');
+  await refuse("create index chess_names on accounts (created_at)", 'Could not change the table "accounts"');
+  if (database.engine === "postgres") await refuse("select 1 as one into moves", 'Could not make the table "moves"');
+
+  const own = `create table chess_moves (id integer primary key, account_id integer references accounts (id));
+    create view chess_latest as select id from chess_moves; create index by_account on chess_moves (account_id);
+    create temporary table scratch (id integer); alter table chess_moves add column name text`;
+  await startedHostOf(database, [gameWith(nothing, { id: "chess", migrations: { "0001": own } })]);
+  await sql`select name from chess_moves`.execute(database.write);
+});
+
 eachDatabase("initialize that throws or does not end stops the start, with the module's name", async (database) => {
   const throwing = gameWith(() => {
     throw new Error("no dice");
