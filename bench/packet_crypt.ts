@@ -1,5 +1,5 @@
 /** How many packets of WildStar's Auth are encrypted a second, beside RC4 over the same bytes. */
-import { authKeyNumber, createPacketCrypt } from "../lib/platform/crypto/packet_crypt.ts";
+import { authKeyNumber, createPacketCrypt } from "../lib/games/wildstar/crypto/packet_crypt.ts";
 import { Rc4 } from "../lib/platform/crypto/rc4.ts";
 import { cpuSeconds } from "./support/cpu_time.ts";
 import { median } from "./support/http_load.ts";

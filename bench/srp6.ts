@@ -1,7 +1,7 @@
 /** What a WildStar login costs the server: both its steps of SRP6, beside one modular exponentiation in OpenSSL. */
-import { createChallenge, createVerifier, type Srp6Record } from "../lib/platform/crypto/srp6.ts";
-import { fixedBytes } from "../lib/platform/crypto/srp6_hash.ts";
-import { SRP6_PRIME } from "../lib/platform/crypto/srp6_steps.ts";
+import { createChallenge, createVerifier, type Srp6Record } from "../lib/games/wildstar/crypto/srp6.ts";
+import { fixedBytes } from "../lib/games/wildstar/crypto/srp6_hash.ts";
+import { SRP6_PRIME } from "../lib/games/wildstar/crypto/srp6_steps.ts";
 import { createSrp6Client } from "../lib/testing/srp6_client.ts";
 import { cpuSeconds } from "./support/cpu_time.ts";
 import { median } from "./support/http_load.ts";

@@ -116,14 +116,15 @@ Deno.test("games import the public module API by its one file", () => {
   expect(wrong).toEqual([]);
 });
 
-Deno.test("codecs import bytes, crypto and one another", () => {
+Deno.test("codecs import bytes, crypto, their game's own too, and one another", () => {
   const codecs = files.filter(({ path }) => path.includes("/protocol/"));
   expect(codecs.length).toBeGreaterThan(0);
   const wrong = codecs.flatMap(({ path, imports }) => {
     const folder = path.slice(0, path.indexOf("/protocol/") + "/protocol/".length);
-    const shared = path.split("/").slice(0, 3).join("/") + "/protocol/";
+    const game = path.split("/").slice(0, 3).join("/");
     return imports.filter((target) =>
-      !["lib/platform/bytes/", "lib/platform/crypto/", folder, shared].some((allowed) => target.startsWith(allowed))
+      !["lib/platform/bytes/", "lib/platform/crypto/", folder, `${game}/protocol/`, `${game}/crypto/`]
+        .some((allowed) => target.startsWith(allowed))
     ).map((target) => `${path} imports ${target}: a codec is given values and gives values`);
   });
   expect(wrong).toEqual([]);

@@ -43,6 +43,7 @@ import { createRevocationStream } from "../domain/tokens/revocation_stream.ts";
 import { createSessionKeys } from "../domain/tokens/session_keys.ts";
 import { createTickets } from "../domain/tokens/tickets.ts";
 import type { ModuleHooks } from "../modules/host/character_hooks.ts";
+import type { SessionKeyKind } from "../modules/host/registry.ts";
 import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
@@ -65,6 +66,7 @@ export interface DomainParts {
       "accountCreated" | "created" | "selected" | "deleted" | "afterCreated" | "afterDeleted"
     >;
     schemes(): readonly CredentialScheme[];
+    sessionKeys(): readonly SessionKeyKind[];
   };
   /** In place of SMTP: tests read what would go out. */
   readonly mailTransport?: MailTransport;
@@ -183,7 +185,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const readRevocations = createRevocationFeed({ database, clock });
   const revocationStream = closed(createRevocationStream({ database, clock, log, read: readRevocations }));
   const tickets = createTickets({ database, clock });
-  const sessionKeys = createSessionKeys({ database, clock, tickets });
+  const sessionKeys = createSessionKeys({ database, clock, tickets, kinds: modules.sessionKeys });
 
   // Operators.
   const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });

@@ -1,6 +1,6 @@
-/** The client's side of the exchange, in the style of `lib/platform/crypto/srp6.ts`. Only tests play it. */
-import { modPow } from "../platform/crypto/mod_pow.ts";
-import { fixedBytes, fromLittleEndian, minimalBytes } from "../platform/crypto/srp6_hash.ts";
+/** The client's side of the exchange, in the style of `lib/games/wildstar/crypto/srp6.ts`. Only tests play it. */
+import { modPow } from "../games/wildstar/crypto/mod_pow.ts";
+import { fixedBytes, fromLittleEndian, minimalBytes } from "../games/wildstar/crypto/srp6_hash.ts";
 import {
   clientProof,
   interleavedKey,
@@ -10,7 +10,7 @@ import {
   SRP6_GENERATOR as g,
   SRP6_MULTIPLIER as k,
   SRP6_PRIME as N,
-} from "../platform/crypto/srp6_steps.ts";
+} from "../games/wildstar/crypto/srp6_steps.ts";
 
 export interface Srp6Client {
   /** A, minimal little-endian bytes. */

@@ -1,6 +1,6 @@
 /** A scripted client of WildStar: STS for the game token, Auth for the way to a realm. On the codecs of the game itself. */
 import { Rc4 } from "../platform/crypto/rc4.ts";
-import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES } from "../platform/crypto/srp6.ts";
+import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES } from "../games/wildstar/crypto/srp6.ts";
 import { encodeClientHello } from "../games/wildstar/auth/protocol/client_hello.ts";
 import { decodeServerMessage, type ServerMessage } from "../games/wildstar/auth/protocol/server_messages.ts";
 import { WILDSTAR_FRAMING } from "../games/wildstar/protocol/frame.ts";

@@ -3,7 +3,6 @@ import { createRevocationStream } from "../../lib/domain/tokens/revocation_strea
 import { createCharacterSelection } from "../../lib/domain/tokens/character_selection.ts";
 import { createRevalidationCache } from "../../lib/domain/tokens/revalidation_cache.ts";
 import { createRevalidator } from "../../lib/domain/tokens/revalidation.ts";
-import { createSessionKeys } from "../../lib/domain/tokens/session_keys.ts";
 import type { Database } from "../../lib/platform/database/database.ts";
 import type { NewServer } from "../../lib/domain/servers/server_input.ts";
 import { Hono } from "hono";
@@ -27,7 +26,7 @@ export type GameAuthTest = Awaited<ReturnType<typeof createGameAuthTest>>;
 /** `/auth` over the core, with a player, a character and two servers. */
 export async function createGameAuthTest(opened: Database, setup: GameAuthSetup = {}) {
   const core = await createIdentityTest(opened, setup);
-  const { clock, database, log, servers, serverSetup, gameTokens, accounts, characters, tickets } = core;
+  const { clock, database, log, servers, serverSetup, gameTokens, accounts, characters, sessionKeys } = core;
   const cache = createRevalidationCache({ clock, events: database.events, entriesMax: 100 });
   const readRevocations = createRevocationFeed({ database, clock });
   const revocationStream = createRevocationStream({ database, clock, log, read: readRevocations });
@@ -42,7 +41,7 @@ export async function createGameAuthTest(opened: Database, setup: GameAuthSetup 
       gameTokens,
       characterSelection: createCharacterSelection({ database, servers, gameTokens }),
       revalidator: createRevalidator({ database, clock, cache }),
-      sessionKeys: createSessionKeys({ database, clock, tickets }),
+      sessionKeys,
       revalidateRequiresServerKey: setup.revalidateRequiresServerKey ?? false,
     }),
   );

@@ -70,6 +70,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
       games: setup.games ?? catalogOf(GAMES),
       hooks: { accountCreated: () => Promise.resolve(), ...(setup.hooks ?? hooksWith({})) },
       schemes: () => schemes,
+      sessionKeys: () => [{ gameId: "wildstar", ticketKind: "wildstar-session" }],
     },
     ...(setup.mailTransport === undefined ? {} : { mailTransport: setup.mailTransport }),
     closing,

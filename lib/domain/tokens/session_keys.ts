@@ -1,4 +1,4 @@
-/** The session keys that WildStar's Auth door hands to its players, as a realm server redeems them. */
+/** The session keys that a game's native door hands to its players, as the game's servers redeem them. */
 import { findAccountByEmail } from "../accounts/account.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { findSuspension } from "../accounts/suspensions.ts";
@@ -6,12 +6,10 @@ import type { Server } from "../servers/server.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
-/** What the Auth door issues them as, and the game whose servers may redeem them. */
-const TICKET_KIND = "wildstar-session";
-const GAME_ID = "wildstar";
-
 export interface SessionKeysParts extends Pick<Kernel, "database" | "clock"> {
   readonly tickets: Pick<Tickets, "redeem">;
+  /** What the doors issue them as, and the game whose servers may redeem them: as the modules registered. */
+  readonly kinds: () => readonly { readonly gameId: string; readonly ticketKind: string }[];
 }
 
 export interface SessionKeys {
@@ -22,14 +20,19 @@ export interface SessionKeys {
   redeem(server: Server, claim: { email: string; sessionKey: Uint8Array }): Promise<number | null>;
 }
 
-export function createSessionKeys({ database, clock, tickets }: SessionKeysParts): SessionKeys {
+export function createSessionKeys({ database, clock, tickets, kinds }: SessionKeysParts): SessionKeys {
+  const redeemOne = async (own: ReturnType<typeof kinds>, claim: { secret: Uint8Array; accountId: number }) => {
+    for (const { ticketKind } of own) if (await tickets.redeem(ticketKind, claim) !== null) return true;
+    return false;
+  };
+
   return {
     async redeem(server, { email, sessionKey }) {
-      if (server.gameId !== null && server.gameId !== GAME_ID) return null;
+      const own = kinds().filter(({ gameId }) => server.gameId === null || server.gameId === gameId);
+      if (own.length === 0) return null;
       const account = await findAccountByEmail(database.read, emailKey(email));
       if (account === null) return null;
-      const redeemed = await tickets.redeem(TICKET_KIND, { secret: sessionKey, accountId: account.id });
-      if (redeemed === null) return null;
+      if (!await redeemOne(own, { secret: sessionKey, accountId: account.id })) return null;
       // A ban leaves tickets, so that the Auth door can say why.
       return await findSuspension(database.read, account.id, clock.now()) === null ? account.id : null;
     },

@@ -10,7 +10,8 @@ const TTL_MS = 5 * 60_000;
 const LOGIN_TTL_MS = 24 * 60 * 60_000;
 
 const GAME_TOKEN_KIND = "wildstar-game";
-const SESSION_KEY_KIND = "wildstar-session";
+/** What realm servers redeem at `/auth/session-key`. */
+export const SESSION_KEY_KIND = "wildstar-session";
 const LOGIN_KIND = "wildstar-login";
 
 export interface GameTokens {

@@ -3,7 +3,7 @@ import { defineGame } from "../../modules/mod.ts";
 import { AUTH_DOOR, createAdmission } from "./auth/admission.ts";
 import { AuthSession } from "./auth/session.ts";
 import { wildstarConfig } from "./config.ts";
-import { createGameTokens } from "./game_tokens.ts";
+import { createGameTokens, SESSION_KEY_KIND } from "./game_tokens.ts";
 import { accountsTable } from "./migrations/0001_accounts.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frame.ts";
 import { createSrp6Scheme } from "./srp6_scheme.ts";
@@ -38,6 +38,7 @@ export default defineGame({
     const realmMessages = config.realmMessages.map((text, index) => ({ index: index + 1, texts: [text] }));
 
     context.registerCredentialScheme(createSrp6Scheme(random));
+    context.registerSessionKey(SESSION_KEY_KIND);
     context.listen("auth", {
       helloTimeoutMs: HELLO_TIMEOUT_MS,
       idleTimeoutMs: STS_IDLE_TIMEOUT_MS,

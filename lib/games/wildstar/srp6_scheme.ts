@@ -1,6 +1,6 @@
 /** SRP6 as a credential scheme of the core: a salt and a verifier over the lower-cased e-mail. */
 import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
-import { createVerifier, SRP6_KEY_BYTES, SRP6_SALT_BYTES, type Srp6Record } from "../../platform/crypto/srp6.ts";
+import { createVerifier, SRP6_KEY_BYTES, SRP6_SALT_BYTES, type Srp6Record } from "./crypto/srp6.ts";
 import type { CredentialScheme, ModuleContext } from "../../modules/mod.ts";
 
 export const SRP6_SCHEME_NAME = "srp6-wildstar";

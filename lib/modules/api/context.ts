@@ -120,6 +120,11 @@ export interface ModuleContext<Config = unknown, Data = unknown, Id extends stri
   /** A secret of the module's own, derived of passwords. Names are unique in the server. */
   registerCredentialScheme(scheme: CredentialScheme): void;
   /**
+   * Which tickets `POST /auth/session-key` redeems for the servers of this game: a key that the player's client brings
+   * from a native door. One module owns a kind.
+   */
+  registerSessionKey(ticketKind: string): void;
+  /**
    * Runs every `everyMs` milliseconds (at least 1,000) on one instance at a time, and never twice at once. The signal
    * ends it at shutdown, which waits for it at most 5 s.
    */

@@ -82,6 +82,7 @@ export function createModuleContext(parts: ContextParts): SealableContext {
       registry.addListener(id, { port, options });
     }),
     registerCredentialScheme,
+    registerSessionKey: open((ticketKind) => registry.addSessionKey(id, ticketKind)),
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
       registry.addJob({ owner: id, name, everyMs, run: (signal) => runner.runJob(id, async () => await run(signal)) });

@@ -15,7 +15,7 @@ import { createModuleClock, type ModuleClock } from "./module_clock.ts";
 import { migrateModule } from "../sql/module_migrations.ts";
 import { claimedTwice } from "../loading/claims.ts";
 import { createGameCatalog, type LoadedModule } from "../loading/module_set.ts";
-import { ModuleRegistry } from "./registry.ts";
+import { ModuleRegistry, type SessionKeyKind } from "./registry.ts";
 import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CharacterPlayed, CredentialScheme } from "../types.ts";
@@ -57,6 +57,8 @@ export interface ModuleHost {
   initialize(ports: CorePorts): Promise<InitializedModules>;
   /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
   schemes(): readonly CredentialScheme[];
+  /** The tickets that game servers redeem, and whose. */
+  sessionKeys(): readonly SessionKeyKind[];
   metrics(): readonly ModuleCount[];
   /** Ends the modules' timers, the last module first. */
   stop(): void;
@@ -145,6 +147,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       const closedIds = closed.map(({ module }) => module.id);
       return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
     },
+    sessionKeys: () => registry.sessionKeys,
     metrics: () => metrics.list(),
     stop: () => clocks.toReversed().forEach((moduleClock) => moduleClock.stop()),
   };

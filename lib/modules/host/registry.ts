@@ -60,12 +60,18 @@ export interface RegisteredListener {
   readonly options: ListenOptions;
 }
 
+export interface SessionKeyKind {
+  readonly gameId: string;
+  readonly ticketKind: string;
+}
+
 export type AccountCreateHook = (account: AccountCreated, characters: CharacterWriter) => Result;
 
 /** Lists in order of registration. */
 export class ModuleRegistry {
   readonly listeners: Owned<RegisteredListener>[] = [];
   readonly schemes: Owned<CredentialScheme>[] = [];
+  readonly sessionKeys: SessionKeyKind[] = [];
   readonly jobs: Job[] = [];
   readonly accountHooks: Owned<AccountCreateHook>[] = [];
   /** Each module's routes; those without any answer nothing. */
@@ -123,6 +129,13 @@ export class ModuleRegistry {
     const other = this.schemes.find(({ value }) => value.name === scheme.name);
     if (other !== undefined) throw claimedTwice("credential scheme", scheme.name, other.module, module);
     this.schemes.push({ module, value: scheme });
+  }
+
+  /** @throws {Error} naming both modules when the kind has an owner */
+  addSessionKey(gameId: string, ticketKind: string): void {
+    const other = this.sessionKeys.find((kind) => kind.ticketKind === ticketKind);
+    if (other !== undefined) throw claimedTwice("session key", ticketKind, other.gameId, gameId);
+    this.sessionKeys.push({ gameId, ticketKind });
   }
 
   /** @throws {Error} when the module has a job of that name */

@@ -1,6 +1,6 @@
 /** The core's ports over maps: what the module sees of it, and what it did. */
 import { DatabaseSync } from "node:sqlite";
-import { sha256 } from "../../../lib/platform/crypto/srp6_hash.ts";
+import { sha256 } from "../../../lib/games/wildstar/crypto/srp6_hash.ts";
 import { accountsTable } from "../../../lib/games/wildstar/migrations/0001_accounts.ts";
 import { createSrp6Scheme, SRP6_SCHEME_NAME } from "../../../lib/games/wildstar/srp6_scheme.ts";
 import {

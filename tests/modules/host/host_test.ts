@@ -142,6 +142,7 @@ eachDatabase("a module registers in initialize only", async (database) => {
     (context) => context.registerMessageHandler("rest", nothing),
     (context) => context.listen("board", listenOptions),
     (context) => context.registerCredentialScheme(scheme("pin")),
+    (context) => context.registerSessionKey("key"),
     (context) => context.registerJob("clean", 1_000, async () => {}),
     (context) => context.routes.get("/late", (c) => c.text("late")),
   ];
@@ -174,6 +175,13 @@ eachDatabase("what a module may not register is refused with its name", async (d
   await refuse(
     (context) => context.registerCharacterCreateHook("chess", nothing),
     'Could not start the game "my_game": it registers a hook for "chess", which is not loaded',
+  );
+});
+
+eachDatabase("two modules with one kind of session key end the start, both named", async (database) => {
+  const withKey = (id: string) => gameWith((context) => context.registerSessionKey("key"), { id });
+  await expect(startedHostOf(database, [withKey("chess"), withKey("dice")])).rejects.toThrow(
+    '"chess" and "dice" both claim the session key "key"',
   );
 });
 

@@ -1,7 +1,7 @@
 /** A line that speaks the documented, binary dialect: a state machine without a socket. */
 import { FrameBuffer } from "../../../platform/bytes/frame_buffer.ts";
 import { isEqualConstantTime } from "../../../platform/crypto/constant_time.ts";
-import { isDegenerateKey } from "../../../platform/crypto/srp6.ts";
+import { isDegenerateKey } from "../crypto/srp6.ts";
 import {
   type AccountsPort,
   type Line,

@@ -12,8 +12,8 @@ import {
   type Srp6Challenge,
   type Srp6Proof,
   type Srp6Record,
-} from "../../../platform/crypto/srp6.ts";
-import { sha256 } from "../../../platform/crypto/srp6_hash.ts";
+} from "../crypto/srp6.ts";
+import { sha256 } from "../crypto/srp6_hash.ts";
 import type { AccountsPort, AccountView, Log, ModuleContext } from "../../../modules/mod.ts";
 import { findAccount } from "../account_lookup.ts";
 import { decodeRecord, identityOf, SRP6_SCHEME_NAME } from "../srp6_scheme.ts";

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { FrameBuffer } from "../../../../lib/platform/bytes/frame_buffer.ts";
-import { SRP6_PRIME } from "../../../../lib/platform/crypto/srp6_steps.ts";
-import { fixedBytes } from "../../../../lib/platform/crypto/srp6_hash.ts";
+import { SRP6_PRIME } from "../../../../lib/games/wildstar/crypto/srp6_steps.ts";
+import { fixedBytes } from "../../../../lib/games/wildstar/crypto/srp6_hash.ts";
 import { AppError, ProtocolError } from "../../../../lib/platform/errors.ts";
 import { createGameTokens } from "../../../../lib/games/wildstar/game_tokens.ts";
 import { WILDSTAR_FRAMING } from "../../../../lib/games/wildstar/protocol/frame.ts";
@@ -13,7 +13,7 @@ import {
   encodeBinaryMessage,
   padPublicKey,
 } from "../../../../lib/games/wildstar/sts/protocol/binary_messages.ts";
-import { createSrp6Client } from "../../../platform/crypto/srp6_client.ts";
+import { createSrp6Client } from "../crypto/srp6_client.ts";
 import authVectors from "../../../vectors/wildstar_auth.json" with { type: "json" };
 import vectors from "../../../vectors/sts_binary.json" with { type: "json" };
 import { createFakeCore, type FakeCore } from "../fake_core.ts";

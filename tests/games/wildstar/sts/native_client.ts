@@ -6,7 +6,7 @@ import { NativeStsSession } from "../../../../lib/games/wildstar/sts/native_sess
 import { parseGuid } from "../../../../lib/games/wildstar/sts/protocol/guid.ts";
 import { decodeKeyData } from "../../../../lib/games/wildstar/sts/protocol/key_data.ts";
 import { encodeRequest, type StsRequest } from "../../../../lib/games/wildstar/sts/protocol/requests.ts";
-import { createSrp6Client, type Srp6ClientAnswer } from "../../../platform/crypto/srp6_client.ts";
+import { createSrp6Client, type Srp6ClientAnswer } from "../crypto/srp6_client.ts";
 import type { FakeCore } from "../fake_core.ts";
 import type { FakeLine } from "../fake_line.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { AppError, ProtocolError } from "../../../../lib/platform/errors.ts";
-import { SRP6_PRIME } from "../../../../lib/platform/crypto/srp6_steps.ts";
-import { minimalBytes } from "../../../../lib/platform/crypto/srp6_hash.ts";
+import { SRP6_PRIME } from "../../../../lib/games/wildstar/crypto/srp6_steps.ts";
+import { minimalBytes } from "../../../../lib/games/wildstar/crypto/srp6_hash.ts";
 import { encodeRequest, type StsRequest } from "../../../../lib/games/wildstar/sts/protocol/requests.ts";
 import srp6 from "../../../vectors/srp6.json" with { type: "json" };
 import transcript from "../../../vectors/sts_transcript.json" with { type: "json" };

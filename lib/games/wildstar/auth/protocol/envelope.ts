@@ -1,7 +1,7 @@
 /** Packets inside packets: the packed form travels in an envelope of its own opcode, as a rule encrypted. */
 import { ByteReader, ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 import { ByteWriter } from "../../../../platform/bytes/byte_writer.ts";
-import { authKeyNumber, createPacketCrypt } from "../../../../platform/crypto/packet_crypt.ts";
+import { authKeyNumber, createPacketCrypt } from "../../crypto/packet_crypt.ts";
 import { decodePacket, encodePacket, FRAME_BYTES_MAX, type Packet } from "../../protocol/frame.ts";
 import { AUTH_MESSAGE, CLIENT_BUILD } from "../../protocol/server_hello.ts";
 

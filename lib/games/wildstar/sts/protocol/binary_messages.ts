@@ -1,7 +1,7 @@
 /** The documented dialect of STS: byte-aligned packets. */
 import { ByteReader, ProtocolError } from "../../../../platform/bytes/byte_reader.ts";
 import { ByteWriter } from "../../../../platform/bytes/byte_writer.ts";
-import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES, SRP6_SALT_BYTES } from "../../../../platform/crypto/srp6.ts";
+import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES, SRP6_SALT_BYTES } from "../../crypto/srp6.ts";
 import { decodePacket, encodeFrame, FRAME_BYTES_MAX } from "../../protocol/frame.ts";
 import { readWideText, writeWideText } from "../../protocol/wide_text.ts";
 

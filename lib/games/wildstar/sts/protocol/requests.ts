@@ -1,5 +1,5 @@
 /** The requests of the native dialect, client to server. */
-import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES } from "../../../../platform/crypto/srp6.ts";
+import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES } from "../../crypto/srp6.ts";
 import { decodeKeyData, encodeKeyData } from "./key_data.ts";
 import { parseHead } from "./text_framing.ts";
 import { escapeText, readElement, readElements } from "./xml.ts";

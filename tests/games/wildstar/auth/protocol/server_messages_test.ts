@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { createPacketCrypt } from "../../../../../lib/platform/crypto/packet_crypt.ts";
+import { createPacketCrypt } from "../../../../../lib/games/wildstar/crypto/packet_crypt.ts";
 import { ProtocolError } from "../../../../../lib/platform/errors.ts";
 import {
   decodeServerMessage,

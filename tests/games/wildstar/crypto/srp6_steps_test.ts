@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "expect";
 import fc from "fast-check";
-import { modPow } from "../../../lib/platform/crypto/mod_pow.ts";
+import { modPow } from "../../../../lib/games/wildstar/crypto/mod_pow.ts";
 import {
   fixedBytes,
   fromLittleEndian,
@@ -9,8 +9,8 @@ import {
   hashNumbersReversed,
   minimalBytes,
   paddedBytes,
-} from "../../../lib/platform/crypto/srp6_hash.ts";
-import { interleavedKey } from "../../../lib/platform/crypto/srp6_steps.ts";
+} from "../../../../lib/games/wildstar/crypto/srp6_hash.ts";
+import { interleavedKey } from "../../../../lib/games/wildstar/crypto/srp6_steps.ts";
 
 const sha256 = (...bytes: number[]) => new Uint8Array(createHash("sha256").update(Uint8Array.from(bytes)).digest());
 

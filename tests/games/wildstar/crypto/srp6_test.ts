@@ -4,10 +4,15 @@ import {
   createDecoyVerifier,
   createVerifier,
   isDegenerateKey,
-} from "../../../lib/platform/crypto/srp6.ts";
-import { fixedBytes, fromLittleEndian, minimalBytes } from "../../../lib/platform/crypto/srp6_hash.ts";
-import { clientProof, interleavedKey, SRP6_MULTIPLIER, SRP6_PRIME } from "../../../lib/platform/crypto/srp6_steps.ts";
-import vectors from "../../vectors/srp6.json" with { type: "json" };
+} from "../../../../lib/games/wildstar/crypto/srp6.ts";
+import { fixedBytes, fromLittleEndian, minimalBytes } from "../../../../lib/games/wildstar/crypto/srp6_hash.ts";
+import {
+  clientProof,
+  interleavedKey,
+  SRP6_MULTIPLIER,
+  SRP6_PRIME,
+} from "../../../../lib/games/wildstar/crypto/srp6_steps.ts";
+import vectors from "../../../vectors/srp6.json" with { type: "json" };
 import { createSrp6Client } from "./srp6_client.ts";
 
 const bytes = (hex: string) => Uint8Array.fromHex(hex);

@@ -1,7 +1,11 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { authKeyNumber, createPacketCrypt, worldKeyNumber } from "../../../lib/platform/crypto/packet_crypt.ts";
-import vectors from "../../vectors/packet_crypt.json" with { type: "json" };
+import {
+  authKeyNumber,
+  createPacketCrypt,
+  worldKeyNumber,
+} from "../../../../lib/games/wildstar/crypto/packet_crypt.ts";
+import vectors from "../../../vectors/packet_crypt.json" with { type: "json" };
 
 const AUTH_KEY = authKeyNumber(16042, 0x097998a0);
 

@@ -1,5 +1,5 @@
 /** The server's side of the WildStar client's SRP6. Pure: the randomness comes in as an argument. */
-import { isEqualConstantTime } from "./constant_time.ts";
+import { isEqualConstantTime } from "../../../platform/crypto/constant_time.ts";
 import { createFixedBase } from "./fixed_base.ts";
 import { modPow } from "./mod_pow.ts";
 import { fixedBytes, fromLittleEndian, minimalBytes } from "./srp6_hash.ts";
