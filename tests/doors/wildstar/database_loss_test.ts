@@ -73,14 +73,14 @@ eachDoor("when the database fails", { games: [backDoor.game] }, async (door, t) 
 
 /** What a login that is through leaves of live sessions and seats at this door, and what would be half of one. */
 const LEFT = `
-  select 'session' as what from sessions where ended_at is null and door = 'auth'
+  select 'session' as what from sessions where ended_at is null and door = 'wildstar_auth'
   union all select 'seat' from seats
   union all select 'seat of an ended session' from seats
     left join sessions on sessions.id = seats.session_id where sessions.id is null or sessions.ended_at is not null
   union all select 'session without its seat' from sessions left join seats on seats.session_id = sessions.id
-    where ended_at is null and sessions.door = 'auth' and seats.session_id is null
+    where ended_at is null and sessions.door = 'wildstar_auth' and seats.session_id is null
   union all select 'last server without a seat ever' from wildstar_accounts
-    where account_id not in (select account_id from sessions where door = 'auth')
+    where account_id not in (select account_id from sessions where door = 'wildstar_auth')
   order by what`;
 const SEATED = ["seat", "session"];
 

@@ -66,8 +66,8 @@ eachDoor("denials", {}, async (door, t) => {
     await binaryLogin(door, banned);
     const { json } = await door.admin("GET", `/audit?account=${banned.id}&action=login.refused`);
     expect(json.items.map(({ door, reason }: { door: string; reason: string }) => [door, reason])).toEqual([
-      ["sts", "account_banned"],
-      ["auth", "account_banned"],
+      ["wildstar_sts", "account_banned"],
+      ["wildstar_auth", "account_banned"],
     ]);
   });
 
