@@ -14,7 +14,9 @@ const httpLogin = async (door: Door, { username, password }: Pick<Player, "usern
 
 /** The lines of the log that an operator looks for. */
 const warnings = ({ server }: Door) =>
-  server.log.filter(({ data }) => Reflect.get(data, "door") === "wildstar_sts").filter(({ level }) => level !== "debug");
+  server.log.filter(({ data }) => Reflect.get(data, "door") === "wildstar_sts").filter(({ level }) =>
+    level !== "debug"
+  );
 
 const backDoor = createBackDoor();
 eachDoor("the verifier", { games: [backDoor.game] }, async (door, t) => {
