@@ -11,14 +11,19 @@ import { createFakeLine } from "./fake_line.ts";
 function initialize(config: object = {}) {
   const listening = new Map<string, ListenOptions>();
   const schemes: CredentialScheme[] = [];
-  const registrations: Pick<ModuleContext, "config" | "listen" | "registerCredentialScheme"> = {
+  const sessionKeys: string[] = [];
+  const registrations: Pick<
+    ModuleContext,
+    "config" | "listen" | "registerCredentialScheme" | "registerSessionKey"
+  > = {
     config: wildstarConfig.parse(config),
     listen: (port, options) => void listening.set(port, options),
     registerCredentialScheme: (scheme) => void schemes.push(scheme),
+    registerSessionKey: (kind) => void sessionKeys.push(kind),
   };
   // The ports that this module does not use are missing.
   wildstar.initialize({ ...createFakeCore(), ...registrations } as unknown as ModuleContext);
-  return { listening, schemes };
+  return { listening, schemes, sessionKeys };
 }
 
 Deno.test("the ports are the contract's: STS on AUTH_PORT, Auth on REALM_PORT", () => {
@@ -30,7 +35,8 @@ Deno.test("the ports are the contract's: STS on AUTH_PORT, Auth on REALM_PORT", 
 });
 
 Deno.test("both ports get sessions, with the deadlines of the document, and the scheme is registered", () => {
-  const { listening, schemes } = initialize({ silenceMs: 700 });
+  const { listening, schemes, sessionKeys } = initialize({ silenceMs: 700 });
+  expect(sessionKeys).toEqual(["wildstar-session"]);
   expect(schemes.map(({ name }) => name)).toEqual(["srp6-wildstar"]);
   expect(listening.get("auth")).toMatchObject({
     helloTimeoutMs: 30_000,
