@@ -24,7 +24,8 @@ const MAY_USE_DENO = [
   "lib/testing/",
 ];
 
-const rooms = parseRooms(await Deno.readTextFile(join(ROOT, "docs/architecture.md")));
+const drawing = await Deno.readTextFile(join(ROOT, "docs/architecture.md"));
+const rooms = parseRooms(drawing);
 const files = [await read("main.ts"), ...(await Promise.all(TOPS.map(readFolder))).flat()];
 /** What runs in the server. */
 const serverFiles = files.filter(({ path }) => /^(main\.ts|lib\/|routes\/|migrations\/)/.test(path));
@@ -40,6 +41,14 @@ Deno.test("no two rooms import each other, on whatever way round, not even types
 
 Deno.test("the list has no arrow that no file needs", () => {
   expect(findIdleArrows(files, rooms)).toEqual([]);
+});
+
+Deno.test("every file and folder that docs/architecture.md names is there", async () => {
+  const named = [...drawing.matchAll(/`((?:lib|routes|docs|migrations|static|tests|tasks|bench|examples)\/[\w./]*)`/g)];
+  expect(named.length).toBeGreaterThan(30);
+  const isThere = (path: string) => Deno.stat(join(ROOT, path)).then(() => true, () => false);
+  const looked = await Promise.all(named.map(async ([, path = ""]) => await isThere(path) ? [] : [path]));
+  expect(looked.flat()).toEqual([]);
 });
 
 /** Imports that a ladder of layers would let through, and who may not do what. */
