@@ -2,21 +2,29 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Accounts } from "../lib/domain/accounts/accounts.ts";
+import type { Passwordless } from "../lib/domain/accounts/passwordless.ts";
+import type { AccountSecurity } from "../lib/domain/factors/account_security.ts";
 import { text } from "../lib/platform/json/input.ts";
+import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 
-const emailChange = z.object({ password: z.string().max(1_000), email: text(1_000) });
+/** Without a password: for an account that has none. */
+const emailChange = z.object({ password: z.string().max(1_000).optional(), email: text(1_000) });
 
 export interface AccountRouteParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly confirmation: Pick<Confirmation, "require">;
+  readonly passwordless: Passwordless;
+  readonly accountSecurity: Pick<AccountSecurity, "overview">;
 }
 
-export function createAccountRoutes({ accounts, sessions }: AccountRouteParts): Hono<HttpEnv> {
+export function createAccountRoutes(parts: AccountRouteParts): Hono<HttpEnv> {
+  const { accounts, sessions, confirmation, passwordless, accountSecurity } = parts;
   const routes = new Hono<HttpEnv>();
   routes.use("*", requireSession(sessions));
   routes.use("*", noStore);
@@ -27,14 +35,26 @@ export function createAccountRoutes({ accounts, sessions }: AccountRouteParts): 
       id: account.id,
       username: account.username,
       email: account.email,
+      emailVerified: account.emailVerifiedAt !== null,
       createdAt: account.createdAt.toISOString(),
       lastLogin: account.lastLogin?.toISOString() ?? null,
+      guest: account.isGuest,
+      ...await accountSecurity.overview(account.id),
+      deletesAt: account.deletesAt?.toISOString() ?? null,
     });
   });
 
   routes.post("/email", async (c) => {
     const { password, email } = await readBody(c, emailChange);
-    await accounts.changeEmail({ accountId: c.get("identity").accountId, password, email, origin: originOf(c) });
+    const { accountId } = c.get("identity");
+    const origin = originOf(c);
+    if (password === undefined) {
+      await passwordless.check(accountId, "password");
+      await confirmation.require(c.get("identity"));
+      await passwordless.setEmail({ accountId, email, origin });
+    } else {
+      await accounts.changeEmail({ accountId, password, email, origin });
+    }
     return c.body(null, 204);
   });
 

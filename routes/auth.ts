@@ -2,7 +2,9 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Accounts } from "../lib/domain/accounts/accounts.ts";
+import type { Passwordless } from "../lib/domain/accounts/passwordless.ts";
 import { text } from "../lib/platform/json/input.ts";
+import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
@@ -20,14 +22,17 @@ const login = z.object({ username: field().optional(), email: field().optional()
     path: ["username"],
     error: "a username or an e-mail is needed",
   });
-const passwordChange = z.object({ currentPassword: password, newPassword: password });
+/** Without the current one: for an account that has none. */
+const passwordChange = z.object({ currentPassword: password.optional(), newPassword: password });
 
 export interface AuthParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
+  readonly confirmation: Pick<Confirmation, "require">;
+  readonly passwordless: Passwordless;
 }
 
-export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEnv> {
+export function createAuthRoutes({ accounts, sessions, confirmation, passwordless }: AuthParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const session = requireSession(sessions);
 
@@ -47,7 +52,7 @@ export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEn
     const input = await readBody(c, login);
     const origin = originOf(c);
     const { account, result: token } = await accounts.logIn(
-      { password: input.password, ...loginName(input), origin },
+      { password: input.password, ...loginName(input), factor: { kind: "challenge" }, origin },
       (unit, known) => sessions.open(unit, known, origin),
     );
     return c.json({ token, id: account.id, username: account.username });
@@ -76,7 +81,14 @@ export function createAuthRoutes({ accounts, sessions }: AuthParts): Hono<HttpEn
   routes.post("/password", session, async (c) => {
     const { currentPassword, newPassword } = await readBody(c, passwordChange);
     const { accountId, sessionId } = c.get("identity");
-    await accounts.changePassword({ accountId, sessionId, currentPassword, newPassword, origin: originOf(c) });
+    const origin = originOf(c);
+    if (currentPassword === undefined) {
+      await passwordless.check(accountId, "currentPassword");
+      await confirmation.require(c.get("identity"));
+      await passwordless.setPassword({ accountId, sessionId, newPassword, origin });
+    } else {
+      await accounts.changePassword({ accountId, sessionId, currentPassword, newPassword, origin });
+    }
     return c.body(null, 204);
   });
 

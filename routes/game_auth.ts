@@ -119,9 +119,9 @@ type Proof = Omit<z.output<typeof input.authentication>, "account_id">;
 
 function logIn<T>(parts: GameAuthParts, proof: Proof, origin: Origin, also: Also<T>) {
   const { credentials } = proof;
-  return "method" in credentials
-    ? parts.providerLogins.logIn({ credentials, origin }, also)
-    : parts.accounts.logIn({ ...credentials, origin }, also);
+  if ("method" in credentials) return parts.providerLogins.logIn({ credentials, origin }, also);
+  const { code, recovery_code: recoveryCode, ...login } = credentials;
+  return parts.accounts.logIn({ ...login, factor: { kind: "code", code, recoveryCode }, origin }, also);
 }
 
 /** Whose the client says the credentials are. @throws {AppError} `invalid_credentials` */

@@ -15,9 +15,12 @@ const websiteCredentials = z.object({
   email: text(1_000).optional(),
   username: text(1_000).optional(),
   password,
-}, { error: NEEDED }).transform(({ email, username, password }, context) => {
-  if (email !== undefined) return { email, password };
-  if (username !== undefined) return { username, password };
+  code: text(64).optional(),
+  recovery_code: text(64).optional(),
+}, { error: NEEDED }).transform(({ email, username, password, code, recovery_code }, context) => {
+  const proof = { password, code, recovery_code };
+  if (email !== undefined) return { email, ...proof };
+  if (username !== undefined) return { username, ...proof };
   context.addIssue({ code: "custom", message: NEEDED });
   return z.NEVER;
 });

@@ -5,6 +5,7 @@ import type { LinkedIdentity } from "../lib/domain/identities/identity_repositor
 import type { Identities } from "../lib/domain/identities/identities.ts";
 import type { ProviderLogins } from "../lib/domain/identities/provider_logins.ts";
 import type { Usernames } from "../lib/domain/identities/usernames.ts";
+import type { Queryable } from "../lib/platform/database/database.ts";
 import { text } from "../lib/platform/json/input.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
@@ -54,10 +55,14 @@ export function createIdentityRoutes({ identities, usernames, sessions }: Identi
 export interface ProviderLoginParts {
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
   readonly sessions: Sessions;
+  /** With a second factor on, a provider's word counts as no proof of the account. */
+  readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
 }
 
 /** To be mounted at `/api/auth`: a session for the website, as a login by password gives. */
-export function createProviderLoginRoutes({ providerLogins, sessions }: ProviderLoginParts): Hono<HttpEnv> {
+export function createProviderLoginRoutes(
+  { providerLogins, sessions, hasSecondFactor }: ProviderLoginParts,
+): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
   routes.post("/provider", noStore, async (c) => {
@@ -65,7 +70,10 @@ export function createProviderLoginRoutes({ providerLogins, sessions }: Provider
     const origin = originOf(c);
     const { account, result: token } = await providerLogins.logIn(
       { credentials, origin },
-      (unit, known) => sessions.open(unit, known, origin),
+      async (unit, known) => {
+        const proven = !await hasSecondFactor(unit.db, known.id);
+        return await sessions.open(unit, known, origin, { proven });
+      },
     );
     const { id, username, usernamePending } = account;
     return c.json({ token, id, username, usernamePending });

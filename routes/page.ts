@@ -23,9 +23,19 @@ export interface PageLook {
   readonly logo: StaticFiles | null;
 }
 
+/** What players can do here beside signing in. */
+export interface PageFeatures {
+  readonly mail: boolean;
+  readonly guests: boolean;
+  readonly passkeys: boolean;
+  readonly totp: boolean;
+  readonly deletion: boolean;
+}
+
 export interface PageParts {
   readonly files: StaticFiles;
   readonly look: PageLook;
+  readonly features: PageFeatures;
 }
 
 /** Only files of our own, no inline script or style, nobody's frame: https://www.w3.org/TR/CSP3/ */
@@ -42,7 +52,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function createPageRoutes({ files, look }: PageParts): Hono<HttpEnv> {
+export function createPageRoutes({ files, look, features }: PageParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const serve = async (source: StaticFiles, path: string, known: string | undefined): Promise<Response> => {
     const file = await source.read(path);
@@ -68,7 +78,7 @@ export function createPageRoutes({ files, look }: PageParts): Hono<HttpEnv> {
   });
   routes.get("/api/page", (c) => {
     const { name, accent, welcome, logo } = look;
-    return c.json({ name, accent, welcome, logo: logo === null ? null : "/logo" });
+    return c.json({ name, accent, welcome, logo: logo === null ? null : "/logo", features });
   });
   return routes;
 }

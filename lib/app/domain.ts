@@ -47,6 +47,7 @@ import type { SessionKeyKind } from "../modules/host/registry.ts";
 import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import { createFactorBase, createFactors } from "./factors.ts";
 import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
 
@@ -57,7 +58,9 @@ const REVALIDATIONS_MAX = 50_000;
 
 export interface DomainParts {
   readonly hasher: PasswordHasher;
-  readonly keys: Pick<Keys, "box" | "signer" | "characterTokenText"> & { readonly keyPairs: Pick<KeyPairs, "rotate"> };
+  readonly keys: Pick<Keys, "box" | "deriveKey" | "signer" | "characterTokenText"> & {
+    readonly keyPairs: Pick<KeyPairs, "rotate">;
+  };
   /** What the games are, and what they hook in: asked at each use, as the modules are initialized after this. */
   readonly modules: {
     readonly games: GameCatalog;
@@ -121,6 +124,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   // Accounts.
   const schemes = createCredentialSchemes({ schemes: modules.schemes, box: keys.box });
   const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, onAttempt });
+  const factorBase = createFactorBase(kernel, { ...keys, audit, limits, mail, links });
+  const { waysIn } = factorBase;
   const accounts = createAccounts({
     database,
     clock,
@@ -130,6 +135,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     proof,
     limits,
     revocation,
+    gate: factorBase.gate,
     onAttempt,
   });
   accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
@@ -150,7 +156,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     providers,
     onAttempt,
   });
-  const identities = createIdentities({ database, audit, providers });
+  const identities = createIdentities({ database, audit, providers, waysIn });
   const usernames = createUsernames({ database, audit });
 
   // Sessions.
@@ -170,8 +176,20 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     jwtExpirationSeconds,
   });
 
-  const methodsOf = () => Promise.resolve(["password"]);
+  // What secures an account beside its password.
+  const methodsOf = factorBase.methods.ofConfirmation;
   const confirmation = createConfirmation({ database, clock, confirmMinutes, methodsOf });
+  const factors = createFactors(kernel, {
+    base: factorBase,
+    accounts,
+    audit,
+    confirmation,
+    hasher,
+    proof,
+    providers,
+    revocation,
+    schemes,
+  });
 
   // Game servers, and the tokens that they ask about.
   const servers = createServers({ database, clock });
@@ -194,6 +212,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const keyRotation = createKeyRotation({ database, clock, audit, keyPairs: keys.keyPairs, signingKeyDays });
 
   return {
+    ...factors,
     accountActs,
     accountRecords,
     accounts,

@@ -1,8 +1,10 @@
 /** Every route, and what each is given. */
 import { createAccountRoutes } from "../../routes/account.ts";
+import { createAccountSecurityRoutes } from "../../routes/account_security.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createAuthRoutes } from "../../routes/auth.ts";
 import { createCharacterRoutes } from "../../routes/characters.ts";
+import { createFactorLoginRoutes } from "../../routes/factor_logins.ts";
 import { createGameAuthRoutes } from "../../routes/game_auth.ts";
 import { createGameRoutes } from "../../routes/games.ts";
 import { createHealthRoutes } from "../../routes/health.ts";
@@ -12,6 +14,7 @@ import { createMetricsRoutes } from "../../routes/metrics.ts";
 import { createHttpApp, type Mounted } from "../../routes/mod.ts";
 import { createPageRoutes } from "../../routes/page.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
+import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
 import type { Origins } from "../doors/browsers/origins.ts";
 import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
 import type { InitializedModules, ModuleHost } from "../modules/host/host.ts";
@@ -49,7 +52,8 @@ export interface HttpParts {
 
 export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { config, random, log } = kernel;
-  const { domain: { requestLimit, banList }, modules, trustedProxies, origins, staticFolder } = parts;
+  const { domain, modules, trustedProxies, origins, staticFolder } = parts;
+  const { requestLimit, banList } = domain;
   return createHttpApp({
     log,
     random,
@@ -61,7 +65,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
     mounted: [
       ...coreRoutes(kernel, parts),
       ...[...modules.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
-      { path: "/", routes: pageRoutes(config, staticFolder) },
+      { path: "/", routes: pageRoutes(config, domain, staticFolder) },
     ],
   });
 }
@@ -71,13 +75,23 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   const { accounts, characters, gameTokens, identities, providerLogins, servers, sessions, usernames } = domain;
   const { accountActs, accountRecords, adminAttempts, audit, bans, keyRotation, seats, serverSetup, suspensions } =
     domain;
+  const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
+    domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { revalidateRequiresServerKey } = config.auth;
   const adminToken = config.adminToken?.reveal() ?? null;
   return [
-    { path: "/api/auth", routes: createAuthRoutes({ accounts, sessions }) },
-    { path: "/api/auth", routes: createProviderLoginRoutes({ providerLogins, sessions }) },
-    { path: "/api/account", routes: createAccountRoutes({ accounts, sessions }) },
+    { path: "/api/auth", routes: createAuthRoutes({ accounts, sessions, confirmation, passwordless }) },
+    { path: "/api/auth", routes: createProviderLoginRoutes({ providerLogins, sessions, hasSecondFactor }) },
+    { path: "/api/auth", routes: createFactorLoginRoutes({ assertions, confirmations, factorLogins, sessions }) },
+    {
+      path: "/api/account",
+      routes: createAccountRoutes({ accounts, sessions, confirmation, passwordless, accountSecurity }),
+    },
+    {
+      path: "/api/account",
+      routes: createAccountSecurityRoutes({ confirmation, passkeys, accountSecurity, sessions, totp }),
+    },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
     { path: "/api/games", routes: createGameRoutes({ games }) },
@@ -140,9 +154,10 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   ];
 }
 
-function pageRoutes({ page }: Config, staticFolder: string) {
+function pageRoutes({ auth, page }: Config, { hasPasskeys, mail }: Domain, staticFolder: string) {
   return createPageRoutes({
     files: openStaticFolder(staticFolder),
+    features: { mail: mail.enabled, guests: false, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
     look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo) },
   });
 }

@@ -1,4 +1,7 @@
 /** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time; old keys are replaced. */
+import { deleteExpiredChallenges } from "../domain/factors/login_challenges.ts";
+import { deletePendingTotpSecrets } from "../domain/factors/totp_secrets.ts";
+import { deleteSpentChallenges } from "../domain/factors/webauthn_challenges.ts";
 import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
 import { deleteFinishedCounters } from "../domain/limits/counters.ts";
 import { deleteExpiredLinks } from "../domain/links/links.ts";
@@ -26,6 +29,9 @@ export function createCoreJobs({ database, clock, keyRotation }: CoreJobsParts):
     cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
     cleanUp("links", () => deleteExpiredLinks(database, clock.now())),
     cleanUp("mails", () => deleteGivenUpMails(database, clock.now())),
+    cleanUp("login_challenges", () => deleteExpiredChallenges(database.write, clock.now())),
+    cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),
+    cleanUp("totp_secrets", () => deletePendingTotpSecrets(database.write, clock.now())),
     cleanUp("limit_counters", async () => {
       await deleteFinishedCounters(database.write, clock.now());
       return false;

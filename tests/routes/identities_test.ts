@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { Hono } from "hono";
 import type { HttpEnv } from "../../routes/http.ts";
+import { hasSecondFactor } from "../../lib/domain/factors/totp_secrets.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
 import { type IdentityTest, identityTest } from "../domain/identities/setup.ts";
 import { type Caller, createCaller } from "../support/http.ts";
@@ -8,7 +9,7 @@ import { type Caller, createCaller } from "../support/http.ts";
 function callerOf(t: IdentityTest): Caller {
   const routes = new Hono<HttpEnv>();
   routes.route("/account", createIdentityRoutes(t));
-  routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions }));
+  routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions, hasSecondFactor }));
   return createCaller("/api", routes);
 }
 const steam = (ticket: string) => ({ method: "steam", credentials: { ticket } });

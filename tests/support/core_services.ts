@@ -6,6 +6,7 @@ import { createDomain } from "../../lib/app/domain.ts";
 import type { CredentialScheme } from "../../lib/domain/accounts/credential_schemes.ts";
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
+import { createKeyDerivation } from "../../lib/platform/crypto/hkdf.ts";
 import { createSecretBox } from "../../lib/platform/crypto/secret_box.ts";
 import { type Database, datedBy } from "../../lib/platform/database/database.ts";
 import type { MailTransport } from "../../lib/domain/mail/transport.ts";
@@ -61,6 +62,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
   const core = createDomain({ config, database, clock, random, log, metrics }, {
     hasher,
     keys: {
+      deriveKey: createKeyDerivation(new Uint8Array(32)),
       box: createSecretBox({ key: new Uint8Array(32), random }),
       signer,
       characterTokenText: setup.characterTokenText ?? opaqueCharacterTokens(random),

@@ -11,10 +11,17 @@ export interface Account {
   readonly usernamePending: boolean;
   readonly email: string | null;
   readonly passwordHash: string | null;
+  /** Rises with every change of a credential. */
+  readonly credentialVersion: number;
   readonly role: "player" | "admin";
   readonly createdAt: Date;
   readonly lastLogin: Date | null;
   readonly lastAddress: string | null;
+  /** When its player proved that the e-mail is theirs. */
+  readonly emailVerifiedAt: Date | null;
+  readonly isGuest: boolean;
+  /** When it goes for good, once its player has asked for that. */
+  readonly deletesAt: Date | null;
 }
 
 /** An account as doors and modules see it, without its secrets. */
@@ -38,10 +45,14 @@ export function toAccount(row: Selectable<AccountsTable>): Account {
     usernamePending: row.username_pending === 1,
     email: row.email,
     passwordHash: row.password_hash,
+    credentialVersion: row.credential_version,
     role: row.role,
     createdAt: new Date(row.created_at),
     lastLogin: row.last_login_at === null ? null : new Date(row.last_login_at),
     lastAddress: row.last_address,
+    emailVerifiedAt: row.email_verified_at === null ? null : new Date(row.email_verified_at),
+    isGuest: row.is_guest === 1,
+    deletesAt: row.deletes_at === null ? null : new Date(row.deletes_at),
   };
 }
 

@@ -9,6 +9,7 @@ import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
+import type { FactorRequest, LoginGate } from "./login_gate.ts";
 import { noteMac } from "./macs.ts";
 import type { Origin, Proof } from "./proof.ts";
 import { checkEmail, checkNewPassword, checkUsername, emailKey, usernameKey } from "./rules.ts";
@@ -21,6 +22,8 @@ export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly proof: Proof;
   readonly limits: AddressLimits;
   readonly revocation: Revocation;
+  /** Asks for a second factor where there is one. */
+  readonly gate: LoginGate;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
 
@@ -39,11 +42,13 @@ export interface Accounts {
   ): Promise<{ account: Account; result: T }>;
   /**
    * Proves a password by username or e-mail and writes the login down.
+   * @param input `factor` says how the door asks for a second factor; a door whose clients can send only a password
+   * leaves it out
    * @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `address_banned`, `rate_limited`,
-   * `mac_banned`, `overloaded`
+   * `mac_banned`, `overloaded`, `second_factor_required`, `invalid_code`
    */
   logIn<T>(
-    input: { username?: string; email?: string; password: string; origin: Origin },
+    input: { username?: string; email?: string; password: string; factor?: FactorRequest; origin: Origin },
     also: Also<T>,
   ): Promise<{ account: Account; result: T }>;
   /** A login that was proven elsewhere, by SRP6 or a provider: last login, last address, audit. */
@@ -80,7 +85,7 @@ export interface Accounts {
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { database, clock, audit, hasher, schemes, proof, limits, revocation } = parts;
+  const { database, clock, audit, hasher, schemes, proof, limits, revocation, gate } = parts;
   const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
 
   const get: Accounts["get"] = async (accountId) => {
@@ -154,7 +159,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       });
     },
 
-    async logIn({ username, email, password, origin }, also) {
+    async logIn({ username, email, password, factor, origin }, also) {
       await proof.start(origin);
       const account = await findByLogin(database, username, email);
       const normal = await proof.check(account, password, origin);
@@ -165,17 +170,23 @@ export function createAccounts(parts: AccountsParts): Accounts {
         schemes.derive(account, normal, missing),
         account.passwordHash === null || hasher.isOutdated(account.passwordHash) ? hasher.hash(normal) : null,
       ]);
-      return await database.transaction(async (unit) => {
+      const outcome = await database.transaction(async (unit) => {
         await lockAccount(unit, account.id);
         await checkNotSuspended(unit.db, account.id, unit.now);
         await checkUnchanged(unit, account);
         if (newHash !== null) {
           await unit.db.updateTable("accounts").set({ password_hash: newHash }).where("id", "=", account.id).execute();
         }
+        // Before the gate: behind it the password is not there any more, and this one was right.
         await schemes.store(unit.db, account.id, secrets);
+        const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
+        if (refusal !== null) return { refusal };
         await noteLogin(unit, account, origin);
         return { account, result: await also(unit, account) };
       });
+      if (!("refusal" in outcome)) return outcome;
+      if (outcome.refusal.isFailure) await proof.fail(account.id, origin);
+      throw outcome.refusal.error;
     },
 
     async changePassword({ accountId, sessionId, currentPassword, newPassword, origin }) {

@@ -32,6 +32,8 @@ export interface CredentialSchemes {
   derive(logins: SchemeLogins, password: string, only?: readonly string[]): Promise<DerivedSecret[]>;
   /** Writes what `derive` gave, in the transaction that changes the password or the e-mail. */
   store(db: Queryable, accountId: number, secrets: readonly DerivedSecret[]): Promise<void>;
+  /** Takes every secret away, in the transaction that takes the password away. */
+  removeAll(db: Queryable, accountId: number): Promise<void>;
   /** The schemes that the account could have and has not. */
   missing(db: Queryable, accountId: number, logins: SchemeLogins): Promise<string[]>;
   /** The stored secret in the clear, or null, which costs the same: the time does not tell who has an account. */
@@ -82,6 +84,9 @@ export function createCredentialSchemes(
         const sealed = await box.seal(secret, context(accountId, scheme));
         await db.insertInto("account_secrets").values({ account_id: accountId, scheme, secret: sealed }).execute();
       }
+    },
+    async removeAll(db, accountId) {
+      await db.deleteFrom("account_secrets").where("account_id", "=", accountId).execute();
     },
     async missing(db, accountId, logins) {
       const possible = schemes().filter((scheme) => loginFor(scheme, logins) !== null);

@@ -30,6 +30,11 @@ export const AUDIT_ACTIONS = [
   "login.refused",
   "login.succeeded",
   "mail.failed",
+  "passkey.add",
+  "passkey.counter",
+  "passkey.remove",
+  "recovery.new",
+  "recovery.use",
   "reset.finish",
   "reset.request",
   "server.create",
@@ -41,6 +46,8 @@ export const AUDIT_ACTIONS = [
   "token.reuse",
   "token.revoke",
   "token.rotate",
+  "totp.off",
+  "totp.on",
 ] as const;
 
 export type AuditAction = typeof AUDIT_ACTIONS[number];

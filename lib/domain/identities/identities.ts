@@ -1,6 +1,6 @@
 /** The providers that a signed-in player links to the account and unlinks again. */
-import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
+import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
@@ -14,6 +14,7 @@ import { markSeen } from "./seen_tickets.ts";
 export interface IdentitiesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly providers: Providers;
+  readonly waysIn: WaysIn;
 }
 
 export interface Identities {
@@ -30,7 +31,7 @@ export interface Identities {
 }
 
 export function createIdentities(parts: IdentitiesParts): Identities {
-  const { database, audit, providers } = parts;
+  const { database, audit, providers, waysIn } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, provider: string, origin: Origin) =>
     audit.record(unit.db, byAccount(action, accountId, origin, provider));
@@ -70,25 +71,15 @@ export function createIdentities(parts: IdentitiesParts): Identities {
         if (!linked.some((identity) => identity.provider === provider)) {
           throw new AppError("not_found", "This account is not linked to this provider");
         }
-        const others = linked.filter((identity) => identity.provider !== provider).map((identity) => identity.provider);
-        if (!providers.enabled.some((name) => others.includes(name)) && !await hasPassword(unit, accountId)) {
-          throw new AppError("last_way_in", "This is the only way into the account");
-        }
         await unit.db.deleteFrom("identities").where("account_id", "=", accountId).where("provider", "=", provider)
           .execute();
+        if (!await waysIn.hasAny(unit.db, accountId)) {
+          throw new AppError("last_way_in", "This is the only way into the account");
+        }
         await record(unit, "identity.unlink", accountId, provider, origin);
       });
     },
   };
-}
-
-/** By its bcrypt hash, or by a secret that a game module derived from it. */
-async function hasPassword(unit: UnitOfWork, accountId: number): Promise<boolean> {
-  const account = await findAccount(unit.db, accountId);
-  if (account !== null && account.passwordHash !== null) return true;
-  const secret = await unit.db.selectFrom("account_secrets").select("scheme").where("account_id", "=", accountId)
-    .executeTakeFirst();
-  return secret !== undefined;
 }
 
 function identityTaken(why: string): AppError {

@@ -7,8 +7,14 @@ import type { DatabaseEvent, SessionEndReason } from "../../platform/database/ev
 import { listenPatiently } from "../../platform/database/listening.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
-/** Why a seat was lost. */
-export type SeatEnd = "taken_elsewhere" | "banned" | "suspended" | "session_ended" | "shutdown";
+/** Why a seat was lost; `security_changed`: a second factor was turned on or off, or the password removed. */
+export type SeatEnd =
+  | "taken_elsewhere"
+  | "banned"
+  | "suspended"
+  | "security_changed"
+  | "session_ended"
+  | "shutdown";
 
 /** One line or socket that can sit in seats. */
 export interface SeatHolder {
@@ -162,8 +168,15 @@ export function createSeats(parts: SeatsParts): Seats {
 }
 
 function seatEndOf(reason: SessionEndReason): SeatEnd {
-  if (reason === "banned" || reason === "suspended" || reason === "taken_elsewhere") return reason;
-  return "session_ended";
+  switch (reason) {
+    case "banned":
+    case "suspended":
+    case "taken_elsewhere":
+    case "security_changed":
+      return reason;
+    default:
+      return "session_ended";
+  }
 }
 
 /** Whose row is gone or somebody else's has lost the seat; whether by the end of its session, the session says. */

@@ -31,6 +31,7 @@ export function closeForSeatEnd(reason: SeatEnd): CloseReason {
     case "suspended":
     case "shutdown":
       return CLOSE[reason];
+    case "security_changed":
     case "session_ended":
       return CLOSE.sessionEnded;
   }

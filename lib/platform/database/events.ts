@@ -37,6 +37,8 @@ export type SessionEndReason =
   | "suspended"
   | "revoked"
   | "password_changed"
+  /** A second factor was turned on or off, or the password removed. */
+  | "security_changed"
   | "expired"
   | "taken_elsewhere"
   | NativeEndReason;

@@ -262,6 +262,52 @@ export interface AccountDevicesTable {
   last_seen_at: number;
 }
 
+export interface TotpSecretsTable {
+  account_id: number;
+  state: "on" | "pending";
+  secret: Uint8Array;
+  /** The last time step whose code was used. */
+  last_step: number;
+  created_at: number;
+}
+
+export interface RecoveryCodesTable {
+  account_id: number;
+  hash: Uint8Array;
+  created_at: number;
+}
+
+export interface LoginChallengesTable {
+  hash: Uint8Array;
+  account_id: number;
+  /** Of the account's password when it was issued: a changed one ends it. */
+  password_mark: Uint8Array;
+  wrong_answers: number;
+  created_at: number;
+  expires_at: number;
+}
+
+export interface PasskeyUsersTable {
+  account_id: number;
+  handle: Uint8Array;
+}
+
+export interface PasskeysTable {
+  id: string;
+  account_id: number;
+  credential_id: string;
+  public_key: Uint8Array;
+  counter: number;
+  name: string;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface SpentChallengesTable {
+  hash: Uint8Array;
+  expires_at: number;
+}
+
 export interface JobsTable {
   name: string;
   run_at: number;
@@ -289,5 +335,11 @@ export interface Schema {
   links: LinksTable;
   reset_requests: ResetRequestsTable;
   account_devices: AccountDevicesTable;
+  totp_secrets: TotpSecretsTable;
+  recovery_codes: RecoveryCodesTable;
+  login_challenges: LoginChallengesTable;
+  passkey_users: PasskeyUsersTable;
+  passkeys: PasskeysTable;
+  spent_challenges: SpentChallengesTable;
   jobs: JobsTable;
 }

@@ -26,7 +26,7 @@ Deno.test({
           await t.audit.record(db, entry);
         },
       };
-      const slow = createIdentities({ database, audit: slowAudit, providers: t.providers });
+      const slow = createIdentities({ ...t, database, audit: slowAudit });
 
       const first = slow.unlink({ accountId, provider: "steam", origin: ORIGIN });
       await unlinked.promise;

@@ -1,5 +1,6 @@
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { hashSecret } from "../../../lib/platform/crypto/secret_hash.ts";
+import { createWaysIn } from "../../../lib/domain/accounts/ways_in.ts";
 import { createIdentities } from "../../../lib/domain/identities/identities.ts";
 import {
   type ProviderCredentials,
@@ -45,11 +46,13 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
       : null,
   });
   const logins = createProviderLogins({ database, random, audit, accounts, limits, providers });
+  const waysIn = createWaysIn({ providers: providers.enabled, passkeys: true });
   return {
     ...core,
     providers,
+    waysIn,
     logins,
-    identities: createIdentities({ database, audit, providers }),
+    identities: createIdentities({ database, audit, providers, waysIn }),
     usernames: createUsernames({ database, audit }),
     logIn: async (credentials: ProviderCredentials) =>
       (await logins.logIn({ credentials, origin: ORIGIN }, async () => {})).account,

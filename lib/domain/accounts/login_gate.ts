@@ -1,0 +1,33 @@
+/** What stands between a right password and a login: the account's second factor, at doors whose clients can ask for one. */
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { AppError } from "../../platform/errors.ts";
+import type { Account } from "./account.ts";
+import type { Origin } from "./proof.ts";
+
+/** How a door asks its player for the second factor. */
+export type FactorRequest =
+  /** Answers with a challenge, by which the player goes on. */
+  | { readonly kind: "challenge" }
+  /** Brings the code along with the password, or is refused. */
+  | { readonly kind: "code"; readonly code?: string | undefined; readonly recoveryCode?: string | undefined };
+
+/** Thrown once the transaction is over: what it counted, or issued, must stay. */
+export interface LoginRefusal {
+  readonly error: AppError;
+  /** Whether a secret was wrong: a failed login of its address. */
+  readonly isFailure: boolean;
+}
+
+export interface LoginGate {
+  /**
+   * In the transaction of a login that has locked the account, after its password was right and its status looked at.
+   * @returns null to let it pass
+   */
+  check(
+    unit: UnitOfWork,
+    input: { account: Account; request: FactorRequest; origin: Origin },
+  ): Promise<LoginRefusal | null>;
+}
+
+/** Lets everybody pass, for programs without second factors. */
+export const openGate: LoginGate = { check: () => Promise.resolve(null) };

@@ -1,0 +1,100 @@
+/** What an account without a password changes: who may is asked before, by a confirmation in place of the password. */
+import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import type { Revocation } from "../revocation/revocation.ts";
+import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { isTaken } from "../../platform/database/errors.ts";
+import { AppError, invalidInput } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { type Account, findAccount } from "./account.ts";
+import type { CredentialSchemes } from "./credential_schemes.ts";
+import type { Origin } from "./proof.ts";
+import { checkEmail, checkNewPassword, emailKey } from "./rules.ts";
+import type { WaysIn } from "./ways_in.ts";
+
+export interface PasswordlessParts extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+  readonly hasher: PasswordHasher;
+  readonly schemes: CredentialSchemes;
+  readonly waysIn: WaysIn;
+  readonly revocation: Revocation;
+}
+
+export interface Passwordless {
+  /** @throws {AppError} `invalid_input` for `field` when the account has a password, which is then needed */
+  check(accountId: number, field: string): Promise<void>;
+  /**
+   * Gives the account its first password; every other session and every token ends.
+   * @throws {AppError} `invalid_input`, `overloaded`
+   */
+  setPassword(input: { accountId: number; sessionId: string; newPassword: string; origin: Origin }): Promise<void>;
+  /** @throws {AppError} `invalid_input`, `email_taken` */
+  setEmail(input: { accountId: number; email: string; origin: Origin }): Promise<void>;
+}
+
+export function createPasswordless(parts: PasswordlessParts): Passwordless {
+  const { database, audit, hasher, schemes, waysIn, revocation } = parts;
+
+  const checkNone = (hasPassword: boolean, field: string) => {
+    if (hasPassword) throw invalidInput(field, "is needed: the account has a password");
+  };
+  const get = async (accountId: number): Promise<Account> => {
+    const account = await findAccount(database.read, accountId);
+    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+    return account;
+  };
+  const record = (unit: UnitOfWork, action: AuditAction, accountId: number, origin: Origin) =>
+    audit.record(unit.db, {
+      action,
+      actor: accountActor(accountId),
+      accountId,
+      door: origin.door,
+      address: origin.address,
+    });
+
+  return {
+    async check(accountId, field) {
+      checkNone(await waysIn.hasPassword(database.read, accountId), field);
+    },
+
+    async setPassword({ accountId, sessionId, newPassword, origin }) {
+      const normal = checkNewPassword(newPassword, "newPassword");
+      const account = await get(accountId);
+      const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        checkNone(await waysIn.hasPassword(unit.db, accountId), "currentPassword");
+        const now = await findAccount(unit.db, accountId);
+        if (now?.email !== account.email || now.username !== account.username) {
+          throw new AppError("invalid_credentials", "The account was changed at the same time");
+        }
+        await unit.db.updateTable("accounts")
+          .set((eb) => ({ password_hash: passwordHash, credential_version: eb("credential_version", "+", 1) }))
+          .where("id", "=", accountId).execute();
+        await schemes.store(unit.db, accountId, secrets);
+        await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
+        await record(unit, "account.password", accountId, origin);
+      });
+    },
+
+    async setEmail({ accountId, email, origin }) {
+      checkEmail(email);
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        checkNone(await waysIn.hasPassword(unit.db, accountId), "password");
+        await unit.db.updateTable("accounts")
+          .set((eb) => ({
+            email,
+            email_key: emailKey(email),
+            credential_version: eb("credential_version", "+", 1),
+          }))
+          .where("id", "=", accountId).execute().catch((error) => {
+            throw isTaken(error, "email_key")
+              ? new AppError("email_taken", "This e-mail address belongs to another account")
+              : error;
+          });
+        await record(unit, "account.email", accountId, origin);
+      });
+    },
+  };
+}

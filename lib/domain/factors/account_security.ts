@@ -1,0 +1,92 @@
+/** What an account is secured by, as a whole: told, and changed where it is neither the app's nor a passkey's own affair. */
+import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
+import type { Origin } from "../accounts/proof.ts";
+import type { WaysIn } from "../accounts/ways_in.ts";
+import { accountActor, type Audit } from "../audit/audit.ts";
+import type { Revocation } from "../revocation/revocation.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Notices } from "./notices.ts";
+import type { RecoveryCodes } from "./recovery_codes.ts";
+import type { Caller } from "./totp.ts";
+import { hasSecondFactor } from "./totp_secrets.ts";
+
+export interface SecurityOverview {
+  readonly hasPassword: boolean;
+  readonly secondFactor: boolean;
+  readonly recoveryCodesLeft: number;
+}
+
+export interface AccountSecurityParts extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+  readonly revocation: Revocation;
+  readonly schemes: Pick<CredentialSchemes, "removeAll">;
+  readonly waysIn: WaysIn;
+  readonly recoveryCodes: RecoveryCodes;
+  readonly notices: Notices;
+}
+
+export interface AccountSecurity {
+  overview(accountId: number): Promise<SecurityOverview>;
+  /** Ends the older codes. @returns ten new ones */
+  renewRecoveryCodes(caller: Caller): Promise<string[]>;
+  /**
+   * The account has no password from now on; every other session and every token ends.
+   * @throws {AppError} `last_way_in` without a passkey or recovery codes, `not_found` where there is no password
+   */
+  removePassword(caller: Caller): Promise<void>;
+  /** Adds work to the transaction that removes a password. */
+  onPasswordRemoved(hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void;
+}
+
+export function createAccountSecurity(parts: AccountSecurityParts): AccountSecurity {
+  const { database, audit, revocation, schemes, waysIn, recoveryCodes, notices } = parts;
+  const removalHooks: ((unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>)[] = [];
+  return {
+    async overview(accountId) {
+      const db = database.read;
+      return {
+        hasPassword: await waysIn.hasPassword(db, accountId),
+        secondFactor: await hasSecondFactor(db, accountId),
+        recoveryCodesLeft: await recoveryCodes.count(db, accountId),
+      };
+    },
+
+    async renewRecoveryCodes({ accountId, origin }) {
+      return await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        return await recoveryCodes.renew(unit, accountId, origin);
+      });
+    },
+
+    async removePassword({ accountId, sessionId, origin }) {
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        if (!await waysIn.hasPassword(unit.db, accountId)) {
+          throw new AppError("not_found", "This account has no password");
+        }
+        const isSafe = await waysIn.hasPasskey(unit.db, accountId) && await recoveryCodes.count(unit.db, accountId) > 0;
+        if (!isSafe) throw new AppError("last_way_in", "Without a passkey and recovery codes the password must stay");
+        await unit.db.updateTable("accounts")
+          .set((eb) => ({ password_hash: null, credential_version: eb("credential_version", "+", 1) }))
+          .where("id", "=", accountId).execute();
+        // What a game module derived from it would prove it still.
+        await schemes.removeAll(unit.db, accountId);
+        for (const hook of removalHooks) await hook(unit, accountId, origin);
+        await revocation.endAccount(unit, { accountId, reason: "security_changed", exceptSessionId: sessionId });
+        await audit.record(unit.db, {
+          action: "account.password",
+          actor: accountActor(accountId),
+          accountId,
+          door: origin.door,
+          address: origin.address,
+          reason: "removed",
+        });
+        await notices.passwordRemoved(unit, { accountId, origin });
+      });
+    },
+
+    onPasswordRemoved: (hook) => void removalHooks.push(hook),
+  };
+}

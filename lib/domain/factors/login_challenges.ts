@@ -1,0 +1,88 @@
+/** What continues a login whose password was right: good for one account, five minutes, five wrong codes, one success. */
+import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
+import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+
+const LIFETIME_MS = 5 * 60_000;
+const WRONG_ANSWERS_MAX = 5;
+/** That an account may have at once; the oldest goes for the next. */
+const PER_ACCOUNT_MAX = 20;
+const BATCH = 500;
+
+export interface LoginChallenge {
+  readonly hash: Uint8Array;
+  readonly accountId: number;
+}
+
+export interface LoginChallenges {
+  /** In a transaction that has locked the account. @returns the secret, 32 random bytes in base64url */
+  issue(unit: UnitOfWork, accountId: number): Promise<{ challenge: string; expiresAt: Date }>;
+  /** @returns null for one that is unknown, used, expired, or older than the account's present password */
+  find(db: Queryable, challenge: string): Promise<LoginChallenge | null>;
+  /** Counts a wrong answer; the fifth ends it. */
+  miss(unit: UnitOfWork, challenge: LoginChallenge): Promise<void>;
+  end(unit: UnitOfWork, challenge: LoginChallenge): Promise<void>;
+}
+
+export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | "random">): LoginChallenges {
+  const remove = (unit: UnitOfWork, hash: Uint8Array) =>
+    unit.db.deleteFrom("login_challenges").where("hash", "=", hash).execute();
+  return {
+    async issue(unit, accountId) {
+      const older = await unit.db.selectFrom("login_challenges").select("hash").where("account_id", "=", accountId)
+        .orderBy("created_at", "desc").offset(PER_ACCOUNT_MAX - 1).limit(PER_ACCOUNT_MAX).execute();
+      for (const { hash } of older) await remove(unit, hash);
+      const challenge = random.bytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
+      const now = unit.now.getTime();
+      const { password_hash } = await unit.db.selectFrom("accounts").select("password_hash")
+        .where("id", "=", accountId).executeTakeFirstOrThrow();
+      await unit.db.insertInto("login_challenges").values({
+        hash: hashSecret(challenge),
+        account_id: accountId,
+        password_mark: markOf(password_hash),
+        wrong_answers: 0,
+        created_at: now,
+        expires_at: now + LIFETIME_MS,
+      }).execute();
+      return { challenge, expiresAt: new Date(now + LIFETIME_MS) };
+    },
+    async find(db, challenge) {
+      const hash = hashSecret(challenge);
+      const row = await db.selectFrom("login_challenges")
+        .innerJoin("accounts", "accounts.id", "login_challenges.account_id")
+        .select(["account_id", "password_mark", "password_hash"])
+        .where("hash", "=", hash).where("expires_at", ">", clock.now().getTime()).executeTakeFirst();
+      if (row === undefined) return null;
+      const isOfPassword = isEqualConstantTime(markOf(row.password_hash), new Uint8Array(row.password_mark));
+      return isOfPassword ? { hash, accountId: row.account_id } : null;
+    },
+    async miss(unit, { hash }) {
+      const row = await unit.db.updateTable("login_challenges")
+        .set((eb) => ({ wrong_answers: eb("wrong_answers", "+", 1) }))
+        .where("hash", "=", hash).returning("wrong_answers").executeTakeFirst();
+      if (row !== undefined && row.wrong_answers >= WRONG_ANSWERS_MAX) await remove(unit, hash);
+    },
+    async end(unit, { hash }) {
+      await remove(unit, hash);
+    },
+  };
+}
+
+/** Tells whether the password is still the one that was right; each password has a salt of its own. */
+function markOf(passwordHash: string | null): Uint8Array<ArrayBuffer> {
+  return hashSecret(passwordHash ?? "");
+}
+
+/** Unknown, used, expired, replaced: all alike. */
+export function deadChallenge(): AppError {
+  return new AppError("invalid_link", "This sign-in took too long, or is over: start it again");
+}
+
+/** Deletes a batch of those that ran out. @returns true while there may be more */
+export async function deleteExpiredChallenges(db: Queryable, now: Date): Promise<boolean> {
+  const old = db.selectFrom("login_challenges").select("hash").where("expires_at", "<=", now.getTime()).limit(BATCH);
+  const { numDeletedRows } = await db.deleteFrom("login_challenges").where("hash", "in", old).executeTakeFirst();
+  return numDeletedRows === BigInt(BATCH);
+}

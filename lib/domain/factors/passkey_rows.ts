@@ -1,0 +1,50 @@
+/** Passkeys as they are kept: the public half of a key whose private half never leaves the player's device. */
+import type { Selectable } from "kysely";
+import type { Queryable } from "../../platform/database/database.ts";
+import type { PasskeysTable } from "../../platform/database/schema.ts";
+
+export interface Passkey {
+  readonly id: string;
+  readonly accountId: number;
+  /** base64url, as the authenticator chose it. */
+  readonly credentialId: string;
+  /** COSE (RFC 9052). */
+  readonly publicKey: Uint8Array<ArrayBuffer>;
+  /** How often the authenticator says that it signed; many always say 0. */
+  readonly counter: number;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsed: Date | null;
+}
+
+/** Oldest first. */
+export async function listPasskeys(db: Queryable, accountId: number): Promise<Passkey[]> {
+  const rows = await db.selectFrom("passkeys").selectAll().where("account_id", "=", accountId)
+    .orderBy("created_at").orderBy("id").execute();
+  return rows.map(toPasskey);
+}
+
+export async function findPasskey(db: Queryable, credentialId: string): Promise<Passkey | null> {
+  const row = await db.selectFrom("passkeys").selectAll().where("credential_id", "=", credentialId).executeTakeFirst();
+  return row === undefined ? null : toPasskey(row);
+}
+
+/** The account's name towards authenticators: 32 random bytes that say nothing of it (WebAuthn, 5.4.3). */
+export async function findUserHandle(db: Queryable, accountId: number): Promise<Uint8Array<ArrayBuffer> | null> {
+  const row = await db.selectFrom("passkey_users").select("handle").where("account_id", "=", accountId)
+    .executeTakeFirst();
+  return row === undefined ? null : new Uint8Array(row.handle);
+}
+
+export function toPasskey(row: Selectable<PasskeysTable>): Passkey {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    credentialId: row.credential_id,
+    publicKey: new Uint8Array(row.public_key),
+    counter: row.counter,
+    name: row.name,
+    createdAt: new Date(row.created_at),
+    lastUsed: row.last_used_at === null ? null : new Date(row.last_used_at),
+  };
+}

@@ -1,0 +1,71 @@
+/** Ten codes on paper, each good once, for whoever lost the phone. Only a keyed hash of each is kept. */
+import { createHmac } from "node:crypto";
+import type { Origin } from "../accounts/proof.ts";
+import { accountActor, type Audit } from "../audit/audit.ts";
+import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+
+const CODES = 10;
+const CHARACTERS = 10;
+/** 32 that are not mistaken for one another: 50 bits a code. */
+const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
+
+export interface RecoveryCodes {
+  /** Ends the older ones. @returns the new ones, shown once */
+  renew(unit: UnitOfWork, accountId: number, origin: Origin): Promise<string[]>;
+  /** Uses the code up: of many at once exactly one succeeds. @param code as typed: case, hyphen and spaces are nothing */
+  spend(unit: UnitOfWork, accountId: number, code: string): Promise<boolean>;
+  end(unit: UnitOfWork, accountId: number): Promise<void>;
+  /** How many are left. */
+  count(db: Queryable, accountId: number): Promise<number>;
+}
+
+export function createRecoveryCodes(
+  parts: Pick<Kernel, "random"> & { readonly deriveKey: DeriveKey; readonly audit: Audit },
+): RecoveryCodes {
+  const { random, audit } = parts;
+  // Keyed, and over the account: who has the table cannot try 2^50 codes, nor move one to another account.
+  const key = parts.deriveKey("recovery codes", 32);
+  const hash = (accountId: number, characters: string) =>
+    new Uint8Array(createHmac("sha256", key).update(`${accountId} ${characters}`).digest());
+  const create = () => Array.from(random.bytes(CHARACTERS), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
+
+  const end: RecoveryCodes["end"] = async (unit, accountId) => {
+    await unit.db.deleteFrom("recovery_codes").where("account_id", "=", accountId).execute();
+  };
+
+  return {
+    end,
+    async renew(unit, accountId, origin) {
+      await end(unit, accountId);
+      const codes = new Set<string>();
+      while (codes.size < CODES) codes.add(create());
+      const created_at = unit.now.getTime();
+      await unit.db.insertInto("recovery_codes")
+        .values([...codes].map((code) => ({ account_id: accountId, hash: hash(accountId, code), created_at })))
+        .execute();
+      await audit.record(unit.db, {
+        action: "recovery.new",
+        actor: accountActor(accountId),
+        accountId,
+        door: origin.door,
+        address: origin.address,
+      });
+      return [...codes].map((code) => `${code.slice(0, CHARACTERS / 2)}-${code.slice(CHARACTERS / 2)}`);
+    },
+    async spend(unit, accountId, code) {
+      const characters = code.toLowerCase().replaceAll(/[\s-]/g, "");
+      if (characters.length !== CHARACTERS) return false;
+      const row = await unit.db.deleteFrom("recovery_codes")
+        .where("account_id", "=", accountId).where("hash", "=", hash(accountId, characters))
+        .returning("account_id").executeTakeFirst();
+      return row !== undefined;
+    },
+    async count(db, accountId) {
+      const row = await db.selectFrom("recovery_codes").select((eb) => eb.fn.countAll().as("codes"))
+        .where("account_id", "=", accountId).executeTakeFirstOrThrow();
+      return Number(row.codes);
+    },
+  };
+}

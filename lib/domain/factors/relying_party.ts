@@ -1,0 +1,113 @@
+/** Our side of WebAuthn: what authenticators are asked for, and whether what they answer holds. By @simplewebauthn/server. */
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+} from "@simplewebauthn/server";
+import type { Passkey } from "./passkey_rows.ts";
+import { CHALLENGE_LIFETIME_MS } from "./webauthn_challenges.ts";
+
+/** EdDSA, ES256, RS256: https://www.iana.org/assignments/cose/ */
+const ALGORITHMS = [-8, -7, -257];
+
+/** What `toJSON()` of a `PublicKeyCredential` gives, after `create` and after `get`. */
+export type NewCredential = Parameters<typeof verifyRegistrationResponse>[0]["response"];
+export type Assertion = Parameters<typeof verifyAuthenticationResponse>[0]["response"];
+/** For `PublicKeyCredential.parseCreationOptionsFromJSON` and `parseRequestOptionsFromJSON`. */
+export type CreationOptions = Awaited<ReturnType<typeof generateRegistrationOptions>>;
+export type RequestOptions = Awaited<ReturnType<typeof generateAuthenticationOptions>>;
+
+export interface RelyingPartyParts {
+  /** What authenticators show. */
+  readonly name: string;
+  /** Where players find the page: its host is the RP ID. */
+  readonly publicUrl: string;
+  /** Other pages that may ask. */
+  readonly allowedOrigins: readonly string[];
+}
+
+export interface RelyingParty {
+  creationOptions(input: {
+    username: string;
+    userHandle: Uint8Array<ArrayBuffer>;
+    challenge: Uint8Array<ArrayBuffer>;
+    known: readonly Passkey[];
+  }): Promise<CreationOptions>;
+  requestOptions(challenge: Uint8Array<ArrayBuffer>): Promise<RequestOptions>;
+  /** WebAuthn, 7.1. @returns null for what does not hold */
+  verifyNew(
+    response: NewCredential,
+    isChallenge: (text: string) => boolean,
+  ): Promise<Pick<Passkey, "credentialId" | "publicKey" | "counter"> | null>;
+  /** WebAuthn, 7.2, but for the counter, which is the caller's to judge. @returns null for what does not hold */
+  verifyAssertion(
+    response: Assertion,
+    passkey: Passkey,
+    isChallenge: (text: string) => boolean,
+  ): Promise<{ readonly counter: number } | null>;
+}
+
+export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingPartyParts): RelyingParty {
+  const { hostname, origin } = new URL(publicUrl);
+  const expected = { expectedOrigin: [origin, ...allowedOrigins], expectedRPID: hostname };
+  return {
+    creationOptions: ({ username, userHandle, challenge, known }) =>
+      generateRegistrationOptions({
+        rpName: name,
+        rpID: hostname,
+        userName: username,
+        userDisplayName: username,
+        userID: userHandle,
+        challenge,
+        timeout: CHALLENGE_LIFETIME_MS,
+        attestationType: "none",
+        excludeCredentials: known.map(({ credentialId }) => ({ id: credentialId })),
+        authenticatorSelection: { residentKey: "required", userVerification: "required" },
+        supportedAlgorithmIDs: ALGORITHMS,
+      }),
+    requestOptions: (challenge) =>
+      generateAuthenticationOptions({
+        rpID: hostname,
+        challenge,
+        timeout: CHALLENGE_LIFETIME_MS,
+        userVerification: "required",
+      }),
+    async verifyNew(response, isChallenge) {
+      const { verified, registrationInfo } = await orNotVerified(() =>
+        verifyRegistrationResponse({
+          response,
+          expectedChallenge: isChallenge,
+          requireUserVerification: true,
+          supportedAlgorithmIDs: ALGORITHMS,
+          ...expected,
+        })
+      );
+      if (!verified || registrationInfo === undefined) return null;
+      const { id, publicKey, counter } = registrationInfo.credential;
+      return { credentialId: id, publicKey, counter };
+    },
+    async verifyAssertion(response, { credentialId, publicKey }, isChallenge) {
+      const { verified, authenticationInfo } = await orNotVerified(() =>
+        verifyAuthenticationResponse({
+          response,
+          expectedChallenge: isChallenge,
+          requireUserVerification: true,
+          // 0: the library would refuse a counter that goes back, and lock out whoever restored an authenticator.
+          credential: { id: credentialId, publicKey, counter: 0 },
+          ...expected,
+        })
+      );
+      return verified && authenticationInfo !== undefined ? { counter: authenticationInfo.newCounter } : null;
+    },
+  };
+}
+
+/** The library throws whatever does not hold; what a client sends can hold none of our faults. */
+async function orNotVerified<T extends { verified: boolean }>(verify: () => Promise<T>): Promise<Partial<T>> {
+  try {
+    return await verify();
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,60 @@
+/** `/api/auth`: the second step of a login, logins by passkey, and proving the account once more. */
+import { Hono } from "hono";
+import type { Account } from "../lib/domain/accounts/account.ts";
+import type { Assertions } from "../lib/domain/factors/assertions.ts";
+import type { Confirmations } from "../lib/domain/factors/confirmations.ts";
+import type { FactorLogins } from "../lib/domain/factors/factor_logins.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
+import { requireSession } from "./bearer.ts";
+import { readBody, readOptionalBody } from "./body.ts";
+import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
+import { type HttpEnv, originOf } from "./http.ts";
+import { noStore } from "./no_store.ts";
+
+export interface FactorLoginRouteParts {
+  readonly assertions: Pick<Assertions, "options">;
+  readonly confirmations: Confirmations;
+  readonly factorLogins: FactorLogins;
+  readonly sessions: Sessions;
+}
+
+/** To be mounted at `/api/auth`. */
+export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<HttpEnv> {
+  const { assertions, confirmations, factorLogins, sessions } = parts;
+  const routes = new Hono<HttpEnv>();
+  const answer = (token: string, { id, username }: Account) => ({ token, id, username });
+
+  routes.post("/second-factor", noStore, async (c) => {
+    const origin = originOf(c);
+    const input = await readBody(c, secondFactor);
+    const { account, result: token } = await factorLogins.finish(
+      { ...input, origin },
+      (unit, known) => sessions.open(unit, known, origin, { secondFactor: true }),
+    );
+    return c.json(answer(token, account));
+  });
+
+  routes.post("/passkey/options", noStore, async (c) => {
+    const { challenge } = await readOptionalBody(c, passkeyRequest) ?? {};
+    const options = await assertions.options();
+    if (challenge !== undefined) await factorLogins.checkChallenge(challenge);
+    return c.json(options);
+  });
+
+  routes.post("/passkey", noStore, async (c) => {
+    const origin = originOf(c);
+    const input = await readBody(c, assertion);
+    const { account, result: token } = await factorLogins.byPasskey(
+      { assertion: input, origin },
+      (unit, known) => sessions.open(unit, known, origin, { secondFactor: true }),
+    );
+    return c.json(answer(token, account));
+  });
+
+  routes.post("/confirm", noStore, requireSession(sessions), async (c) => {
+    await confirmations.confirm(c.get("identity"), await readBody(c, confirmationAnswer), originOf(c));
+    return c.body(null, 204);
+  });
+
+  return routes;
+}
