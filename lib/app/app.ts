@@ -1,7 +1,5 @@
 /** The composition root: the only file that knows every part. It opens no port; `lib/app/doors.ts` does. */
 import { coreHistory } from "../../migrations/mod.ts";
-import { createOrigins } from "../doors/browsers/origins.ts";
-import { createAddressSet } from "../platform/addresses/address_set.ts";
 import { endSessionsOfLastServer } from "../domain/sessions/cleanup.ts";
 import type { CorePorts } from "../modules/host/core_ports.ts";
 import { createModuleHost, type ModuleHost } from "../modules/host/host.ts";
@@ -20,7 +18,7 @@ import { createMetrics, type Metrics } from "../platform/metrics/metrics.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import type { PeerInfo } from "../../routes/http.ts";
 import { createDomain, type Domain } from "./domain.ts";
-import { createHttp, type ServerState } from "./http.ts";
+import { createBrowsers, createHttp, type ServerState } from "./http.ts";
 import { createCoreJobs } from "./jobs.ts";
 import { type Keys, openKeys } from "./keys.ts";
 
@@ -64,20 +62,8 @@ export async function createApp(parts: AppParts) {
   await domain.serverSetup.seed();
   closing.defer(() => host.stop());
   const modules = await host.initialize(portsOf(kernel, { loaded, keys, host, domain }));
-  const trustedProxies = createAddressSet(config.trustedProxies);
-  const { publicUrl, allowedOrigins: allowed } = config;
-  const origins = createOrigins({ allowed, publicUrl, trustedProxies, clock, log });
-  const http = createHttp(kernel, {
-    state,
-    hasher,
-    keys,
-    host,
-    modules,
-    domain,
-    trustedProxies,
-    origins,
-    staticFolder,
-  });
+  const browsers = createBrowsers(kernel);
+  const http = createHttp(kernel, { state, hasher, keys, host, modules, domain, browsers, staticFolder });
   const { keyRotation, revocationStream } = domain;
   const coreJobs = createCoreJobs({ database, clock, keyRotation });
   const jobs = createJobs({ jobs: [...coreJobs, ...modules.jobs], database, clock, log, onRun: metrics.jobRun });
@@ -87,9 +73,7 @@ export async function createApp(parts: AppParts) {
   return {
     domain,
     modules,
-    /** Whose pages may act: for the doors that browsers come to. */
-    origins,
-    trustedProxies,
+    browsers,
     /** Answers one HTTP call. */
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
     /** What each module brings. */

@@ -37,8 +37,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const {
     domain: { banList, characters, exempt, limits, requestLimit, seats, sessions },
     modules,
-    origins,
-    trustedProxies,
+    browsers: { origins, trustedProxies },
   } = app;
   await using opening = new AsyncDisposableStack();
   const webSocketLog = withFields(log, { door: "websocket" });

@@ -14,11 +14,11 @@ import { createMetricsRoutes } from "../../routes/metrics.ts";
 import { createHttpApp, type Mounted } from "../../routes/mod.ts";
 import { createPageRoutes } from "../../routes/page.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
+import { createOrigins, type Origins } from "../doors/browsers/origins.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
-import type { Origins } from "../doors/browsers/origins.ts";
 import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
 import type { InitializedModules, ModuleHost } from "../modules/host/host.ts";
-import type { AddressSet } from "../platform/addresses/address_set.ts";
+import { type AddressSet, createAddressSet } from "../platform/addresses/address_set.ts";
 import type { Config } from "../platform/config/config.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
@@ -37,6 +37,19 @@ export interface ServerState {
   readDoors: () => readonly DoorReading[];
 }
 
+/** For the doors that browsers come to. */
+export interface Browsers {
+  readonly trustedProxies: AddressSet;
+  /** Whose pages may act. */
+  readonly origins: Origins;
+}
+
+export function createBrowsers({ config, clock, log }: Kernel): Browsers {
+  const { publicUrl, allowedOrigins: allowed } = config;
+  const trustedProxies = createAddressSet(config.trustedProxies);
+  return { trustedProxies, origins: createOrigins({ allowed, publicUrl, trustedProxies, clock, log }) };
+}
+
 export interface HttpParts {
   readonly state: Readonly<ServerState>;
   readonly hasher: Pick<PasswordHasher, "queue">;
@@ -44,15 +57,14 @@ export interface HttpParts {
   readonly host: Pick<ModuleHost, "games" | "metrics">;
   readonly modules: Pick<InitializedModules, "routes">;
   readonly domain: Domain;
-  readonly trustedProxies: AddressSet;
-  readonly origins: Origins;
+  readonly browsers: Browsers;
   /** The folder of the players' page. */
   readonly staticFolder: string;
 }
 
 export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { config, random, log } = kernel;
-  const { domain, modules, trustedProxies, origins, staticFolder } = parts;
+  const { domain, modules, browsers: { trustedProxies, origins }, staticFolder } = parts;
   const { requestLimit, banList } = domain;
   return createHttpApp({
     log,
