@@ -18,7 +18,8 @@ export class TimedStatements {
   readonly #parts: TimedStatementsParts;
   readonly #deadlineMs: number;
   #failure: { readonly error: unknown } | null = null;
-  #limited = false;
+  /** The connection's own limit, once another was set for these. */
+  #usualLimit: string | null = null;
 
   constructor(parts: TimedStatementsParts) {
     this.#parts = parts;
@@ -59,7 +60,8 @@ export class TimedStatements {
 
   /** Gives the core's own statements behind these their usual time. */
   async unlimit(): Promise<void> {
-    if (this.#limited) await sql`set local statement_timeout to default`.execute(this.#parts.db);
+    if (this.#usualLimit === null) return;
+    await sql`select set_config('statement_timeout', ${this.#usualLimit}, true)`.execute(this.#parts.db);
   }
 
   /**
@@ -69,7 +71,10 @@ export class TimedStatements {
   async #limit(): Promise<void> {
     if (this.engine !== "postgres") return;
     const leftMs = Math.max(1, Math.ceil(this.#deadlineMs - this.#parts.clock.monotonicMs()));
-    this.#limited = true;
-    await sql`select set_config('statement_timeout', ${String(leftMs)}, true)`.execute(this.#parts.db);
+    const { rows } = await sql<{ usual: string }>`
+      with before as materialized (select current_setting('statement_timeout') as usual)
+      select usual, set_config('statement_timeout', ${String(leftMs)}, true) from before`.execute(this.#parts.db);
+    // The pool sets it for each connection, so the server's default is not it.
+    this.#usualLimit ??= rows[0]?.usual ?? null;
   }
 }
