@@ -1,0 +1,94 @@
+/** cMaNGOS and the old MaNGOS, WoW servers on MySQL: `v` and `s` are numbers in hexadecimal, leading zeros lost. */
+import {
+  BARE_ACCOUNT,
+  type ForeignPassword,
+  needed,
+  type OpenedReader,
+  type ReaderContext,
+  type SystemReader,
+} from "./reader.ts";
+import { lenient, utcTime } from "./times.ts";
+import { type BanColumns, wowAddressBans, wowSuspensions } from "./wow_bans.ts";
+
+const NEW_BANS = { account: "account_id", from: "banned_at", until: "expires_at", reason: "reason", active: "active" };
+const OLD_BANS = { account: "id", from: "bandate", until: "unbandate", reason: "banreason", active: "active" };
+const TABLES = ["account", "account_banned", "ip_banned"];
+
+export const cmangos: SystemReader = {
+  system: "cmangos",
+  accountTable: "account",
+  keyColumn: "id",
+  tables: TABLES,
+  hasNames: true,
+  open: (context) => open(context, NEW_BANS, true),
+};
+
+export const mangosOld: SystemReader = {
+  system: "mangos-old",
+  accountTable: "account",
+  keyColumn: "id",
+  tables: TABLES,
+  hasNames: true,
+  open: (context) => open(context, OLD_BANS, false),
+};
+
+async function open(context: ReaderContext, bans: BanColumns, zeroIsForGood: boolean): Promise<OpenedReader> {
+  const suspensions = await wowSuspensions(context, bans, zeroIsForGood);
+  return {
+    columns: [
+      "id",
+      "username",
+      "v?",
+      "s?",
+      "sha_pass_hash?",
+      "email?",
+      "joindate?",
+      "last_login?",
+      "gmlevel?",
+      "token?",
+    ],
+    bans: await wowAddressBans(context, bans, zeroIsForGood),
+    read(row) {
+      const foreignId = needed(row, "id");
+      const name = needed(row, "username");
+      const token = row.text("token") ?? "";
+      return {
+        ...BARE_ACCOUNT,
+        foreignId,
+        name,
+        email: row.text("email") || null,
+        password: readSecret(name, row.text("sha_pass_hash"), row.text("v"), row.text("s")),
+        createdAt: lenient(() => utcTime(row.text("joindate"))),
+        lastLoginAt: lenient(() => utcTime(row.text("last_login"))),
+        suspensions: suspensions.get(foreignId) ?? [],
+        isStaff: Number(row.text("gmlevel") ?? 0) > 0,
+        notCarried: token === "" ? [] : ["totp secret"],
+      };
+    },
+  };
+}
+
+/** The old server fills in `sha_pass_hash` and makes `v` and `s` of it at a login; `0` and an empty text are none. */
+function readSecret(identity: string, sha: string | null, v: string | null, s: string | null): ForeignPassword {
+  if (sha !== null && /^[0-9a-f]{40}$/i.test(sha)) {
+    return { kind: "foreign", credential: { kind: "sha1-wow", identity, hash: sha }, isFast: true, isDear: false };
+  }
+  if (isNone(v) || isNone(s)) {
+    return { kind: "none", reason: isNone(v) && isNone(s) ? null : "half of its verifier is missing" };
+  }
+  if (!isNumber(v) || !isNumber(s)) return { kind: "none", reason: "its verifier is not hexadecimal" };
+  return {
+    kind: "foreign",
+    credential: { kind: "srp6-mangos", identity, salt: s, verifier: v },
+    isFast: true,
+    isDear: false,
+  };
+}
+
+function isNone(text: string | null): text is null {
+  return text === null || /^0*$/.test(text);
+}
+
+function isNumber(text: string | null): text is string {
+  return text !== null && /^[0-9a-f]{1,64}$/i.test(text);
+}

@@ -1,0 +1,16 @@
+/** A stored text of a password, as a reader hands it on. */
+import { readPasswordHash } from "../../platform/crypto/foreign/password_hash.ts";
+import type { ForeignPassword, PasswordOptions } from "./reader.ts";
+
+/** @param more what stands in other columns of the row */
+export function readPassword(
+  text: string | null,
+  options: PasswordOptions,
+  more: { readonly kind?: string | null; readonly salt?: string | null } = {},
+): ForeignPassword {
+  if (text === null || text === "") return { kind: "none", reason: null };
+  const read = readPasswordHash(text, { ...options, kind: more.kind || null, salt: more.salt ?? null });
+  if ("unusable" in read) return { kind: "none", reason: read.unusable };
+  if ("bcrypt" in read) return { kind: "bcrypt", hash: read.bcrypt, isDear: read.isDear };
+  return { kind: "foreign", credential: read.foreign, isFast: read.isFast, isDear: read.isDear };
+}

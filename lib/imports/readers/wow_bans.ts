@@ -1,0 +1,69 @@
+/** The bans of WoW servers: unix seconds, and a ban that ends when it begins is for good. */
+import {
+  type ForeignBan,
+  type ForeignSuspension,
+  gatherBans,
+  gatherSuspensions,
+  needed,
+  type ReaderContext,
+} from "./reader.ts";
+import { unixTime } from "./times.ts";
+
+export interface BanColumns {
+  readonly account: string;
+  readonly from: string;
+  readonly until: string;
+  readonly reason: string;
+  readonly active: string;
+}
+
+/** @param zeroIsForGood cMaNGOS' command writes 0 for a ban without end */
+export function wowSuspensions(
+  context: ReaderContext,
+  columns: BanColumns,
+  zeroIsForGood: boolean,
+): Promise<ReadonlyMap<string, readonly ForeignSuspension[]>> {
+  return gatherSuspensions(
+    context,
+    context.each("account_banned?", Object.values(columns)),
+    (row) => row.text(columns.account),
+    (row) => `${needed(row, columns.account)}/${needed(row, columns.from)}`,
+    (row) => ({
+      reason: row.text(columns.reason) ?? "",
+      from: unixTime(row.text(columns.from)),
+      until: endOfBan(row.text(columns.from), row.text(columns.until), zeroIsForGood),
+      isLifted: row.text(columns.active) !== "1",
+    }),
+  );
+}
+
+export interface AddressBanColumns {
+  readonly from: string;
+  readonly until: string;
+  readonly reason: string;
+}
+
+export function wowAddressBans(
+  context: ReaderContext,
+  columns: AddressBanColumns,
+  zeroIsForGood: boolean,
+): Promise<readonly ForeignBan[]> {
+  return gatherBans(
+    context,
+    context.each("ip_banned?", ["ip", ...Object.values(columns)]),
+    (row) => `${needed(row, "ip")}/${needed(row, columns.from)}`,
+    (row) => ({
+      kind: "ip",
+      value: needed(row, "ip"),
+      reason: row.text(columns.reason) ?? "",
+      from: unixTime(row.text(columns.from)),
+      until: endOfBan(row.text(columns.from), row.text(columns.until), zeroIsForGood),
+    }),
+  );
+}
+
+/** @returns null: for good */
+function endOfBan(from: string | null, until: string | null, zeroIsForGood: boolean): number | null {
+  if (from === until || (zeroIsForGood && until === "0")) return null;
+  return unixTime(until) ?? 0;
+}

@@ -1,0 +1,39 @@
+/** Opens what an operator names as a source: a database's URL, a SQLite file, a dump, CSV or JSON. */
+import { open } from "node:fs/promises";
+import { openCsvSource } from "./csv_source.ts";
+import { type DumpOptions, openDumpSource } from "./dump/dump_source.ts";
+import { openJsonSource } from "./json_source.ts";
+import { openMysqlSource } from "./mysql_source.ts";
+import { openPostgresSource } from "./postgres_source.ts";
+import type { Source } from "./source.ts";
+import { openSqliteSource } from "./sqlite_source.ts";
+
+export interface OpenSourceOptions extends DumpOptions {
+  /** What files that are no databases hold; null for the SQL of a dump. */
+  readonly format: "csv" | "json" | null;
+  /** The members of JSON's objects that matter. */
+  readonly fields: readonly string[];
+}
+
+/** @throws {SourceError} why it cannot be read, and where */
+export async function openSource(where: string, options: OpenSourceOptions): Promise<Source> {
+  if (/^(?:mysql|mariadb):\/\//.test(where)) return await openMysqlSource(where);
+  if (/^postgres(?:ql)?:\/\//.test(where)) return await openPostgresSource(where);
+  const path = where.replace(/^(?:sqlite|file):(?:\/\/)?/, "");
+  if (options.format === "csv") return await openCsvSource(path);
+  if (options.format === "json") return await openJsonSource(path, options.fields);
+  if (await isSqlite(path)) return openSqliteSource(path);
+  return await openDumpSource(path, options);
+}
+
+/** https://www.sqlite.org/fileformat.html, 1.3 */
+async function isSqlite(path: string): Promise<boolean> {
+  const file = await open(path).catch(() => null);
+  if (file === null) return false;
+  try {
+    const { buffer } = await file.read(new Uint8Array(16), 0, 16, 0);
+    return new TextDecoder("latin1").decode(buffer) === "SQLite format 3\0";
+  } finally {
+    await file.close();
+  }
+}
