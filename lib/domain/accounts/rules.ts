@@ -12,9 +12,13 @@ const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const EMAIL_CHARACTERS_MAX = 254;
 const PASSWORD_CHARACTERS_MIN = 6;
 
+export function isUsername(text: string): boolean {
+  return USERNAME.test(text);
+}
+
 /** @throws {AppError} `invalid_input` */
 export function checkUsername(username: string): string {
-  if (!USERNAME.test(username)) {
+  if (!isUsername(username)) {
     throw invalidInput("username", "must have 3 to 20 characters, only letters A-Z, digits and _");
   }
   return username;

@@ -63,7 +63,7 @@ function query(connection: Connection, sql: string, values: readonly string[]): 
   return new Promise((resolve, reject) => {
     connection.query(
       sql,
-      values,
+      [...values],
       (error, rows) => error === null ? resolve(rows as unknown as Cell[][]) : reject(error),
     );
   });

@@ -1,0 +1,117 @@
+/**
+ * Rows of one source that want the same: one folded name, one folded e-mail, one key. Who keeps it is the same in every
+ * run, so it is found before anything is written. A million rows are remembered as numbers; only those that may have a
+ * twin are looked at again.
+ */
+import { createHash } from "node:crypto";
+import { emailKey } from "../../domain/accounts/rules.ts";
+import type { ForeignAccount } from "../readers/reader.ts";
+
+export interface Wants {
+  readonly foreignId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly isVerified: boolean;
+  readonly lastLoginAt: number | null;
+}
+
+export interface Twins {
+  /** Whether another row has the name in another case. */
+  hasNameTwin(account: Pick<ForeignAccount, "foreignId" | "name">): boolean;
+  /** Whether another row keeps the name, or the e-mail. */
+  losesName(account: Pick<ForeignAccount, "foreignId" | "name">): boolean;
+  losesEmail(account: Pick<ForeignAccount, "foreignId" | "email">): boolean;
+  /** Who keeps the e-mail. */
+  emailKeeper(email: string): string | null;
+  /** Whether the key stands in the source more than once. */
+  isTwice(foreignId: string): boolean;
+}
+
+/** Names as they are asked for here: NFC, lower case. */
+export function nameKey(name: string): string {
+  return name.normalize("NFC").toLowerCase();
+}
+
+/** @param read goes through the accounts of the source; asked twice where there are twins */
+export async function findTwins(read: () => AsyncIterable<Wants>): Promise<Twins> {
+  const numbers = new Numbers();
+  for await (const wants of read()) {
+    for (const key of keysOf(wants)) numbers.add(key);
+  }
+  const doubles = numbers.doubles();
+  const wanting = new Map<string, Wants[]>();
+  if (doubles.size > 0) {
+    for await (const wants of read()) {
+      for (const key of keysOf(wants)) {
+        if (!doubles.has(numberOf(key))) continue;
+        const list = wanting.get(key);
+        if (list === undefined) wanting.set(key, [wants]);
+        else list.push(wants);
+      }
+    }
+  }
+  const keepers = new Map(
+    [...wanting].filter(([, list]) => list.length > 1).map(
+      ([key, list]) => [key, list.toSorted(byClaim)[0]!.foreignId],
+    ),
+  );
+  const loses = (key: string | null, foreignId: string) => {
+    const keeper = key === null ? undefined : keepers.get(key);
+    return keeper !== undefined && keeper !== foreignId;
+  };
+  return {
+    hasNameTwin: ({ name }) => name !== null && keepers.has(`n${nameKey(name)}`),
+    losesName: ({ foreignId, name }) => loses(name === null ? null : `n${nameKey(name)}`, foreignId),
+    losesEmail: ({ foreignId, email }) => loses(email === null ? null : `e${emailKey(email)}`, foreignId),
+    emailKeeper: (email) => keepers.get(`e${emailKey(email)}`) ?? null,
+    isTwice: (foreignId) => keepers.has(`i${foreignId}`),
+  };
+}
+
+function keysOf({ foreignId, name, email }: Wants): string[] {
+  const keys = [`i${foreignId}`];
+  if (name !== null) keys.push(`n${nameKey(name)}`);
+  if (email !== null) keys.push(`e${emailKey(email)}`);
+  return keys;
+}
+
+/** The one whose e-mail was proven, then the later login, then the lower key. */
+function byClaim(a: Wants, b: Wants): number {
+  return Number(b.isVerified) - Number(a.isVerified) ||
+    (b.lastLoginAt ?? -Infinity) - (a.lastLoginAt ?? -Infinity) || byKey(a.foreignId, b.foreignId);
+}
+
+function byKey(a: string, b: string): number {
+  if (/^\d+$/.test(a) && /^\d+$/.test(b)) return a.length - b.length || (a < b ? -1 : 1);
+  return a < b ? -1 : 1;
+}
+
+/** 53 bits of a hash: of ten million keys about one pair is taken for twins, and looked at again for nothing. */
+function numberOf(key: string): number {
+  const digest = createHash("md5").update(key).digest();
+  return digest.readUInt32LE(0) * 0x20_0000 + (digest.readUInt32LE(4) & 0x1f_ffff);
+}
+
+/** Eight bytes for each key. */
+class Numbers {
+  #values = new Float64Array(4_096);
+  #count = 0;
+
+  add(key: string): void {
+    if (this.#count === this.#values.length) {
+      const grown = new Float64Array(this.#count * 2);
+      grown.set(this.#values);
+      this.#values = grown;
+    }
+    this.#values[this.#count++] = numberOf(key);
+  }
+
+  doubles(): ReadonlySet<number> {
+    const sorted = this.#values.subarray(0, this.#count).sort();
+    const found = new Set<number>();
+    for (let index = 1; index < sorted.length; index++) {
+      if (sorted[index] === sorted[index - 1]) found.add(sorted[index]!);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * Many rows by one statement whose text stays the same whatever their number: arrays on PostgreSQL (`unnest`), JSON on
+ * SQLite (`json_each`). For what handles thousands of rows at a time, where a builder for each row would cost the most.
+ */
+import { CompiledQuery, type RawBuilder, sql } from "kysely";
+import type { Engine, Queryable } from "./database.ts";
+
+export type BulkType = "integer" | "text" | "bytes";
+export type BulkValue = number | string | Uint8Array | null;
+
+/** Columns in order, with what they hold. */
+export type BulkColumns = Readonly<Record<string, BulkType>>;
+
+export interface BulkInsert {
+  readonly table: string;
+  readonly columns: BulkColumns;
+  /** Each in the order of the columns. */
+  readonly rows: readonly (readonly BulkValue[])[];
+  /** Rows that are there already stay as they are. */
+  readonly isIgnored?: boolean;
+  /** Columns to give back, in no certain order. */
+  readonly returning?: readonly string[];
+}
+
+const POSTGRES_TYPES: Readonly<Record<BulkType, string>> = { integer: "bigint[]", text: "text[]", bytes: "bytea[]" };
+
+/** @returns the rows that were inserted, with the columns of `returning` */
+export async function bulkInsert<Row = never>(db: Queryable, engine: Engine, insert: BulkInsert): Promise<Row[]> {
+  if (insert.rows.length === 0) return [];
+  const names = Object.keys(insert.columns);
+  const tail = (insert.isIgnored === true ? " on conflict do nothing" : "") +
+    (insert.returning === undefined ? "" : ` returning ${insert.returning.join(", ")}`);
+  const head = `insert into ${insert.table} (${names.join(", ")}) select `;
+  const source = rowSource(engine, insert.columns, insert.rows);
+  const { rows } = await db.executeQuery<Row>(
+    CompiledQuery.raw(`${head}${source.list} from ${source.from} where true${tail}`, [...source.parameters]),
+  );
+  return rows;
+}
+
+/** A list to compare with: `where name_key in ${bulkList(engine, "text", keys)}`. */
+export function bulkList(engine: Engine, type: BulkType, values: readonly BulkValue[]): RawBuilder<unknown> {
+  const { list, from, parameters } = rowSource(engine, { value: type }, values.map((value) => [value]), 0);
+  const [before, ...after] = `(select ${list} from ${from})`.split("?");
+  let built = sql.raw(before ?? "");
+  after.forEach((text, index) => built = sql`${built}${parameters[index]}${sql.raw(text)}`);
+  return built;
+}
+
+interface RowSource {
+  readonly list: string;
+  readonly from: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** @param first the number of PostgreSQL's first parameter; 0 to write each as `?` */
+function rowSource(
+  engine: Engine,
+  columns: BulkColumns,
+  rows: readonly (readonly BulkValue[])[],
+  first = 1,
+): RowSource {
+  const types = Object.values(columns);
+  if (engine === "sqlite") {
+    const list = types.map((type, index) => type === "bytes" ? `unhex(value ->> ${index})` : `value ->> ${index}`);
+    const plain = rows.map((row) => row.map((value) => value instanceof Uint8Array ? value.toHex() : value));
+    return { list: list.join(", "), from: "json_each(?)", parameters: [JSON.stringify(plain)] };
+  }
+  const parameters = types.map((_, index) =>
+    rows.map((row) => row[index] instanceof Uint8Array ? Buffer.from(row[index]) : row[index])
+  );
+  const arrays = types.map((type, index) => `${first === 0 ? "?" : `$${first + index}`}::${POSTGRES_TYPES[type]}`);
+  return { list: "*", from: `unnest(${arrays.join(", ")})`, parameters };
+}
