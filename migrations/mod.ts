@@ -12,6 +12,7 @@ import * as characterData from "./0007_character_data.ts";
 import * as accountStates from "./0008_account_states.ts";
 import * as factors from "./0010_factors.ts";
 import * as mail from "./0011_mail.ts";
+import * as imports from "./0030_imports.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -30,6 +31,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0008_account_states": withTypes(accountStates),
       "0010_factors": withTypes(factors),
       "0011_mail": withTypes(mail),
+      "0030_imports": withTypes(imports),
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 export const AUDIT_ACTIONS = [
   "account.ban",
   "account.email",
+  "account.import",
   "account.password",
   "account.register",
   "account.revoke",
@@ -25,6 +26,7 @@ export const AUDIT_ACTIONS = [
   "email.verify",
   "identity.link",
   "identity.unlink",
+  "import.run",
   "key.rotate",
   "login.failed",
   "login.refused",

@@ -14,11 +14,19 @@ const RANDOM_CHARACTERS = 6;
 /** At a million such players one in a thousand first tries is taken. */
 const TRIES_MAX = 8;
 
+/** `player_` and a character for each of the first six bytes; somebody may have it. */
+export function madeUpName(bytes: Uint8Array): string {
+  const characters = Array.from(
+    bytes.subarray(0, RANDOM_CHARACTERS),
+    (byte) => ALPHABET[byte % ALPHABET.length],
+  );
+  return `player_${characters.join("")}`;
+}
+
 /** A name that nobody has: `player_` and six random characters. */
 export async function makeUpUsername(db: Queryable, random: Random): Promise<string> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const characters = Array.from(random.bytes(RANDOM_CHARACTERS), (byte) => ALPHABET[byte % ALPHABET.length]);
-    const username = `player_${characters.join("")}`;
+    const username = madeUpName(random.bytes(RANDOM_CHARACTERS));
     if (await findAccountByUsername(db, usernameKey(username)) === null) return username;
   }
   throw new Error(`Could not make up a username: ${TRIES_MAX} in a row were taken`);

@@ -29,6 +29,7 @@ export const azerothcore: SystemReader = {
     return {
       columns: ["id", "username", "salt", "verifier", "email?", "joindate?", "last_login?", "totp_secret?"],
       bans: await wowAddressBans(context, BANS, false),
+      suspensions,
       read(row) {
         const foreignId = needed(row, "id");
         const name = needed(row, "username");

@@ -46,6 +46,7 @@ export const bezgelor: SystemReader = {
         "deleted_at?",
       ],
       bans: [],
+      suspensions,
       read(row) {
         const foreignId = needed(row, "id");
         if (row.text("deleted_at") !== null) throw new RowError("deleted_at: the account was deleted");

@@ -48,6 +48,7 @@ async function open(context: ReaderContext, bans: BanColumns, zeroIsForGood: boo
       "token?",
     ],
     bans: await wowAddressBans(context, bans, zeroIsForGood),
+    suspensions,
     read(row) {
       const foreignId = needed(row, "id");
       const name = needed(row, "username");

@@ -34,6 +34,7 @@ export const nexusforever: SystemReader = {
     return {
       columns: ["id", "email", "s", "v", "createTime?"],
       bans: [],
+      suspensions,
       read(row) {
         const foreignId = needed(row, "id");
         const identity = needed(row, "email");

@@ -100,6 +100,8 @@ export interface OpenedReader {
   /** @throws {RowError} */
   read(row: Row): ForeignAccount;
   readonly bans: readonly ForeignBan[];
+  /** Those that stand in a table of their own, so that one whose account is missing is found. */
+  readonly suspensions?: ReadonlyMap<string, readonly ForeignSuspension[]>;
 }
 
 export interface SystemReader {

@@ -23,7 +23,7 @@ export const slimeonline2: SystemReader = {
   hasNames: true,
 
   async open(context): Promise<OpenedReader> {
-    const bansOf = await accountBans(context);
+    const { bansOf, suspensions } = await accountBans(context);
     const bans = await gatherBans(context, context.each("bans", BAN_COLUMNS), (row) => needed(row, "id"), (row) => {
       const kind = row.text("ban_type");
       if (kind !== "ip" && kind !== "mac") return null;
@@ -47,6 +47,7 @@ export const slimeonline2: SystemReader = {
         "last_login?",
       ],
       bans,
+      suspensions,
       read(row) {
         const foreignId = needed(row, "id");
         const name = needed(row, "username");
@@ -86,7 +87,10 @@ function remarksOn(isFlagged: boolean, rows: readonly ForeignSuspension[], now: 
 }
 
 /** The bans of an account by its name: to the letter, or else in lower case where no account has that very name. */
-async function accountBans(context: ReaderContext): Promise<(name: string) => readonly ForeignSuspension[]> {
+async function accountBans(context: ReaderContext): Promise<{
+  bansOf: (name: string) => readonly ForeignSuspension[];
+  suspensions: ReadonlyMap<string, readonly ForeignSuspension[]>;
+}> {
   const byValue = await gatherSuspensions(
     context,
     context.each("bans", BAN_COLUMNS),
@@ -106,10 +110,11 @@ async function accountBans(context: ReaderContext): Promise<(name: string) => re
       if (name !== null && byValue.has(name)) exact.add(name);
     }
   }
-  return (name) => {
+  const bansOf = (name: string) => {
     const lower = name.toLowerCase();
     return byValue.get(name) ?? (exact.has(lower) ? [] : byValue.get(lower) ?? []);
   };
+  return { bansOf, suspensions: byValue };
 }
 
 function lenientText(read: () => string | null): string | null {

@@ -2,6 +2,7 @@
  * Secrets that must be readable again, encrypted at rest: AES-256-GCM (NIST SP 800-38D) by Web Crypto. What a secret
  * belongs to is authenticated with it, so that it does not open in another row.
  */
+import { createCipheriv } from "node:crypto";
 import type { Random } from "../random.ts";
 
 export interface SecretBox {
@@ -63,5 +64,27 @@ export function createSecretBox({ key, random }: SecretBoxParts): SecretBox {
         throw fail("it was changed, or sealed under another key or for another place");
       }
     },
+  };
+}
+
+/**
+ * Seals at once and on the caller's thread, as `SecretBox.seal` would: for thousands of small secrets in a row, where
+ * waiting for Web Crypto costs more than the cipher.
+ */
+export function createSyncSeal(
+  { key, random }: SecretBoxParts,
+): (plain: Uint8Array, associatedData: string) => Uint8Array<ArrayBuffer> {
+  return (plain, associatedData) => {
+    const nonce = random.bytes(NONCE_BYTES);
+    const cipher = createCipheriv("aes-256-gcm", key, nonce);
+    cipher.setAAD(new TextEncoder().encode(associatedData));
+    const encrypted = cipher.update(plain);
+    cipher.final();
+    const sealed = new Uint8Array(1 + NONCE_BYTES + encrypted.length + TAG_BYTES);
+    sealed[0] = VERSION;
+    sealed.set(nonce, 1);
+    sealed.set(encrypted, 1 + NONCE_BYTES);
+    sealed.set(cipher.getAuthTag(), 1 + NONCE_BYTES + encrypted.length);
+    return sealed;
   };
 }

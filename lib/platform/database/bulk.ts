@@ -39,12 +39,16 @@ export async function bulkInsert<Row = never>(db: Queryable, engine: Engine, ins
 }
 
 /** A list to compare with: `where name_key in ${bulkList(engine, "text", keys)}`. */
-export function bulkList(engine: Engine, type: BulkType, values: readonly BulkValue[]): RawBuilder<unknown> {
+export function bulkList<T extends BulkValue>(
+  engine: Engine,
+  type: BulkType,
+  values: readonly T[],
+): RawBuilder<T> {
   const { list, from, parameters } = rowSource(engine, { value: type }, values.map((value) => [value]), 0);
   const [before, ...after] = `(select ${list} from ${from})`.split("?");
-  let built = sql.raw(before ?? "");
+  let built: RawBuilder<unknown> = sql.raw(before ?? "");
   after.forEach((text, index) => built = sql`${built}${parameters[index]}${sql.raw(text)}`);
-  return built;
+  return built as RawBuilder<T>;
 }
 
 interface RowSource {

@@ -106,6 +106,8 @@ export interface CharactersTable {
   deleted_at: number | null;
   /** The game's own, as JSON; null for a game without a schema for it. */
   data: string | null;
+  /** 1 while an import gave it a name because its own was taken. */
+  rename_pending: Generated<number>;
 }
 
 export interface BansTable {
@@ -313,6 +315,41 @@ export interface JobsTable {
   run_at: number;
 }
 
+export interface ImportRunsTable {
+  id: Generated<number>;
+  /** The system. */
+  source: string;
+  label: string;
+  started_at: number;
+  finished_at: number | null;
+  /** JSON, without secrets. */
+  options: string;
+  /** JSON: the report's summary. */
+  counts: string | null;
+}
+
+export interface ImportRowsTable {
+  label: string;
+  kind: "account" | "suspension" | "ban" | "character";
+  foreign_id: string;
+  local_id: number | null;
+  outcome: "new" | "changed" | "skipped";
+  /** What the row said and what was asked, under a key of ours: tells whether either has changed. */
+  row_hash: Uint8Array;
+  /** The account's when its credential was written. */
+  credential_version: number | null;
+  run_id: number;
+}
+
+export interface LoginNamesTable {
+  account_id: number;
+  source: string;
+  name: string;
+  name_key: string;
+  /** 1 where another account of the source has the name in another case: then it is asked for to the letter. */
+  is_exact: number;
+}
+
 export interface Schema {
   accounts: AccountsTable;
   account_secrets: AccountSecretsTable;
@@ -342,4 +379,7 @@ export interface Schema {
   passkeys: PasskeysTable;
   spent_challenges: SpentChallengesTable;
   jobs: JobsTable;
+  import_runs: ImportRunsTable;
+  import_rows: ImportRowsTable;
+  login_names: LoginNamesTable;
 }

@@ -1,0 +1,163 @@
+/** One batch of accounts in one transaction: new ones are written, known ones compared, and each gets its one outcome. */
+import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { ImportOptions } from "../plan/options.ts";
+import { type Plan, planAccount } from "../plan/plan.ts";
+import type { Twins } from "../plan/twins.ts";
+import { type ForeignAccount, RowError } from "../readers/reader.ts";
+import { type AccountWriterParts, writeAccounts } from "./account_batch.ts";
+import type { Book, BookedRow } from "./book.ts";
+import { changeAccount, type ChangeParts } from "./changes.ts";
+import { readSurroundings } from "./surroundings.ts";
+
+export interface BatchParts extends AccountWriterParts, ChangeParts {
+  readonly book: Book;
+  readonly options: ImportOptions;
+  readonly twins: Twins;
+}
+
+/** A row as it was read: an account, or why it is none. */
+export type ReadRow =
+  & { readonly foreignId: string }
+  & ({ readonly account: ForeignAccount } | { readonly rule: string });
+
+/** What became of a row, for the report. */
+export type RowResult =
+  | { readonly outcome: "new"; readonly plan: Plan; readonly username: string }
+  | { readonly outcome: "changed" | "unchanged"; readonly account: ForeignAccount }
+  | {
+    readonly outcome: "skipped";
+    readonly foreignId: string;
+    readonly rule: string;
+    readonly account: ForeignAccount | null;
+  };
+
+/** @throws {PlanRefused} with `--names fail` */
+export async function writeBatch(
+  unit: UnitOfWork,
+  runId: number,
+  rows: readonly ReadRow[],
+  parts: BatchParts,
+): Promise<readonly RowResult[]> {
+  const { book } = parts;
+  const known = await book.find(unit, "account", rows.map(({ foreignId }) => foreignId));
+  const hashes = rows.map((row) => hashOf(row, parts));
+  const isUnchanged = (index: number) => {
+    const booked = known.get(rows[index]!.foreignId);
+    return booked?.localId != null && isEqualConstantTime(booked.rowHash, hashes[index]!);
+  };
+  const accounts = rows.flatMap((row, index) => "account" in row && !isUnchanged(index) ? [row.account] : []);
+  const surroundings = await readSurroundings(unit, accounts);
+  const results: RowResult[] = [];
+  const fresh: { plan: Plan; rowHash: Uint8Array; booked: BookedRow | undefined }[] = [];
+  const added: BookedRow[] = [];
+  const skip = async (row: ReadRow, rule: string, rowHash: Uint8Array) => {
+    const account = "account" in row ? row.account : null;
+    results.push({ outcome: "skipped", foreignId: row.foreignId, rule, account });
+    const booked = known.get(row.foreignId);
+    const entry = {
+      kind: "account",
+      foreignId: row.foreignId,
+      localId: null,
+      outcome: "skipped",
+      rowHash,
+      credentialVersion: null,
+    } as const;
+    if (booked === undefined) added.push(entry);
+    else if (booked.localId === null) await book.update(unit, runId, entry);
+  };
+
+  for (const [index, row] of rows.entries()) {
+    const booked = known.get(row.foreignId);
+    const rowHash = hashes[index]!;
+    if ("rule" in row) {
+      await skip(row, row.rule, rowHash);
+      continue;
+    }
+    const { account } = row;
+    if (isUnchanged(index)) {
+      results.push({ outcome: "unchanged", account });
+      continue;
+    }
+    const isOwn = booked?.localId != null;
+    try {
+      const plan = planAccount(account, {
+        hasNameTwin: parts.twins.hasNameTwin(account),
+        losesName: parts.twins.losesName(account),
+        losesEmail: parts.twins.losesEmail(account),
+        isNameTaken: !isOwn && account.name !== null && surroundings.hasName(account.name),
+        isEmailTaken: !isOwn && account.email !== null && surroundings.hasEmail(account.email),
+      }, parts.options);
+      if (!isOwn) fresh.push({ plan, rowHash, booked });
+      else results.push(await change(unit, runId, booked, plan, rowHash, parts));
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      await skip(row, error.rule, rowHash);
+    }
+  }
+
+  const written = await writeAccounts(unit, fresh.map(({ plan }) => plan), parts);
+  for (const [index, { plan, accountId, username, credentialVersion }] of written.entries()) {
+    const { rowHash, booked } = fresh[index]!;
+    const entry = {
+      kind: "account",
+      foreignId: plan.account.foreignId,
+      localId: accountId,
+      outcome: "new",
+      rowHash,
+      credentialVersion,
+    } as const;
+    if (booked === undefined) added.push(entry);
+    else await book.update(unit, runId, entry);
+    results.push({ outcome: "new", plan, username });
+  }
+  added.push(...await suspensionRows(unit, results, book));
+  await book.add(unit, runId, added);
+  return results;
+}
+
+async function change(
+  unit: UnitOfWork,
+  runId: number,
+  booked: BookedRow,
+  plan: Plan,
+  rowHash: Uint8Array,
+  parts: BatchParts,
+): Promise<RowResult> {
+  const known = await parts.book.find(unit, "suspension", plan.account.suspensions.map(({ foreignId }) => foreignId));
+  const credentialVersion = await changeAccount(unit, booked, plan, (foreignId) => !known.has(foreignId), parts);
+  await parts.book.update(unit, runId, { ...booked, outcome: "changed", rowHash, credentialVersion });
+  return { outcome: "changed", account: plan.account };
+}
+
+/** Bans that stand in the source have their outcome like accounts: that of their account. */
+async function suspensionRows(unit: UnitOfWork, results: readonly RowResult[], book: Book): Promise<BookedRow[]> {
+  const rows = results.flatMap((result): BookedRow[] => {
+    const account = result.outcome === "new" ? result.plan.account : result.account;
+    if (account === null || result.outcome === "unchanged") return [];
+    return account.suspensions.map((suspension) => ({
+      kind: "suspension",
+      foreignId: suspension.foreignId,
+      localId: null,
+      outcome: result.outcome === "skipped" ? "skipped" : "new",
+      rowHash: book.hash(suspension),
+      credentialVersion: null,
+    }));
+  });
+  const known = await book.find(unit, "suspension", rows.map(({ foreignId }) => foreignId));
+  const seen = new Set<string>(known.keys());
+  return rows.filter(({ foreignId }) => !seen.has(foreignId) && seen.add(foreignId));
+}
+
+/** Of the row, of what was asked, and of what the source's other rows leave it. */
+function hashOf(row: ReadRow, { book, twins, options }: BatchParts): Uint8Array {
+  if ("rule" in row) return book.hash({ rule: row.rule });
+  const { account } = row;
+  return book.hash({
+    account,
+    names: options.names,
+    sameEmail: options.sameEmail,
+    losesName: twins.losesName(account),
+    losesEmail: twins.losesEmail(account),
+  });
+}
