@@ -7,4 +7,5 @@ export type * from "./api/characters.ts";
 export type * from "./api/context.ts";
 export type * from "./api/database.ts";
 export type * from "./api/game_module.ts";
+export type * from "./api/imports.ts";
 export type * from "./api/ports.ts";

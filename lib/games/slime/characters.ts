@@ -31,7 +31,7 @@ export async function deleteCharacter(db: Query, characterId: number): Promise<v
 /** @throws {AppError} `not_found` */
 export async function getCharacter(db: Query, characterId: number): Promise<SlimeCharacter> {
   const [rows] = await db.query(
-    "select * from slime_characters join slime_inventories using (character_id) where character_id = ?",
+    "select * from slime_characters left join slime_inventories using (character_id) where character_id = ?",
     [characterId],
   );
   const row: Record<string, number> | undefined = rows[0];

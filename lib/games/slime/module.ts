@@ -2,6 +2,7 @@
 import { defineGame } from "../../modules/mod.ts";
 import { deleteCharacter, insertCharacter } from "./characters.ts";
 import { slimeConfig } from "./config.ts";
+import { createSlimeImporter } from "./imports.ts";
 import { createLocalTime } from "./local_time.ts";
 import { createLogin } from "./login.ts";
 import { charactersTable } from "./migrations/0001_characters.ts";
@@ -46,6 +47,7 @@ export default defineGame({
       ({ characterId, accountId }, db) => insertCharacter(db, { characterId, accountId, spawn: config.spawn }),
     );
     context.registerCharacterDeleteHook("slime", ({ characterId }, db) => deleteCharacter(db, characterId));
+    context.registerImport("slimeonline2", createSlimeImporter());
     context.registerJob("stale player ids", STALE_PLAYER_IDS_EVERY_MS, () => playerIds.dropStale());
 
     context.listen("slime", {

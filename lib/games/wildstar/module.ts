@@ -4,6 +4,7 @@ import { AUTH_DOOR, createAdmission } from "./auth/admission.ts";
 import { AuthSession } from "./auth/session.ts";
 import { wildstarConfig } from "./config.ts";
 import { createGameTokens, SESSION_KEY_KIND } from "./game_tokens.ts";
+import { bezgelorCharacters, nexusforeverCharacters } from "./imports.ts";
 import { accountsTable } from "./migrations/0001_accounts.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frame.ts";
 import { createSrp6Scheme } from "./srp6_scheme.ts";
@@ -39,6 +40,8 @@ export default defineGame({
 
     context.registerCredentialScheme(createSrp6Scheme(random));
     context.registerSessionKey(SESSION_KEY_KIND);
+    context.registerImport("nexusforever", nexusforeverCharacters);
+    context.registerImport("bezgelor", bezgelorCharacters);
     context.listen("auth", {
       helloTimeoutMs: HELLO_TIMEOUT_MS,
       idleTimeoutMs: STS_IDLE_TIMEOUT_MS,

@@ -9,6 +9,7 @@ export const bezgelor: SystemReader = {
   keyColumn: "id",
   tables: ["accounts", "account_suspensions", "account_roles", "roles"],
   hasNames: false,
+  characterTable: "characters",
 
   async open(context) {
     const { each } = context;

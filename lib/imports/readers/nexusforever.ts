@@ -12,6 +12,7 @@ export const nexusforever: SystemReader = {
   keyColumn: "id",
   tables: ["account", "account_suspension", "account_role"],
   hasNames: false,
+  characterTable: "character",
 
   async open(context) {
     const { each, localTime } = context;

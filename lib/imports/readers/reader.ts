@@ -115,6 +115,8 @@ export interface SystemReader {
   readonly keyColumn: string;
   /** Every table that the reader looks at; the first is the accounts'. */
   readonly tables: readonly string[];
+  /** Where its characters stand, in this source or in another one: counted where they are not asked for. */
+  readonly characterTable?: string;
   /** Whether players there log in with a name; else by e-mail alone. */
   readonly hasNames: boolean;
   /** Why a database of this shape is not taken, or null. */

@@ -21,6 +21,7 @@ export const slimeonline2: SystemReader = {
   keyColumn: "id",
   tables: ["accounts", "bans"],
   hasNames: true,
+  characterTable: "characters",
 
   async open(context): Promise<OpenedReader> {
     const { bansOf, suspensions } = await accountBans(context);

@@ -9,6 +9,7 @@ export const wyrt: SystemReader = {
   keyColumn: "id",
   tables: ["accounts"],
   hasNames: true,
+  characterTable: "characters",
 
   open: (context) =>
     Promise.resolve({

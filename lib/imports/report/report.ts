@@ -135,8 +135,14 @@ export class Report {
     if (outcome !== "skipped" && (until === null || until > this.#now)) this.#addressesHolding++;
   }
 
-  character(outcome: string): void {
-    this.#characters.add(outcome);
+  /** @param count of characters with one outcome */
+  characters(outcome: string, count: number): void {
+    this.#characters.add(outcome, count);
+  }
+
+  conflict(foreignId: string, kind: string, name: string, detail: string): void {
+    this.#conflicts.add(kind);
+    this.#lists.conflict([foreignId, kind, name, "", detail]);
   }
 
   notCarried(kind: string, foreignId: string): void {
@@ -182,8 +188,8 @@ export class Report {
 class Tally {
   readonly #counts = new Map<string, number>();
 
-  add(what: string): void {
-    this.#counts.set(what, (this.#counts.get(what) ?? 0) + 1);
+  add(what: string, count = 1): void {
+    this.#counts.set(what, (this.#counts.get(what) ?? 0) + count);
   }
 
   total(): number {

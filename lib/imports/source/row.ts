@@ -9,9 +9,16 @@ export interface Row {
   bytes(column: string): Uint8Array | null;
 }
 
-/** @param columns in the order of the cells */
-export function createRowReader(columns: readonly string[], decode: DecodeText): (cells: Cells) => Row {
-  const indexes = new Map(columns.map((column, index) => [column, index]));
+/**
+ * @param columns in the order of the cells
+ * @param absent columns that the table does not have: null in every row
+ */
+export function createRowReader(
+  columns: readonly string[],
+  decode: DecodeText,
+  absent: readonly string[] = [],
+): (cells: Cells) => Row {
+  const indexes = new Map([...columns, ...absent].map((column, index) => [column, index]));
   const indexOf = (column: string): number => {
     const index = indexes.get(column);
     if (index === undefined) throw new Error(`Could not read the column ${column}: it was not asked for`);

@@ -16,6 +16,7 @@ import type {
 } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
 import type { CredentialScheme } from "./game_module.ts";
+import type { GameImporter } from "./imports.ts";
 import type { AccountsPort, CharactersPort, SeatsPort, ServersPort, TicketsPort } from "./ports.ts";
 
 export type { ModuleTime };
@@ -129,6 +130,13 @@ export interface ModuleContext<Config = unknown, Data = unknown, Id extends stri
    * ends it at shutdown, which waits for it at most 5 s.
    */
   registerJob(name: string, everyMs: number, run: (signal: AbortSignal) => Promise<void>): void;
+  /**
+   * Reads this game's data out of a foreign system's tables, when an operator runs `deno task import <system> … --into`
+   * this game.
+   *
+   * @param system as the command names it, such as `nexusforever`
+   */
+  registerImport(system: string, importer: GameImporter): void;
 }
 
 /** The data of another game's characters is unknown. */

@@ -83,6 +83,7 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     }),
     registerCredentialScheme,
     registerSessionKey: open((ticketKind) => registry.addSessionKey(id, ticketKind)),
+    registerImport: open((system, importer) => registry.addImporter(id, system, importer)),
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
       registry.addJob({ owner: id, name, everyMs, run: (signal) => runner.runJob(id, async () => await run(signal)) });

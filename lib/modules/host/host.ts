@@ -18,7 +18,8 @@ import { createGameCatalog, type LoadedModule } from "../loading/module_set.ts";
 import { ModuleRegistry, type SessionKeyKind } from "./registry.ts";
 import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import type { CharacterPlayed, CredentialScheme } from "../types.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { CharacterPlayed, CredentialScheme, GameImporter, ImportContext } from "../types.ts";
 
 const HOOK_BUDGET_MS = 2_000;
 const INITIALIZE_LIMIT_MS = 10_000;
@@ -42,6 +43,12 @@ export interface ModuleListener {
   /** 0 for a free one. */
   readonly port: number;
   readonly options: ListenOptions;
+}
+
+/** A game's importer, run within its time and in the transaction of the batch. */
+export interface ModuleImporter extends Pick<GameImporter, "tables"> {
+  /** @throws {AppError} `hook_failed`, `hook_timeout`, `unavailable` */
+  row(unit: UnitOfWork, input: Parameters<GameImporter["row"]>[0], context: ImportContext): Promise<void>;
 }
 
 /** What the domain is made with: it asks what the modules will have registered. */
@@ -76,6 +83,8 @@ export interface InitializedModules {
   listeners(): readonly ModuleListener[];
   /** By game, to be mounted at `/games/<id>`. */
   routes(): ReadonlyMap<string, Hono>;
+  /** How a game reads a foreign system's tables; null when it does not. */
+  importer(gameId: string, system: string): ModuleImporter | null;
   readonly jobs: readonly Job[];
   /** What each module brings, in their order. */
   overview(): Promise<readonly ModuleOverview[]>;
@@ -139,6 +148,20 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
           }),
         routes: () => registry.routes,
         jobs: registry.jobs,
+        importer(gameId, system) {
+          const importer = registry.importer(gameId, system);
+          if (importer === null) return null;
+          return {
+            tables: importer.tables,
+            row: (unit, input, context) =>
+              runner.runIn(unit, { module: gameId, work: "import" }, ({ db, during }) =>
+                importer.row(input, {
+                  account: (foreignId) => during(() => context.account(foreignId)),
+                  character: (character) => during(() => context.character(character)),
+                  notCarried: (kind, foreignId) => context.notCarried(kind, foreignId),
+                }, db)),
+          };
+        },
         overview: () => describeModules({ modules, registry, database, openPorts }),
       };
     },

@@ -11,7 +11,8 @@ export type ModuleWork =
   | "account_create"
   | "seat"
   | "message"
-  | "job";
+  | "job"
+  | "import";
 
 export type ModuleOutcome = "succeeded" | "failed" | "timed_out";
 

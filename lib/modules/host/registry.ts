@@ -13,6 +13,7 @@ import type {
   CharacterSelected,
   CharacterWriter,
   CredentialScheme,
+  GameImporter,
   MessageCall,
   ModuleDatabase,
 } from "../types.ts";
@@ -78,6 +79,7 @@ export class ModuleRegistry {
   readonly routes = new Map<string, Hono>();
   readonly #hooks = new Map<string, Owned<unknown>[]>();
   readonly #handlers = new Map<string, RegisteredHandler>();
+  readonly #importers = new Map<string, GameImporter>();
 
   addHook<Kind extends HookKind>(module: string, gameId: string, kind: Kind, value: HookTypes[Kind]): void {
     const key = `${gameId} ${kind}`;
@@ -136,6 +138,19 @@ export class ModuleRegistry {
     const other = this.sessionKeys.find((kind) => kind.ticketKind === ticketKind);
     if (other !== undefined) throw claimedTwice("session key", ticketKind, other.gameId, gameId);
     this.sessionKeys.push({ gameId, ticketKind });
+  }
+
+  /** @throws {Error} when the module reads the system already */
+  addImporter(module: string, system: string, importer: GameImporter): void {
+    const key = `${module} ${system}`;
+    if (this.#importers.has(key)) {
+      throw new Error(`Could not register an import of "${system}": the module "${module}" has one`);
+    }
+    this.#importers.set(key, importer);
+  }
+
+  importer(module: string, system: string): GameImporter | null {
+    return this.#importers.get(`${module} ${system}`) ?? null;
   }
 
   /** @throws {Error} when the module has a job of that name */

@@ -1,0 +1,58 @@
+/** Whether the rows are in the charset that they are read in: asked once, before anything is written. */
+import { CharsetError, createTextDecoder, looksTwiceEncoded } from "./source/charset.ts";
+import type { Row } from "./source/row.ts";
+import { SourceError } from "./source/source.ts";
+
+/** Of a hundred rows. */
+const WRONG_ROWS_MAX = 0.01;
+const NAMED_MAX = 5;
+
+export class CharsetCheck {
+  #rows = 0;
+  readonly #invalid: string[] = [];
+  readonly #twice: string[] = [];
+
+  /** @param texts the columns of names and e-mails that are there */
+  add(row: Row, foreignId: string, texts: readonly string[]): void {
+    this.#rows++;
+    for (const column of texts) {
+      try {
+        const text = row.text(column);
+        if (text !== null && looksTwiceEncoded(text)) {
+          this.#twice.push(foreignId);
+          return;
+        }
+      } catch (error) {
+        if (!(error instanceof CharsetError)) throw error;
+        this.#invalid.push(foreignId);
+        return;
+      }
+    }
+  }
+
+  /** @throws {SourceError} naming rows and the charset that they look like */
+  finish(charset: string): void {
+    const limit = this.#rows * WRONG_ROWS_MAX;
+    if (this.#invalid.length > limit) {
+      throw new SourceError(
+        `Could not read names and e-mails as ${charset}: ${this.#invalid.length} of ${this.#rows} rows are not ` +
+          `(such as ${this.#invalid.slice(0, NAMED_MAX).join(", ")}). They look like ${
+            likely(charset)
+          }: try --charset ${likely(charset)}`,
+      );
+    }
+    if (this.#twice.length > limit) {
+      throw new SourceError(
+        `Could not take names and e-mails as ${charset}: ${this.#twice.length} of ${this.#rows} rows look as if UTF-8 ` +
+          `had been read as Latin-1 before (such as ${
+            this.#twice.slice(0, NAMED_MAX).join(", ")
+          }). Make the dump anew with its own charset`,
+      );
+    }
+  }
+}
+
+function likely(charset: string): string {
+  createTextDecoder(charset);
+  return /^utf-?8/i.test(charset) ? "latin1" : "utf8";
+}

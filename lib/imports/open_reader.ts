@@ -1,0 +1,85 @@
+/** A source and the reader of its system, put together: tables by name, rows by column, text by charset. */
+import { createTextDecoder } from "./source/charset.ts";
+import { createRowReader, type Row } from "./source/row.ts";
+import { findName, type Source, SourceError } from "./source/source.ts";
+import type { ImportOptions } from "./plan/options.ts";
+import type { OpenedReader, ReaderContext, SystemReader } from "./readers/reader.ts";
+import { zonedTime } from "./readers/times.ts";
+
+export interface OpenedSystem {
+  readonly reader: OpenedReader;
+  /** The rows of the table of accounts. */
+  accountRows(): AsyncIterable<readonly Row[]>;
+  readonly accountCount: number;
+}
+
+export interface OpenReaderParts {
+  readonly source: Source;
+  readonly system: SystemReader;
+  readonly options: ImportOptions;
+  readonly now: number;
+  readonly skip: ReaderContext["skip"];
+}
+
+/** @throws {SourceError} when a table or a column is missing, or a time hangs on a zone that nobody said */
+export async function openReader({ source, system, options, now, skip }: OpenReaderParts): Promise<OpenedSystem> {
+  const refused = system.refuse?.(new Set([...source.tables.keys()].map((name) => name.toLowerCase())));
+  if (refused !== null && refused !== undefined) {
+    throw new SourceError(`Could not import ${source.description}: ${refused}`);
+  }
+  const each = createTableReader(source, options.charset);
+  const reader = await system.open({
+    source,
+    now,
+    each,
+    has: (table) => findName(source.tables.keys(), table) !== null,
+    localTime: createLocalTime(options.timezone),
+    passwords: options.passwords,
+    skip,
+  });
+  const accountCount = await source.count(findName(source.tables.keys(), system.accountTable) ?? system.accountTable);
+  return { reader, accountCount, accountRows: () => each(system.accountTable, reader.columns) };
+}
+
+/** A table, or a column, with `?` behind its name may be missing. */
+export function createTableReader(source: Source, charset: string): ReaderContext["each"] {
+  const decode = createTextDecoder(charset);
+  return async function* (tableName, columnNames) {
+    const [wanted, isOptional] = optional(tableName);
+    const table = findName(source.tables.keys(), wanted);
+    if (table === null) {
+      if (isOptional) return;
+      throw new SourceError(
+        `Could not read ${source.description}: it has no table ${wanted}. There: ${
+          [...source.tables.keys()].join(", ") || "none"
+        }`,
+      );
+    }
+    const columns = columnNames.map(optional);
+    const own = source.tables.get(table) ?? [];
+    const present = columns.filter(([name, isOptional]) => !isOptional || findName(own, name) !== null).map(([name]) =>
+      name
+    );
+    const read = createRowReader(
+      present,
+      decode,
+      columns.filter(([name]) => !present.includes(name)).map(([name]) => name),
+    );
+    for await (const rows of source.rows(table, present)) yield rows.map(read);
+  };
+}
+
+function optional(name: string): [name: string, isOptional: boolean] {
+  return name.endsWith("?") ? [name.slice(0, -1), true] : [name, false];
+}
+
+/** A ban's end is not guessed at: without a zone the import ends at the first time that needs one. */
+function createLocalTime(timezone: string | null): ReaderContext["localTime"] {
+  return (text) => {
+    if (timezone !== null) return zonedTime(text, timezone);
+    if (text === null || text === "" || text.startsWith("0000-00-00")) return null;
+    throw new SourceError(
+      "Could not read the times: this system writes them in its server's own zone. Say it, as in --timezone Europe/Berlin",
+    );
+  };
+}

@@ -1,0 +1,322 @@
+/** One import from end to end: looked through, planned, written in batches (or undone, for a dry run), and reported. */
+import { AppError } from "../platform/errors.ts";
+import type { UnitOfWork } from "../platform/database/database.ts";
+import type { Kernel } from "../platform/kernel/kernel.ts";
+import { createSyncSeal } from "../platform/crypto/secret_box.ts";
+import { createHmac } from "node:crypto";
+import type { GameCatalog } from "../domain/characters/games.ts";
+import type { Revocation } from "../domain/revocation/revocation.ts";
+import { CharsetCheck } from "./charset_check.ts";
+import { type OpenedSystem, openReader } from "./open_reader.ts";
+import type { ImportOptions } from "./plan/options.ts";
+import { findTwins, type Twins, type Wants } from "./plan/twins.ts";
+import { type ForeignAccount, RowError, type SystemReader } from "./readers/reader.ts";
+import { TimeError } from "./readers/times.ts";
+import type { Progress } from "./report/progress.ts";
+import { Report, type ReportLists, type Summary } from "./report/report.ts";
+import { CharsetError } from "./source/charset.ts";
+import type { Row } from "./source/row.ts";
+import type { Source } from "./source/source.ts";
+import { type ReadRow, writeBatch } from "./writer/batch.ts";
+import { writeBan } from "./writer/ban_batch.ts";
+import { beginRun, createBook, finishRun } from "./writer/book.ts";
+import { type CharacterImport, importCharacters } from "./writer/characters.ts";
+
+export interface ImportParts extends Pick<Kernel, "database" | "clock" | "random"> {
+  readonly games: GameCatalog;
+  readonly masterKey: Uint8Array;
+  readonly deriveKey: (info: string, lengthBytes: number) => Uint8Array;
+  readonly revocation: Revocation;
+  readonly trustedProxies: readonly string[];
+  readonly progress: Progress;
+  readonly lists: ReportLists;
+  /** Aborted when the operator wants it to end after the batch. */
+  readonly signal: AbortSignal;
+}
+
+export interface ImportRequest {
+  readonly system: SystemReader;
+  /** The accounts' first; others hold what belongs to them. */
+  readonly sources: readonly [Source, ...Source[]];
+  readonly options: ImportOptions;
+  readonly isDryRun: boolean;
+  readonly characters: CharacterImport | null;
+}
+
+export interface ImportResult {
+  readonly summary: Summary;
+  readonly runId: number;
+  readonly hasSkipped: boolean;
+  readonly isStopped: boolean;
+}
+
+/** Stopped midway by our own database: whole batches are written, and the same command goes on. */
+export class ImportInterrupted extends Error {
+  override readonly name = "ImportInterrupted";
+}
+
+/** Ends the transaction of a dry run. */
+class Undone extends Error {
+  constructor(readonly result: ImportResult) {
+    super("a dry run writes nothing");
+  }
+}
+
+const TRIES_MAX = 5;
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * @throws {SourceError} when the source is refused, before anything is written
+ * @throws {PlanRefused} with `--names fail`
+ * @throws {ImportInterrupted} when our database was lost for good
+ */
+export async function runImport(request: ImportRequest, parts: ImportParts): Promise<ImportResult> {
+  const { database } = parts;
+  if (!request.isDryRun) {
+    return await work(request, parts, (run) => withRetries(parts, () => database.transaction(run)));
+  }
+  // One transaction, undone at the end: what a batch writes is there for the next one, as it will be.
+  try {
+    await database.transaction(async (unit) => {
+      throw new Undone(await work(request, parts, (run) => run(unit)));
+    });
+    throw new Error("Could not undo a dry run");
+  } catch (error) {
+    if (error instanceof Undone) return error.result;
+    throw error;
+  }
+}
+
+type InBatch = <T>(run: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
+
+async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch): Promise<ImportResult> {
+  const { system, sources: [source], options } = request;
+  const { clock, progress, deriveKey, signal } = parts;
+  const startedAt = clock.now().getTime();
+  const report = new Report(parts.lists, startedAt);
+  const skippedRows: { kind: "suspension" | "ban"; foreignId: string; rule: string }[] = [];
+  const opened = await openReader({
+    source,
+    system,
+    options,
+    now: startedAt,
+    skip: (kind, foreignId, rule) => void skippedRows.push({ kind, foreignId, rule }),
+  });
+  const twins = await lookThrough(opened, request, progress);
+  const key = deriveKey("import rows", 32);
+  const book = createBook({ label: options.label, key });
+  const runId = await inBatch((unit) =>
+    beginRun(unit.db, { source: system.system, label: options.label, options: describeOptions(options), at: startedAt })
+  );
+  const batchParts = {
+    label: options.label,
+    options,
+    twins,
+    book,
+    revocation: parts.revocation,
+    seal: createSyncSeal({ key: parts.masterKey, random: parts.random }),
+    nameBytes: (foreignId: string, tries: number) =>
+      new Uint8Array(createHmac("sha256", key).update(`${options.label}\0${foreignId}\0${tries}`).digest()),
+  };
+
+  let done = 0;
+  const orphans = new Set([...opened.reader.suspensions?.values() ?? []].flat().map(({ foreignId }) => foreignId));
+  for await (const rows of inBatches(readRows(opened, request.system, twins), options.batch)) {
+    if (signal.aborted) break;
+    for (const row of rows) {
+      if ("account" in row) { for (const { foreignId } of row.account.suspensions) orphans.delete(foreignId); }
+    }
+    const results = await inBatch((unit) => writeBatch(unit, runId, rows, batchParts));
+    for (const result of results) report.account(result);
+    done += rows.length;
+    progress.report("accounts", done, opened.accountCount);
+  }
+  if (!signal.aborted) {
+    await writeBans(opened, parts, inBatch, runId, report, { ...batchParts, trustedProxies: parts.trustedProxies });
+    for (const foreignId of orphans) {
+      skippedRows.push({ kind: "suspension", foreignId, rule: "it belongs to no account" });
+    }
+    await bookSkipped(skippedRows, inBatch, runId, report, book);
+    await importCharacters(request, { ...parts, book, report, inBatch, runId });
+  }
+  progress.end();
+  const summary = report.summary({
+    system: system.system,
+    source: source.description,
+    label: options.label,
+    dryRun: request.isDryRun,
+  });
+  await inBatch(async (unit) => {
+    if (!signal.aborted) await finishRun(unit.db, runId, summary, clock.now().getTime());
+    await unit.db.insertInto("audit_log").values({
+      at: unit.now.getTime(),
+      action: "import.run",
+      actor: "command",
+      account_id: null,
+      door: null,
+      address: null,
+      reason: `${options.label}: ${summary.accounts.new} new, ${summary.accounts.changed} changed, ` +
+        `${summary.accounts.unchanged} unchanged, ${summary.accounts.skipped} skipped`,
+    }).execute();
+  });
+  return { summary, runId, hasSkipped: report.hasSkipped(), isStopped: signal.aborted };
+}
+
+/** Once through all accounts: who wants the same, and whether the charset is right. */
+async function lookThrough(
+  opened: OpenedSystem,
+  { system, options }: ImportRequest,
+  progress: Progress,
+): Promise<Twins> {
+  const check = new CharsetCheck();
+  let isFirst = true;
+  const twins = await findTwins(async function* (): AsyncIterable<Wants> {
+    let seen = 0;
+    for await (const rows of opened.accountRows()) {
+      for (const row of rows) {
+        const read = readRow(opened, system, row);
+        if (isFirst) check.add(row, read.foreignId, textColumns(opened));
+        if ("account" in read) yield wantsOf(read.account);
+        else yield { foreignId: read.foreignId, name: null, email: null, isVerified: false, lastLoginAt: null };
+      }
+      progress.report("looking through", seen += rows.length, opened.accountCount);
+    }
+    isFirst = false;
+  });
+  check.finish(options.charset);
+  return twins;
+}
+
+function textColumns({ reader }: OpenedSystem): string[] {
+  return reader.columns.map((column) => column.replace(/\?$/, "")).filter((column) =>
+    ["username", "realname", "email"].includes(column.toLowerCase())
+  );
+}
+
+function wantsOf({ foreignId, name, email, emailVerifiedAt, lastLoginAt }: ForeignAccount): Wants {
+  return { foreignId, name, email, isVerified: emailVerifiedAt !== null, lastLoginAt };
+}
+
+async function* readRows(opened: OpenedSystem, system: SystemReader, twins: Twins): AsyncIterable<ReadRow> {
+  const seen = new Map<string, number>();
+  for await (const rows of opened.accountRows()) {
+    for (const row of rows) {
+      const read = readRow(opened, system, row);
+      if (!twins.isTwice(read.foreignId)) {
+        yield read;
+        continue;
+      }
+      const times = (seen.get(read.foreignId) ?? 0) + 1;
+      seen.set(read.foreignId, times);
+      if (times === 1) yield read;
+      else yield { foreignId: `${read.foreignId} (${times})`, rule: `the key ${read.foreignId} stands there twice` };
+    }
+  }
+}
+
+let unnamedRows = 0;
+
+function readRow({ reader }: OpenedSystem, { keyColumn }: SystemReader, row: Row): ReadRow {
+  let foreignId = "";
+  try {
+    foreignId = row.text(keyColumn) ?? "";
+    const account = reader.read(row);
+    return { foreignId: account.foreignId, account };
+  } catch (error) {
+    if (!(error instanceof RowError || error instanceof CharsetError || error instanceof TimeError)) throw error;
+    return { foreignId: foreignId || `row ${++unnamedRows}`, rule: error.message };
+  }
+}
+
+async function* inBatches<T>(rows: AsyncIterable<T>, size: number): AsyncIterable<readonly T[]> {
+  let batch: T[] = [];
+  for await (const row of rows) {
+    batch.push(row);
+    if (batch.length === size) {
+      yield batch;
+      batch = [];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function writeBans(
+  { reader }: OpenedSystem,
+  { progress }: ImportParts,
+  inBatch: InBatch,
+  runId: number,
+  report: Report,
+  parts: Parameters<typeof writeBan>[3],
+): Promise<void> {
+  let done = 0;
+  for (const ban of reader.bans) {
+    try {
+      const outcome = await inBatch((unit) => writeBan(unit, runId, ban, parts));
+      report.ban(outcome, ban.until);
+    } catch (error) {
+      if (!(error instanceof RowError)) throw error;
+      await bookSkipped(
+        [{ kind: "ban", foreignId: ban.foreignId, rule: `${ban.value}: ${error.rule}` }],
+        inBatch,
+        runId,
+        report,
+        parts.book,
+      );
+      report.ban("skipped", ban.until);
+    }
+    progress.report("bans", ++done, reader.bans.length);
+  }
+  if (done > 0) {
+    await inBatch((unit) => {
+      unit.publish({ type: "bans_changed" });
+      return Promise.resolve();
+    });
+  }
+}
+
+async function bookSkipped(
+  rows: readonly { kind: "suspension" | "ban"; foreignId: string; rule: string }[],
+  inBatch: InBatch,
+  runId: number,
+  report: Report,
+  book: ReturnType<typeof createBook>,
+): Promise<void> {
+  for (const { kind, foreignId, rule } of rows) {
+    report.skip(kind, foreignId, rule);
+    await inBatch(async (unit) => {
+      if ((await book.find(unit, kind, [foreignId])).has(foreignId)) return;
+      const entry = { kind, foreignId, localId: null, outcome: "skipped", credentialVersion: null } as const;
+      await book.add(unit, runId, [{ ...entry, rowHash: book.hash({ rule }) }]);
+    });
+  }
+}
+
+/** What the book keeps of the options: no pepper and no key. */
+function describeOptions({ passwords, games, ...options }: ImportOptions): unknown {
+  return {
+    ...options,
+    games: [...games],
+    passwords: {
+      fallbackKind: passwords.fallbackKind,
+      pepper: passwords.pepper !== null,
+      firebase: passwords.firebase !== null,
+    },
+  };
+}
+
+/** A batch that our database could not take is rolled back and tried again. */
+async function withRetries<T>({ clock }: ImportParts, run: () => Promise<T>): Promise<T> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof AppError && (error.code === "unavailable" || error.code === "overloaded"))) throw error;
+      if (tries === TRIES_MAX) {
+        throw new ImportInterrupted(`The database could not be written ${TRIES_MAX} times: ${error.message}`, {
+          cause: error,
+        });
+      }
+      await new Promise<void>((resolve) => void clock.after(FIRST_PAUSE_MS * 2 ** (tries - 1), resolve));
+    }
+  }
+}

@@ -1,0 +1,137 @@
+/** The characters of a game: the rows of a foreign system's tables, as the game's own importer reads them. */
+import { sql } from "kysely";
+import type { GameCatalog } from "../../domain/characters/games.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import { createTableReader } from "../open_reader.ts";
+import type { ImportOptions } from "../plan/options.ts";
+import { RowError, type SystemReader } from "../readers/reader.ts";
+import type { Progress } from "../report/progress.ts";
+import type { Report } from "../report/report.ts";
+import { CharsetError } from "../source/charset.ts";
+import type { Row } from "../source/row.ts";
+import { findName, type Source } from "../source/source.ts";
+import type { Book } from "./book.ts";
+import { type CharacterWriter, createCharacterWriter, type ForeignCharacter } from "./character_writer.ts";
+
+/** What an importer may do with a row, as `ImportContext` of the module API says it. */
+export interface RowContext {
+  account(foreignId: string): Promise<number | null>;
+  character(input: ForeignCharacter): Promise<number | null>;
+  notCarried(kind: string, foreignId: string): void;
+}
+
+export interface CharacterImport {
+  readonly gameId: string;
+  /** Read in this order. */
+  readonly tables: readonly string[];
+  /** In the batch's transaction. What it throws undoes the row. */
+  row(
+    unit: UnitOfWork,
+    input: { readonly table: string; readonly row: Readonly<Record<string, unknown>> },
+    context: RowContext,
+  ): Promise<void>;
+}
+
+export interface CharactersParts {
+  readonly book: Book;
+  readonly report: Report;
+  readonly progress: Progress;
+  readonly games: GameCatalog;
+  readonly signal: AbortSignal;
+  readonly runId: number;
+  readonly inBatch: <T>(run: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
+}
+
+export interface CharactersRequest {
+  readonly system: SystemReader;
+  readonly sources: readonly Source[];
+  readonly options: ImportOptions;
+  /** Null: they are only counted. */
+  readonly characters: CharacterImport | null;
+}
+
+export async function importCharacters(request: CharactersRequest, parts: CharactersParts): Promise<void> {
+  if (request.characters === null) return await countCharacters(request, parts);
+  for (const table of request.characters.tables) {
+    const found = findTable(request.sources, table);
+    if (found !== null) await importTable(request, request.characters, found, parts);
+  }
+}
+
+async function countCharacters({ system, sources }: CharactersRequest, { report }: CharactersParts): Promise<void> {
+  const found = system.characterTable === undefined ? null : findTable(sources, system.characterTable);
+  if (found !== null) report.characters("not asked for", await found.source.count(found.table));
+}
+
+interface FoundTable {
+  readonly source: Source;
+  readonly table: string;
+}
+
+/** The tables of the accounts' own source come last: a game's own database names its tables alike. */
+function findTable(sources: readonly Source[], wanted: string): FoundTable | null {
+  for (const source of sources.toReversed()) {
+    const table = findName(source.tables.keys(), wanted);
+    if (table !== null) return { source, table };
+  }
+  return null;
+}
+
+async function importTable(
+  { options }: CharactersRequest,
+  game: CharacterImport,
+  { source, table }: FoundTable,
+  parts: CharactersParts,
+): Promise<void> {
+  const columns = source.tables.get(table) ?? [];
+  const total = await source.count(table);
+  let done = 0;
+  for await (const rows of createTableReader(source, options.charset)(table, columns)) {
+    if (parts.signal.aborted) return;
+    await parts.inBatch(async (unit) => {
+      const writer = createCharacterWriter(unit, { ...parts, gameId: game.gameId });
+      for (const row of rows) await importRow(unit, game, table, toRecord(row, columns), writer, parts);
+    });
+    parts.progress.report(table, done += rows.length, total);
+  }
+}
+
+/** A row that fails is undone by itself, and its account stays. */
+async function importRow(
+  unit: UnitOfWork,
+  game: CharacterImport,
+  table: string,
+  row: Readonly<Record<string, unknown>>,
+  writer: CharacterWriter,
+  { report }: CharactersParts,
+): Promise<void> {
+  await sql`savepoint import_row`.execute(unit.db);
+  try {
+    await game.row(unit, { table, row }, { ...writer, notCarried: (kind, id) => report.notCarried(kind, id) });
+    await sql`release savepoint import_row`.execute(unit.db);
+    writer.keep();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "unavailable") throw error;
+    await sql`rollback to savepoint import_row`.execute(unit.db);
+    await sql`release savepoint import_row`.execute(unit.db);
+    const reason = error instanceof RowError || error instanceof AppError
+      ? error.message
+      : "the game's importer failed";
+    await writer.drop(`${table} ${String(row["id"] ?? "")}`.trim(), reason);
+  }
+}
+
+/** Text where it is one, and bytes where it is none. */
+function toRecord(row: Row, columns: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(columns.map((column) => [column, valueOf(row, column)]));
+}
+
+function valueOf(row: Row, column: string): string | Uint8Array | null {
+  try {
+    return row.text(column);
+  } catch (error) {
+    if (error instanceof CharsetError) return row.bytes(column);
+    throw error;
+  }
+}
