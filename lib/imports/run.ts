@@ -1,4 +1,5 @@
 /** One import from end to end: looked through, planned, written in batches (or undone, for a dry run), and reported. */
+import type { Cidr } from "../platform/addresses/cidr.ts";
 import { AppError } from "../platform/errors.ts";
 import type { UnitOfWork } from "../platform/database/database.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
@@ -27,7 +28,7 @@ export interface ImportParts extends Pick<Kernel, "database" | "clock" | "random
   readonly masterKey: Uint8Array;
   readonly deriveKey: (info: string, lengthBytes: number) => Uint8Array;
   readonly revocation: Revocation;
-  readonly trustedProxies: readonly string[];
+  readonly trustedProxies: readonly Cidr[];
   readonly progress: Progress;
   readonly lists: ReportLists;
   /** Aborted when the operator wants it to end after the batch. */

@@ -50,7 +50,7 @@ export function wowAddressBans(
 ): Promise<readonly ForeignBan[]> {
   return gatherBans(
     context,
-    context.each("ip_banned?", ["ip", ...Object.values(columns)]),
+    context.each("ip_banned?", ["ip", columns.from, columns.until, columns.reason]),
     (row) => `${needed(row, "ip")}/${needed(row, columns.from)}`,
     (row) => ({
       kind: "ip",

@@ -1,4 +1,5 @@
 /** What an import did, counted and listed: the summary for the terminal, and three lists for the operator's table. */
+import { FOREIGN_SCHEME, type Plan, WILDSTAR_SCHEME } from "../plan/plan.ts";
 import type { RowResult } from "../writer/batch.ts";
 import type { BanOutcome } from "../writer/ban_batch.ts";
 import { holds } from "../writer/suspensions.ts";
@@ -101,13 +102,7 @@ export class Report {
     const { account, loginName, email, conflicts } = plan;
     const { password } = account;
     const name = account.name ?? "";
-    this.#passwords.add(
-      password.kind === "foreign"
-        ? password.credential.kind
-        : password.kind === "wildstar"
-        ? plan.secret!.scheme
-        : password.kind,
-    );
+    this.#passwords.add(passwordKind(plan));
     if (password.kind === "foreign" && password.isFast) this.#fast++;
     if ((password.kind === "foreign" || password.kind === "bcrypt") && password.isDear) this.#dear++;
     for (const { kind, detail } of conflicts) {
@@ -183,6 +178,13 @@ export class Report {
       },
     };
   }
+}
+
+/** As it comes in here, which may be another kind than it was there. */
+function passwordKind({ account: { password }, secret }: Plan): string {
+  if (password.kind === "foreign") return password.credential.kind;
+  if (password.kind !== "wildstar") return password.kind;
+  return secret?.scheme === FOREIGN_SCHEME ? "srp6-wildstar-as-typed" : WILDSTAR_SCHEME;
 }
 
 class Tally {

@@ -15,7 +15,7 @@ export interface BanWriterParts {
   readonly label: string;
   readonly book: Book;
   /** Blocks that must stay free: our own proxies'. */
-  readonly trustedProxies: readonly string[];
+  readonly trustedProxies: readonly Cidr[];
 }
 
 export type BanOutcome = "new" | "changed" | "unchanged" | "skipped";
@@ -58,14 +58,14 @@ function canonicalMac(mac: string): string {
 }
 
 /** `198.51.*.*` is 198.51.0.0/16. */
-function canonicalBlock(text: string, trustedProxies: readonly string[]): string {
+function canonicalBlock(text: string, trustedProxies: readonly Cidr[]): string {
   const stars = /^((?:\d{1,3}\.){1,3})\*(?:\.\*)*$/.exec(text.trim());
   const block = parseCidr(stars === null ? text.trim() : starredBlock(stars[1]!));
   if (block === null) throw new RowError("it is no address");
   if (block.prefixBits < PREFIX_MIN[block.kind]) {
     throw new RowError(`it is wider than /${PREFIX_MIN[block.kind]}`);
   }
-  const own = [...LOOPBACK, ...trustedProxies].map(parseCidr).filter((cidr) => cidr !== null);
+  const own = [...LOOPBACK.map(parseCidr), ...trustedProxies].filter((cidr) => cidr !== null);
   if (own.some((cidr) => overlaps(cidr, block))) throw new RowError("it would hit this machine or its own proxies");
   return block.text;
 }
