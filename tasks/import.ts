@@ -17,11 +17,11 @@ import { openReportFiles } from "../lib/imports/report/files.ts";
 import { createProgress } from "../lib/imports/report/progress.ts";
 import { formatSummary } from "../lib/imports/report/terminal.ts";
 import { ImportInterrupted, runImport } from "../lib/imports/run.ts";
-import { openSource } from "../lib/imports/source/open_source.ts";
+import { openSource } from "../lib/imports/open_source.ts";
 import type { Source } from "../lib/imports/source/source.ts";
 import { undoRun } from "../lib/imports/writer/undo.ts";
 import type { CharacterImport } from "../lib/imports/writer/characters.ts";
-import { createWyrtImport } from "../lib/imports/wyrt_characters.ts";
+import { createWyrtImport } from "../lib/imports/writer/wyrt_characters.ts";
 import { systemClock } from "../lib/platform/clock.ts";
 import { type Config, loadConfig, systemSources } from "../lib/platform/config/config.ts";
 import { createInlineHasher } from "../lib/platform/crypto/inline_hasher.ts";
@@ -165,7 +165,7 @@ async function importFrom(
       random: systemRandom,
       masterKey,
       deriveKey: createKeyDerivation(masterKey),
-      revocation: app.revocation,
+      revocation: app.domain.revocation,
       games: app.games,
       trustedProxies: config.trustedProxies,
       progress: createProgress({
@@ -202,7 +202,7 @@ function chooseCharacters(run: RunArguments, app: Awaited<ReturnType<typeof open
   if (app.games.find(into) === null) {
     throw new UsageError(`--into is "${into}", allowed: ${app.games.list().map(({ id }) => id).join(", ")}`);
   }
-  const importer = app.importer(into, system.system);
+  const importer = app.modules.importer(into, system.system);
   if (importer !== null) return { gameId: into, ...importer };
   if (system.system === "wyrt") return createWyrtImport(run.games, into);
   throw new UsageError(`The game "${into}" does not read ${system.system}: its module registers no import of it`);

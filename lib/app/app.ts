@@ -72,6 +72,7 @@ export async function createApp(parts: AppParts) {
   const opened = closing.move();
   return {
     domain,
+    games: host.games,
     modules,
     browsers,
     /** Answers one HTTP call. */

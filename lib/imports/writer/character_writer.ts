@@ -4,7 +4,6 @@ import type { GameCatalog } from "../../domain/characters/games.ts";
 import { nameKey } from "../../domain/characters/rules.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { RowError } from "../readers/reader.ts";
-import type { Report } from "../report/report.ts";
 import type { Book } from "./book.ts";
 
 export interface ForeignCharacter {
@@ -21,9 +20,17 @@ export interface ForeignCharacter {
   readonly data?: unknown;
 }
 
+/** What the report hears of characters. */
+export interface CharacterReport {
+  characters(outcome: string, count: number): void;
+  conflict(foreignId: string, kind: string, name: string, detail: string): void;
+  skip(kind: "character", foreignId: string, rule: string): void;
+  notCarried(kind: string, foreignId: string): void;
+}
+
 export interface CharacterWriterParts {
   readonly book: Book;
-  readonly report: Report;
+  readonly report: CharacterReport;
   readonly games: GameCatalog;
   readonly runId: number;
   readonly gameId: string;

@@ -3,16 +3,19 @@ import { sql } from "kysely";
 import type { GameCatalog } from "../../domain/characters/games.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import { createTableReader } from "../open_reader.ts";
+import { createTableReader } from "../readers/open_reader.ts";
 import type { ImportOptions } from "../plan/options.ts";
 import { RowError, type SystemReader } from "../readers/reader.ts";
-import type { Progress } from "../report/progress.ts";
-import type { Report } from "../report/report.ts";
 import { CharsetError } from "../source/charset.ts";
 import type { Row } from "../source/row.ts";
 import { findName, type Source } from "../source/source.ts";
 import type { Book } from "./book.ts";
-import { type CharacterWriter, createCharacterWriter, type ForeignCharacter } from "./character_writer.ts";
+import {
+  type CharacterReport,
+  type CharacterWriter,
+  createCharacterWriter,
+  type ForeignCharacter,
+} from "./character_writer.ts";
 
 /** What an importer may do with a row, as `ImportContext` of the module API says it. */
 export interface RowContext {
@@ -35,8 +38,8 @@ export interface CharacterImport {
 
 export interface CharactersParts {
   readonly book: Book;
-  readonly report: Report;
-  readonly progress: Progress;
+  readonly report: CharacterReport;
+  readonly progress: { report(what: string, done: number, total: number): void };
   readonly games: GameCatalog;
   readonly signal: AbortSignal;
   readonly runId: number;

@@ -98,7 +98,10 @@ class Scan {
     );
     const window = this.#window;
     const length = Math.min(end - window.start, CREATE_BYTES_MAX);
-    const made = readCreateTable(toText(window.bytes.subarray(window.start, window.start + length)));
+    const made = readCreateTable(
+      toText(window.bytes.subarray(window.start, window.start + length)),
+      this.#options.dialect === "mysql",
+    );
     window.start = end;
     if (made === null) return null;
     this.#columns.set(made.table, made.columns);

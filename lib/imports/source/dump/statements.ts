@@ -32,11 +32,14 @@ export function readCopyHead(text: string): (TableHead & { readonly length: numb
   return readHead(COPY.exec(text));
 }
 
-/** @param text the whole statement */
-export function readCreateTable(text: string): { readonly table: string; readonly columns: readonly string[] } | null {
+/** @param text the whole statement. @param escapes whether a backslash takes the next letter for what it is */
+export function readCreateTable(
+  text: string,
+  escapes: boolean,
+): { readonly table: string; readonly columns: readonly string[] } | null {
   const match = CREATE.exec(text);
   if (match === null) return null;
-  const columns = splitTopLevel(text.slice(match[0].length)).flatMap((part) => {
+  const columns = splitTopLevel(text.slice(match[0].length), escapes).flatMap((part) => {
     const trimmed = part.trim();
     if (
       /^(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|FULLTEXT|SPATIAL|CHECK|EXCLUDE|LIKE|PERIOD)\b/i.test(trimmed)
@@ -67,13 +70,13 @@ function unquote(name: string): string {
 }
 
 /** Up to the bracket that ends the list; commas within brackets and quotes are none of its own. */
-function splitTopLevel(text: string): string[] {
+function splitTopLevel(text: string, escapes: boolean): string[] {
   const parts: string[] = [];
   let depth = 0;
   let from = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at]!;
-    if ("'\"`".includes(character)) at = quoteEnd(text, at);
+    if ("'\"`".includes(character)) at = quoteEnd(text, at, escapes);
     else if (character === "(") depth++;
     else if (character === ")" && depth-- === 0) return [...parts, text.slice(from, at)];
     else if (character === "," && depth === 0) {
@@ -84,9 +87,9 @@ function splitTopLevel(text: string): string[] {
   return [...parts, text.slice(from)];
 }
 
-function quoteEnd(text: string, start: number): number {
+function quoteEnd(text: string, start: number, escapes: boolean): number {
   for (let at = start + 1; at < text.length; at++) {
-    if (text[at] === "\\") at++;
+    if (text[at] === "\\" && escapes) at++;
     else if (text[at] === text[start]) {
       if (text[at + 1] !== text[start]) return at;
       at++;

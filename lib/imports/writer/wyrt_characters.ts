@@ -1,6 +1,6 @@
 /** Wyrt's characters, whose columns are ours: they go into the games that `--game old=new` names. */
-import type { CharacterImport } from "./writer/characters.ts";
-import { lenient, utcTime } from "./readers/times.ts";
+import type { CharacterImport } from "./characters.ts";
+import { lenient, utcTime } from "../readers/times.ts";
 
 /** @param games by their names there */
 export function createWyrtImport(games: ReadonlyMap<string, string>, into: string): CharacterImport {

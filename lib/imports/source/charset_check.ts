@@ -1,7 +1,7 @@
 /** Whether the rows are in the charset that they are read in: asked once, before anything is written. */
-import { CharsetError, createTextDecoder, looksTwiceEncoded } from "./source/charset.ts";
-import type { Row } from "./source/row.ts";
-import { SourceError } from "./source/source.ts";
+import { CharsetError, createTextDecoder, looksTwiceEncoded } from "./charset.ts";
+import type { Row } from "./row.ts";
+import { SourceError } from "./source.ts";
 
 /** Of a hundred rows. */
 const WRONG_ROWS_MAX = 0.01;

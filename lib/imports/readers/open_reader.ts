@@ -1,10 +1,9 @@
 /** A source and the reader of its system, put together: tables by name, rows by column, text by charset. */
-import { createTextDecoder } from "./source/charset.ts";
-import { createRowReader, type Row } from "./source/row.ts";
-import { findName, type Source, SourceError } from "./source/source.ts";
-import type { ImportOptions } from "./plan/options.ts";
-import type { OpenedReader, ReaderContext, SystemReader } from "./readers/reader.ts";
-import { zonedTime } from "./readers/times.ts";
+import { createTextDecoder } from "../source/charset.ts";
+import { createRowReader, type Row } from "../source/row.ts";
+import { findName, type Source, SourceError } from "../source/source.ts";
+import type { OpenedReader, PasswordOptions, ReaderContext, SystemReader } from "./reader.ts";
+import { zonedTime } from "./times.ts";
 
 export interface OpenedSystem {
   readonly reader: OpenedReader;
@@ -13,10 +12,18 @@ export interface OpenedSystem {
   readonly accountCount: number;
 }
 
+/** What an operator says of the source's rows. */
+export interface ReadOptions {
+  readonly charset: string;
+  /** For columns without a zone; null where nobody said. */
+  readonly timezone: string | null;
+  readonly passwords: PasswordOptions;
+}
+
 export interface OpenReaderParts {
   readonly source: Source;
   readonly system: SystemReader;
-  readonly options: ImportOptions;
+  readonly options: ReadOptions;
   readonly now: number;
   readonly skip: ReaderContext["skip"];
 }

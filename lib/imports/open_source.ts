@@ -1,12 +1,12 @@
 /** Opens what an operator names as a source: a database's URL, a SQLite file, a dump, CSV or JSON. */
 import { open } from "node:fs/promises";
-import { openCsvSource } from "./csv_source.ts";
-import { type DumpOptions, openDumpSource } from "./dump/dump_source.ts";
-import { openJsonSource } from "./json_source.ts";
-import { openMysqlSource } from "./mysql_source.ts";
-import { openPostgresSource } from "./postgres_source.ts";
-import type { Source } from "./source.ts";
-import { openSqliteSource } from "./sqlite_source.ts";
+import { openCsvSource } from "./source/csv_source.ts";
+import { type DumpOptions, openDumpSource } from "./source/dump/dump_source.ts";
+import { openJsonSource } from "./source/json_source.ts";
+import { openMysqlSource } from "./source/mysql_source.ts";
+import { openPostgresSource } from "./source/postgres_source.ts";
+import type { Source } from "./source/source.ts";
+import { openSqliteSource } from "./source/sqlite_source.ts";
 
 export interface OpenSourceOptions extends DumpOptions {
   /** What files that are no databases hold; null for the SQL of a dump. */
