@@ -1,5 +1,5 @@
 /** The client's side of the exchange, in the style of `lib/games/wildstar/crypto/srp6.ts`. Only tests play it. */
-import { modPow } from "../games/wildstar/crypto/mod_pow.ts";
+import { modPow } from "../platform/crypto/mod_pow.ts";
 import { fixedBytes, fromLittleEndian, minimalBytes } from "../games/wildstar/crypto/srp6_hash.ts";
 import {
   clientProof,

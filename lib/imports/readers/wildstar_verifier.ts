@@ -2,7 +2,7 @@
  * WildStar's SRP6 secrets as its servers keep them: hexadecimal, little-endian, the salt of 16 bytes, the verifier of
  * .NET's signed number (a `00` sign byte at its end) or of as few bytes as it needs.
  */
-import { SRP6_PRIME as N } from "../../platform/crypto/srp6_steps.ts";
+import { SRP6_PRIME as N } from "../../games/wildstar/crypto/srp6_steps.ts";
 import { type ForeignPassword, RowError } from "./reader.ts";
 
 const SALT_BYTES = 16;

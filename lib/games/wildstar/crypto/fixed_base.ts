@@ -2,7 +2,7 @@
  * Powers of one base by a table: no squaring is left, only a multiplication for every 4 bits of the exponent. Measured
  * on Deno 2.9 with 1024 bits and an exponent of 256: a quarter of `modPow`'s time (0.04 ms).
  */
-import { modPow } from "./mod_pow.ts";
+import { modPow } from "../../../platform/crypto/mod_pow.ts";
 
 const WINDOW_BITS = 4;
 const DIGITS = 2 ** WINDOW_BITS;

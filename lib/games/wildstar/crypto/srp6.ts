@@ -1,7 +1,7 @@
 /** The server's side of the WildStar client's SRP6. Pure: the randomness comes in as an argument. */
 import { isEqualConstantTime } from "../../../platform/crypto/constant_time.ts";
 import { createFixedBase } from "./fixed_base.ts";
-import { modPow } from "./mod_pow.ts";
+import { modPow } from "../../../platform/crypto/mod_pow.ts";
 import { fixedBytes, fromLittleEndian, minimalBytes } from "./srp6_hash.ts";
 import {
   clientProof,

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { createFixedBase } from "../../../../lib/games/wildstar/crypto/fixed_base.ts";
-import { modPow } from "../../../../lib/games/wildstar/crypto/mod_pow.ts";
+import { modPow } from "../../../../lib/platform/crypto/mod_pow.ts";
 
 Deno.test("powers that can be counted on fingers", () => {
   const power = createFixedBase(2n, 1_000n);

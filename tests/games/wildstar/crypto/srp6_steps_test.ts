@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect } from "expect";
 import fc from "fast-check";
-import { modPow } from "../../../../lib/games/wildstar/crypto/mod_pow.ts";
+import { modPow } from "../../../../lib/platform/crypto/mod_pow.ts";
 import {
   fixedBytes,
   fromLittleEndian,
