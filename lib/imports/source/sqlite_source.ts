@@ -33,7 +33,6 @@ export function openSqliteSource(path: string): Source {
   };
 }
 
-// deno-lint-ignore require-await -- a source's rows are awaited, wherever they come from
 async function* readRows(
   database: DatabaseSync,
   tables: ReadonlyMap<string, readonly string[]>,

@@ -34,7 +34,7 @@ export async function writeBan(
   if (known !== undefined && isEqual(known.rowHash, rowHash)) return "unchanged";
   const row = { reason: storable(ban.reason) || "imported without a reason", until: ban.until };
   const booked = { kind: "ban", foreignId: ban.foreignId, rowHash, credentialVersion: null } as const;
-  if (known?.localId != null) {
+  if (known !== undefined && known.localId !== null) {
     await unit.db.updateTable("bans").set(row).where("id", "=", known.localId).where("lifted_at", "is", null).execute();
     await book.update(unit, runId, { ...booked, localId: known.localId, outcome: "changed" });
     return "changed";

@@ -44,7 +44,7 @@ export async function writeBatch(
   const hashes = rows.map((row) => hashOf(row, parts));
   const isUnchanged = (index: number) => {
     const booked = known.get(rows[index]!.foreignId);
-    return booked?.localId != null && isEqualConstantTime(booked.rowHash, hashes[index]!);
+    return isOwn(booked) && isEqualConstantTime(booked.rowHash, hashes[index]!);
   };
   const accounts = rows.flatMap((row, index) => "account" in row && !isUnchanged(index) ? [row.account] : []);
   const surroundings = await readSurroundings(unit, accounts);
@@ -79,16 +79,16 @@ export async function writeBatch(
       results.push({ outcome: "unchanged", account });
       continue;
     }
-    const isOwn = booked?.localId != null;
+    const isKnown = isOwn(booked);
     try {
       const plan = planAccount(account, {
         hasNameTwin: parts.twins.hasNameTwin(account),
         losesName: parts.twins.losesName(account),
         losesEmail: parts.twins.losesEmail(account),
-        isNameTaken: !isOwn && account.name !== null && surroundings.hasName(account.name),
-        isEmailTaken: !isOwn && account.email !== null && surroundings.hasEmail(account.email),
+        isNameTaken: !isKnown && account.name !== null && surroundings.hasName(account.name),
+        isEmailTaken: !isKnown && account.email !== null && surroundings.hasEmail(account.email),
       }, parts.options);
-      if (!isOwn) fresh.push({ plan, rowHash, booked });
+      if (!isKnown) fresh.push({ plan, rowHash, booked });
       else results.push(await change(unit, runId, booked, plan, rowHash, parts));
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
@@ -114,6 +114,11 @@ export async function writeBatch(
   added.push(...await suspensionRows(unit, results, book));
   await book.add(unit, runId, added);
   return results;
+}
+
+/** Whether the row became an account in an earlier run. */
+function isOwn(booked: BookedRow | undefined): booked is BookedRow {
+  return booked !== undefined && booked.localId !== null;
 }
 
 async function change(

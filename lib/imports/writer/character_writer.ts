@@ -67,7 +67,7 @@ export function createCharacterWriter(unit: UnitOfWork, parts: CharacterWriterPa
     async character(input) {
       const key = `${gameId}/${input.foreignId}`;
       const known = (await book.find(unit, "character", [key])).get(key);
-      if (known?.localId != null) {
+      if (known !== undefined && known.localId !== null) {
         pending.push({ foreignId: key, outcome: "unchanged" });
         return known.localId;
       }
