@@ -48,9 +48,11 @@ export interface ImportedCharacter {
   readonly class?: string;
   /** The default is 0, 0, 0. */
   readonly position?: Position;
+  /** Where it stands, as the game names it. */
   readonly mapId?: string;
   /** The default is the time of the import. */
   readonly createdAt?: Date;
+  /** When it was last played. */
   readonly lastPlayed?: Date;
   /** Of one that was deleted there: it comes as a deleted one, and its name is free. */
   readonly deletedAt?: Date;
