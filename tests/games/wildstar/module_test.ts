@@ -14,11 +14,12 @@ function initialize(config: object = {}) {
   const sessionKeys: string[] = [];
   const registrations: Pick<
     ModuleContext,
-    "config" | "listen" | "registerCredentialScheme" | "registerSessionKey"
+    "config" | "listen" | "registerCredentialScheme" | "registerImport" | "registerSessionKey"
   > = {
     config: wildstarConfig.parse(config),
     listen: (port, options) => void listening.set(port, options),
     registerCredentialScheme: (scheme) => void schemes.push(scheme),
+    registerImport: () => {},
     registerSessionKey: (kind) => void sessionKeys.push(kind),
   };
   // The ports that this module does not use are missing.
