@@ -44,7 +44,17 @@ export interface GatehouseClient {
   /** The kept token, or null when nobody is signed in. It is a secret: it belongs in no URL and no log. */
   readonly token: string | null;
   register(input: Registration): Promise<SignedIn>;
+  /** Throws `second_factor_required` with a `challenge` for an account that has a second factor: `finishLogIn` then. */
   logIn(input: Credentials): Promise<SignedIn>;
+  /** The second step: a code of the authenticator app, one from paper, or a passkey that `askPasskey` gave. */
+  finishLogIn(input: SecondFactor & { readonly challenge: string; readonly remember?: boolean }): Promise<SignedIn>;
+  /** Signs in without a name and a password. In a browser only. */
+  logInWithPasskey(options?: PasskeyPrompt & { readonly remember?: boolean }): Promise<SignedIn>;
+  /** Asks the player's device for a passkey, for `finishLogIn` and `confirm`. In a browser only. */
+  askPasskey(challenge?: string, options?: PasskeyPrompt): Promise<object>;
+  /** Proves the account once more, for a call that threw `confirmation_required`; its `methods` say by what. */
+  confirm(proof: ConfirmationProof): Promise<void>;
+  readonly security: SecurityCalls;
   /** Asks the server whether the kept token still holds: for signing in without a password. */
   verify(): Promise<{ userId: number; username: string }>;
   /** Takes a fresh token in the same session; the old one is refused from then on, the connection stays. */
@@ -54,8 +64,8 @@ export interface GatehouseClient {
   /** The same for every session of the account. */
   logOutEverywhere(): Promise<void>;
   /** Ends every other session of the account; this one goes on. */
-  changePassword(input: { currentPassword: string; newPassword: string }): Promise<void>;
-  changeEmail(input: { password: string; email: string }): Promise<void>;
+  changePassword(input: { currentPassword?: string; newPassword: string }): Promise<void>;
+  changeEmail(input: { password?: string; email: string }): Promise<void>;
   account(): Promise<AccountDetails>;
   games(): Promise<Game[]>;
   readonly characters: {
@@ -97,6 +107,61 @@ export interface AccountDetails extends Account {
   /** Times are RFC 3339 in UTC. */
   readonly createdAt: string;
   readonly lastLogin: string | null;
+  readonly emailVerified: boolean;
+  readonly guest: boolean;
+  readonly hasPassword: boolean;
+  /** Whether a login by password asks for a code. */
+  readonly secondFactor: boolean;
+  readonly recoveryCodesLeft: number;
+  /** When the account goes for good; null while nobody has asked for that. */
+  readonly deletesAt: string | null;
+}
+export type SecondFactor =
+  | { readonly code: string }
+  | { readonly recoveryCode: string }
+  | { readonly passkey: object };
+/** With a second factor on it takes the password and a code, or a passkey. */
+export type ConfirmationProof =
+  | { readonly password: string; readonly code?: string; readonly recoveryCode?: string }
+  | { readonly passkey: object }
+  | { readonly method: "steam" | "epic"; readonly credentials: object }
+  | { readonly guestKey: string };
+export interface PasskeyPrompt {
+  /** `conditional` offers it in the browser's autofill. */
+  readonly mediation?: string;
+  readonly signal?: AbortSignal;
+}
+/** Calls that cost something throw `confirmation_required` when the session's last proof is old: `confirm`, then again. */
+export interface SecurityCalls {
+  /** A new secret for an authenticator app; it changes nothing until `verifyTotp`. */
+  startTotp(): Promise<TotpSetup>;
+  /** Turns it on by its first code; every other session ends. Resolves with recovery codes, which are shown once. */
+  verifyTotp(code: string): Promise<string[]>;
+  removeTotp(): Promise<void>;
+  /** Ends the older ones. */
+  newRecoveryCodes(): Promise<string[]>;
+  passkeys(): Promise<Passkey[]>;
+  /** In a browser only. With `recoveryCodes` where the account had none. */
+  addPasskey(name?: string): Promise<Passkey & Partial<RecoveryCodes>>;
+  renamePasskey(id: string, name: string): Promise<Passkey>;
+  removePasskey(id: string): Promise<void>;
+  /** Needs a passkey and recovery codes. */
+  removePassword(): Promise<void>;
+}
+export interface TotpSetup {
+  /** Base32, to be typed. */
+  readonly secret: string;
+  /** `otpauth://…`, to be shown as a QR code. */
+  readonly uri: string;
+}
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly lastUsed: string | null;
+}
+export interface RecoveryCodes {
+  readonly recoveryCodes: string[];
 }
 export interface Game {
   readonly id: string;
@@ -230,6 +295,11 @@ export class GatehouseError extends Error {
   readonly reason: string | null;
   /** When that ends; null when it does not. */
   readonly until: Date | null;
+  /** What a `second_factor_required` or `confirmation_required` is answered by. */
+  readonly methods: readonly string[];
+  /** Of `second_factor_required`: what `finishLogIn` takes. A secret, good once, until `expiresAt`. */
+  readonly challenge: string | null;
+  readonly expiresAt: Date | null;
   constructor(code: string, message: string, details?: GatehouseErrorDetails);
 }
 export interface GatehouseErrorDetails {
@@ -238,5 +308,8 @@ export interface GatehouseErrorDetails {
   readonly retryAfterSeconds?: number | null;
   readonly reason?: string | null;
   readonly until?: Date | null;
+  readonly methods?: readonly string[];
+  readonly challenge?: string | null;
+  readonly expiresAt?: Date | null;
   readonly cause?: unknown;
 }

@@ -226,6 +226,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     confirmation,
     endings,
     exempt,
+    factorBase,
     gameTokens,
     identities,
     keyRotation,

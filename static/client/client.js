@@ -3,6 +3,7 @@
 import { machineClock } from "./clock.js";
 import { createConnection } from "./connection.js";
 import { createHttp } from "./http.js";
+import { createSecurity, getCredential } from "./security.js";
 import { createSession } from "./session.js";
 import { createTokenStore, defaultStorage } from "./token_store.js";
 
@@ -29,12 +30,25 @@ export function createGatehouseClient(options = {}) {
     return { token: answer.token, id: answer.id, username: answer.username };
   }
 
+  /** @param {string} [challenge] @param {{ mediation?: string, signal?: AbortSignal }} [how] */
+  async function askPasskey(challenge, how) {
+    const body = challenge === undefined ? {} : { challenge };
+    return await getCredential(await call("api/auth/passkey/options", { method: "POST", body }), how);
+  }
+
   return {
     get token() {
       return tokens.read();
     },
     register: (input) => signIn("api/auth/register", input),
     logIn: (input) => signIn("api/auth/login", input),
+    finishLogIn: (input) => signIn("api/auth/second-factor", input),
+    logInWithPasskey: async ({ remember = false, ...how } = {}) => {
+      return await signIn("api/auth/passkey", { ...await askPasskey(undefined, how), remember });
+    },
+    askPasskey,
+    confirm: async (body) => void await signedCall("api/auth/confirm", { method: "POST", body }),
+    security: createSecurity({ signedCall }),
     verify: async () => {
       const { userId, username } = await signedCall("api/auth/verify");
       return { userId: Number(userId), username: String(username) };

@@ -17,6 +17,9 @@ export class GatehouseError extends Error {
     this.retryAfterSeconds = details.retryAfterSeconds ?? null;
     this.reason = details.reason ?? null;
     this.until = details.until ?? null;
+    this.methods = details.methods ?? [];
+    this.challenge = details.challenge ?? null;
+    this.expiresAt = details.expiresAt ?? null;
   }
 }
 
@@ -42,6 +45,9 @@ export function parseProblem(body, answer = {}) {
     retryAfterSeconds: answer.retryAfterSeconds ?? asNumber(body.retryAfterSeconds),
     reason: typeof body.reason === "string" ? body.reason : null,
     until: asDate(body.until),
+    methods: Array.isArray(body.methods) ? body.methods.map(String) : [],
+    challenge: typeof body.challenge === "string" ? body.challenge : null,
+    expiresAt: asDate(body.expiresAt),
   });
 }
 

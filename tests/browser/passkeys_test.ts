@@ -267,6 +267,35 @@ eachPlace("an account has at most twenty, and each is known once", async (player
   expect([full.status, full.json.code]).toEqual([409, "too_many_passkeys"]);
 });
 
+eachPlace("the client module carries all of it", async (player) => {
+  await player.register("ada");
+  const told = await player.page.evaluate(async () => {
+    // deno-lint-ignore no-explicit-any
+    const { createGatehouseClient } = await (import("/static/client.js" as any)) as any;
+    const client = createGatehouseClient();
+    await client.logIn({ username: "ada", password: "correct horse" });
+    const { recoveryCodes, ...passkey } = await client.security.addPasskey("My phone");
+    const named = await client.security.renamePasskey(passkey.id, "My tablet");
+    const { secret, uri } = await client.security.startTotp();
+    const wrong = await client.security.verifyTotp("000000").catch((error: { code: string }) => error.code);
+    await client.logOut();
+    const { username } = await client.logInWithPasskey();
+    await client.confirm({ passkey: await client.askPasskey() });
+    const { hasPassword, secondFactor } = await client.account();
+    return { codes: recoveryCodes.length, named: named.name, secret, uri, wrong, username, hasPassword, secondFactor };
+  });
+  expect(told).toEqual({
+    codes: 10,
+    named: "My tablet",
+    secret: expect.stringMatching(/^[A-Z2-7]{32}$/),
+    uri: expect.stringMatching(/^otpauth:/),
+    wrong: "invalid_code",
+    username: "ada",
+    hasPassword: true,
+    secondFactor: false,
+  });
+});
+
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;

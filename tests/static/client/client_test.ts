@@ -214,3 +214,38 @@ Deno.test("signing out of a session that is over already is no failure", async (
 Deno.test("outside a browser the server's address is required", () => {
   expect(() => createGatehouseClient()).toThrow(TypeError);
 });
+
+Deno.test("a login that lacks its second factor says what goes on with it, and is finished by a code", async () => {
+  const challenge = "c".repeat(43);
+  const expiresAt = "2026-01-01T00:05:00.000Z";
+  const needed = { code: "second_factor_required", detail: "A code", challenge, methods: ["totp"], expiresAt };
+  const { client, calls } = createTestApi(({ url }) => url.endsWith("/login") ? problem(401, needed) : signedIn());
+  const error = await client.logIn({ username: "Mara", password: "lantern-42" }).catch((error) => error);
+  expect(error).toMatchObject({ code: needed.code, challenge, methods: ["totp"], expiresAt: new Date(expiresAt) });
+  expect(client.token).toBe(null);
+  await client.finishLogIn({ challenge, code: "123456" });
+  expect(calls.at(-1)).toMatchObject({
+    method: "POST",
+    url: "https://play.example/api/auth/second-factor",
+    body: { challenge, code: "123456" },
+  });
+  expect(client.token).toBe("t1");
+});
+
+Deno.test("what an old proof refuses is confirmed and asked once more", async () => {
+  let confirmed = false;
+  const { client, calls } = createTestApi(({ url }) => {
+    if (url.endsWith("/confirm")) confirmed = true;
+    if (confirmed) return Response.json({ recoveryCodes: ["abcde-fghjk"] });
+    return problem(403, { code: "confirmation_required", methods: ["password"] });
+  }, { session: shelfWith("t1") });
+  const error = await client.security.newRecoveryCodes().catch((error) => error);
+  expect(error).toMatchObject({ code: "confirmation_required", methods: ["password"] });
+  await client.confirm({ password: "lantern-42" });
+  expect(await client.security.newRecoveryCodes()).toEqual(["abcde-fghjk"]);
+  expect(calls.map(({ url }) => new URL(url).pathname)).toEqual([
+    "/api/account/recovery-codes",
+    "/api/auth/confirm",
+    "/api/account/recovery-codes",
+  ]);
+});
