@@ -39,6 +39,12 @@ Deno.test("no two rooms import each other, on whatever way round, not even types
   expect(findCircles(rooms)).toEqual([]);
 });
 
+Deno.test("no file imports itself by way of others either", () => {
+  // A worker is a program of its own: whoever names it starts it, and does not import it.
+  const importsOf = ({ imports }: SourceFile) => imports.filter((target) => !target.endsWith("_worker.ts"));
+  expect(findCircles(new Map(files.map((file) => [file.path, importsOf(file)])))).toEqual([]);
+});
+
 Deno.test("the list has no arrow that no file needs", () => {
   expect(findIdleArrows(files, rooms)).toEqual([]);
 });

@@ -5,6 +5,7 @@
 export type { User } from "../domain/characters/user.ts";
 export type * from "./api/characters.ts";
 export type * from "./api/context.ts";
+export type * from "./api/credentials.ts";
 export type * from "./api/database.ts";
 export type * from "./api/game_module.ts";
 export type * from "./api/imports.ts";

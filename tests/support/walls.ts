@@ -87,7 +87,7 @@ export function findCircles(rooms: Rooms): string[] {
       const circle = way.slice(start);
       circles.set(
         circle.toSorted().join(" "),
-        `${[...circle, room].join(" → ")} is a circle. Move what they share into a room below them all.`,
+        `${[...circle, room].join(" → ")} is a circle. Move what they share below them all.`,
       );
       return;
     }

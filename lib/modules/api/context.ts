@@ -15,7 +15,7 @@ import type {
   MessageCall,
 } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
-import type { CredentialScheme } from "./game_module.ts";
+import type { CredentialScheme } from "./credentials.ts";
 import type { GameImporter } from "./imports.ts";
 import type { AccountsPort, CharactersPort, SeatsPort, ServersPort, TicketsPort } from "./ports.ts";
 

@@ -3,10 +3,8 @@ import type { Kysely } from "kysely";
 import type { output, ZodType, ZodUndefined } from "zod";
 import type { CharacterSummary } from "./characters.ts";
 import type { ModuleContext } from "./context.ts";
-
-/** Tables of a module are known to the module alone. */
-// deno-lint-ignore no-explicit-any
-export type Tables = any;
+import type { CredentialScheme } from "./credentials.ts";
+import type { Tables } from "./database.ts";
 
 /**
  * A game, as a module exports it (`default`, or named `game` or `module`). A plain object that imports nothing is as good
@@ -172,20 +170,4 @@ export interface PortDefault {
    * it, such as `my_game_lobby`. Default `<id>_<port>`. Unique in the server.
    */
   readonly door?: string;
-}
-
-/**
- * Derives and checks a secret of its own whenever a plaintext password is seen: at registration, at a change of password
- * or e-mail, and at a login that lacks it. The core encrypts it at rest, and asks for it only while one of the module's
- * ports is open.
- */
-export interface CredentialScheme {
-  /** For example `srp6-wildstar`; 1 to 64 letters, digits, spaces and `_ . : -`. Unique in the server. */
-  readonly name: string;
-  /** Which login the secret is bound to; an account without it has no such secret. */
-  readonly needs: "username" | "email";
-  /** Makes the secret; `login` is the username or e-mail in lower case, `password` after NFC. */
-  derive(input: { login: string; password: string }): Promise<Uint8Array>;
-  /** Whether `stored` was derived of this password. */
-  verify(input: { login: string; password: string; stored: Uint8Array }): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** What the core gives to the modules, by the game that asks. `lib/app/app.ts` puts it together. */
+/** What the core gives to the modules, by the game that asks. `lib/modules/ports/` puts it together. */
 import type { Characters } from "../../domain/characters/characters.ts";
 import type { AccountsPort, SeatsPort, ServersPort, TicketsPort } from "../types.ts";
 

@@ -10,7 +10,7 @@ import {
   seatFamily,
 } from "./families.ts";
 import { createInstruments } from "./instruments.ts";
-import type { MetricsText, Recorded } from "./metrics.ts";
+import type { MetricsText, Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
 
 const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, jobFamily, mailFamily, moduleFamily, databaseFamily];

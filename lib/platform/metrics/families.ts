@@ -1,6 +1,6 @@
 /** What is measured, in groups: each makes its instruments once and fills them at every reading. */
 import type { Instruments, Total } from "./instruments.ts";
-import type { Recorded } from "./metrics.ts";
+import type { Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
 
 /** Fills a group from what was recorded and what is asked. */

@@ -2,35 +2,18 @@
  * What operators measure. Everything is counted in plain numbers; the library that writes them down for Prometheus is
  * loaded when somebody first asks, so that it does not slow the start.
  */
-import { type Counts, createCounts } from "./counts.ts";
+import { createCounts } from "./counts.ts";
+import type {
+  HashTimes,
+  JobResult,
+  LoginResult,
+  MailResult,
+  MetricsText,
+  Recorded,
+  TokenEvent,
+  TokenKind,
+} from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
-
-export type LoginResult = "succeeded" | "failed" | "refused";
-export type TokenKind = "login" | "character";
-export type JobResult = "succeeded" | "failed";
-export type MailResult = "sent" | "failed" | "given_up";
-export type TokenEvent = "issued" | "rotated" | "reused" | "revoked";
-
-/** How long one hash waited and took, milliseconds. */
-export interface HashTimes {
-  readonly queuedMs: number;
-  readonly ranMs: number;
-}
-
-/** What has been counted since the start. */
-export interface Recorded {
-  readonly logins: Counts<{ door: string; result: LoginResult }>;
-  readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
-  readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
-  readonly mails: Counts<{ result: MailResult }>;
-  /** The hashes since the last reading. */
-  takeHashTimes(): readonly HashTimes[];
-}
-
-export interface MetricsText {
-  readonly contentType: string;
-  readonly text: string;
-}
 
 export interface Metrics {
   /** @param door from the program's own small set, never from a player */

@@ -1,0 +1,29 @@
+/** What is counted between two readings, and how a reading looks. */
+import type { Counts } from "./counts.ts";
+
+export type LoginResult = "succeeded" | "failed" | "refused";
+export type TokenKind = "login" | "character";
+export type JobResult = "succeeded" | "failed";
+export type MailResult = "sent" | "failed" | "given_up";
+export type TokenEvent = "issued" | "rotated" | "reused" | "revoked";
+
+/** How long one hash waited and took, milliseconds. */
+export interface HashTimes {
+  readonly queuedMs: number;
+  readonly ranMs: number;
+}
+
+/** What has been counted since the start. */
+export interface Recorded {
+  readonly logins: Counts<{ door: string; result: LoginResult }>;
+  readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
+  readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
+  readonly mails: Counts<{ result: MailResult }>;
+  /** The hashes since the last reading. */
+  takeHashTimes(): readonly HashTimes[];
+}
+
+export interface MetricsText {
+  readonly contentType: string;
+  readonly text: string;
+}
