@@ -7,8 +7,10 @@ import { AppError } from "../platform/errors.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { withFields } from "../platform/log/log.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
+import { corsHeaders, SECURITY_HEADERS } from "../doors/browsers/answer_headers.ts";
 import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
+import { createTurns } from "../doors/net/turns.ts";
 import { createGateway } from "../doors/websocket/gateway.ts";
 import { problemResponse } from "../../routes/errors.ts";
 import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_upgrade.ts";
@@ -39,6 +41,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     modules,
     browsers: { origins, trustedProxies },
   } = app;
+  const turns = createTurns();
   await using opening = new AsyncDisposableStack();
   const webSocketLog = withFields(log, { door: "websocket" });
   const gateway = createGateway({
@@ -72,19 +75,21 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     log: webSocketLog,
   });
 
+  const headersFor = (origin: string | undefined) => ({ ...SECURITY_HEADERS, ...corsHeaders(origins, origin) });
   const http = openHttpListener({
     name: "http",
     hostname: config.host,
     port: config.port,
     reusePort: config.reusePort,
     connectionsMax: config.http.connectionsMax,
+    perAddress: { connectionsMax: config.limits.httpPerAddress, free: [trustedProxies, exempt] },
     bodyBytesMax: BODY_BYTES_MAX,
     headersBytesMax: HEADERS_BYTES_MAX,
     writeTimeoutMs: WRITE_TIMEOUT_MS,
     headersTimeoutMs: config.http.headersTimeoutSeconds * 1_000,
     requestTimeoutMs: config.http.requestTimeoutSeconds * 1_000,
     keepAliveMs: config.http.keepAliveSeconds * 1_000,
-  }, { fetch: app.fetch, upgrade: webSockets.upgrade, clock, log });
+  }, { fetch: app.fetch, upgrade: webSockets.upgrade, headersFor, turns, clock, log });
 
   const lines: { readonly name: string; readonly door: string; readonly listener: LineListener }[] = [];
   opening.defer(async () => {

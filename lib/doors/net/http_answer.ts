@@ -20,7 +20,12 @@ export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Pr
 /** The adapter's word for an answer that has been written without it. */
 const alreadySent = new Response(null, { headers: { "x-hono-already-sent": "true" } });
 
-export function createAnswer(fetch: FetchHandler, log: Log): Answer {
+/** @param headersFor what every answer carries, for the page of an origin */
+export function createAnswer(
+  fetch: FetchHandler,
+  log: Log,
+  headersFor: (origin: string | undefined) => Readonly<Record<string, string>>,
+): Answer {
   return getRequestListener(
     async (request, { incoming, outgoing }) => {
       const response = await fetch(request, { peer: incoming.socket.remoteAddress ?? "" });
@@ -31,12 +36,14 @@ export function createAnswer(fetch: FetchHandler, log: Log): Answer {
     {
       // The adapter would put its own `Request` and `Response` in the place of everybody's.
       overrideGlobalObjects: false,
+      // For requests that name none.
+      hostname: "localhost",
       // Bodies are read before the handler is asked (http_body.ts).
       autoCleanupIncoming: false,
       errorHandler(error) {
-        if (error instanceof RequestError) return refusalResponse(badRequest);
+        if (error instanceof RequestError) return refusalResponse(badRequest, headersFor(undefined));
         log.error("Could not answer a request", describeFailure(error));
-        return refusalResponse(internalError);
+        return refusalResponse(internalError, headersFor(undefined));
       },
     },
   );

@@ -1,13 +1,19 @@
-/** The deadlines of one HTTP connection, looked at once a second: timers for each request would cost more than it. */
+/**
+ * One HTTP connection: its calls are answered in turn, however many are sent ahead, and its deadlines are looked at once
+ * a second, as timers for each request would cost more than it.
+ */
+import type { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Refusal, refusalText, requestTimeout } from "./http_refusal.ts";
+import { originIn } from "./http_head.ts";
 import type { TcpStream } from "./tcp_stream.ts";
+import type { Turns } from "./turns.ts";
 
 /** Between two looks at a connection, milliseconds. Every deadline is kept to within one more look. */
 export const lookEveryMs = 1_000;
 
-/** Requests that a client may send ahead without waiting for the answers. */
-const pipelinedMax = 16;
+/** With so many calls unanswered nothing more is read (RFC 9112, 9.3.2); what one share of bytes brings is taken still. */
+const aheadMax = 16;
 
 export interface HttpDeadlines {
   /** From the first moment, or the first byte of a further request, until the headers are there; milliseconds. */
@@ -20,76 +26,101 @@ export interface HttpDeadlines {
   readonly writeTimeoutMs: number;
 }
 
+/** A request whose headers are there, and its answer. */
+export interface Call {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+  /** The client waits for `100 Continue` before it sends the body. */
+  readonly expectsContinue: boolean;
+}
+
+export interface HttpConnectionParts {
+  readonly deadlines: HttpDeadlines;
+  readonly turns: Turns;
+  /** Resolves once the call is answered, or never will be: whether another may follow. Never rejects. */
+  serve(call: Call): Promise<boolean>;
+  /** What every answer carries, for the page that asked. */
+  headersFor(origin: string | undefined): Readonly<Record<string, string>>;
+}
+
 export class HttpConnection {
   readonly #stream: TcpStream;
-  readonly #deadlines: HttpDeadlines;
-  readonly #answering: ServerResponse[] = [];
+  readonly #parts: HttpConnectionParts;
+  /** In the order of their coming; the first is being answered. */
+  readonly #calls: Call[] = [];
   /** The request that came last, while its body may still be coming. */
   #incoming: IncomingMessage | null = null;
-  /** What had been read when the last answer was done. */
+  /** What has come of a request whose headers are not whole. The parser bounds it. */
+  #head: Buffer[] = [];
+  /** What had been given on when the last answer was done. */
   #bytesBefore = 0;
-  #hasAnswered = false;
+  /** The client has said that nothing follows. */
+  #isLastTaken = false;
+  /** Once everything that was taken is answered, the connection ends. */
   #isEnding = false;
+  /** To be said behind the last answer. */
+  #refusal: Refusal | null = null;
   /** Looks since the request that is coming began, or since the last answer. */
   #looks = 0;
   #isComing = true;
 
-  constructor(stream: TcpStream, deadlines: HttpDeadlines) {
+  constructor(stream: TcpStream, parts: HttpConnectionParts) {
     this.#stream = stream;
-    this.#deadlines = deadlines;
+    this.#parts = parts;
+    stream.onShare = (share) => this.#note(share);
   }
 
-  /** The headers of a request are there. False when it is not to be answered, as the connection is ending. */
-  begin(request: IncomingMessage, response: ServerResponse): boolean {
-    if (this.#isEnding) return false;
-    if (this.#answering.length >= pipelinedMax) {
-      this.#stream.destroy();
-      return false;
-    }
-    if (!this.#isComing || this.#answering.length > 0) this.#looks = 0;
+  /** Whether nobody waits for anything here: no call is being answered, nor has any of a further one come. */
+  get isIdle(): boolean {
+    return this.#calls.length === 0 && this.#stream.bytesRead === this.#bytesBefore;
+  }
+
+  /** The headers of a request are there. It is answered in its turn, unless the connection is ending. */
+  take(call: Call): void {
+    if (this.#isEnding || this.#isLastTaken) return;
+    if (!this.#isComing || this.#calls.length > 0) this.#looks = 0;
     this.#isComing = true;
-    this.#incoming = request;
-    this.#answering.push(response);
-    return true;
+    this.#incoming = call.incoming;
+    // What is left of the last share may be the next head.
+    this.#head = this.#head.slice(-1);
+    this.#calls.push(call);
+    this.#isLastTaken = isLast(call.incoming);
+    if (this.#calls.length >= aheadMax) this.#stream.hold();
+    if (this.#calls.length === 1) void this.#answerAll();
   }
 
-  /** A request has been answered, or never will be. */
-  answered(response: ServerResponse): void {
-    const index = this.#answering.indexOf(response);
-    if (index >= 0) this.#answering.splice(index, 1);
-    if (this.#answering.length > 0) return;
-    if (this.#isEnding) return this.#stream.destroySoon();
-    this.#incoming = null;
-    this.#hasAnswered = true;
-    this.#isComing = false;
-    this.#bytesBefore = this.#stream.bytesRead;
-    this.#looks = 0;
-  }
-
-  /** Answers outside of any response, and closes. */
+  /** Answers outside of any response, behind those that are being made, and closes. */
   refuse(refusal: Refusal): void {
     if (this.#isEnding) return;
+    const last = this.#calls.at(-1);
+    const isWhole = last?.incoming.complete ?? true;
+    // RFC 9112, 9.6: what follows the last request is none.
+    if (isWhole && this.#isLastTaken) return;
     this.#isEnding = true;
-    if (!this.#stream.writable) return void this.#stream.destroy();
-    // An answer that is half out would only be garbled.
-    if (!this.#answering.some(({ headersSent }) => headersSent)) this.#stream.write(refusalText(refusal));
-    this.#stream.destroySoon();
+    // Of a request that is not whole there will be no answer, unless one is half out: it would only be garbled.
+    if (last !== undefined && !isWhole) {
+      if (last.outgoing.headersSent) return void this.#stream.destroySoon();
+      this.#calls.pop();
+    }
+    this.#refusal = refusal;
+    if (this.#calls.length === 0) this.#end();
   }
 
   /** Closes once the answers that are being made are out. */
   stop(): void {
-    if (this.#answering.length === 0) return void this.#stream.destroy();
-    for (const response of this.#answering) {
-      if (!response.headersSent) response.setHeader("connection", "close");
-    }
+    const last = this.#calls.at(-1);
+    if (last === undefined) return void this.#stream.destroy();
+    if (!last.outgoing.headersSent) last.outgoing.setHeader("connection", "close");
     this.#isEnding = true;
   }
 
   /** Ends the connection when one of its deadlines has passed. To be called every `lookEveryMs`. */
   look(): void {
-    if (this.#stream.countStalled() * lookEveryMs > this.#deadlines.writeTimeoutMs) return void this.#stream.destroy();
-    if (this.#isEnding) return;
-    if (!this.#isComing && this.#answering.length === 0 && this.#stream.bytesRead > this.#bytesBefore) {
+    const { writeTimeoutMs } = this.#parts.deadlines;
+    if (this.#stream.countStalled() * lookEveryMs > writeTimeoutMs) return void this.#stream.destroy();
+    // While it is held, it is we who do not read.
+    if (this.#isEnding || this.#stream.isHeld) return;
+    if (!this.#isComing && !this.isIdle && this.#calls.length === 0) {
       this.#isComing = true;
       this.#looks = 0;
     }
@@ -97,14 +128,54 @@ export class HttpConnection {
     if (this.#looks * lookEveryMs > this.#deadlineMs()) this.#expire();
   }
 
+  /** Keeps what may be of a head. */
+  #note(share: Buffer): void {
+    if (!this.#isEnding && this.#incoming?.complete !== false) this.#head.push(share);
+  }
+
+  async #answerAll(): Promise<void> {
+    for (let call = this.#calls[0]; call !== undefined; call = this.#calls[0]) {
+      const mayGoOn = await this.#parts.serve(call);
+      if (this.#stream.destroyed) return;
+      if (this.#calls[0] === call) this.#calls.shift();
+      if (!mayGoOn) this.#calls.length = 0;
+      this.#isEnding ||= !mayGoOn;
+      if (this.#calls.length < aheadMax) this.#stream.release();
+      // Whoever sends ahead lets everybody else go first.
+      if (this.#calls.length > 0) await this.#parts.turns.next();
+    }
+    if (this.#isEnding || this.#isLastTaken) return this.#end();
+    this.#incoming = null;
+    this.#head = [];
+    this.#isComing = false;
+    this.#bytesBefore = this.#stream.bytesRead;
+    this.#looks = 0;
+  }
+
+  #end(): void {
+    if (this.#refusal !== null && this.#stream.writable) {
+      const origin = this.#incoming?.complete === false ? this.#incoming.headers.origin : originIn(this.#head);
+      this.#stream.write(refusalText(this.#refusal, this.#parts.headersFor(origin)));
+    }
+    this.#refusal = null;
+    this.#stream.release();
+    this.#stream.destroySoon();
+  }
+
   #deadlineMs(): number {
-    if (this.#incoming !== null) return this.#incoming.complete ? Infinity : this.#deadlines.requestTimeoutMs;
-    return this.#isComing ? this.#deadlines.headersTimeoutMs : this.#deadlines.keepAliveMs;
+    const { requestTimeoutMs, headersTimeoutMs, keepAliveMs } = this.#parts.deadlines;
+    if (this.#incoming !== null) return this.#incoming.complete ? Infinity : requestTimeoutMs;
+    return this.#isComing ? headersTimeoutMs : keepAliveMs;
   }
 
   #expire(): void {
-    const isIdle = this.#stream.bytesRead === (this.#hasAnswered ? this.#bytesBefore : 0);
-    if (isIdle) this.#stream.destroy();
+    if (this.isIdle) this.#stream.destroy();
     else this.refuse(requestTimeout);
   }
+}
+
+/** Whether the client says, or its version of HTTP means, that it asks for nothing more (RFC 9112, 9.3). */
+function isLast({ headers, httpVersion }: IncomingMessage): boolean {
+  const options = headers.connection?.toLowerCase().split(",").map((option) => option.trim()) ?? [];
+  return options.includes("close") || (httpVersion === "1.0" && !options.includes("keep-alive"));
 }

@@ -9,15 +9,28 @@ import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
 import { createAnswer, type FetchHandler } from "./http_answer.ts";
 import { announcesMoreThan, hasBody, readBody } from "./http_body.ts";
-import { HttpConnection, type HttpDeadlines, lookEveryMs } from "./http_connection.ts";
-import { badRequest, headersTooLarge, payloadTooLarge, writeRefusal } from "./http_refusal.ts";
+import { type Call, HttpConnection, type HttpDeadlines, lookEveryMs } from "./http_connection.ts";
+import { completeHead, refusalOf } from "./http_head.ts";
+import { type AddressCap, createHttpPlaces } from "./http_places.ts";
+import {
+  badRequest,
+  headersTooLarge,
+  noTunnel,
+  payloadTooLarge,
+  type Refusal,
+  unknownExpectation,
+  writeRefusal,
+} from "./http_refusal.ts";
 import { createHttpServer } from "./http_server.ts";
 import { openPort, type PortOptions } from "./port.ts";
 import { TcpStream } from "./tcp_stream.ts";
+import type { Turns } from "./turns.ts";
 
 export interface HttpListenerOptions extends PortOptions, HttpDeadlines {
   /** Connections at once, upgraded ones included; one more is closed in silence. */
   readonly connectionsMax: number;
+  /** Connections at once of one address: its oldest idle one makes room, or the new one is closed in silence. */
+  readonly perAddress: AddressCap;
   /** Larger request bodies get 413: from their header where it tells, else as they come. Bytes. */
   readonly bodyBytesMax: number;
   /** All headers of a request together, bytes; more get 431. */
@@ -28,6 +41,10 @@ export interface HttpListenerParts {
   readonly fetch: FetchHandler;
   /** Takes over a connection that asks to become a WebSocket. Without it such a request is an ordinary one. */
   readonly upgrade?: (request: IncomingMessage, stream: TcpStream, head: Buffer) => void;
+  /** What every answer carries, for the page of an origin: answers that are given here as well. */
+  readonly headersFor: (origin: string | undefined) => Readonly<Record<string, string>>;
+  /** Of the whole process. */
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -46,16 +63,18 @@ export interface HttpListener {
  * @throws {Error} when the port cannot be had, naming door, address and why
  */
 export function openHttpListener(options: HttpListenerOptions, parts: HttpListenerParts): HttpListener {
-  const { clock, upgrade } = parts;
+  const { clock, turns, upgrade, headersFor } = parts;
   const log = withFields(parts.log, { door: options.name });
   const listener = openPort(options);
   const server = createHttpServer({
     headersBytesMax: options.headersBytesMax,
     takesWebSockets: upgrade !== undefined,
   });
-  const answer = createAnswer(parts.fetch, log);
+  const answer = createAnswer(parts.fetch, log, headersFor);
   const connections = new Map<TcpStream, HttpConnection>();
+  const places = createHttpPlaces(options.perAddress);
   const upgraded = new Set<TcpStream>();
+  const leavePlaces = new WeakMap<TcpStream, () => void>();
   const drained = Promise.withResolvers<void>();
   let isStopping = false;
   let accepted = 0;
@@ -69,9 +88,17 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
       refused += 1;
       return socket.close();
     }
-    const stream = new TcpStream(socket, clock);
-    connections.set(stream, new HttpConnection(stream, options));
+    const stream = new TcpStream(socket, { clock, turns });
+    const connection = new HttpConnection(stream, { deadlines: options, turns, serve, headersFor });
+    const place = places.take(stream.remoteAddress, () => connection.isIdle, () => stream.destroy());
+    if (place === null) {
+      refused += 1;
+      return void stream.destroy();
+    }
+    connections.set(stream, connection);
+    leavePlaces.set(stream, place);
     stream.once("close", () => {
+      place();
       connections.delete(stream);
       upgraded.delete(stream);
       if (isStopping && open() === 0) drained.resolve();
@@ -79,31 +106,29 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     server.emit("connection", stream);
   }
 
-  async function serve(incoming: IncomingMessage, outgoing: ServerResponse, expectsContinue = false): Promise<void> {
-    const connection = connectionOf(incoming.socket);
-    if (connection?.begin(incoming, outgoing) !== true) return;
-    if (await receive(incoming, outgoing, expectsContinue)) await answer(incoming, outgoing);
-    connection.answered(outgoing);
-  }
-
-  /** Reads the body; false when the request is not to be answered, or is already. */
-  async function receive(
-    incoming: IncomingMessage,
-    outgoing: ServerResponse,
-    expectsContinue: boolean,
-  ): Promise<boolean> {
-    const isAnnounced = announcesMoreThan(options.bodyBytesMax, incoming);
-    if (expectsContinue && !isAnnounced) outgoing.writeContinue();
-    if (!hasBody(incoming)) return true;
-    const body = isAnnounced ? "too_large" : await readBody(incoming, options.bodyBytesMax);
-    if (body === "too_large") {
-      writeRefusal(outgoing, payloadTooLarge(options.bodyBytesMax));
-    } else if (body !== "lost") {
-      // Where the adapter looks for a body that has been read already.
-      Object.assign(incoming, { rawBody: body });
+  async function serve(call: Call): Promise<boolean> {
+    const { incoming, outgoing } = call;
+    const refusal = refusalOf(incoming) ?? await receive(call);
+    if (refusal === null) {
+      completeHead(incoming);
+      await answer(incoming, outgoing);
       return true;
     }
+    if (refusal !== "lost") writeRefusal(outgoing, refusal, headersFor(incoming.headers.origin));
     return false;
+  }
+
+  /** Reads the body to where the adapter looks for one that has been read already; or tells why it cannot. */
+  async function receive({ incoming, outgoing, expectsContinue }: Call): Promise<Refusal | "lost" | null> {
+    const { bodyBytesMax } = options;
+    if (announcesMoreThan(bodyBytesMax, incoming)) return payloadTooLarge(bodyBytesMax);
+    if (expectsContinue) outgoing.writeContinue();
+    if (!hasBody(incoming)) return null;
+    const body = await readBody(incoming, bodyBytesMax);
+    if (body === "too_large") return payloadTooLarge(bodyBytesMax);
+    if (body === "lost") return body;
+    Object.assign(incoming, { rawBody: body });
+    return null;
   }
 
   /** Every socket that the server knows is one of our streams. */
@@ -111,13 +136,23 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     return connections.get(socket as TcpStream);
   }
 
-  server.on("request", (incoming, outgoing) => void serve(incoming, outgoing));
-  server.on("checkContinue", (incoming, outgoing) => void serve(incoming, outgoing, true));
+  function take(incoming: IncomingMessage, outgoing: ServerResponse, expectsContinue = false): void {
+    connectionOf(incoming.socket)?.take({ incoming, outgoing, expectsContinue });
+  }
+
+  server.on("request", (incoming, outgoing) => take(incoming, outgoing));
+  server.on("checkContinue", (incoming, outgoing) => take(incoming, outgoing, true));
+  server.on("checkExpectation", ({ socket }) => connectionOf(socket)?.refuse(unknownExpectation));
+  server.on("connect", (_request, socket) => connectionOf(socket)?.refuse(noTunnel));
   server.on("clientError", (error: Error & { readonly code?: string }, socket) => {
     connectionOf(socket)?.refuse(error.code === "HPE_HEADER_OVERFLOW" ? headersTooLarge : badRequest);
   });
   server.on("upgrade", (request, socket, head) => {
     const stream = socket as TcpStream;
+    const refusal = refusalOf(request);
+    if (refusal !== null) return connectionOf(stream)?.refuse(refusal);
+    leavePlaces.get(stream)?.();
+    stream.onShare = () => {};
     connections.delete(stream);
     upgraded.add(stream);
     upgrade?.(request, stream, head);

@@ -9,6 +9,21 @@ export interface Refusal {
 
 export const badRequest: Refusal = { status: 400, code: "bad_request", detail: "Could not read the request" };
 
+/** RFC 9112, 6.1 */
+export const unknownCoding: Refusal = {
+  status: 501,
+  code: "unknown_transfer_coding",
+  detail: "Could not read the request: the only transfer coding here is chunked",
+};
+
+export const noTunnel: Refusal = { status: 405, code: "method_not_allowed", detail: "There are no tunnels here" };
+
+export const unknownExpectation: Refusal = {
+  status: 417,
+  code: "expectation_failed",
+  detail: "Could not meet what the request expects: only 100-continue is known",
+};
+
 export const requestTimeout: Refusal = {
   status: 408,
   code: "request_timeout",
@@ -32,15 +47,20 @@ export function payloadTooLarge(bodyBytesMax: number): Refusal {
   };
 }
 
+/** Headers that every answer carries. */
+type MoreHeaders = Readonly<Record<string, string>>;
+
 /** As the whole answer on a socket; ASCII only. */
-export function refusalText(refusal: Refusal): string {
-  return answerText(refusal.status, Object.entries(refusalHeaders), refusalBody(refusal));
+export function refusalText(refusal: Refusal, more: MoreHeaders): string {
+  return answerText(refusal.status, Object.entries({ ...more, ...refusalHeaders }), refusalBody(refusal));
 }
 
 /** Any response as the whole answer on a socket that closes with it. */
 export async function responseText(response: Response): Promise<string> {
   const headers = [...response.headers].filter(([name]) => name !== "connection" && name !== "content-length");
-  return answerText(response.status, [...headers, ["connection", "close"]], await response.text());
+  // RFC 9110, 7.8: an `Upgrade` is an option of the connection.
+  const connection = response.headers.has("upgrade") ? "close, upgrade" : "close";
+  return answerText(response.status, [...headers, ["connection", connection]], await response.text());
 }
 
 function answerText(status: number, headers: readonly (readonly [string, string])[], body: string): string {
@@ -50,15 +70,15 @@ function answerText(status: number, headers: readonly (readonly [string, string]
 }
 
 /** As an answer to a request that has been parsed. */
-export function writeRefusal(outgoing: ServerResponse, refusal: Refusal): void {
+export function writeRefusal(outgoing: ServerResponse, refusal: Refusal, more: MoreHeaders): void {
   const body = refusalBody(refusal);
-  outgoing.writeHead(refusal.status, { ...refusalHeaders, "content-length": body.length });
+  outgoing.writeHead(refusal.status, { ...more, ...refusalHeaders, "content-length": body.length });
   outgoing.end(body);
 }
 
 /** As what a handler would answer. */
-export function refusalResponse(refusal: Refusal): Response {
-  return new Response(refusalBody(refusal), { status: refusal.status, headers: refusalHeaders });
+export function refusalResponse(refusal: Refusal, more: MoreHeaders = {}): Response {
+  return new Response(refusalBody(refusal), { status: refusal.status, headers: { ...more, ...refusalHeaders } });
 }
 
 const refusalHeaders = {

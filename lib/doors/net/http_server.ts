@@ -12,6 +12,8 @@ export interface HttpServerOptions {
 export function createHttpServer({ headersBytesMax, takesWebSockets }: HttpServerOptions): Server {
   const options: ServerOptions & { shouldUpgradeCallback(request: IncomingMessage): boolean } = {
     maxHeaderSize: headersBytesMax,
+    // Said by us, with the headers of every answer (http_head.ts).
+    requireHostHeader: false,
     // The deadlines are ours (http_connection.ts); these count for listening servers only.
     headersTimeout: 0,
     requestTimeout: 0,

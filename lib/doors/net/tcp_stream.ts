@@ -7,10 +7,15 @@ import { Duplex } from "node:stream";
 import { parseAddress } from "../../platform/addresses/address.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { TcpSocket } from "./line_socket.ts";
+import type { Turns } from "./turns.ts";
 
 /** Most requests fit into one read of this size; an idle connection holds a buffer of it. */
 const idleReadBytes = 1024;
 const busyReadBytes = 16 * 1024;
+/** So much is given on at a time: a client that sends as fast as it can has its share, and waits for its turn. */
+const shareBytes = 1024;
+
+const nothing = Buffer.alloc(0);
 
 /** How long the peer has to close its side after ours is closed, milliseconds. */
 const lingerMs = 2_000;
@@ -20,10 +25,19 @@ type Done = (error?: Error | null) => void;
 export class TcpStream extends Duplex {
   /** The peer's address, canonical. */
   readonly remoteAddress: string;
-  /** So far. */
+  /** Given on so far. */
   bytesRead = 0;
+  /** Hears of everything that is given on, before it is. */
+  onShare: (share: Buffer) => void = ignore;
   readonly #socket: TcpSocket;
   readonly #clock: Clock;
+  readonly #turns: Turns;
+  /** Read, and not given on yet. */
+  #rest = nothing;
+  /** The last read filled its buffer: more is waiting. */
+  #isBusy = false;
+  #isHeld = false;
+  #isWanted = false;
   #buffer = new Uint8Array(idleReadBytes);
   /** What is being written, and whom to tell. */
   #unwritten: Uint8Array | null = null;
@@ -31,10 +45,11 @@ export class TcpStream extends Duplex {
   #stalledChecks = 0;
   #cancelLinger = () => {};
 
-  constructor(socket: TcpSocket, clock: Clock) {
+  constructor(socket: TcpSocket, { clock, turns }: { readonly clock: Clock; readonly turns: Turns }) {
     super({ allowHalfOpen: true });
     this.#socket = socket;
     this.#clock = clock;
+    this.#turns = turns;
     this.remoteAddress = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
     // Resets are everyday; whoever uses the stream hears of them by its close.
     this.on("error", ignore);
@@ -64,19 +79,52 @@ export class TcpStream extends Duplex {
     return this.#stalledChecks;
   }
 
-  override _read(): void {
-    this.#socket.read(this.#buffer).then(this.#received, this.#failed);
+  /** Gives nothing more on, and reads nothing more, until `release`. */
+  hold(): void {
+    this.#isHeld = true;
   }
+
+  release(): void {
+    this.#isHeld = false;
+    if (!this.#isWanted) return;
+    this.#isWanted = false;
+    this._read();
+  }
+
+  get isHeld(): boolean {
+    return this.#isHeld;
+  }
+
+  override _read(): void {
+    if (this.#isHeld) this.#isWanted = true;
+    else if (this.#isBusy || this.#rest.byteLength > 0) void this.#turns.next().then(this.#goOn);
+    else this.#goOn();
+  }
+
+  readonly #goOn = (): void => {
+    if (this.destroyed) return;
+    if (this.#isHeld) this.#isWanted = true;
+    else if (this.#rest.byteLength > 0) this.#giveShare();
+    else this.#socket.read(this.#buffer).then(this.#received, this.#failed);
+  };
 
   readonly #received = (count: number | null): void => {
     if (count === null) return void this.push(null);
-    this.bytesRead += count;
-    const chunk = Buffer.allocUnsafe(count);
-    chunk.set(this.#buffer.subarray(0, count));
-    if (count === this.#buffer.byteLength) this.#buffer = new Uint8Array(busyReadBytes);
+    this.#rest = Buffer.allocUnsafe(count);
+    this.#rest.set(this.#buffer.subarray(0, count));
+    this.#isBusy = count === this.#buffer.byteLength;
+    if (this.#isBusy) this.#buffer = new Uint8Array(busyReadBytes);
     else if (this.#buffer.byteLength > idleReadBytes) this.#buffer = new Uint8Array(idleReadBytes);
-    this.push(chunk);
+    this.#giveShare();
   };
+
+  #giveShare(): void {
+    const share = this.#rest.subarray(0, shareBytes);
+    this.#rest = this.#rest.byteLength > shareBytes ? this.#rest.subarray(shareBytes) : nothing;
+    this.bytesRead += share.byteLength;
+    this.onShare(share);
+    this.push(share);
+  }
 
   readonly #failed = (error: Error): void => {
     this.#unwritten = null;

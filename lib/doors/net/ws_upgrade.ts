@@ -67,7 +67,9 @@ export function createWebSocketUpgrade(
     maxPayload: options.messageBytesMax,
     maxFragments: fragmentsMax,
   });
-  server.on("wsClientError", (_error, stream) => end(stream as TcpStream, refusalResponse(badRequest)));
+  server.on("wsClientError", (_error, stream, request) => {
+    void end(stream as TcpStream, dressed(refusalResponse(badRequest), request));
+  });
 
   /** Why the request is refused, or null. */
   async function findRefusal(
@@ -80,6 +82,7 @@ export function createWebSocketUpgrade(
       return refusalResponse(answer);
     };
     if (!/^\/(ws)?(\?|$)/.test(request.url ?? "")) return refusal("path", notFound);
+    if (hasOtherVersion(request)) return refusalResponse(otherVersion, versionHeaders);
     if (!options.origins.mayAct(pageOf(request, peer))) return refusal("origin", strangeOrigin);
     const cap = place === null ? "total" : place.identify(address);
     if (cap !== null) return refusal("cap", overCap(cap));
@@ -121,7 +124,7 @@ export function createWebSocketUpgrade(
     upgrade(request, stream, head) {
       open(request, stream, head).catch((error) => {
         log.error("Could not open a WebSocket", describeFailure(error));
-        return end(stream, refusalResponse(internalError));
+        return end(stream, dressed(refusalResponse(internalError), request));
       });
     },
     counters: () => ({ ...counters, open: caps.open }),
@@ -142,6 +145,20 @@ const strangeOrigin: Refusal = {
   code: "origin_not_allowed",
   detail: "Could not open a WebSocket: pages of this origin may not",
 };
+
+/** RFC 6455, 4.4: which version there is; a client that knows it may try again. */
+const otherVersion: Refusal = {
+  status: 426,
+  code: "unsupported_version",
+  detail: "Could not open a WebSocket: its version is 13",
+};
+const versionHeaders = { "sec-websocket-version": "13", upgrade: "websocket" };
+
+/** One that is missing is a malformed handshake. */
+function hasOtherVersion({ headers }: IncomingMessage): boolean {
+  const version = headers["sec-websocket-version"];
+  return version !== undefined && version.trim() !== "13";
+}
 
 /** A header that came twice is refused as what no origin is. */
 function pageOf({ headers }: IncomingMessage, peer: string) {

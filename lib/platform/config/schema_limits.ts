@@ -12,6 +12,13 @@ export function limitSettings() {
     messagesPerSecond: count(20, "Messages on one WebSocket."),
     messagesBurst: count(40, "Messages at once on one WebSocket."),
     linesPerAddress: count(3, "Lines by one address, for each native door."),
+    httpPerAddress: wholeNumber({
+      min: 1,
+      max: 1_000_000,
+      fallback: 100,
+      variable: "HTTP_CONNECTIONS_PER_ADDRESS",
+      about: "HTTP connections of one address; its oldest idle one makes room for another.",
+    }),
     webSocketsPerAddress: count(50, "WebSockets by one address."),
     charactersPerGame: count(10, "Characters of one account in one game.", 1_000),
     exempt: cidrList({

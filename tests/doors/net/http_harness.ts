@@ -6,6 +6,7 @@ import {
   type HttpListenerParts,
   openHttpListener,
 } from "../../../lib/doors/net/http_listener.ts";
+import { createTurns } from "../../../lib/doors/net/turns.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { Client } from "./line_harness.ts";
 
@@ -31,7 +32,9 @@ const echo: HttpListenerParts["fetch"] = async (request, { peer }) => {
   return Response.json({ method: request.method, pathname, peer, body: await request.text() });
 };
 
-export function openHttpHarness({ door: doorOptions, fetch = echo, upgrade }: HttpHarnessOptions = {}): HttpHarness {
+export function openHttpHarness(
+  { door: doorOptions, fetch = echo, upgrade, headersFor = () => ({}) }: HttpHarnessOptions = {},
+): HttpHarness {
   const clock = createTestClock();
   const logged: LogRecord[] = [];
   const handled: string[] = [];
@@ -41,6 +44,7 @@ export function openHttpHarness({ door: doorOptions, fetch = echo, upgrade }: Ht
     hostname: "127.0.0.1",
     port: 0,
     connectionsMax: 100,
+    perAddress: { connectionsMax: 100, free: [] },
     bodyBytesMax: 16,
     headersBytesMax: 4096,
     headersTimeoutMs: 8_000,
@@ -54,6 +58,8 @@ export function openHttpHarness({ door: doorOptions, fetch = echo, upgrade }: Ht
       return fetch(request, peer);
     },
     ...(upgrade === undefined ? {} : { upgrade }),
+    headersFor,
+    turns: createTurns(),
     clock,
     log: createLog((record) => logged.push(record)),
   });

@@ -24,29 +24,6 @@ Deno.test("a connection takes one request after the other", async () => {
   await harness.close();
 });
 
-Deno.test("requests that are sent ahead are answered in order", async () => {
-  const first = Promise.withResolvers<void>();
-  const harness = openHttpHarness({
-    fetch: async ({ url }) => {
-      if (url.endsWith("/1")) await first.promise;
-      else first.resolve();
-      return Response.json(url);
-    },
-  });
-  const client = await harness.connect();
-  await client.send(request("GET /1") + request("GET /2"));
-  expect(await receiveAnswer(client)).toContain("/1");
-  expect(await receiveAnswer(client)).toContain("/2");
-  await harness.close();
-});
-
-Deno.test("a client that sends requests ahead without end is cut off", async () => {
-  const harness = openHttpHarness({ fetch: () => new Promise<Response>(() => {}) });
-  expect(await harness.ask(request("GET /").repeat(17))).toMatch(/^(<reset>)?$/);
-  expect(harness.handled).toHaveLength(16);
-  await harness.close();
-});
-
 Deno.test("a body reaches the handler, chunked or not", async () => {
   const harness = openHttpHarness();
   const whole = request("POST /", ["Content-Length: 16", "Connection: close"], "0123456789abcdef");

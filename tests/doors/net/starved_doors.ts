@@ -3,6 +3,7 @@ import { systemClock } from "../../../lib/platform/clock.ts";
 import { createLog } from "../../../lib/platform/log/log.ts";
 import { openHttpListener } from "../../../lib/doors/net/http_listener.ts";
 import { openLineListener } from "../../../lib/doors/net/line_listener.ts";
+import { createTurns } from "../../../lib/doors/net/turns.ts";
 import { addressSet } from "./line_harness.ts";
 
 const print = (text: string) => Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
@@ -15,13 +16,14 @@ const http = openHttpListener({
   hostname: "127.0.0.1",
   port: 0,
   connectionsMax: 10_000,
+  perAddress: { connectionsMax: 10_000, free: [] },
   bodyBytesMax: 16_384,
   headersBytesMax: 16_384,
   headersTimeoutMs: 60_000,
   requestTimeoutMs: 60_000,
   keepAliveMs: 60_000,
   writeTimeoutMs: 60_000,
-}, { fetch: () => new Response("alive"), clock: systemClock, log });
+}, { fetch: () => new Response("alive"), headersFor: () => ({}), turns: createTurns(), clock: systemClock, log });
 const line = openLineListener(
   {
     name: "line",

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { TcpStream } from "../../../lib/doors/net/tcp_stream.ts";
+import { createTurns } from "../../../lib/doors/net/turns.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 
 /** A socket whose reads and writes the test settles. */
@@ -31,7 +32,7 @@ function createSocket() {
 function open() {
   const socket = createSocket();
   const clock = createTestClock();
-  return { socket, clock, stream: new TcpStream(socket, clock) };
+  return { socket, clock, stream: new TcpStream(socket, { clock, turns: createTurns() }) };
 }
 
 const turn = () => new Promise<void>((resolve) => setTimeout(resolve));

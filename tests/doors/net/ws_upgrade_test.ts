@@ -35,6 +35,24 @@ Deno.test("the handshake is that of RFC 6455", async () => {
   await harness.close();
 });
 
+for (const version of ["99", "8", "7"]) {
+  Deno.test(`version ${version} of the protocol is told the one that there is`, async () => {
+    const harness = openWebSocketHarness();
+    const answer = await harness.http.ask(handshake().replace("Version: 13", `Version: ${version}`));
+    expect(answer).toMatch(/^HTTP\/1\.1 426 Upgrade Required\r\n/);
+    expect(answer).toMatch(/\r\nsec-websocket-version: 13\r\n/i);
+    expect(answer).toMatch(/\r\nupgrade: websocket\r\n/i);
+    expect(answer).toContain("content-security-policy: default-src 'none'");
+    await harness.close();
+  });
+}
+
+Deno.test("two hosts are no handshake", async () => {
+  const harness = openWebSocketHarness();
+  expect(await harness.http.ask(handshake("/ws", ["Host: other"]))).toMatch(/^HTTP\/1\.1 400 /);
+  await harness.close();
+});
+
 Deno.test("a message sent with the handshake is not lost, however long the door thinks", async () => {
   const thinking = Promise.withResolvers<null>();
   const harness = openWebSocketHarness({ refuse: () => thinking.promise });
