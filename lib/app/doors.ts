@@ -112,11 +112,12 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
           perAddress: config.limits.linesPerAddress,
           exempt,
         },
+        messages: { perSecond: config.limits.lineMessagesPerSecond, burst: config.limits.lineMessagesBurst },
         writeTimeoutMs: WRITE_TIMEOUT_MS,
         trustedProxies,
       },
       options,
-      { clock, log },
+      { turns, clock, log },
     );
     lines.push({ name, door, listener });
   }

@@ -5,7 +5,7 @@ import type { AddressSet } from "../../platform/addresses/address_set.ts";
 export interface CapLimits {
   /** In all. Holds for exempt addresses too, as it bounds memory and descriptors. */
   readonly total: number;
-  /** Of those whose player is not known yet. */
+  /** Of those whose player is not known yet. When it is full, the oldest silent one of the busiest address makes room. */
   readonly unauthenticated: number;
   /** For each address (IPv6 by its /64). */
   readonly perAddress: number;
@@ -19,6 +19,8 @@ export type Cap = "total" | "unauthenticated" | "address";
 export interface Place {
   /** Counts it for its address, once it is known; the cap that refuses it, or null. */
   identify(address: string): Cap | null;
+  /** The connection has brought something: it is not silent any more. */
+  spoke(): void;
   /** The player is known: out of the cap for the unauthenticated. */
   authenticated(): void;
   /** Gives the place back. */
@@ -26,14 +28,25 @@ export interface Place {
 }
 
 export interface ConnectionCaps {
-  /** A place, or null when there is none at all. The cap for the unauthenticated is checked by `identify`. */
-  enter(): Place | null;
+  /**
+   * A place, or null when there is none at all. The cap for the unauthenticated is checked by `identify`.
+   * @param evict ends the connection, whose place is wanted by another
+   */
+  enter(evict?: () => void): Place | null;
   readonly open: number;
   readonly unauthenticated: number;
 }
 
+/** A connection that is identified, unauthenticated, and has said nothing. */
+interface Silent {
+  readonly key: string;
+  readonly evict: () => void;
+}
+
 export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
   const perAddress = new Map<string, number>();
+  /** In the order of their coming. */
+  const silent = new Set<Silent>();
   let open = 0;
   let unauthenticated = 0;
 
@@ -51,17 +64,44 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
     else perAddress.delete(key);
   }
 
-  function enter(): Place | null {
+  /** False when everybody has said something. */
+  function makeRoom(): boolean {
+    let found: Silent | undefined;
+    let most = 0;
+    for (const one of silent) {
+      const count = perAddress.get(one.key) ?? 0;
+      if (count > most) [found, most] = [one, count];
+    }
+    found?.evict();
+    return found !== undefined;
+  }
+
+  function enter(evict?: () => void): Place | null {
     if (open >= limits.total) return null;
     open += 1;
     unauthenticated += 1;
     let isIn = true;
     let isUnauthenticated = true;
     let key: string | null = null;
+    let hasSpoken = false;
+    let asSilent: Silent | null = null;
 
+    const spoke = () => {
+      hasSpoken = true;
+      if (asSilent !== null) silent.delete(asSilent);
+      asSilent = null;
+    };
     const authenticated = () => {
       if (isUnauthenticated) unauthenticated -= 1;
       isUnauthenticated = false;
+      spoke();
+    };
+    const leave = () => {
+      if (!isIn) return;
+      isIn = false;
+      open -= 1;
+      authenticated();
+      if (key !== null) releaseAddress(key);
     };
     return {
       identify(address) {
@@ -70,19 +110,29 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
           authenticated();
           return null;
         }
-        if (isUnauthenticated && unauthenticated > limits.unauthenticated) return "unauthenticated";
-        if (!claimAddress(limitKey(address))) return "address";
-        key = limitKey(address);
+        const ownKey = limitKey(address);
+        if (!claimAddress(ownKey)) return "address";
+        key = ownKey;
+        if (isUnauthenticated && unauthenticated > limits.unauthenticated && !makeRoom()) {
+          releaseAddress(ownKey);
+          key = null;
+          return "unauthenticated";
+        }
+        if (isUnauthenticated && !hasSpoken && evict !== undefined) {
+          asSilent = {
+            key: ownKey,
+            evict() {
+              leave();
+              evict();
+            },
+          };
+          silent.add(asSilent);
+        }
         return null;
       },
+      spoke,
       authenticated,
-      leave() {
-        if (!isIn) return;
-        isIn = false;
-        open -= 1;
-        authenticated();
-        if (key !== null) releaseAddress(key);
-      },
+      leave,
     };
   }
 

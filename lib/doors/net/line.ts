@@ -7,6 +7,12 @@ export interface Line {
   readonly address: string;
   /** Its records carry the line's door and address. */
   readonly log: Log;
+  /**
+   * Counts one message that has come (see `countsMessages`). Above the budget of `limits.lineMessagesPerSecond` it throws
+   * and the line is ended; a session lets the error through.
+   * @throws {ProtocolError}
+   */
+  message(): void;
   /** Queues bytes. The outbox is bounded: a reader that stalls is closed. Does nothing on a closed line. */
   send(bytes: Uint8Array): void;
   /** Closes after what was sent is out. `reason` goes to the log and the metrics only. */
@@ -44,6 +50,11 @@ export interface ListenOptions {
   readonly idleTimeoutMs: number;
   /** The largest frame, bytes. A session holds no more than this unread; the driver's reads and outbox follow it. */
   readonly frameBytesMax: number;
+  /**
+   * The sessions tell of each message by `line.message()`, since only they know where one ends. Without it every read
+   * that brings bytes counts as one.
+   */
+  readonly countsMessages?: boolean;
   /** When nothing has come for so long after the accept, the session gets `silent()`; milliseconds. */
   readonly silenceMs?: number;
   /** Called once for each line that is accepted. */

@@ -1,5 +1,6 @@
 /** One TCP connection from accept to close: the driver's side of a `Line`. */
 import { parseAddress } from "../../platform/addresses/address.ts";
+import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import { ProtocolError } from "../../platform/errors.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
 import { type AdmissionParts, admitLine } from "./admission.ts";
@@ -9,9 +10,18 @@ import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
 import { describeFailure } from "./failure.ts";
 import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
 import { LineSocket, type TcpSocket } from "./line_socket.ts";
+import { createMessageBudget, type MessageBudget } from "../../platform/message_budget.ts";
+import type { Turns } from "./turns.ts";
 
-/** An idle line holds a buffer of this size; a busy one reads up to a frame at a time. */
+/** An idle line holds a buffer of this size; a busy one reads so much and waits for its turn: its share. */
 const idleReadBytes = 512;
+const shareBytes = 1024;
+
+/** A line that brings bytes more often than this waits for its turn with those that do too, milliseconds. */
+const busyWithinMs = 5;
+
+/** How long a line may say nothing at all, milliseconds. */
+const silentTimeoutMs = 15_000;
 
 /** How long a message in hand may still take when its line is to end, milliseconds. */
 const finishMs = 5_000;
@@ -20,6 +30,17 @@ const finishMs = 5_000;
 export interface LineContext extends AdmissionParts {
   readonly options: ListenOptions;
   readonly writeTimeoutMs: number;
+  readonly messages: MessageLimit;
+  /** Of the whole process. */
+  readonly turns: Turns;
+}
+
+/** What one line may bring: `perSecond` messages, and `burst` at once. */
+export interface MessageLimit {
+  readonly perSecond: number;
+  readonly burst: number;
+  /** Addresses that are free of it. */
+  readonly exempt: AddressSet;
 }
 
 /** How a session hears that the driver ends its line. */
@@ -42,7 +63,11 @@ export class LineConnection implements Line {
   #goodbye: Goodbye | null = null;
   /** Why the line is to end, once it is. */
   #reason: string | null = null;
+  /** Null for exempt addresses, and until the player's is known. */
+  #budget: MessageBudget | null = null;
+  #isFlooding = false;
   #cancelHello: () => void;
+  #cancelMute: () => void;
   #cancelSilence = () => {};
   #cancelFinish = () => {};
   #idle: IdleDeadline | null = null;
@@ -54,6 +79,7 @@ export class LineConnection implements Line {
     this.#context = context;
     this.#address = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
     this.#cancelHello = clock.after(options.helloTimeoutMs, () => this.#expire("hello timeout"));
+    this.#cancelMute = clock.after(silentTimeoutMs, () => this.#expire("silent"));
     this.#socket = new LineSocket({
       socket,
       outboxBytesMax: Math.max(64 * 1024, 4 * options.frameBytesMax),
@@ -77,6 +103,12 @@ export class LineConnection implements Line {
     this.#socket.send(bytes);
   }
 
+  message(): void {
+    if (this.#budget === null || this.#budget.spend(1)) return;
+    this.#isFlooding = true;
+    throw new ProtocolError("Could not take a message: too many have come");
+  }
+
   close(reason: string): void {
     if (this.#reason !== null) return;
     this.#reason = reason;
@@ -88,6 +120,7 @@ export class LineConnection implements Line {
     if (this.#hasGreeted || this.#reason !== null) return;
     this.#hasGreeted = true;
     this.#cancelHello();
+    this.#cancelMute();
     const { clock, options } = this.#context;
     this.#idle = startIdleDeadline(clock, options.idleTimeoutMs, () => this.#expire("idle timeout"));
   }
@@ -116,6 +149,8 @@ export class LineConnection implements Line {
       const admitted = await admitLine(this.#socket, this.#address, this.#place, this.#context);
       if (admitted === null) return this.abort("refused");
       this.#address = admitted.address;
+      const { messages: { perSecond, burst, exempt }, clock } = this.#context;
+      if (!exempt.has(this.#address)) this.#budget = createMessageBudget(clock, perSecond, burst);
       await this.#open(admitted.firstBytes);
       await this.#readAll();
       await this.#socket.finish();
@@ -141,27 +176,37 @@ export class LineConnection implements Line {
   }
 
   async #readAll(): Promise<void> {
-    const reader = createChunkReader(this.#socket, idleReadBytes, this.#context.options.frameBytesMax);
+    const { clock, turns } = this.#context;
+    const reader = createChunkReader(this.#socket, idleReadBytes, shareBytes);
+    let broughtMs = -Infinity;
     for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
       if (this.#reason === null) await this.#deliver(bytes);
       else this.#socket.discard(bytes.byteLength);
+      const nowMs = clock.monotonicMs();
+      if (nowMs - broughtMs < busyWithinMs) await turns.next();
+      broughtMs = nowMs;
     }
   }
 
   async #deliver(bytes: Uint8Array): Promise<void> {
-    const { counters } = this.#context;
+    const { counters, options } = this.#context;
     counters.reads += 1;
     counters.receivedBytes += bytes.byteLength;
+    this.#place.spoke();
+    this.#cancelMute();
     this.#cancelSilence();
     this.#idle?.touch();
     if (this.#session === null || this.#reason !== null) return;
     this.#isReceiving = true;
     try {
+      if (options.countsMessages !== true) this.message();
       await this.#session.receive(bytes);
     } catch (error) {
       this.#fail(error);
     }
     this.#isReceiving = false;
+    // A session may have taken the error for one message's.
+    if (this.#isFlooding) this.close("too many messages");
     if (this.#goodbye !== null) this.#sayNow(this.#goodbye);
   }
 
@@ -216,6 +261,7 @@ export class LineConnection implements Line {
 
   #cancelDeadlines(): void {
     this.#cancelHello();
+    this.#cancelMute();
     this.#cancelSilence();
     this.#cancelFinish();
     this.#idle?.cancel();

@@ -4,13 +4,16 @@ import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
 import { type CapLimits, createConnectionCaps } from "./connection_caps.ts";
-import { LineConnection, type LineContext } from "./line_connection.ts";
+import { LineConnection, type LineContext, type MessageLimit } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
 import type { ListenOptions, StopReason } from "./line.ts";
 import { openPort, type PortOptions } from "./port.ts";
+import type { Turns } from "./turns.ts";
 
 export interface LineListenerOptions extends PortOptions {
   readonly caps: CapLimits;
+  /** For each line, which is ended above it. */
+  readonly messages: Omit<MessageLimit, "exempt">;
   /** How long a peer may take nothing of what is sent to it, milliseconds. */
   readonly writeTimeoutMs: number;
   /** Whose lines must begin with a PROXY protocol v2 header. Nobody else's header is believed. */
@@ -18,6 +21,8 @@ export interface LineListenerOptions extends PortOptions {
 }
 
 export interface LineListenerParts {
+  /** Of the whole process. */
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
   /** Asked before a session is made; true closes the line in silence, such as for a banned address. */
@@ -42,7 +47,7 @@ export interface LineListener {
 export function openLineListener(
   options: LineListenerOptions,
   sessions: ListenOptions,
-  { clock, log: doorLog, refuse }: LineListenerParts,
+  { turns, clock, log: doorLog, refuse }: LineListenerParts,
 ): LineListener {
   const log = withFields(doorLog, { door: options.name });
   const listener = openPort(options);
@@ -52,6 +57,8 @@ export function openLineListener(
   const context: LineContext = {
     options: sessions,
     writeTimeoutMs: options.writeTimeoutMs,
+    messages: { ...options.messages, exempt: options.caps.exempt },
+    turns,
     trustedProxies: options.trustedProxies,
     refuse,
     counters,
@@ -61,13 +68,13 @@ export function openLineListener(
 
   function accepted(connection: Deno.TcpConn): void {
     counters.accepted += 1;
-    const place = caps.enter();
+    const place = caps.enter(() => line.abort("its place was wanted"));
     if (place === null) {
       counters.refused.total += 1;
       connection.close();
       return;
     }
-    const line = new LineConnection(counters.accepted, connection, place, context);
+    const line: LineConnection = new LineConnection(counters.accepted, connection, place, context);
     lines.set(line, line.run().finally(() => lines.delete(line)));
   }
 

@@ -8,7 +8,7 @@ import type { Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import { CLOSE, type CloseReason } from "./close_codes.ts";
 import type { GameMessages } from "./game_messages.ts";
-import type { MessageBudget } from "./message_budget.ts";
+import type { MessageBudget } from "../../platform/message_budget.ts";
 import { createMessageQueue } from "./message_queue.ts";
 import {
   authErrorMessage,

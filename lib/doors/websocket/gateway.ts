@@ -13,7 +13,7 @@ import type { Sessions } from "../../domain/sessions/sessions.ts";
 import { CLOSE, closeForSessionEnd, type CloseReason } from "./close_codes.ts";
 import { type Connection, createConnection } from "./connection.ts";
 import type { GameMessages } from "./game_messages.ts";
-import { createMessageBudget } from "./message_budget.ts";
+import { createMessageBudget } from "../../platform/message_budget.ts";
 import type { ClientSocket } from "./outgoing.ts";
 import { createRequestScope } from "./request_scope.ts";
 import { findEndedSessions, findExpiry } from "./session_states.ts";

@@ -8,7 +8,7 @@ import type { SeatEnd, SeatHolder, Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import { CLOSE, closeForSeatEnd, type CloseReason } from "./close_codes.ts";
 import type { GameMessages } from "./game_messages.ts";
-import type { MessageBudget } from "./message_budget.ts";
+import type { MessageBudget } from "../../platform/message_budget.ts";
 import { characterMessage, type Envelope } from "./messages.ts";
 import type { Outgoing } from "./outgoing.ts";
 import type { Request } from "./request_scope.ts";

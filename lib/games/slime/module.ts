@@ -54,6 +54,7 @@ export default defineGame({
       helloTimeoutMs: HELLO_TIMEOUT_MS,
       idleTimeoutMs: IDLE_TIMEOUT_MS,
       frameBytesMax: FRAME_BYTES_MAX,
+      countsMessages: true,
       session: (line) =>
         new SlimeSession({ line, accounts, logIn, clock, hideUnknownAccounts: config.hideUnknownAccounts }),
     });

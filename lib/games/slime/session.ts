@@ -59,6 +59,7 @@ export class SlimeSession implements LineSession {
       while (!this.#hasEnded()) {
         const frame = this.#frames.next();
         if (frame === null) return;
+        this.#parts.line.message();
         await this.#take(frame.payload);
       }
     } catch (error) {

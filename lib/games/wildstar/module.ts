@@ -46,6 +46,7 @@ export default defineGame({
       helloTimeoutMs: HELLO_TIMEOUT_MS,
       idleTimeoutMs: STS_IDLE_TIMEOUT_MS,
       frameBytesMax: HEAD_BYTES_MAX + BODY_BYTES_MAX,
+      countsMessages: true,
       silenceMs: config.silenceMs,
       session: (line) =>
         new StsSession(line, {
@@ -57,6 +58,7 @@ export default defineGame({
       helloTimeoutMs: HELLO_TIMEOUT_MS,
       idleTimeoutMs: AUTH_IDLE_TIMEOUT_MS,
       frameBytesMax: FRAME_BYTES_MAX,
+      countsMessages: true,
       session: (line) => new AuthSession({ line, admit, clock, realmMessages }),
     });
   },

@@ -11,6 +11,8 @@ export function limitSettings() {
     requestsPerMinute: count(600, "HTTP calls by one address."),
     messagesPerSecond: count(20, "Messages on one WebSocket."),
     messagesBurst: count(40, "Messages at once on one WebSocket."),
+    lineMessagesPerSecond: count(50, "Messages on one native line, which is ended above it."),
+    lineMessagesBurst: count(200, "Messages at once on one native line."),
     linesPerAddress: count(3, "Lines by one address, for each native door."),
     httpPerAddress: wholeNumber({
       min: 1,

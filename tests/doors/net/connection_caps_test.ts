@@ -45,8 +45,44 @@ Deno.test("an exempt address is not among the unauthenticated", () => {
   expect(caps.unauthenticated).toBe(0);
 });
 
+Deno.test("in a full door the oldest silent one of the busiest address makes room", () => {
+  const caps = createConnectionCaps({ ...limits, total: 10 });
+  const evicted: string[] = [];
+  const open = (name: string, address: string) => {
+    const place = caps.enter(() => evicted.push(name));
+    return { place, refused: place?.identify(address) };
+  };
+  open("single", "192.0.2.1");
+  const spoken = open("spoken", "192.0.2.2");
+  open("silent", "192.0.2.2");
+  spoken.place?.spoke();
+  expect(open("new", "192.0.2.3").refused).toBeNull();
+  expect(evicted).toEqual(["silent"]);
+  expect(open("newer", "192.0.2.4").refused).toBeNull();
+  expect(evicted).toEqual(["silent", "single"]);
+  expect([caps.open, caps.unauthenticated]).toEqual([3, 3]);
+});
+
+Deno.test("in a full door where everybody has said something the new one is refused, and counts for nobody", () => {
+  const caps = createConnectionCaps({ ...limits, total: 10 });
+  for (const address of ["192.0.2.1", "192.0.2.2", "192.0.2.3"]) {
+    const place = caps.enter(() => expect(address).toBe("left alone"));
+    place?.identify(address);
+    place?.spoke();
+  }
+  for (let count = 0; count < 5; count += 1) {
+    const place = caps.enter(() => {});
+    expect(place?.identify("192.0.2.4")).toBe("unauthenticated");
+    place?.leave();
+  }
+  expect(caps.open).toBe(3);
+});
+
 Deno.test("whatever comes and goes, nothing is left behind", () => {
-  const step = fc.record({ act: fc.constantFrom("enter", "identify", "authenticated", "leave"), nth: fc.nat(5) });
+  const step = fc.record({
+    act: fc.constantFrom("enter", "identify", "spoke", "authenticated", "leave"),
+    nth: fc.nat(5),
+  });
   fc.assert(fc.property(fc.array(step), (steps) => {
     const caps = createConnectionCaps(limits);
     const places: Place[] = [];
@@ -56,6 +92,7 @@ Deno.test("whatever comes and goes, nothing is left behind", () => {
         const entered = caps.enter();
         if (entered !== null) places.push(entered);
       } else if (act === "identify") place?.identify("192.0.2.1");
+      else if (act === "spoke") place?.spoke();
       else if (act === "authenticated") place?.authenticated();
       else place?.leave();
       expect(caps.open).toBeLessThanOrEqual(limits.total);

@@ -26,10 +26,11 @@ Deno.test("an exempt address has no cap of its own", async () => {
 Deno.test("lines whose player is unknown have a cap, which ends with the login", async () => {
   const harness = openHarness({
     caps: { unauthenticated: 1 },
-    session: (line) => ({ receive: () => line.authenticated() }),
+    session: (line) => ({ receive: (received) => received.byteLength > 1 ? line.authenticated() : undefined }),
   });
   const client = await harness.connect();
-  await harness.until("opened");
+  await client.send("x");
+  await harness.until("received x");
   expect(await (await harness.connect()).receiveAll()).toBe("");
   expect(harness.door.counters().refused.unauthenticated).toBe(1);
   await client.send("login");
@@ -40,9 +41,9 @@ Deno.test("lines whose player is unknown have a cap, which ends with the login",
 });
 
 Deno.test("a line that only greeted stays in the cap for unknown players", async () => {
-  const harness = openHarness({ caps: { unauthenticated: 1 }, session: (line) => ({ opened: () => line.greeted() }) });
-  await harness.connect();
-  await harness.until("opened");
+  const harness = openHarness({ caps: { unauthenticated: 1 }, session: (line) => ({ receive: () => line.greeted() }) });
+  await (await harness.connect()).send("x");
+  await harness.until("received x");
   expect(await (await harness.connect()).receiveAll()).toBe("");
   await harness.close();
 });

@@ -9,6 +9,7 @@ import {
   type LineListenerParts,
   openLineListener,
 } from "../../../lib/doors/net/line_listener.ts";
+import { createTurns } from "../../../lib/doors/net/turns.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
 export const addressSet = (...cidrs: string[]) => createAddressSet(cidrs.map((cidr) => parseCidr(cidr)!));
@@ -90,11 +91,12 @@ export function openHarness(options: HarnessOptions = {}): Harness {
       port: 0,
       writeTimeoutMs: 10_000,
       trustedProxies: none,
+      messages: { perSecond: 1_000, burst: 1_000 },
       caps: { total: 100, unauthenticated: 50, perAddress: 10, exempt: none, ...options.caps },
       ...options.door,
     },
     { helloTimeoutMs: 30_000, idleTimeoutMs: 300_000, frameBytesMax: 8192, session, ...options.sessions },
-    { clock, log: createLog((record) => logged.push(record)), ...options.parts },
+    { turns: createTurns(), clock, log: createLog((record) => logged.push(record)), ...options.parts },
   );
 
   return {

@@ -31,6 +31,7 @@ const line = openLineListener(
     port: 0,
     caps: { total: 10_000, unauthenticated: 10_000, perAddress: 10_000, exempt: everybody },
     writeTimeoutMs: 60_000,
+    messages: { perSecond: 1_000, burst: 1_000 },
     trustedProxies: addressSet(),
   },
   {
@@ -39,6 +40,6 @@ const line = openLineListener(
     frameBytesMax: 8192,
     session: (line) => ({ receive: (bytes) => line.send(bytes) }),
   },
-  { clock: systemClock, log },
+  { turns: createTurns(), clock: systemClock, log },
 );
 print(`${http.port} ${line.port}`);

@@ -129,6 +129,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
   const line: Line = {
     address: "192.0.2.1",
     log: silentLog,
+    message() {},
     send(bytes) {
       if (closed !== null) return;
       inbox.push(bytes);

@@ -21,6 +21,7 @@ export function createFakeLine(address = "203.0.113.7"): FakeLine {
     address,
     log: createLog((record) => void records.push(record)),
     records,
+    message() {},
     send(bytes) {
       if (closedFor === null) sent.push(...bytes);
     },

@@ -45,6 +45,7 @@ export class AuthSession implements LineSession {
     this.#frames.push(bytes);
     const frame = this.#frames.next();
     if (frame === null) return;
+    this.#parts.line.message();
     this.#state = "answered";
     await this.#answer(frame.payload);
   }

@@ -60,6 +60,7 @@ export class BinaryStsSession implements LineSession {
     while (!this.#isClosed()) {
       const frame = this.#frames.next();
       if (frame === null) return;
+      this.#parts.line.message();
       await this.#take(frame.payload);
     }
   }

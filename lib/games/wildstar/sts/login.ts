@@ -35,8 +35,8 @@ export interface LoginParts {
 export interface OpenLogin {
   readonly challenge: Pick<Srp6Challenge, "salt" | "publicKey">;
   /**
-   * Counts one attempt, checks the proof and writes down how it ended. Null for a wrong password, whatever the reason.
-   * @throws {AppError} `rate_limited`, `address_banned`, `unavailable`
+   * Checks the proof and writes down how it ended. Null for a wrong password, whatever the reason.
+   * @throws {AppError} `address_banned`, `unavailable`
    */
   prove(answer: { clientPublicKey: Uint8Array; clientProof: Uint8Array }): Promise<ProvenLogin | null>;
 }
@@ -51,13 +51,14 @@ export type OpenLoginFor = (
   input: { loginName: string; address: string; log: Log },
 ) => Promise<OpenLogin>;
 
-/** The returned function throws `AppError` `address_banned` and `unavailable`. */
+/** The returned function counts one attempt. It throws `AppError` `rate_limited`, `address_banned` and `unavailable`. */
 export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): OpenLoginFor {
   const readSecret = (account: AccountView | null) =>
     accounts.credential(account?.id ?? NO_ACCOUNT_ID, SRP6_SCHEME_NAME);
 
   return async ({ loginName, address, log }) => {
-    await accounts.checkAllowed({ address });
+    // A challenge costs as much as a hash: the attempt is counted before it is made, once for the pair.
+    await accounts.attemptStarted({ address });
     const identity = identityOf(loginName);
     const account = await findAccount(accounts, loginName);
     const stored = await readSecret(account);
@@ -75,7 +76,7 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
     };
 
     async function prove(answer: { clientPublicKey: Uint8Array; clientProof: Uint8Array }) {
-      await accounts.attemptStarted({ address });
+      await accounts.checkAllowed({ address });
       // The client may hash its name as the player typed it.
       const proof = challenge.verify({ ...answer, identities: [loginName, identity] });
       const unchanged = await readUnchangedAccount();

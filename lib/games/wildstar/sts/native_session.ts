@@ -46,6 +46,7 @@ export class NativeStsSession implements LineSession {
     while (!this.#isClosed()) {
       const frame = this.#frames.next();
       if (frame === null) return;
+      this.#parts.line.message();
       await this.#take(frame);
     }
   }

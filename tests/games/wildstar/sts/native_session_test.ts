@@ -350,13 +350,16 @@ Deno.test("a database that is lost at the token is a refusal", async () => {
   expect(await client.gameToken()).toBe(null);
 });
 
-Deno.test("one attempt is counted at KeyData, none at LoginStart", async () => {
+Deno.test("one attempt is counted at LoginStart, for the pair, and above the limit no challenge is computed", async () => {
   const { client, core } = await createConnected();
   core.state.attemptsLeft = 1;
   await client.challenge(EMAIL);
-  expect(core.state.attemptsLeft).toBe(1);
+  expect(core.state.attemptsLeft).toBe(0);
   await client.ask({ type: "keyData", clientPublicKey: Uint8Array.of(5), clientProof: Uint8Array.of(5) });
   expect(core.state.attemptsLeft).toBe(0);
+  const before = core.state.calls.length;
+  expect(await client.challenge(EMAIL)).toBeNull();
+  expect(core.state.calls.slice(before)).toEqual(["attemptStarted"]);
 });
 
 Deno.test("a banned account is proven as usual: Auth tells it why", async () => {

@@ -1,5 +1,5 @@
-/** How many messages one socket may send: a token bucket, filled evenly. */
-import type { Clock } from "../../platform/clock.ts";
+/** How many messages one line or socket may send: a token bucket, filled evenly. */
+import type { Clock } from "./clock.ts";
 
 export interface MessageBudget {
   /** Takes `cost`; false when there is not so much left, and then nothing is taken. */

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { createMessageBudget } from "../../../lib/doors/websocket/message_budget.ts";
-import { createTestClock } from "../../support/test_clock.ts";
+import { createMessageBudget } from "../../lib/platform/message_budget.ts";
+import { createTestClock } from "../support/test_clock.ts";
 
 Deno.test("a budget begins full, is filled evenly and never over its burst", () => {
   const clock = createTestClock();
