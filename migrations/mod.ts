@@ -10,6 +10,7 @@ import * as gameServers from "./0005_game_servers.ts";
 import * as revocationFeed from "./0006_revocation_feed.ts";
 import * as characterData from "./0007_character_data.ts";
 import * as accountStates from "./0008_account_states.ts";
+import * as limits from "./0009_limits.ts";
 import * as factors from "./0010_factors.ts";
 import * as mail from "./0011_mail.ts";
 import * as imports from "./0030_imports.ts";
@@ -29,6 +30,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0006_revocation_feed": withTypes(revocationFeed),
       "0007_character_data": withTypes(characterData),
       "0008_account_states": withTypes(accountStates),
+      "0009_limits": withTypes(limits),
       "0010_factors": withTypes(factors),
       "0011_mail": withTypes(mail),
       "0030_imports": withTypes(imports),

@@ -7,6 +7,8 @@ import { clientAddress } from "../lib/platform/addresses/client_address.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";
 import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
 import { AppError } from "../lib/platform/errors.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
+import { bearerToken } from "./bearer.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 import type { MethodRules } from "./methods.ts";
 
@@ -15,18 +17,19 @@ export interface EdgeParts {
   readonly origins: Origins;
   readonly requestLimit: RequestLimit;
   readonly banList: BanList;
+  readonly sessions: Pick<Sessions, "verify" | "verified">;
 }
 
 const ADDRESSES_MAX = 10_000;
 /** A banned operator must still reach the console, and monitoring the probes. */
-const OPEN_TO_BANNED = /^\/(admin\/api\/|healthz$|readyz$|metrics$)/;
+const OPEN_TO_BANNED = /^\/(admin\/api\/|console\/|healthz$|readyz$|metrics$)/;
 /** They change nothing, so any page may make its visitor ask; whether it may read the answer, CORS says. */
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Of game modules: these may answer methods that no table of routes knows. */
 export const MODULE_PATHS = "/games/";
 
 export function createEdge(parts: EdgeParts, methods: MethodRules) {
-  const { origins, requestLimit, banList } = parts;
+  const { origins, requestLimit, banList, sessions } = parts;
   const addressOf = createAddressReader(parts.trustedProxies);
   return createMiddleware<HttpEnv>(async (c, next) => {
     const { method, path } = c.req;
@@ -42,8 +45,12 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
     }
     requestLimit.count(address);
     if (!OPEN_TO_BANNED.test(path)) {
-      const asked = banList.check(address);
-      if (asked !== undefined) await asked;
+      try {
+        const asked = banList.check(address);
+        if (asked !== undefined) await asked;
+      } catch (error) {
+        if (!isBan(error) || !await hasRole(c, sessions)) throw error;
+      }
     }
     if (path.startsWith(MODULE_PATHS)) return await next();
     if (method === "OPTIONS") {
@@ -53,6 +60,23 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
     methods.check(c);
     await next();
   });
+}
+
+function isBan(error: unknown): boolean {
+  return error instanceof AppError && error.code === "address_banned";
+}
+
+/** An operator may sit behind an address that another one banned: a live session of theirs passes. */
+async function hasRole(c: HttpContext, sessions: EdgeParts["sessions"]): Promise<boolean> {
+  if (c.req.header("authorization") === undefined) return false;
+  try {
+    const token = bearerToken(c);
+    const { role } = sessions.verified(token) ?? await sessions.verify(token);
+    return role !== "player";
+  } catch (error) {
+    if (error instanceof AppError) return false; // the ban is what is told
+    throw error;
+  }
 }
 
 function pageOf(c: HttpContext) {

@@ -119,7 +119,8 @@ async function prepareDatabase({ database, clock }: Kernel, masterKey: Uint8Arra
 
 function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
   const { loaded: modules, keys: { deriveKey }, host: { runner }, domain } = parts;
-  const { accounts, activity, characters, endings, proof, schemes, seats, servers, sessions, tickets } = domain;
+  const { accounts, activity, characters, endings, guesses, proof, schemes, seats, servers, sessions, tickets } =
+    domain;
   return createCorePorts({
     modules,
     database,
@@ -129,6 +130,7 @@ function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
     accounts,
     proof,
     schemes,
+    guesses,
     characters,
     seats,
     sessions,

@@ -1,6 +1,8 @@
 /** The domain's services, each given what it needs. What is to be closed again goes on the stack as it is made. */
 import { createAccounts } from "../domain/accounts/accounts.ts";
 import { createCredentialSchemes, type CredentialScheme } from "../domain/accounts/credential_schemes.ts";
+import { createGuesses } from "../domain/accounts/guesses.ts";
+import { createPasswordCheck } from "../domain/accounts/new_password.ts";
 import { createProof } from "../domain/accounts/proof.ts";
 import { createSuspensions } from "../domain/accounts/suspensions.ts";
 import { createAccountActs } from "../domain/admin/account_acts.ts";
@@ -83,8 +85,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const { config, database, clock, random, log, metrics } = kernel;
   const { games, hooks } = modules;
   const { autoBanMinutes, charactersPerGame, requestsPerMinute } = config.limits;
-  const { loginAttemptsPerMinute, loginFailuresPerHour, registrationsPerDay } = config.limits;
-  const { confirmMinutes, jwtExpirationSeconds, signingKeyDays, steam, epic } = config.auth;
+  const { loginAttemptsPerMinute, loginFailuresPerHour } = config.limits;
+  const { registrationsPerDay, refusedRegistrationsPerHour } = config.limits;
+  const { confirmMinutes, jwtExpirationSeconds, sessionDaysMax, signingKeyDays, steam, epic } = config.auth;
   const { events } = database;
   const exempt = createAddressSet(config.limits.exempt);
   const onAttempt = metrics.loginAttempt;
@@ -111,6 +114,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     loginAttemptsPerMinute,
     loginFailuresPerHour,
     registrationsPerDay,
+    refusedRegistrationsPerHour,
   });
   const requestLimit = createRequestLimit({ clock, exempt, requestsPerMinute });
   const banList = closed(createBanList({ database, clock }));
@@ -123,7 +127,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
 
   // Accounts.
   const schemes = createCredentialSchemes({ schemes: modules.schemes, box: keys.box });
-  const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, onAttempt });
+  const guesses = createGuesses({ database, clock, exempt });
+  const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, guesses, onAttempt });
+  const checkNewPassword = createPasswordCheck(config.accounts.passwords);
   const factorBase = createFactorBase(kernel, { ...keys, audit, limits, mail, links });
   const { waysIn } = factorBase;
   const accounts = createAccounts({
@@ -134,6 +140,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     schemes,
     proof,
     limits,
+    checkNewPassword,
     revocation,
     gate: factorBase.gate,
     onAttempt,
@@ -174,6 +181,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     activity,
     revocation,
     jwtExpirationSeconds,
+    sessionDaysMax,
   });
 
   // What secures an account beside its password.
@@ -183,6 +191,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     base: factorBase,
     accounts,
     audit,
+    checkNewPassword,
     confirmation,
     hasher,
     proof,
@@ -223,11 +232,13 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     bans,
     characters,
     characterSelection,
+    checkNewPassword,
     confirmation,
     endings,
     exempt,
     factorBase,
     gameTokens,
+    guesses,
     identities,
     keyRotation,
     limits,

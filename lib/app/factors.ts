@@ -1,5 +1,6 @@
 /** Second factors, passkeys and what proves an account, put together. */
 import type { Accounts } from "../domain/accounts/accounts.ts";
+import type { CheckNewPassword } from "../domain/accounts/new_password.ts";
 import type { CredentialSchemes } from "../domain/accounts/credential_schemes.ts";
 import { createPasswordless } from "../domain/accounts/passwordless.ts";
 import type { Proof } from "../domain/accounts/proof.ts";
@@ -11,7 +12,7 @@ import { createCodeLimits } from "../domain/factors/code_limits.ts";
 import { createConfirmations } from "../domain/factors/confirmations.ts";
 import { createFactorCheck } from "../domain/factors/factor_check.ts";
 import { createFactorLogins } from "../domain/factors/factor_logins.ts";
-import { isKnownAddress } from "../domain/factors/known_addresses.ts";
+import { isKnownAddress } from "../domain/accounts/known_addresses.ts";
 import { createLoginChallenges } from "../domain/factors/login_challenges.ts";
 import { createLoginGate } from "../domain/factors/login_gate.ts";
 import { createFactorMethods } from "../domain/factors/methods.ts";
@@ -86,11 +87,12 @@ export interface FactorParts {
   readonly providers: Providers;
   readonly revocation: Revocation;
   readonly schemes: CredentialSchemes;
+  readonly checkNewPassword: CheckNewPassword;
 }
 
 /** What stands on them: turning factors on and off, and the logins that they finish. */
 export function createFactors({ config, database, random }: Kernel, parts: FactorParts) {
-  const { accounts, audit, confirmation, hasher, proof, providers, revocation, schemes } = parts;
+  const { accounts, audit, confirmation, hasher, proof, providers, revocation, schemes, checkNewPassword } = parts;
   const { assertions, challenges, check, limits, methods, notices } = parts.base;
   const { recoveryCodes, relyingParty, secrets, waysIn, webAuthn } = parts.base;
   const provesGuest = () => Promise.resolve(false);
@@ -121,7 +123,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       waysIn,
       relyingParty,
     }),
-    passwordless: createPasswordless({ database, audit, hasher, schemes, waysIn, revocation }),
+    passwordless: createPasswordless({ checkNewPassword, database, audit, hasher, schemes, waysIn, revocation }),
     totp: createTotp({
       database,
       random,

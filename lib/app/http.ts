@@ -65,12 +65,13 @@ export interface HttpParts {
 export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { config, random, log } = kernel;
   const { domain, modules, browsers: { trustedProxies, origins }, staticFolder } = parts;
-  const { requestLimit, banList } = domain;
+  const { requestLimit, banList, sessions } = domain;
   return createHttpApp({
     log,
     random,
     requestLimit,
     banList,
+    sessions,
     trustedProxies,
     origins,
     hsts: config.http.hsts ? HSTS : null,

@@ -1,4 +1,5 @@
 /** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time; old keys are replaced. */
+import { deleteForgottenAddresses } from "../domain/accounts/known_addresses.ts";
 import { deleteExpiredChallenges } from "../domain/factors/login_challenges.ts";
 import { deletePendingTotpSecrets } from "../domain/factors/totp_secrets.ts";
 import { deleteSpentChallenges } from "../domain/factors/webauthn_challenges.ts";
@@ -32,6 +33,7 @@ export function createCoreJobs({ database, clock, keyRotation }: CoreJobsParts):
     cleanUp("login_challenges", () => deleteExpiredChallenges(database.write, clock.now())),
     cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),
     cleanUp("totp_secrets", () => deletePendingTotpSecrets(database.write, clock.now())),
+    cleanUp("account_addresses", () => deleteForgottenAddresses(database, clock.now())),
     cleanUp("limit_counters", async () => {
       await deleteFinishedCounters(database.write, clock.now());
       return false;

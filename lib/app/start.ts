@@ -44,7 +44,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
   );
   opening.defer(close);
   const hasher = opening.adopt(parts.hasher ?? createHasher(parts, metrics.hashJob), (opened) => opened.close());
-  const masterKey = obtainMasterKey({ configured: config.masterKey?.reveal() ?? null, folder, random });
+  const masterKey = obtainMasterKey({ configured: config.masterKey?.reveal() ?? null, folder, random, warn: log.warn });
   const staticFolder = fileURLToPath(new URL("../../static", import.meta.url));
   const app = await createApp({
     config,

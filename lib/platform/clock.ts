@@ -9,6 +9,12 @@ export interface Clock {
   after(delayMs: number, run: () => void): () => void;
 }
 
+/**
+ * How far the wall clocks of two instances may differ. A date that lies further ahead than its writer can have meant was
+ * written by a clock that has gone back since: nobody waits for it.
+ */
+export const CLOCK_SKEW_MS_MAX = 60_000;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(Date.now()),

@@ -4,6 +4,8 @@ import type { Clock } from "../platform/clock.ts";
 export interface TestClock extends Clock {
   /** Moves on; what a timer begins asynchronously may still be on its way. */
   advance(milliseconds: number): void;
+  /** The time of day goes back, as an operator or NTP sets it; what is measured from a start goes on. */
+  setBack(milliseconds: number): void;
   /** How many timers wait. */
   pending(): number;
 }
@@ -15,9 +17,10 @@ export interface TestClock extends Clock {
 export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
   const startMs = Date.parse(start);
   let elapsedMs = 0;
+  let setBackMs = 0;
   let timers: { readonly atMs: number; readonly run: () => void }[] = [];
   return {
-    now: () => new Date(startMs + elapsedMs),
+    now: () => new Date(startMs + elapsedMs - setBackMs),
     monotonicMs: () => elapsedMs,
     after(delayMs, run) {
       const timer = { atMs: elapsedMs + delayMs, run };
@@ -25,6 +28,9 @@ export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
       return () => {
         timers = timers.filter((other) => other !== timer);
       };
+    },
+    setBack(milliseconds) {
+      setBackMs += milliseconds;
     },
     pending: () => timers.length,
     advance(milliseconds) {

@@ -3,16 +3,20 @@ import { type Audit, byAccount } from "../audit/audit.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
-import { AppError, invalidInput } from "../../platform/errors.ts";
+import { AppError, type ErrorCode, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
+import { isCredentialCurrent, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
+import type { TypedLogin } from "./guesses.ts";
+import { noteAddress } from "./known_addresses.ts";
 import type { FactorRequest, LoginGate } from "./login_gate.ts";
 import { noteMac } from "./macs.ts";
+import type { CheckNewPassword } from "./new_password.ts";
 import type { Origin, Proof } from "./proof.ts";
-import { checkEmail, checkNewPassword, checkUsername, emailKey, usernameKey } from "./rules.ts";
+import { checkEmail, checkUsername, emailKey, fitsBcrypt, usernameKey } from "./rules.ts";
 import { checkNotSuspended } from "./suspensions.ts";
 
 export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
@@ -21,11 +25,22 @@ export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly schemes: CredentialSchemes;
   readonly proof: Proof;
   readonly limits: AddressLimits;
+  readonly checkNewPassword: CheckNewPassword;
   readonly revocation: Revocation;
   /** Asks for a second factor where there is one. */
   readonly gate: LoginGate;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
+
+/** A password that is right is looked at again when another login has just written its hash. */
+const LOGIN_TRIES_MAX = 3;
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  "email_taken",
+  "hook_failed",
+  "hook_timeout",
+  "invalid_input",
+  "username_taken",
+]);
 
 /** More that happens in the same transaction, such as opening a session. */
 export type Also<T> = (unit: UnitOfWork, account: Account) => Promise<T>;
@@ -85,7 +100,7 @@ export interface Accounts {
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { database, clock, audit, hasher, schemes, proof, limits, revocation, gate } = parts;
+  const { database, clock, audit, hasher, schemes, proof, limits, checkNewPassword, revocation, gate } = parts;
   const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
 
   const get: Accounts["get"] = async (accountId) => {
@@ -107,6 +122,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       last_address: origin.address,
     }).returningAll().executeTakeFirstOrThrow().catch(takenError);
     const account = toAccount(row);
+    await noteAddress(unit.db, account.id, origin.address, unit.now);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount("account.register", account.id, origin));
     for (const hook of createHooks) await hook(unit, account, origin);
@@ -117,6 +133,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     await unit.db.updateTable("accounts")
       .set({ last_login_at: unit.now.getTime(), last_address: origin.address })
       .where("id", "=", account.id).execute();
+    await noteAddress(unit.db, account.id, origin.address, unit.now);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount("login.succeeded", account.id, origin));
     unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
@@ -132,6 +149,57 @@ export function createAccounts(parts: AccountsParts): Accounts {
     });
   };
 
+  /** Refusals of `run` are counted, and too many of them are refused unheard: they tell who has an account. */
+  const countRefusals = async <T>({ address }: Origin, run: () => Promise<T>): Promise<T> => {
+    await limits.countRefusableRegistration(database.write, address);
+    const forgive = () => limits.forgiveRegistration(database.write, address);
+    const result = await run().catch(async (error) => {
+      if (!isRefusal(error)) await forgive();
+      throw error;
+    });
+    await forgive();
+    return result;
+  };
+
+  /** @returns null when a credential was changed since it was proven: nothing was written */
+  const logInOnce = async <T>(
+    { username, email, password, factor, origin }: TypedLogin & {
+      password: string;
+      factor?: FactorRequest;
+      origin: Origin;
+    },
+    also: Also<T>,
+  ) => {
+    const typed = email !== undefined ? { email } : { username };
+    const account = await findByLogin(database, typed);
+    const normal = await proof.check(account, password, origin, typed);
+    if (account === null) throw new AppError("invalid_credentials", "Unknown account or wrong password");
+    await refuseSuspended(account.id, origin);
+    const missing = await schemes.missing(database.read, account.id, account);
+    const isOutdated = account.passwordHash === null || hasher.isOutdated(account.passwordHash);
+    const [secrets, passwordHash] = await Promise.all([
+      schemes.derive(account, normal, missing),
+      isOutdated && fitsBcrypt(normal) ? hasher.hash(normal) : undefined,
+    ]);
+    const outcome = await database.transaction(async (unit) => {
+      await lockAccount(unit, account.id);
+      await checkNotSuspended(unit.db, account.id, unit.now);
+      if (!await isCredentialCurrent(unit.db, account)) return null;
+      // Before the gate: behind it the password is not there any more, and this one was right.
+      await writeCredentials(unit, schemes, account.id, {
+        secrets,
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+      });
+      const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
+      if (refusal !== null) return { refusal };
+      await noteLogin(unit, account, origin);
+      return { account, result: await also(unit, account) };
+    });
+    if (outcome === null || !("refusal" in outcome)) return outcome;
+    if (outcome.refusal.isFailure) await proof.fail(account.id, origin);
+    throw outcome.refusal.error;
+  };
+
   return {
     get,
     createIn,
@@ -143,64 +211,45 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async register({ username, password, email, origin }, also) {
       await proof.checkOrigin(origin);
       checkUsername(username);
-      const normal = checkNewPassword(password);
+      const logins = { username, email: email ?? null };
+      const normal = checkNewPassword(password, logins);
       if (email !== undefined) checkEmail(email);
       await limits.checkRegistration(database.read, origin.address);
-      // Asked before the costly hash; the unique key decides.
-      if (await findAccountByUsername(database.read, usernameKey(username)) !== null) throw usernameTaken();
-      if (email !== undefined && await findAccountByEmail(database.read, emailKey(email)) !== null) throw emailTaken();
-      const logins = { username, email: email ?? null };
-      const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(logins, normal)]);
-      return await database.transaction(async (unit) => {
-        const account = await createIn(unit, { ...logins, passwordHash }, origin);
-        await limits.countRegistration(unit.db, origin.address);
-        await schemes.store(unit.db, account.id, secrets);
-        return { account, result: await also(unit, account) };
+      return await countRefusals(origin, async () => {
+        // Asked before the costly hash; the unique key decides.
+        if (await findAccountByUsername(database.read, usernameKey(username)) !== null) throw usernameTaken();
+        if (email !== undefined && await findAccountByEmail(database.read, emailKey(email)) !== null) {
+          throw emailTaken();
+        }
+        const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(logins, normal)]);
+        return await database.transaction(async (unit) => {
+          const account = await createIn(unit, { ...logins, passwordHash }, origin);
+          await limits.countRegistration(unit.db, origin.address);
+          await schemes.store(unit.db, account.id, secrets);
+          return { account, result: await also(unit, account) };
+        });
       });
     },
 
-    async logIn({ username, email, password, factor, origin }, also) {
-      await proof.start(origin);
-      const account = await findByLogin(database, username, email);
-      const normal = await proof.check(account, password, origin);
-      if (account === null) throw new AppError("invalid_credentials", "Unknown account or wrong password");
-      await refuseSuspended(account.id, origin);
-      const missing = await schemes.missing(database.read, account.id, account);
-      const [secrets, newHash] = await Promise.all([
-        schemes.derive(account, normal, missing),
-        account.passwordHash === null || hasher.isOutdated(account.passwordHash) ? hasher.hash(normal) : null,
-      ]);
-      const outcome = await database.transaction(async (unit) => {
-        await lockAccount(unit, account.id);
-        await checkNotSuspended(unit.db, account.id, unit.now);
-        await checkUnchanged(unit, account);
-        if (newHash !== null) {
-          await unit.db.updateTable("accounts").set({ password_hash: newHash }).where("id", "=", account.id).execute();
-        }
-        // Before the gate: behind it the password is not there any more, and this one was right.
-        await schemes.store(unit.db, account.id, secrets);
-        const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
-        if (refusal !== null) return { refusal };
-        await noteLogin(unit, account, origin);
-        return { account, result: await also(unit, account) };
-      });
-      if (!("refusal" in outcome)) return outcome;
-      if (outcome.refusal.isFailure) await proof.fail(account.id, origin);
-      throw outcome.refusal.error;
+    async logIn(input, also) {
+      await proof.start(input.origin);
+      for (let tries = 0; tries < LOGIN_TRIES_MAX; tries++) {
+        const done = await logInOnce(input, also);
+        if (done !== null) return done;
+      }
+      throw changedMeanwhile();
     },
 
     async changePassword({ accountId, sessionId, currentPassword, newPassword, origin }) {
-      const normal = checkNewPassword(newPassword, "newPassword");
       const account = await get(accountId);
-      await proof.start(origin);
+      const normal = checkNewPassword(newPassword, account, "newPassword");
+      await proof.startKnown(origin);
       await proof.check(account, currentPassword, origin);
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
-        await checkUnchanged(unit, account);
-        await unit.db.updateTable("accounts").set({ password_hash: passwordHash }).where("id", "=", accountId)
-          .execute();
-        await schemes.store(unit.db, accountId, secrets);
+        if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
+        await writeCredentials(unit, schemes, accountId, { passwordHash, secrets });
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         await audit.record(unit.db, byAccount("account.password", accountId, origin));
       });
@@ -209,35 +258,37 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async changeEmail({ accountId, password, email, origin }) {
       checkEmail(email);
       const account = await get(accountId);
-      await proof.start(origin);
+      await proof.startKnown(origin);
       const normal = await proof.check(account, password, origin);
       const secrets = await schemes.derive({ username: account.username, email }, normal);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        await checkUnchanged(unit, account);
-        await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
-          .where("id", "=", accountId).execute().catch(takenError);
-        await schemes.store(unit.db, accountId, secrets);
-        await audit.record(unit.db, byAccount("account.email", accountId, origin));
-      });
+      await countRefusals(origin, () =>
+        database.transaction(async (unit) => {
+          await lockAccount(unit, accountId);
+          if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
+          await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
+            .where("id", "=", accountId).execute().catch(takenError);
+          await schemes.store(unit.db, accountId, secrets);
+          // Also where no secret hangs on the e-mail: a login that began before would derive those of the older one.
+          await raiseCredentialVersion(unit.db, accountId);
+          await audit.record(unit.db, byAccount("account.email", accountId, origin));
+        }));
     },
   };
 }
 
-async function findByLogin(database: Database, username?: string, email?: string): Promise<Account | null> {
+async function findByLogin(database: Database, { username, email }: TypedLogin): Promise<Account | null> {
   if (email !== undefined) return await findAccountByEmail(database.read, emailKey(email));
   if (username !== undefined) return await findAccountByUsername(database.read, usernameKey(username));
   throw invalidInput("username", "a username or an e-mail is needed");
 }
 
-/** What was proven before the transaction must still be so inside it: else secrets of an old password would be written. */
-async function checkUnchanged(unit: UnitOfWork, account: Account): Promise<void> {
-  const now = await findAccount(unit.db, account.id);
-  // A login by a module's secret alone may have given the account its bcrypt hash meanwhile; nothing else may change it.
-  const samePassword = account.passwordHash === null || now?.passwordHash === account.passwordHash;
-  if (now === null || !samePassword || now.email !== account.email) {
-    throw new AppError("invalid_credentials", "The account's password or e-mail was changed at the same time");
-  }
+function changedMeanwhile(): AppError {
+  return new AppError("invalid_credentials", "The account's password or e-mail was changed at the same time");
+}
+
+/** What a registration is answered that tells of other accounts, or costs a hash each time. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && REFUSALS.has(error.code);
 }
 
 function takenError(error: unknown): never {

@@ -9,7 +9,8 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Account, findAccount } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { Origin } from "./proof.ts";
-import { checkEmail, checkNewPassword, emailKey } from "./rules.ts";
+import type { CheckNewPassword } from "./new_password.ts";
+import { checkEmail, emailKey } from "./rules.ts";
 import type { WaysIn } from "./ways_in.ts";
 
 export interface PasswordlessParts extends Pick<Kernel, "database"> {
@@ -18,6 +19,7 @@ export interface PasswordlessParts extends Pick<Kernel, "database"> {
   readonly schemes: CredentialSchemes;
   readonly waysIn: WaysIn;
   readonly revocation: Revocation;
+  readonly checkNewPassword: CheckNewPassword;
 }
 
 export interface Passwordless {
@@ -33,7 +35,7 @@ export interface Passwordless {
 }
 
 export function createPasswordless(parts: PasswordlessParts): Passwordless {
-  const { database, audit, hasher, schemes, waysIn, revocation } = parts;
+  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword } = parts;
 
   const checkNone = (hasPassword: boolean, field: string) => {
     if (hasPassword) throw invalidInput(field, "is needed: the account has a password");
@@ -58,8 +60,8 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
     },
 
     async setPassword({ accountId, sessionId, newPassword, origin }) {
-      const normal = checkNewPassword(newPassword, "newPassword");
       const account = await get(accountId);
+      const normal = checkNewPassword(newPassword, account, "newPassword");
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);

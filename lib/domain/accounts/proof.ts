@@ -8,7 +8,8 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Account } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
-import { normalizePassword } from "./rules.ts";
+import type { Guesses, TypedLogin } from "./guesses.ts";
+import { fitsBcrypt, normalizePassword } from "./rules.ts";
 
 /** Where an attempt comes from. */
 export interface Origin {
@@ -27,39 +28,56 @@ export interface ProofParts extends Pick<Kernel, "database"> {
   readonly limits: AddressLimits;
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
+  readonly guesses: Guesses;
   /** Counts attempts by door and result. */
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
 
 export interface Proof {
-  /** The bans of the address and the MAC alone, for what is no login. @throws {AppError} `address_banned`, `mac_banned` */
+  /**
+   * For a stranger, before anything but a password: the bans of the address, automatic ones too, and of the MAC.
+   * @throws {AppError} `address_banned`, `mac_banned`
+   */
   checkOrigin(origin: Origin): Promise<void>;
+  /** The same for who has proven the account: an automatic ban lets them go on. @throws {AppError} as `checkOrigin` */
+  checkKnownOrigin(origin: Origin): Promise<void>;
   /**
    * Before anything is looked up, in this order: the address's ban, its attempts, the MAC's ban.
    * @throws {AppError} `address_banned`, `rate_limited`, `mac_banned`
    */
   start(origin: Origin): Promise<void>;
-  /** As `start`, and counts nothing: refuses once an attempt was one too many. @throws {AppError} as `start` */
+  /** As `start`, for a call that brings a good token: only attempts count. @throws {AppError} `rate_limited` */
+  startKnown(origin: Origin): Promise<void>;
+  /**
+   * As `start`, and counts nothing: refuses once an attempt was one too many. For a secret that nobody guesses, which an
+   * automatic ban lets pass.
+   * @throws {AppError} as `start`
+   */
   checkStart(origin: Origin): Promise<void>;
   /**
    * Resolves with the password in NFC when it is the account's. An unknown account costs what a wrong password costs.
-   * @throws {AppError} `invalid_credentials`, after the failure is written down; `overloaded`
+   * @param typed what the account was looked up by, where it was typed: guesses at it are counted
+   * @throws {AppError} `invalid_credentials`, after the failure is written down; `rate_limited`, `overloaded`
    */
-  check(account: Account | null, password: string, origin: Origin): Promise<string>;
+  check(account: Account | null, password: string, origin: Origin, typed?: TypedLogin): Promise<string>;
   /** Writes a failure down: the audit entry, the count, and the ban when there were too many. */
   fail(accountId: number | null, origin: Origin): Promise<void>;
 }
 
 export function createProof(parts: ProofParts): Proof {
-  const { database, audit, limits, hasher, schemes } = parts;
+  const { database, audit, banList, bans, limits, hasher, schemes, guesses } = parts;
 
-  const isRight = async (account: Account | null, password: string): Promise<boolean> => {
-    if (account === null) return await hasher.verifyNothing(password);
-    if (account.passwordHash !== null) return await hasher.verify(password, account.passwordHash);
-    // Only a module's secret, or only a provider: the same time as everybody else's.
+  const isRight = async (account: Account | null, normal: string | null): Promise<boolean> => {
+    const short = normal !== null && fitsBcrypt(normal) ? normal : null;
+    if (account !== null && account.passwordHash !== null && short !== null) {
+      return await hasher.verify(short, account.passwordHash);
+    }
+    // Nobody's, or only a module's secret, or only a provider: the same time as everybody else's.
     const [proven] = await Promise.all([
-      schemes.proves(database.read, account.id, account, password),
-      hasher.verifyNothing(password),
+      account !== null && account.passwordHash === null && normal !== null
+        ? schemes.proves(database.read, account.id, account, normal)
+        : false,
+      hasher.verifyNothing(short ?? ""),
     ]);
     return proven;
   };
@@ -74,34 +92,52 @@ export function createProof(parts: ProofParts): Proof {
         address: origin.address,
         reason: accountId === null ? "unknown account" : "wrong password",
       });
-      if (await limits.countLoginFailure(unit.db, origin.address)) {
-        await parts.bans.banAutomatically(unit, origin.address, origin.door);
-      }
+      const network = await limits.countLoginFailure(unit.db, origin.address);
+      if (network !== null) await bans.banAutomatically(unit, { network, ...origin });
     });
     parts.onAttempt?.(origin.door, "failed");
+  };
+
+  const checkMac = async ({ macAddress }: Origin) => {
+    if (macAddress !== undefined) await bans.checkMac(database.read, macAddress);
   };
 
   return {
     fail,
     async checkOrigin(origin) {
-      await parts.banList.check(origin.address);
-      if (origin.macAddress !== undefined) await parts.bans.checkMac(database.read, origin.macAddress);
+      await banList.checkStranger(origin.address);
+      await checkMac(origin);
+    },
+    async checkKnownOrigin(origin) {
+      await banList.check(origin.address);
+      await checkMac(origin);
     },
     async start(origin) {
-      await parts.banList.check(origin.address);
+      await banList.checkStranger(origin.address);
       await limits.countLoginAttempt(database.write, origin.address);
-      if (origin.macAddress !== undefined) await parts.bans.checkMac(database.read, origin.macAddress);
+      await checkMac(origin);
     },
+    startKnown: ({ address }) => limits.countLoginAttempt(database.write, address),
     async checkStart(origin) {
-      await parts.banList.check(origin.address);
+      await banList.check(origin.address);
       await limits.checkLoginAttempts(database.read, origin.address);
-      if (origin.macAddress !== undefined) await parts.bans.checkMac(database.read, origin.macAddress);
+      await checkMac(origin);
     },
-    async check(account, password, origin) {
+    async check(account, password, origin, typed) {
+      if (typed !== undefined) await guesses.begin(typed, account?.id ?? null, origin.address);
+      const noGuess = async () => {
+        if (typed !== undefined) await guesses.right(typed, origin.address);
+      };
       const normal = normalizePassword(password);
       // What can be nobody's password is compared as well: the time tells nothing.
-      const right = await isRight(normal === null ? null : account, normal ?? "");
-      if (right && account !== null && normal !== null) return normal;
+      const right = await isRight(account, normal).catch(async (error) => {
+        await noGuess();
+        throw error;
+      });
+      if (right && normal !== null) {
+        await noGuess();
+        return normal;
+      }
       await fail(account?.id ?? null, origin);
       throw new AppError("invalid_credentials", "Unknown account or wrong password", {
         unknownAccount: account === null,

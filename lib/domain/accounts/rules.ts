@@ -10,7 +10,8 @@ const DOMAIN = /^(?:(?!-)[\p{L}\p{M}\p{N}_-]{1,63}(?<!-)\.)+(?!-)[\p{L}\p{M}\p{N
 /** What nobody sees and so nobody types: control and format characters, joiners, fillers, blanks. */
 const INVISIBLE = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const EMAIL_CHARACTERS_MAX = 254;
-const PASSWORD_CHARACTERS_MIN = 6;
+/** Of a password that another system took: its secret may have come with it. */
+const OLD_PASSWORD_BYTES_MAX = 1_024;
 
 export function isUsername(text: string): boolean {
   return USERNAME.test(text);
@@ -43,24 +44,18 @@ export function emailKey(email: string): string {
   return email.normalize("NFC").toLowerCase();
 }
 
-/**
- * The password in the one form that every door hashes: NFC (RFC 8265, 4.2).
- * @throws {AppError} `invalid_input` when it is shorter than 6 characters, longer than 72 bytes, or not text
- */
-export function checkNewPassword(password: string, field = "password"): string {
-  const normal = normalizePassword(password);
-  if (normal === null) {
-    throw invalidInput(field, `must be text without NUL, at most ${PASSWORD_BYTES_MAX} bytes in UTF-8`);
-  }
-  if ([...normal].length < PASSWORD_CHARACTERS_MIN) {
-    throw invalidInput(field, `must have at least ${PASSWORD_CHARACTERS_MIN} characters`);
-  }
-  return normal;
-}
-
-/** NFC, or null for what can be nobody's password. */
+/** NFC (RFC 8265, 4.2), the one form that every door hashes; null for what can be nobody's password. */
 export function normalizePassword(password: string): string | null {
   if (!password.isWellFormed() || password.includes("\0")) return null;
   const normal = password.normalize("NFC");
-  return new TextEncoder().encode(normal).length <= PASSWORD_BYTES_MAX ? normal : null;
+  return bytesOf(normal) <= OLD_PASSWORD_BYTES_MAX ? normal : null;
+}
+
+/** Whether bcrypt reads all of it. Only a module's secret can prove one that is longer. */
+export function fitsBcrypt(normal: string): boolean {
+  return bytesOf(normal) <= PASSWORD_BYTES_MAX;
+}
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }

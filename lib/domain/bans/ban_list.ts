@@ -1,11 +1,14 @@
-/** The address bans that hold now, kept in memory for every door to ask on every call, and read anew when they change. */
+/**
+ * The address bans that hold now, kept in memory for every door to ask on every call, and read anew when they change. A
+ * ban by an operator refuses everything; an automatic one refuses only those who have proven nothing yet.
+ */
 import { createAddressSet } from "../../platform/addresses/address_set.ts";
 import { cidrContains, parseCidr } from "../../platform/addresses/cidr.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { listen } from "../../platform/database/listening.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { holdsAt, strongest } from "./holding.ts";
+import { holdsAt, strongest, wasMadeBefore } from "./holding.ts";
 
 /** Answers remembered for each reading of the list. */
 const ANSWERS_MAX = 10_000;
@@ -14,15 +17,20 @@ export interface AddressBan {
   readonly value: string;
   readonly reason: string;
   readonly until: Date | null;
+  /** The server made it after too many failures. */
+  readonly automatic: boolean;
+  readonly createdAt: Date;
 }
 
 export interface BanList {
   /**
-   * Nothing while no ban holds the address; a promise only where the database has to be asked.
+   * For every call: nothing while no operator's ban holds the address; a promise only where the database has to be asked.
    * @throws {AppError} `address_banned`, `unavailable`
    */
   check(address: string): void | Promise<void>;
-  /** Of what is known now, without asking. */
+  /** For who has proven nothing yet: as `check`, and for automatic bans too. @throws {AppError} as `check` */
+  checkStranger(address: string): void | Promise<void>;
+  /** By an operator. Of what is known now, without asking. */
   isBanned(address: string): boolean;
   /** Runs when the list was read anew: live lines of banned addresses are to be ended. */
   onChange(listener: () => void): () => void;
@@ -69,16 +77,23 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
     }
     return bans;
   };
-  const find = (bans: Loaded, address: string): AddressBan | null => {
+  const find = (bans: Loaded, address: string, withAutomatic: boolean): AddressBan | null => {
     if (!bans.has(address)) return null;
     const now = clock.now();
-    return strongest(bans.bans.filter((ban) => ban.contains(address) && (ban.until === null || ban.until > now)));
+    return strongest(bans.bans.filter((ban) =>
+      ban.contains(address) && (ban.until === null || ban.until > now) &&
+      (!ban.automatic || (withAutomatic && wasMadeBefore(ban.createdAt, now)))
+    ));
   };
-  const refuseIfBanned = (bans: Loaded, address: string) => {
-    const ban = find(bans, address);
+  const refuseIfBanned = (bans: Loaded, address: string, withAutomatic: boolean) => {
+    const ban = find(bans, address, withAutomatic);
     if (ban !== null) {
       throw new AppError("address_banned", "This address is banned", { reason: ban.reason, until: ban.until });
     }
+  };
+  const check = (address: string, withAutomatic: boolean): void | Promise<void> => {
+    if (loaded !== null && database.events.hearing()) return refuseIfBanned(loaded, address, withAutomatic);
+    return refresh().then((bans) => refuseIfBanned(bans, address, withAutomatic));
   };
   const stopListening = listen({
     events: database.events,
@@ -87,11 +102,9 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
   });
 
   return {
-    check(address) {
-      if (loaded !== null && database.events.hearing()) return refuseIfBanned(loaded, address);
-      return refresh().then((bans) => refuseIfBanned(bans, address));
-    },
-    isBanned: (address) => loaded !== null && find(loaded, address) !== null,
+    check: (address) => check(address, false),
+    checkStranger: (address) => check(address, true),
+    isBanned: (address) => loaded !== null && find(loaded, address, false) !== null,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -104,7 +117,7 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
 }
 
 async function readBans(database: Database, now: Date): Promise<Loaded> {
-  const rows = await database.read.selectFrom("bans").select(["value", "reason", "until"])
+  const rows = await database.read.selectFrom("bans").select(["value", "reason", "until", "automatic", "created_at"])
     .where("kind", "=", "ip").where(holdsAt(now)).execute();
   const bans = rows.flatMap((row) => {
     const cidr = parseCidr(row.value);
@@ -113,6 +126,8 @@ async function readBans(database: Database, now: Date): Promise<Loaded> {
       value: row.value,
       reason: row.reason,
       until: row.until === null ? null : new Date(row.until),
+      automatic: row.automatic === 1,
+      createdAt: new Date(row.created_at),
       contains: (address: string) => cidrContains(cidr, address),
     }];
   });

@@ -1,5 +1,4 @@
 /** Bans of addresses and MACs: made and lifted by operators, and made by the server itself after too many failures. */
-import { limitKey } from "../../platform/addresses/address.ts";
 import { type Cidr, parseCidr } from "../../platform/addresses/cidr.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
@@ -8,7 +7,7 @@ import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { holdsAt, strongest } from "./holding.ts";
+import { holdsAt, strongest, wasMadeBefore } from "./holding.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
 export interface Ban {
@@ -19,6 +18,8 @@ export interface Ban {
   readonly until: string | null;
   readonly createdAt: string;
   readonly createdBy: string;
+  /** True when the server made it after too many failures: it refuses logins only, and ends nothing. */
+  readonly automatic: boolean;
 }
 
 /** The widest block that is banned without being asked twice. */
@@ -45,8 +46,11 @@ export interface Bans {
   lift(input: { id: number; actor: string; address: string }): Promise<void>;
   /** Those that hold now, newest first. */
   list(query: PageQuery): Promise<Page<Ban>>;
-  /** Bans the address (IPv6: its /64) for `autoBanMinutes`, in the transaction of the failure that went too far. */
-  banAutomatically(unit: UnitOfWork, address: string, door: string): Promise<void>;
+  /**
+   * Refuses logins from a network for `autoBanMinutes`, in the transaction of the failure that went too far.
+   * @param from.network an address or a block: what the failures were counted by
+   */
+  banAutomatically(unit: UnitOfWork, from: { network: string; address: string; door: string }): Promise<void>;
   /** @throws {AppError} `mac_banned` */
   checkMac(db: Queryable, mac: string): Promise<void>;
 }
@@ -95,13 +99,13 @@ export function createBans(parts: BansParts): Bans {
       return mapPage(await readPage(holding, "id", "newest_first", query), toBan);
     },
 
-    async banAutomatically(unit, address, door) {
-      const { text: value } = parseAddresses(limitKey(address));
+    async banAutomatically(unit, { network, address, door }) {
+      const { text: value } = parseAddresses(network);
       const until = new Date(unit.now.getTime() + parts.autoBanMinutes * 60_000);
       const reason = "Too many failed logins";
-      const holding = await unit.db.selectFrom("bans").select("id").where("kind", "=", "ip").where("value", "=", value)
-        .where(holdsAt(unit.now)).executeTakeFirst();
-      if (holding !== undefined) return;
+      const bans = await unit.db.selectFrom("bans").select("created_at").where("kind", "=", "ip")
+        .where("value", "=", value).where("automatic", "=", 1).where(holdsAt(unit.now)).execute();
+      if (bans.some((ban) => wasMadeBefore(new Date(ban.created_at), unit.now))) return;
       await unit.db.insertInto("bans").values({
         kind: "ip",
         value,
@@ -110,6 +114,7 @@ export function createBans(parts: BansParts): Bans {
         created_at: unit.now.getTime(),
         created_by: "system",
         lifted_at: null,
+        automatic: 1,
       }).execute();
       await audit.record(unit.db, {
         action: "ban.automatic",
@@ -157,6 +162,7 @@ function toBan(row: {
   until: number | null;
   created_at: number;
   created_by: string;
+  automatic: number;
 }): Ban {
   return {
     id: row.id,
@@ -166,5 +172,6 @@ function toBan(row: {
     until: row.until === null ? null : new Date(row.until).toISOString(),
     createdAt: new Date(row.created_at).toISOString(),
     createdBy: row.created_by,
+    automatic: row.automatic === 1,
   };
 }

@@ -42,7 +42,7 @@ export function createCodeLimits(
     async open(unit, giver) {
       if (limits.isExempt(giver.address)) return { refusal: null, countWrong: () => Promise.resolve() };
       const group = await groupOf(unit, giver);
-      const state = await readCounter(unit.db, group, unit.now);
+      const state = await readCounter(unit.db, group, HOUR_MS, unit.now);
       const isOver = state !== null && state.count >= WRONG_CODES_PER_HOUR;
       return {
         refusal: isOver ? rateLimited(state.resetsAtMs - unit.now.getTime()) : null,

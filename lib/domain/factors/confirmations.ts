@@ -1,5 +1,5 @@
 /** Proving once more, in a session that runs, that the account is one's own: `POST /api/auth/confirm`. */
-import type { Account } from "../accounts/account.ts";
+import { isCredentialCurrent } from "../accounts/credentials.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Origin, Proof } from "../accounts/proof.ts";
 import { findOwner } from "../identities/identity_repository.ts";
@@ -26,7 +26,7 @@ export type ConfirmationAnswer =
 
 export interface ConfirmationsParts extends Pick<Kernel, "database"> {
   readonly accounts: Pick<Accounts, "get">;
-  readonly proof: Pick<Proof, "start" | "check" | "fail">;
+  readonly proof: Pick<Proof, "startKnown" | "check" | "fail">;
   readonly providers: Providers;
   readonly confirmation: Confirmation;
   readonly check: FactorCheck;
@@ -67,10 +67,10 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
   const byPassword = async (identity: Identity, password: string, code: CodeAnswer | undefined, origin: Origin) => {
     const { accountId, sessionId } = identity;
     const account = await accounts.get(accountId);
-    await proof.start(origin);
+    await proof.startKnown(origin);
     await proof.check(account, password, origin);
     await settle(identity, origin, async (unit) => {
-      if (!await isUnchanged(unit, account)) return { error: wrongProof(), isFailure: false };
+      if (!await isCredentialCurrent(unit.db, account)) return { error: wrongProof(), isFailure: false };
       const isAsked = await hasSecondFactor(unit.db, accountId);
       if (isAsked) {
         if (code === undefined) {
@@ -117,7 +117,7 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
   const byGuestKey = async (identity: Identity, guestKey: string, origin: Origin) => {
     const { accountId, sessionId } = identity;
     await refuseWithSecondFactor(accountId);
-    await proof.start(origin);
+    await proof.startKnown(origin);
     const isRight = await parts.provesGuest(accountId, guestKey);
     await settle(identity, origin, async (unit) => {
       if (!isRight) return { error: wrongProof(), isFailure: true };
@@ -134,13 +134,6 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
       await byGuestKey(identity, answer.guestKey, origin);
     },
   };
-}
-
-async function isUnchanged(unit: UnitOfWork, account: Account): Promise<boolean> {
-  const row = await unit.db.selectFrom("accounts").select("password_hash").where("id", "=", account.id)
-    .executeTakeFirst();
-  // A login by a module's secret alone may have given the account its bcrypt hash meanwhile.
-  return row !== undefined && (account.passwordHash === null || row.password_hash === account.passwordHash);
 }
 
 function wrongProof(): AppError {

@@ -37,7 +37,7 @@ export function createProviders({ database, proof, steam, epic }: ProvidersParts
       ...(epic === null ? [] : ["epic_connect" as const, "epic_account" as const]),
     ],
     async prove(credentials, origin, accountId) {
-      await proof.start(origin);
+      await (accountId === undefined ? proof.start(origin) : proof.startKnown(origin));
       try {
         const proven = await ask(credentials);
         if (proven.ticketHash !== null && await isSeen(database.read, proven.ticketHash)) {

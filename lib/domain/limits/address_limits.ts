@@ -1,21 +1,25 @@
-/** What one address may do, counted over all doors together: CONTRACT.md, "Limits". */
-import { limitKey } from "../../platform/addresses/address.ts";
+/**
+ * What one address may do, counted over all doors together: CONTRACT.md, "Limits". An IPv6 address counts for its /64,
+ * and for its /48, which has four times each limit.
+ */
+import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { countOne, readCounter } from "./counters.ts";
+import { countOne, readCounter, uncountOne } from "./counters.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Addresses known to be over a limit are refused without a look at the database; this many are remembered. */
+/** Networks known to be over a limit are refused without a look at the database; this many are remembered. */
 const REFUSED_MAX = 10_000;
 
 export interface AddressLimitsParts extends Pick<Kernel, "clock"> {
   readonly loginAttemptsPerMinute: number;
   readonly loginFailuresPerHour: number;
   readonly registrationsPerDay: number;
+  readonly refusedRegistrationsPerHour: number;
   readonly exempt: AddressSet;
 }
 
@@ -24,67 +28,113 @@ export interface AddressLimits {
   countLoginAttempt(db: Queryable, address: string): Promise<void>;
   /** @throws {AppError} `rate_limited` while the address is over `loginAttemptsPerMinute`; counts nothing */
   checkLoginAttempts(db: Queryable, address: string): Promise<void>;
-  /** @returns true when this failure goes over `loginFailuresPerHour` */
-  countLoginFailure(db: Queryable, address: string): Promise<boolean>;
+  /** @returns the network that this failure takes over `loginFailuresPerHour`; else null */
+  countLoginFailure(db: Queryable, address: string): Promise<string | null>;
   /** @throws {AppError} `rate_limited` if another registration would be refused; counts nothing */
   checkRegistration(db: Queryable, address: string): Promise<void>;
   /** Counts a registration in its transaction. @throws {AppError} `rate_limited` */
   countRegistration(db: Queryable, address: string): Promise<void>;
+  /**
+   * Counts a registration that may be refused, before it is known whether it is: else its answers would tell who has an
+   * account, as often as one likes. Of one that is not, `forgiveRegistration` takes the count back.
+   * @throws {AppError} `rate_limited` after `refusedRegistrationsPerHour`
+   */
+  countRefusableRegistration(db: Queryable, address: string): Promise<void>;
+  forgiveRegistration(db: Queryable, address: string): Promise<void>;
   isExempt(address: string): boolean;
+}
+
+/** Something that is counted. */
+interface Counted {
+  readonly name: string;
+  readonly windowMs: number;
+  readonly max: number;
 }
 
 export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
   const { clock, exempt } = parts;
+  const attempts: Counted = { name: "attempts", windowMs: MINUTE_MS, max: parts.loginAttemptsPerMinute };
+  const failures: Counted = { name: "failures", windowMs: HOUR_MS, max: parts.loginFailuresPerHour };
+  const registrations: Counted = { name: "registrations", windowMs: DAY_MS, max: parts.registrationsPerDay };
+  const refusals: Counted = { name: "refusals", windowMs: HOUR_MS, max: parts.refusedRegistrationsPerHour };
+  /** By the monotonic clock. */
   const refusedUntilMs = new Map<string, number>();
 
-  const refuse = (key: string, untilMs: number): never => {
+  const restMs = (resetsAtMs: number) => resetsAtMs - clock.now().getTime();
+  const remember = (key: string, forMs: number) => {
     if (refusedUntilMs.size >= REFUSED_MAX) refusedUntilMs.clear();
-    refusedUntilMs.set(key, untilMs);
-    throw rateLimited(untilMs - clock.now().getTime());
+    refusedUntilMs.set(key, clock.monotonicMs() + forMs);
   };
-  const refuseKnown = (key: string) => {
-    const untilMs = refusedUntilMs.get(key);
-    if (untilMs === undefined) return;
-    const restMs = untilMs - clock.now().getTime();
-    if (restMs > 0) throw rateLimited(restMs);
-    refusedUntilMs.delete(key);
+  const refuseKnown = (counted: Counted, address: string) => {
+    for (const { key } of limitedNetworks(address)) {
+      const untilMs = refusedUntilMs.get(`${counted.name} ${key}`);
+      if (untilMs === undefined) continue;
+      const restMs = untilMs - clock.monotonicMs();
+      if (restMs > 0) throw rateLimited(restMs);
+      refusedUntilMs.delete(`${counted.name} ${key}`);
+    }
   };
-  const attemptsKey = (address: string) => `attempts ${limitKey(address)}`;
-  const registrationKey = (address: string) => `registrations ${limitKey(address)}`;
+  /** @returns the first network that is over its limit with it, and for how long */
+  const count = async (db: Queryable, counted: Counted, address: string) => {
+    let over: { readonly key: string; readonly restMs: number } | null = null;
+    for (const { key, times } of limitedNetworks(address)) {
+      const state = await countOne(db, `${counted.name} ${key}`, counted.windowMs, clock.now());
+      if (state.count > counted.max * times) over ??= { key, restMs: restMs(state.resetsAtMs) };
+    }
+    return over;
+  };
+  /** @returns as `count`, and counts nothing; `more` is what is about to be counted */
+  const look = async (db: Queryable, counted: Counted, address: string, more: number) => {
+    for (const { key, times } of limitedNetworks(address)) {
+      const state = await readCounter(db, `${counted.name} ${key}`, counted.windowMs, clock.now());
+      if (state !== null && state.count + more > counted.max * times) return { key, restMs: restMs(state.resetsAtMs) };
+    }
+    return null;
+  };
 
   return {
     async countLoginAttempt(db, address) {
       if (exempt.has(address)) return;
-      const key = attemptsKey(address);
-      refuseKnown(key);
-      const { count, resetsAtMs } = await countOne(db, key, MINUTE_MS, clock.now());
-      if (count > parts.loginAttemptsPerMinute) refuse(key, resetsAtMs);
+      refuseKnown(attempts, address);
+      const over = await count(db, attempts, address);
+      if (over === null) return;
+      remember(`${attempts.name} ${over.key}`, over.restMs);
+      throw rateLimited(over.restMs);
     },
     async checkLoginAttempts(db, address) {
       if (exempt.has(address)) return;
-      const key = attemptsKey(address);
-      refuseKnown(key);
-      const state = await readCounter(db, key, clock.now());
-      if (state !== null && state.count > parts.loginAttemptsPerMinute) refuse(key, state.resetsAtMs);
+      refuseKnown(attempts, address);
+      const over = await look(db, attempts, address, 0);
+      if (over === null) return;
+      remember(`${attempts.name} ${over.key}`, over.restMs);
+      throw rateLimited(over.restMs);
     },
     async countLoginFailure(db, address) {
-      if (exempt.has(address)) return false;
-      const { count } = await countOne(db, `failures ${limitKey(address)}`, HOUR_MS, clock.now());
-      return count > parts.loginFailuresPerHour;
+      if (exempt.has(address)) return null;
+      return (await count(db, failures, address))?.key ?? null;
     },
     async checkRegistration(db, address) {
       if (exempt.has(address)) return;
-      const key = registrationKey(address);
-      const state = await readCounter(db, key, clock.now());
-      if (state !== null && state.count >= parts.registrationsPerDay) {
-        throw rateLimited(state.resetsAtMs - clock.now().getTime());
-      }
+      const over = await look(db, registrations, address, 1);
+      if (over !== null) throw rateLimited(over.restMs);
     },
     async countRegistration(db, address) {
       if (exempt.has(address)) return;
-      const { count, resetsAtMs } = await countOne(db, registrationKey(address), DAY_MS, clock.now());
       // Not remembered: what is thrown here undoes the count.
-      if (count > parts.registrationsPerDay) throw rateLimited(resetsAtMs - clock.now().getTime());
+      const over = await count(db, registrations, address);
+      if (over !== null) throw rateLimited(over.restMs);
+    },
+    async countRefusableRegistration(db, address) {
+      if (exempt.has(address)) return;
+      refuseKnown(refusals, address);
+      const over = await count(db, refusals, address);
+      if (over === null) return;
+      remember(`${refusals.name} ${over.key}`, over.restMs);
+      throw rateLimited(over.restMs);
+    },
+    async forgiveRegistration(db, address) {
+      if (exempt.has(address)) return;
+      for (const { key } of limitedNetworks(address)) await uncountOne(db, `${refusals.name} ${key}`);
     },
     isExempt: (address) => exempt.has(address),
   };

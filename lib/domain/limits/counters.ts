@@ -1,5 +1,6 @@
 /** Counters that start anew after a while, in the database: they hold for every instance and over a restart. */
 import { sql } from "kysely";
+import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 
 export interface CounterState {
@@ -7,17 +8,20 @@ export interface CounterState {
   readonly resetsAtMs: number;
 }
 
-/** Adds one to `key`; the first of a window starts it. One statement, so that none is lost among many at once. */
+/**
+ * Adds one to `key`; the first of a window starts it. One statement, so that none is lost among many at once. A window
+ * that ends later than it could have been started is of a clock that has gone back: it is over.
+ */
 export async function countOne(db: Queryable, key: string, windowMs: number, now: Date): Promise<CounterState> {
   const nowMs = now.getTime();
+  const isOver = sql`limit_counters.resets_at <= ${nowMs} or
+    limit_counters.resets_at > ${nowMs + windowMs + CLOCK_SKEW_MS_MAX}`;
   const row = await db.insertInto("limit_counters")
     .values({ key, count: 1, resets_at: nowMs + windowMs })
     .onConflict((conflict) =>
       conflict.column("key").doUpdateSet({
-        count: sql<number>`case when limit_counters.resets_at <= ${nowMs} then 1 else limit_counters.count + 1 end`,
-        resets_at: sql<
-          number
-        >`case when limit_counters.resets_at <= ${nowMs} then ${nowMs + windowMs} else limit_counters.resets_at end`,
+        count: sql<number>`case when ${isOver} then 1 else limit_counters.count + 1 end`,
+        resets_at: sql<number>`case when ${isOver} then ${nowMs + windowMs} else limit_counters.resets_at end`,
       })
     )
     .returning(["count", "resets_at"])
@@ -25,10 +29,22 @@ export async function countOne(db: Queryable, key: string, windowMs: number, now
   return { count: Number(row.count), resetsAtMs: Number(row.resets_at) };
 }
 
+/** Takes back one of `key`: what was counted before it was known how it ends. */
+export async function uncountOne(db: Queryable, key: string): Promise<void> {
+  await db.updateTable("limit_counters").set({ count: sql<number>`count - 1` })
+    .where("key", "=", key).where("count", ">", 0).execute();
+}
+
 /** Looks without counting; null where no window runs. */
-export async function readCounter(db: Queryable, key: string, now: Date): Promise<CounterState | null> {
+export async function readCounter(
+  db: Queryable,
+  key: string,
+  windowMs: number,
+  now: Date,
+): Promise<CounterState | null> {
   const row = await db.selectFrom("limit_counters").select(["count", "resets_at"])
-    .where("key", "=", key).where("resets_at", ">", now.getTime()).executeTakeFirst();
+    .where("key", "=", key).where("resets_at", ">", now.getTime())
+    .where("resets_at", "<=", now.getTime() + windowMs + CLOCK_SKEW_MS_MAX).executeTakeFirst();
   return row === undefined ? null : { count: row.count, resetsAtMs: row.resets_at };
 }
 

@@ -1,5 +1,5 @@
 /** HTTP calls a minute from one address, counted in memory: each instance for itself, cheap enough for every call. */
-import { limitKey } from "../../platform/addresses/address.ts";
+import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { rateLimited } from "./address_limits.ts";
@@ -19,6 +19,11 @@ export function createRequestLimit(
   const { clock, exempt } = parts;
   let windowEndsMs = 0;
   const counts = new Map<string, number>();
+  const countOne = (key: string, times: number, address: string, nowMs: number) => {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (count > times * parts.requestsPerMinute && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+  };
   return {
     count(address) {
       const nowMs = clock.monotonicMs();
@@ -27,10 +32,8 @@ export function createRequestLimit(
         windowEndsMs = nowMs + WINDOW_MS;
       }
       // IPv4 is its own key; the look-up stays one step on the way of every call.
-      const key = address.includes(":") ? limitKey(address) : address;
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      if (count > parts.requestsPerMinute && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+      if (!address.includes(":")) return countOne(address, 1, address, nowMs);
+      for (const { key, times } of limitedNetworks(address)) countOne(key, times, address, nowMs);
     },
   };
 }

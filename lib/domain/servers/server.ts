@@ -1,5 +1,6 @@
 /** A game server, which WildStar calls a realm. */
 import type { Selectable } from "kysely";
+import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import type { ServersTable } from "../../platform/database/schema.ts";
 
 /** A server that has sent a heartbeat and is silent for so long is offline: CONTRACT.md, "Game servers". */
@@ -57,7 +58,9 @@ export function toServer(row: Selectable<ServersTable>, now: Date): Server {
 function isOnline(row: Selectable<ServersTable>, now: Date): boolean {
   if (row.online === ONLINE.off) return false;
   if (row.last_heartbeat_at === null) return row.online === ONLINE.on;
-  return now.getTime() - row.last_heartbeat_at < SILENCE_MS_MAX;
+  // A heartbeat from the future was dated by a clock that has gone back since, and says nothing.
+  const silentMs = now.getTime() - row.last_heartbeat_at;
+  return silentMs < SILENCE_MS_MAX && silentMs > -CLOCK_SKEW_MS_MAX;
 }
 
 /** The form in which names are unique. */

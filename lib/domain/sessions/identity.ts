@@ -21,7 +21,8 @@ export interface SessionClaims {
 
 /** Signs and verifies session tokens. `lib/domain/tokens/jwt/` is the one. */
 export interface SessionSigner {
-  sign(claims: Omit<SessionClaims, "exp">, expiresInSeconds: number): Promise<string>;
+  /** @param issuedAt now, where it is left out: the same claims and times give the same text */
+  sign(claims: Omit<SessionClaims, "exp">, expiresInSeconds: number, issuedAt?: Date): Promise<string>;
   /** @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type` */
   verify(token: string): Promise<SessionClaims>;
 }

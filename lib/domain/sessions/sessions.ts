@@ -8,9 +8,10 @@ import type { Queryable, UnitOfWork } from "../../platform/database/database.ts"
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
-import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
+import type { Identity, SessionSigner } from "./identity.ts";
 import { type NativeSession, openNative } from "./native_sessions.ts";
 import type { Revocation } from "../revocation/revocation.ts";
+import { createRefresh, refreshedBefore } from "./refresh.ts";
 import type { VerifiedTokens } from "./verified_tokens.ts";
 
 /** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */
@@ -24,6 +25,8 @@ export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "rand
   readonly activity: SessionActivity;
   readonly revocation: Revocation;
   readonly jwtExpirationSeconds: number;
+  /** After its login no refresh lets a session live longer. */
+  readonly sessionDaysMax: number;
 }
 
 /** What a login proved. */
@@ -49,8 +52,11 @@ export interface Sessions {
   verified(token: string): Identity | null;
   /** Notes that the session is active, for those who do not bring its token each time. */
   touch(identity: Identity): void;
-  /** A new token for the same session; the old one is refused from then on. @throws {AppError} `invalid_token` */
-  refresh(identity: Identity, origin: Origin): Promise<string>;
+  /**
+   * A new token for the same session; the old one is refused from then on, but for 10 s refreshes once more, to the same.
+   * @throws {AppError} as `verify`
+   */
+  refresh(token: string, origin: Origin): Promise<string>;
   logOut(identity: Identity, origin: Origin): Promise<void>;
   /** Ends every session and every token of the account. */
   logOutEverywhere(identity: Identity, origin: Origin): Promise<void>;
@@ -59,15 +65,21 @@ export interface Sessions {
 export function createSessions(parts: SessionsParts): Sessions {
   const { database, clock, random, audit, bans, signer, verified, activity, revocation, jwtExpirationSeconds } = parts;
 
+  const refreshIn = createRefresh(parts);
   const expiryFrom = (now: Date) => now.getTime() + jwtExpirationSeconds * 1_000;
 
   const read = async (token: string): Promise<Identity> => {
     const claims = await signer.verify(token);
     const accountId = Number(claims.sub);
-    const row = await findLiveSession(database.read, claims);
+    const row = await findSession(database.read, claims.sid);
+    if (row !== undefined && row.account_id !== accountId) {
+      throw new AppError("invalid_token", "This session is another account's");
+    }
     const suspension = await findSuspension(database.read, accountId, clock.now());
     if (suspension !== null) throw suspensionError(suspension);
-    if (row === null) throw new AppError("invalid_token", "This session has ended");
+    if (row === undefined || row.ended_at !== null || row.token_id !== claims.jti) {
+      throw new AppError("invalid_token", "This session has ended");
+    }
     return {
       accountId,
       username: row.username,
@@ -120,19 +132,12 @@ export function createSessions(parts: SessionsParts): Sessions {
 
     touch: ({ sessionId }) => activity.touch(sessionId),
 
-    async refresh(identity, origin) {
-      const jti = random.uuid();
-      await database.transaction(async (unit) => {
-        const result = await unit.db.updateTable("sessions")
-          .set({ token_id: jti, expires_at: expiryFrom(unit.now), last_active_at: unit.now.getTime() })
-          .where("id", "=", identity.sessionId).where("token_id", "=", identity.tokenId).where("ended_at", "is", null)
-          .executeTakeFirst();
-        if (result.numUpdatedRows === 0n) throw new AppError("invalid_token", "This token was refreshed before");
-        await audit.record(unit.db, byAccount("session.refresh", identity.accountId, origin));
-        unit.publish({ type: "token_replaced", sessionId: identity.sessionId });
-      });
-      const { sessionId: sid, username } = identity;
-      return await signer.sign({ sub: String(identity.accountId), username, sid, jti }, jwtExpirationSeconds);
+    async refresh(token, origin) {
+      const claims = await signer.verify(token);
+      const fresh = await database.transaction((unit) => refreshIn(unit, claims, origin));
+      if (fresh !== null) return fresh;
+      await read(token); // says what is worse: a ban, an end
+      throw refreshedBefore();
     },
 
     async logOut(identity, origin) {
@@ -151,12 +156,10 @@ export function createSessions(parts: SessionsParts): Sessions {
   };
 }
 
-async function findLiveSession(db: Queryable, claims: SessionClaims) {
-  const row = await db.selectFrom("sessions").innerJoin("accounts", "accounts.id", "sessions.account_id")
-    .select(["accounts.username", "accounts.role"])
-    .where("sessions.id", "=", claims.sid).where("sessions.token_id", "=", claims.jti)
-    .where("sessions.ended_at", "is", null).executeTakeFirst();
-  return row ?? null;
+async function findSession(db: Queryable, id: string) {
+  return await db.selectFrom("sessions").innerJoin("accounts", "accounts.id", "sessions.account_id")
+    .select(["sessions.account_id", "sessions.token_id", "sessions.ended_at", "accounts.username", "accounts.role"])
+    .where("sessions.id", "=", id).executeTakeFirst();
 }
 
 async function endSurplus(unit: UnitOfWork, accountId: number, revocation: Revocation): Promise<void> {

@@ -3,6 +3,7 @@
  * It is read from the tokens themselves, so whatever ends one is in it.
  */
 import { sql } from "kysely";
+import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /**
@@ -54,17 +55,20 @@ export function createRevocationFeed(
       .select(["id", "hash", "line_id", "expires_at", "ended_at", diedAt.as("died_at")])
       .where("kind", "=", "character").where(diedAt, "is not", null).where("expires_at", ">", currentAt.getTime())
       .orderBy(diedAt).orderBy("id").limit(PAGE_MAX + 1);
-    if (since !== null) {
-      const at = since.at.getTime();
-      select = since.id === null
+    // Told by a clock that has gone back since: what dies now is dated before it. In the middle of its pages it goes on.
+    const isAhead = since?.id === null && since.at.getTime() > currentAt.getTime() + CLOCK_SKEW_MS_MAX;
+    const position = isAhead ? { at: currentAt, id: null } : since;
+    if (position !== null) {
+      const at = position.at.getTime();
+      select = position.id === null
         ? select.where(diedAt, ">=", at - OVERLAP_MS)
-        : select.where(sql<boolean>`(coalesce(ended_at, rotated_at), id) > (${at}, ${since.id})`);
+        : select.where(sql<boolean>`(coalesce(ended_at, rotated_at), id) > (${at}, ${position.id})`);
     }
     const rows = await select.execute();
     const page = rows.slice(0, PAGE_MAX);
     const more = rows.length > PAGE_MAX;
     const last = page.at(-1);
-    const end = last === undefined ? since?.at ?? null : new Date(last.died_at);
+    const end = last === undefined ? position?.at ?? null : new Date(last.died_at);
     return {
       revocations: page.map((row) => ({
         id: row.id,

@@ -41,10 +41,11 @@ export interface AccountsPort {
   /** For schemes that prove a password by themselves (SRP6): the stored secret, or null; then report how it ended. */
   credential(accountId: number, scheme: string): Promise<Uint8Array | null>;
   /**
-   * Counts one attempt before a proof is checked.
+   * Counts one attempt before anything is computed. With the `email` that was typed, known or not, guesses at that
+   * account are counted as well: give it again when the attempt ended.
    * @throws {AppError} `rate_limited`, `address_banned`
    */
-  attemptStarted(input: { address: string }): Promise<void>;
+  attemptStarted(input: { address: string; email?: string }): Promise<void>;
   /**
    * Throws what `attemptStarted` would once the address is over its attempts, and counts nothing: for a secret that is
    * too long to be guessed, where only a false one is an attempt.
@@ -52,10 +53,16 @@ export interface AccountsPort {
    */
   checkAttempts(input: { address: string }): Promise<void>;
   /** Records how a proof ended: the audit entry, the failure count and its automatic ban, last login and address. */
-  attemptEnded(input: { accountId: number | null; address: string; proven: boolean; door: string }): Promise<void>;
+  attemptEnded(input: {
+    accountId: number | null;
+    address: string;
+    proven: boolean;
+    door: string;
+    email?: string;
+  }): Promise<void>;
   /**
-   * Throws the ban, suspension or address ban that now holds; else nothing. With an account, which must be proven, the
-   * audit log tells that it was kept out, and at which `door` (the module's only one where it is left out).
+   * Throws the ban, suspension or address ban that now holds; else nothing. With an account, which must be proven, an
+   * automatic ban of the address does not count, and the audit log tells that it was kept out, and at which `door` (the module's only one where it is left out).
    * @throws {AppError} `account_banned`, `account_suspended`, `address_banned`, `mac_banned`
    */
   checkAllowed(input: { accountId?: number; address: string; macAddress?: string; door?: string }): Promise<void>;

@@ -2,6 +2,7 @@
 import { viewOf } from "../../domain/accounts/account.ts";
 import type { Accounts } from "../../domain/accounts/accounts.ts";
 import type { CredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
+import type { Guesses } from "../../domain/accounts/guesses.ts";
 import type { Origin, Proof } from "../../domain/accounts/proof.ts";
 import { lockAccount } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -11,11 +12,12 @@ export interface AccountsPortParts extends Pick<Kernel, "database"> {
   readonly accounts: Accounts;
   readonly proof: Proof;
   readonly schemes: CredentialSchemes;
+  readonly guesses: Guesses;
 }
 
 /** @param doorOf which door the module means, by what it says of it */
 export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: string) => string): AccountsPort {
-  const { database, accounts, proof, schemes } = parts;
+  const { database, accounts, proof, schemes, guesses } = parts;
   const origin = (input: { address: string; macAddress?: string; door?: string | undefined }): Origin => ({
     door: doorOf(input.door),
     address: input.address,
@@ -47,13 +49,19 @@ export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: str
 
     credential: (accountId, scheme) => schemes.read(database.read, accountId, scheme),
 
-    attemptStarted: ({ address }) => proof.start(origin({ address })),
+    async attemptStarted({ address, email }) {
+      await proof.start(origin({ address }));
+      if (email === undefined) return;
+      const account = await accounts.findByEmail(email);
+      await guesses.begin({ email }, account?.id ?? null, address);
+    },
 
     checkAttempts: ({ address }) => proof.checkStart(origin({ address })),
 
-    async attemptEnded({ accountId, address, proven, door }) {
+    async attemptEnded({ accountId, address, proven, door, email }) {
       const from = origin({ address, door });
       if (!proven || accountId === null) return await proof.fail(accountId, from);
+      if (email !== undefined) await guesses.right({ email }, address);
       const account = await accounts.get(accountId);
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
@@ -63,7 +71,7 @@ export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: str
 
     async checkAllowed({ accountId, ...input }) {
       const from = origin(input);
-      await proof.checkOrigin(from);
+      await (accountId === undefined ? proof.checkOrigin(from) : proof.checkKnownOrigin(from));
       if (accountId !== undefined) await accounts.refuseSuspended(accountId, from);
     },
   };

@@ -57,3 +57,21 @@ export function limitKey(address: string): string {
   if (bytes === null) return address;
   return bytes.length === 4 ? addressText(bytes) : `${addressText(maskBytes(bytes, 64))}/64`;
 }
+
+/** A network that an address counts for, and how many times the limit of one customer it has. */
+export interface LimitedNetwork {
+  readonly key: string;
+  readonly times: number;
+}
+
+/** A /48 has 65,536 networks of customers, and one customer may have it whole (RFC 6177). */
+const SITE_BITS = 48;
+const SITE_TIMES = 4;
+
+/** Everything that an address counts for, the smallest first: `limitKey`, and of an IPv6 address its /48 as well. */
+export function limitedNetworks(address: string): readonly LimitedNetwork[] {
+  const customer = { key: limitKey(address), times: 1 };
+  const bytes = parseAddressBytes(address);
+  if (bytes === null || bytes.length === 4) return [customer];
+  return [customer, { key: `${addressText(maskBytes(bytes, SITE_BITS))}/${SITE_BITS}`, times: SITE_TIMES }];
+}

@@ -1,6 +1,7 @@
 /** Every setting there is, with its default and range: the one schema of `config/server.json` and the environment. */
 import { z } from "zod";
 import * as parsers from "./parsers.ts";
+import { accountSettings } from "./schema_accounts.ts";
 import { authSettings } from "./schema_auth.ts";
 import { httpSettings, lineSettings, pageSettings, webSocketSettings } from "./schema_doors.ts";
 import { limitSettings } from "./schema_limits.ts";
@@ -111,6 +112,7 @@ export function createSchema(workingFolder: string) {
     }),
     auth: authSettings(),
     mail: mailSettings(path),
+    accounts: accountSettings(),
     limits: limitSettings(),
     http: httpSettings(),
     lines: lineSettings(),

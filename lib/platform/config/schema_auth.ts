@@ -23,6 +23,12 @@ export function authSettings() {
       allowed: "a number and s, m, h or d, from 1m to 365d",
       about: "How long a JWT lives.",
     }),
+    sessionDaysMax: wholeNumber({
+      min: 1,
+      max: 3_650,
+      fallback: 90,
+      about: "How long after its login a session may still be refreshed.",
+    }),
     issuer: setting(lineOfText(100), {
       kind: "text",
       fallback: "gatehouse",

@@ -1,6 +1,7 @@
 /** The key that everything sealed and derived hangs on: given, or made once and kept beside the embedded database. */
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import type { Random } from "../random.ts";
 import { isEqualConstantTime } from "./constant_time.ts";
 import { createKeyDerivation } from "./hkdf.ts";
@@ -9,23 +10,43 @@ const KEY_BYTES = 32;
 const FILE_NAME = "master.key";
 const CHECK_NAME = "master_key_check";
 
+/** Everybody but the file's owner. */
+const OTHERS = 0o077;
+
 export interface MasterKeyParts {
   /** MASTER_KEY, where it is set. */
   readonly configured: Uint8Array | null;
   /** The data directory, which exists and is held by this process; null keeps nothing. */
   readonly folder: string | null;
   readonly random: Random;
+  /** Told of a file that others can read. */
+  readonly warn?: (message: string, data: object) => void;
 }
 
 /**
  * The master key: the configured one; else the one of `master.key` in the folder, made where there is none.
  * @throws {Error} when the file holds something else, or cannot be read or made
  */
-export function obtainMasterKey({ configured, folder, random }: MasterKeyParts): Uint8Array {
+export function obtainMasterKey({ configured, folder, random, warn = () => {} }: MasterKeyParts): Uint8Array {
   if (configured !== null) return configured;
   if (folder === null) return random.bytes(KEY_BYTES);
   const path = join(folder, FILE_NAME);
-  return readKeyFile(path) ?? makeKeyFile(path, random);
+  const key = readKeyFile(path) ?? makeKeyFile(path, random);
+  warnIfOpen(path, warn);
+  return key;
+}
+
+/**
+ * A file that others may read is used all the same: on a mounted volume its rights may not be the operator's to set, and
+ * a server that does not start helps nobody. Windows has no such rights.
+ */
+function warnIfOpen(path: string, warn: (message: string, data: object) => void): void {
+  const mode = statSync(path).mode;
+  if (process.platform === "win32" || (mode & OTHERS) === 0) return;
+  warn(`Others on this machine can read the master key: chmod 600 ${path}`, {
+    path,
+    mode: (mode & 0o777).toString(8).padStart(3, "0"),
+  });
 }
 
 function readKeyFile(path: string): Uint8Array | null {

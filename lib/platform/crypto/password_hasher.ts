@@ -9,7 +9,11 @@ export interface PasswordHasher {
    * @throws {AppError} `invalid_input` over 72 bytes of UTF-8, `overloaded` when too many wait
    */
   hash(password: string): Promise<string>;
-  /** @throws {AppError} as `hash`; {Error} when the stored hash is not bcrypt's */
+  /**
+   * False at the cost of any other as well where the stored hash is not bcrypt's, or would cost more than 2^15 rounds: it
+   * came from elsewhere, and would hold a thread for longer than anybody waits.
+   * @throws {AppError} as `hash`
+   */
   verify(password: string, hash: string): Promise<boolean>;
   /** Costs what `verify` costs: for accounts that do not exist or have no hash. */
   verifyNothing(password: string): Promise<false>;
@@ -50,13 +54,19 @@ export const PASSWORD_BYTES_MAX = 72;
 const SALT_BYTES = 16;
 /** `$2b$12$` and 22 characters of salt, before the 31 of the digest. */
 const SALT_CHARACTERS = 29;
-const HASH_PATTERN = /^\$2[aby]\$[0-9]{2}\$[./A-Za-z0-9]{53}$/;
+/** With a cost from 4, the lowest that bcrypt has, to 15. */
+const HASH_PATTERN = /^\$2[aby]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
 
 export function createPasswordHasher({ bcrypt, cost, random }: PasswordHasherParts): PasswordHasher {
   if (!Number.isInteger(cost) || cost < 4 || cost > 31) {
     throw new RangeError(`Could not make a password hasher: the cost ${cost} is not from 4 to 31`);
   }
   const prefix = `$2b$${String(cost).padStart(2, "0")}$`;
+  const verifyNothing = async (password: string): Promise<false> => {
+    verifyLength(password);
+    await bcrypt.run(password, prefix + encodeSalt(new Uint8Array(SALT_BYTES)));
+    return false;
+  };
   return {
     async hash(password) {
       verifyLength(password);
@@ -64,15 +74,11 @@ export function createPasswordHasher({ bcrypt, cost, random }: PasswordHasherPar
     },
     async verify(password, hash) {
       verifyLength(password);
-      if (!HASH_PATTERN.test(hash)) throw new Error("Could not verify a password: the stored hash is not bcrypt's");
+      if (!HASH_PATTERN.test(hash)) return await verifyNothing(password);
       const computed = await bcrypt.run(password, hash.slice(0, SALT_CHARACTERS));
       return isEqualConstantTime(new TextEncoder().encode(computed), new TextEncoder().encode(hash));
     },
-    async verifyNothing(password) {
-      verifyLength(password);
-      await bcrypt.run(password, prefix + encodeSalt(new Uint8Array(SALT_BYTES)));
-      return false;
-    },
+    verifyNothing,
     isOutdated: (hash) => !hash.startsWith(prefix),
     queue: bcrypt.queue,
     warmUp: () => bcrypt.warmUp(),

@@ -66,6 +66,9 @@ export interface SessionsTable {
   token_id: string | null;
   created_at: number;
   last_active_at: number;
+  /** The `jti` that the last refresh replaced; for some seconds it may refresh once more. */
+  replaced_token_id: string | null;
+  refreshed_at: number | null;
   /** When the last JWT of the session expires; null for sessions of native doors. */
   expires_at: number | null;
   ended_at: number | null;
@@ -119,6 +122,16 @@ export interface BansTable {
   created_at: number;
   created_by: string;
   lifted_at: number | null;
+  /** 1 when the server made it after too many failures: it refuses logins only, and ends nothing. */
+  automatic: Generated<number>;
+}
+
+/** From where an account was registered, logged in to, or reset. */
+export interface AccountAddressesTable {
+  account_id: number;
+  /** What limits count by: `limitKey` of `lib/platform/addresses/address.ts`. */
+  network: string;
+  last_seen_at: number;
 }
 
 export interface LimitCountersTable {
@@ -355,6 +368,7 @@ export interface Schema {
   account_secrets: AccountSecretsTable;
   account_suspensions: AccountSuspensionsTable;
   account_macs: AccountMacsTable;
+  account_addresses: AccountAddressesTable;
   sessions: SessionsTable;
   seats: SeatsTable;
   characters: CharactersTable;

@@ -2,7 +2,7 @@
  * Which instance runs a job: a row for each in `jobs`, whose `run_at` is when it is due. Whoever moves a due one on has
  * it, and keeps moving it while the job runs, so that no other instance finds it due.
  */
-import type { Clock } from "../clock.ts";
+import { type Clock, CLOCK_SKEW_MS_MAX } from "../clock.ts";
 import type { Database } from "../database/database.ts";
 
 /** What a crash leaves claimed is free again after this. */
@@ -37,7 +37,9 @@ export function createJobClaims(database: Database, clock: Pick<Clock, "now">): 
       }
       const { run_at } = row;
       const dueInMs = run_at - nowMs();
-      if (dueInMs > 0) return { claimed: false, dueInMs };
+      // Due later than its last run can have meant: the clock has gone back since, and the job does not wait for it.
+      const isOfAnotherClock = dueInMs > Math.max(everyMs, LEASE_MS) + CLOCK_SKEW_MS_MAX;
+      if (dueInMs > 0 && !isOfAnotherClock) return { claimed: false, dueInMs };
       const until = nowMs() + LEASE_MS;
       return await move(name, run_at, until) ? { claimed: true, until } : { claimed: false, dueInMs: LEASE_MS };
     },

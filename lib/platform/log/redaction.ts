@@ -10,12 +10,22 @@ export const SECRET_FIELDS: RegExp[] = [
   /^(key|proof|salt|seed)$/i,
 ];
 
-const pattern = (regex: RegExp, replacement: string = REDACTED): RedactionPattern => ({ pattern: regex, replacement });
+const pattern = (
+  regex: RegExp,
+  replacement: string | ((match: string) => string) = REDACTED,
+): RedactionPattern => ({ pattern: regex, replacement });
 
-/** In order: what comes first has the more telling replacement. */
+/** `{"` in Base64url begins the header; a payload follows behind a dot. */
+function withoutJwt(run: string): string {
+  const start = run.indexOf("eyJ");
+  return start === -1 || run.indexOf(".", start) === -1 ? run : run.slice(0, start) + REDACTED;
+}
+
+/** Linear in the length of a line, which may be a stranger's. In order: what comes first has the more telling replacement. */
 export const SECRET_PATTERNS: readonly RedactionPattern[] = [
-  // A JWT, whole or cut off behind its payload.
-  pattern(/eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]*(\.[A-Za-z0-9_-]*)?/g),
+  // A JWT, whole or cut off behind its payload. Each run of its letters is looked at once: a stranger's text of a hundred
+  // thousand "eyJ" would else be read anew from each of them.
+  pattern(/(?<![A-Za-z0-9_-])[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]*/g, withoutJwt),
   pattern(/\b(Bearer|Basic)\s+[^\s"\\,;]+/gi, `$1 ${REDACTED}`),
   // The password in a URL, as in postgres://user:password@host.
   pattern(/(:\/\/[^\s/:@"]*):[^\s/@"]+@/g, `$1:${REDACTED}@`),

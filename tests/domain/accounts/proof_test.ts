@@ -103,6 +103,10 @@ eachDatabase(
 
 eachDatabase("an automatic ban is in the audit log with its end", async (database) => {
   const core = await createTestCore(database, { limits: { ...TWENTY_AN_HOUR, autoBanMinutes: 90 } });
+  await core.accounts.register(
+    { username: "ada", password: PASSWORD, origin: { door: "http", address: "2001:db8::1" } },
+    () => Promise.resolve(),
+  );
   await attempts(core, 21, { address: "2001:db8::1" });
   const { items } = await core.audit.list(database.read, { action: "ban.automatic", limit: 10 });
   expect(items).toMatchObject([{
@@ -115,6 +119,7 @@ eachDatabase("an automatic ban is in the audit log with its end", async (databas
     kind: "ip",
     value: "2001:db8::/64",
     createdBy: "system",
+    automatic: true,
     until: "2026-01-01T01:30:00.000Z",
   }]);
 });
@@ -160,4 +165,53 @@ eachDatabase("a banned address uses up no attempts, and a banned device comes af
   await core.bans.lift({ id, actor: "admin", address: "::1" });
   expect(await codeOf(core.proof.start(withDevice))).toBe("mac_banned");
   expect(await codeOf(core.proof.start(withDevice))).toBe("rate_limited");
+});
+
+eachDatabase("a /48 has four times each limit, however many of its networks somebody uses", async (database) => {
+  const core = await createTestCore(database, { limits: { ...FIVE_A_MINUTE, loginFailuresPerHour: 4 } });
+  await core.register("ada");
+  for (let network = 1; network <= 4; network++) {
+    expect(await attempts(core, 5, { password: PASSWORD, address: `2001:db8:0:${network}::1` })).toEqual(
+      times(5, "no error"),
+    );
+  }
+  expect(await attempts(core, 1, { password: PASSWORD, address: "2001:db8:0:5::1" })).toEqual(["rate_limited"]);
+  expect(await attempts(core, 1, { password: PASSWORD, address: "2001:db8:1::1" })).toEqual(["no error"]);
+});
+
+eachDatabase("too many failures from all of a /48 ban it whole", async (database) => {
+  const core = await createTestCore(database, { limits: { loginFailuresPerHour: 2 } });
+  for (let network = 1; network <= 9; network++) {
+    await codeOf(core.accounts.logIn(
+      { username: `nobody_${network}`, password: "x", origin: { door: "http", address: `2001:db8:0:${network}::1` } },
+      () => Promise.resolve(),
+    ));
+  }
+  expect((await core.bans.list({ limit: 10 })).items).toMatchObject([{ value: "2001:db8::/48", automatic: true }]);
+});
+
+eachDatabase("an automatic ban refuses strangers alone; one by an operator refuses everybody", async (database) => {
+  const core = await createTestCore(database, { limits: { loginFailuresPerHour: 1 } });
+  const codes = async () => ({
+    stranger: await codeOf(Promise.resolve().then(() => core.banList.checkStranger(ORIGIN.address))),
+    call: await codeOf(Promise.resolve().then(() => core.banList.check(ORIGIN.address))),
+    lines: core.banList.isBanned(ORIGIN.address),
+  });
+  await attempts(core, 2);
+  expect(await codes()).toEqual({ stranger: "address_banned", call: "no error", lines: false });
+  const by = { reason: "x", until: null, actor: "admin", address: "::1" };
+  await core.bans.create({ kind: "ip", value: ORIGIN.address, ...by });
+  expect(await codes()).toEqual({ stranger: "address_banned", call: "address_banned", lines: true });
+});
+
+eachDatabase("after the clock has gone back two hours nobody waits two hours", async (database) => {
+  const core = await createTestCore(database, { limits: { ...FIVE_A_MINUTE, loginFailuresPerHour: 5 } });
+  await core.register("ada");
+  await attempts(core, 5);
+  expect(await attempts(core, 1)).toEqual(["rate_limited"]);
+  core.clock.advance(MINUTE_MS);
+  expect(await attempts(core, 1)).toEqual(["invalid_credentials"]);
+  expect(await attempts(core, 1, { password: PASSWORD })).toEqual(["address_banned"]);
+  core.clock.setBack(2 * 60 * MINUTE_MS);
+  expect(await attempts(core, 1, { password: PASSWORD })).toEqual(["no error"]);
 });

@@ -144,3 +144,25 @@ eachDatabase("nobody registers from a banned address or device", async (database
     "no error",
   );
 });
+
+eachDatabase(
+  "after twenty that are refused an hour, an address learns no more of who has an account",
+  async (database) => {
+    const core = await createTestCore(database);
+    await register(core, "ada", { email: "ada@example.org" });
+    const probe = (name: string) => codeOf(register(core, name, { email: "ada@example.org" }));
+    // What is refused by its form tells nothing, and counts for nothing.
+    for (let count = 0; count < 30; count++) expect(await probe("x")).toBe("invalid_input");
+    const codes: string[] = [];
+    for (let count = 0; count < 21; count++) codes.push(await probe(`probe_${count}`));
+    expect(codes).toEqual([...Array(20).fill("email_taken"), "rate_limited"]);
+    expect(await codeOf(register(core, "honest"))).toBe("rate_limited");
+    core.clock.advance(60 * 60_000);
+    expect(await codeOf(register(core, "honest"))).toBe("no error");
+  },
+);
+
+eachDatabase("a registration that succeeds is none of the refused", async (database) => {
+  const core = await createTestCore(database, { limits: { refusedRegistrationsPerHour: 2 } });
+  for (let count = 0; count < 5; count++) expect(await codeOf(register(core, `player_${count}`))).toBe("no error");
+});

@@ -99,7 +99,7 @@ eachDatabase("bans and their ends are in the audit log", async (database) => {
 eachDatabase("an automatic ban does not pile up", async (database) => {
   const core = await createTestCore(database, { limits: { autoBanMinutes: 60 } });
   const banAutomatically = () =>
-    core.database.transaction((unit) => core.bans.banAutomatically(unit, ORIGIN.address, "http"));
+    core.database.transaction((unit) => core.bans.banAutomatically(unit, { network: ORIGIN.address, ...ORIGIN }));
   await banAutomatically();
   await banAutomatically();
   expect((await core.bans.list({ limit: 10 })).items).toHaveLength(1);

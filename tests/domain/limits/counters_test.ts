@@ -19,11 +19,11 @@ eachDatabase("none is lost among many at once", async ({ write: db }) => {
 });
 
 eachDatabase("a look counts nothing, and sees no window that is over", async ({ write: db }) => {
-  expect(await readCounter(db, "k", at(0))).toBeNull();
+  expect(await readCounter(db, "k", MINUTE_MS, at(0))).toBeNull();
   await countOne(db, "k", MINUTE_MS, at(0));
-  await readCounter(db, "k", at(0));
-  expect(await readCounter(db, "k", at(59_999))).toEqual({ count: 1, resetsAtMs: START + MINUTE_MS });
-  expect(await readCounter(db, "k", at(60_000))).toBeNull();
+  await readCounter(db, "k", MINUTE_MS, at(0));
+  expect(await readCounter(db, "k", MINUTE_MS, at(59_999))).toEqual({ count: 1, resetsAtMs: START + MINUTE_MS });
+  expect(await readCounter(db, "k", MINUTE_MS, at(60_000))).toBeNull();
 });
 
 eachDatabase("finished counters are deleted, running ones stay", async ({ write: db }) => {

@@ -76,6 +76,10 @@ eachDoor("bans", {}, async (door, t) => {
       expectProblem(answer, 403, "address_banned");
       expect(answer.json).toMatchObject({ until, reason: "A bad street" });
     }
+    const { id, token: operator } = await door.register("operator");
+    await door.server.database.write.updateTable("accounts").set({ role: "admin" }).where("id", "=", id).execute();
+    expect((await door.call("GET", "/api/auth/verify", { address, bearer: operator })).status).toBe(200);
+    expect((await door.call("GET", "/console/", { address })).status).not.toBe(403);
     for (const path of ["/healthz", "/readyz", "/metrics"]) {
       expect((await door.call("GET", path, { address })).status).toBe(200);
     }

@@ -101,17 +101,20 @@ eachDoor("sessions", {}, async (door, t) => {
     expect(after["sid"]).toBe(before["sid"]);
     expect(after["jti"]).not.toBe(before["jti"]);
     expect(after["exp"]).toBe(Number(before["exp"]) + 60);
+    door.clock.advance(10_001);
     expectProblem(await post(door, "/api/auth/refresh", old), 401, "invalid_token");
     expect(await door.verify(token)).toBe(null);
   });
 
-  await t.step("of two refreshes at once one gets the token", async () => {
+  await t.step("of three refreshes at once two get the same token, and both are good", async () => {
     const old = await door.logIn("ada");
     const answers = await Promise.all([1, 2, 3].map(() => post(door, "/api/auth/refresh", old)));
     const won = answers.filter(({ status }) => status === 200);
-    expect(won).toHaveLength(1);
+    expect(won.map(({ json }) => claimsOf(json.token)["jti"])).toEqual(
+      Array(2).fill(claimsOf(won[0]?.json.token)["jti"]),
+    );
     for (const answer of answers) if (answer.status !== 200) expectProblem(answer, 401, "invalid_token");
-    expect(await door.verify(won[0]?.json.token)).toBe(null);
+    for (const { json } of won) expect(await door.verify(json.token)).toBe(null);
   });
 
   await t.step("a new password ends the old one and every other session", async () => {
@@ -133,7 +136,7 @@ eachDoor("sessions", {}, async (door, t) => {
     for (const wrong of ["short", "x".repeat(73), "nul\u0000nul"]) {
       expectWrongFields(await changePassword(door, own, PASSWORD, wrong), ["newPassword"]);
     }
-    expectWrongFields(await post(door, "/api/auth/password", own, {}), ["currentPassword", "newPassword"]);
+    expectWrongFields(await post(door, "/api/auth/password", own, {}), ["newPassword"]);
     expect([await door.verify(own), await door.verify(other)]).toEqual([null, null]);
     expect(await door.verify(await door.logIn("ada"))).toBe(null);
   });

@@ -99,3 +99,15 @@ Deno.test("the check value in the database is not the key", async () => {
   await verifyMasterKey(key, store);
   expect(await store.find("master_key_check")).not.toEqual(key);
 });
+
+Deno.test("a key that others can read is used, and warned of", () =>
+  inFolder((folder) => {
+    const warnings: string[] = [];
+    const obtain = () => obtainMasterKey({ configured: null, folder, random, warn: (text) => warnings.push(text) });
+    const made = obtain();
+    expect(warnings).toEqual([]);
+    const path = join(folder, "master.key");
+    Deno.chmodSync(path, 0o640);
+    expect(obtain()).toEqual(made);
+    expect(warnings).toEqual([`Others on this machine can read the master key: chmod 600 ${path}`]);
+  }));

@@ -26,9 +26,9 @@ const REQUIRED = ["sub", "username", "sid", "jti", "iat", "exp"];
 
 export function createTokenSigner({ keys, issuer, audience, clock }: SignerParts): TokenSigner {
   return {
-    sign(claims, expiresInSeconds) {
+    sign(claims, expiresInSeconds, issued = clock.now()) {
       const { keyId, key } = keys.current();
-      const issuedAt = Math.floor(clock.now().getTime() / 1_000);
+      const issuedAt = Math.floor(issued.getTime() / 1_000);
       return new SignJWT({ ...claims })
         .setProtectedHeader({ alg: keys.algorithm, typ: SESSION_TYPE, ...(keyId === null ? {} : { kid: keyId }) })
         .setIssuer(issuer)

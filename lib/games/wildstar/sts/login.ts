@@ -58,7 +58,7 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
 
   return async ({ loginName, address, log }) => {
     // A challenge costs as much as a hash: the attempt is counted before it is made, once for the pair.
-    await accounts.attemptStarted({ address });
+    await accounts.attemptStarted({ address, email: loginName });
     const identity = identityOf(loginName);
     const account = await findAccount(accounts, loginName);
     const stored = await readSecret(account);
@@ -81,7 +81,13 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
       const proof = challenge.verify({ ...answer, identities: [loginName, identity] });
       const unchanged = await readUnchangedAccount();
       const proven = proof === null ? null : unchanged;
-      await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: proven !== null, door: STS_DOOR });
+      await accounts.attemptEnded({
+        accountId: account?.id ?? null,
+        address,
+        proven: proven !== null,
+        door: STS_DOOR,
+        email: loginName,
+      });
       if (account === null) log.info("Refused a login: no account has this e-mail address");
       else if (stored === null) {
         log.warn("Could not check a password: the account has no SRP6 secret until it logs in with its password once", {

@@ -1,0 +1,60 @@
+/**
+ * Guesses at one account, slowed whoever makes them: CONTRACT.md, "Guesses at one account". They are counted under the
+ * name or the e-mail as it is typed, so that an account that does not exist answers like one that does.
+ */
+import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { rateLimited } from "../limits/address_limits.ts";
+import { countOne, uncountOne } from "../limits/counters.ts";
+import { isKnownAddress } from "./known_addresses.ts";
+import { emailKey, usernameKey } from "./rules.ts";
+
+const FAILURES_PER_HOUR = 10;
+const HOUR_MS = 60 * 60_000;
+/** Above the failures, all strangers together have one try in so long. */
+const STRANGERS_WAIT_MS = 30_000;
+
+/** What was typed to say whose password follows. */
+export interface TypedLogin {
+  readonly username?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+export interface Guesses {
+  /**
+   * Counts a guess before anything is computed; `right` takes it back.
+   * @param accountId whose account it would be, or null
+   * @throws {AppError} `rate_limited` for an address that the account does not know
+   */
+  begin(typed: TypedLogin, accountId: number | null, address: string): Promise<void>;
+  /** It was no guess, or could not be looked at. */
+  right(typed: TypedLogin, address: string): Promise<void>;
+}
+
+export interface GuessesParts extends Pick<Kernel, "database" | "clock"> {
+  readonly exempt: AddressSet;
+}
+
+export function createGuesses({ database, clock, exempt }: GuessesParts): Guesses {
+  return {
+    async begin(typed, accountId, address) {
+      if (exempt.has(address)) return;
+      const key = keyOf(typed);
+      const { count } = await countOne(database.write, `guesses ${key}`, HOUR_MS, clock.now());
+      if (count <= FAILURES_PER_HOUR) return;
+      if (accountId !== null && await isKnownAddress(database.read, accountId, address, clock.now())) return;
+      const turn = await countOne(database.write, `guess turn ${key}`, STRANGERS_WAIT_MS, clock.now());
+      if (turn.count > 1) throw rateLimited(turn.resetsAtMs - clock.now().getTime());
+    },
+    async right(typed, address) {
+      if (!exempt.has(address)) await uncountOne(database.write, `guesses ${keyOf(typed)}`);
+    },
+  };
+}
+
+/** Hashed: somebody may type a password where the name belongs. */
+function keyOf({ username, email }: TypedLogin): string {
+  const folded = email !== undefined ? `email ${emailKey(email)}` : `username ${usernameKey(username ?? "")}`;
+  return hashSecret(folded).toBase64({ alphabet: "base64url", omitPadding: true });
+}
