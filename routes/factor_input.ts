@@ -1,5 +1,7 @@
 /** What players send about second factors and passkeys: CONTRACT-accounts, "Signing in with a second factor". */
 import { z } from "zod";
+import type { ConfirmationAnswer } from "../lib/domain/factors/confirmations.ts";
+import type { SecondFactorAnswer } from "../lib/domain/factors/factor_logins.ts";
 import type { Assertion, NewCredential } from "../lib/domain/factors/relying_party.ts";
 import { text } from "../lib/platform/json/input.ts";
 import { providerProof } from "./provider_credentials.ts";
@@ -36,31 +38,50 @@ const passkeyName = text(60).trim().min(1);
 
 export const passkeyRequest = z.object({ challenge: challenge.optional() });
 
-export const secondFactor = z.union([
-  z.object({ challenge, code }).transform(({ challenge, code }) => ({ challenge, answer: { code } })),
-  z.object({ challenge, recoveryCode: code })
-    .transform(({ challenge, recoveryCode }) => ({ challenge, answer: { recoveryCode } })),
-  z.object({ challenge, passkey: assertion })
-    .transform(({ challenge, passkey }) => ({ challenge, answer: { passkey } })),
-], { error: "a challenge, and a code, a recoveryCode or a passkey, are needed" });
+interface SecondFactor {
+  readonly challenge: string;
+  readonly answer: SecondFactorAnswer;
+}
 
-/** Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one. */
-const byPassword = z.object({
-  password: z.string().min(1).max(1_000),
+const FACTOR_NEEDED = "a code, a recoveryCode or a passkey is needed";
+
+export const secondFactor = z.object({
+  challenge,
   code: code.optional(),
   recoveryCode: code.optional(),
-})
-  .transform(({ password, code, recoveryCode }) => ({
-    password,
-    ...(code !== undefined ? { code: { code } } : recoveryCode !== undefined ? { code: { recoveryCode } } : {}),
-  }));
+  passkey: assertion.optional(),
+}).transform(({ challenge, code, recoveryCode, passkey }, context): SecondFactor => {
+  if (code !== undefined) return { challenge, answer: { code } };
+  if (recoveryCode !== undefined) return { challenge, answer: { recoveryCode } };
+  if (passkey !== undefined) return { challenge, answer: { passkey } };
+  context.addIssue({ code: "custom", path: ["code"], message: FACTOR_NEEDED });
+  return z.NEVER;
+});
+
+const PROOF_NEEDED = "a password, a passkey, a provider's credentials or a guestKey is needed";
+
+const byOwnMeans = z.object({
+  // Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one.
+  password: z.string().max(1_000).optional(),
+  code: code.optional(),
+  recoveryCode: code.optional(),
+  passkey: assertion.optional(),
+  guestKey: text(200).optional(),
+}).transform(({ password, code, recoveryCode, passkey, guestKey }, context): ConfirmationAnswer => {
+  if (passkey !== undefined) return { passkey };
+  if (guestKey !== undefined) return { guestKey };
+  if (password !== undefined) {
+    if (code !== undefined) return { password, code: { code } };
+    return recoveryCode !== undefined ? { password, code: { recoveryCode } } : { password };
+  }
+  context.addIssue({ code: "custom", message: PROOF_NEEDED });
+  return z.NEVER;
+});
 
 export const confirmationAnswer = z.union([
-  byPassword,
-  z.object({ passkey: assertion }),
-  z.object({ guestKey: text(200).min(1) }),
-  providerProof.transform(({ credentials }) => ({ credentials })),
-], { error: "a password, a passkey, a provider's credentials or a guestKey is needed" });
+  providerProof.transform(({ credentials }): ConfirmationAnswer => ({ credentials })),
+  byOwnMeans,
+], { error: PROOF_NEEDED });
 
 export const totpCode = z.object({ code });
 export const passkeyAddition = z.object({ credential: newCredential, name: passkeyName.optional() });

@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import type { HttpEnv } from "../../routes/http.ts";
 import { hasSecondFactor } from "../../lib/domain/factors/totp_secrets.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
-import { type IdentityTest, identityTest } from "../domain/identities/setup.ts";
+import { registerGuarded } from "../domain/factors/setup.ts";
+import { type IdentityTest, identityTest, ORIGIN, steamTicket } from "../domain/identities/setup.ts";
 import { type Caller, createCaller } from "../support/http.ts";
 
 function callerOf(t: IdentityTest): Caller {
@@ -66,4 +67,15 @@ identityTest("without a session nothing is told or changed", async (t) => {
     ["POST", "/api/account/username"],
   ] as const;
   for (const [method, path] of calls) expect((await call(method, path)).status).toBe(401);
+});
+
+identityTest("a provider's login proves the account, unless it has a second factor", async (t) => {
+  const call = callerOf(t);
+  const first = (await call("POST", "/api/auth/provider", { body: steam("7656 1") })).json;
+  await t.confirmation.require(await t.sessions.verify(first.token));
+  const ada = await registerGuarded(t, "ada");
+  await t.identities.link({ accountId: ada.caller.accountId, credentials: steamTicket("1"), origin: ORIGIN });
+  const { json: { token } } = await call("POST", "/api/auth/provider", { body: steam("1 2") });
+  const refused = await t.confirmation.require(await t.sessions.verify(token)).catch((error) => error);
+  expect(refused).toMatchObject({ code: "confirmation_required" });
 });

@@ -86,7 +86,10 @@ eachDoor("of two uses of one code, of one recovery code, of one challenge, at on
 eachDoor("a recovery code is typed as one likes, and good once", {}, async (door) => {
   const ada = await registerGuarded(door, "ada");
   const typed = ada.recoveryCodes[0]!.toUpperCase().replace("-", " ");
-  expect((await finish(door, { challenge: await challenge(door, "ada"), recoveryCode: typed })).status).toBe(200);
+  const left = { challenge: await challenge(door, "ada"), code: "", passkey: null };
+  const nothing = await finish(door, left);
+  expectProblem(nothing, 422, "invalid_input");
+  expect((await finish(door, { ...left, recoveryCode: typed })).status).toBe(200);
   const again = await finish(door, { challenge: await challenge(door, "ada"), recoveryCode: typed });
   expectProblem(again, 401, "invalid_code");
 });
