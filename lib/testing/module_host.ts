@@ -86,6 +86,7 @@ export function portsWith(characters: Characters): CorePorts {
       attemptStarted: unused,
       checkAttempts: unused,
       attemptEnded: unused,
+      attemptRefused: unused,
       checkAllowed: unused,
     }),
     seats: () => ({ take: unused }),

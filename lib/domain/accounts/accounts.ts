@@ -73,6 +73,8 @@ export interface Accounts {
    * @throws {AppError} `account_banned`, `account_suspended`
    */
   refuseSuspended(accountId: number, origin: Origin): Promise<void>;
+  /** Writes down that a proven account was kept out, and why. */
+  noteRefusal(accountId: number, origin: Origin, reason: string): Promise<void>;
   /**
    * Ends every other session and every token of the account.
    * @throws {AppError} `invalid_credentials`, `invalid_input`, `rate_limited`
@@ -139,11 +141,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
     unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
   };
 
+  const noteRefusal: Accounts["noteRefusal"] = async (accountId, origin, reason) => {
+    await audit.record(database.write, byAccount("login.refused", accountId, origin, reason));
+    parts.onAttempt?.(origin.door, "refused");
+  };
+
   const refuseSuspended: Accounts["refuseSuspended"] = async (accountId, origin) => {
     await checkNotSuspended(database.read, accountId, clock.now()).catch(async (error) => {
       if (error instanceof AppError && error.code.startsWith("account_")) {
-        await audit.record(database.write, byAccount("login.refused", accountId, origin, error.code));
-        parts.onAttempt?.(origin.door, "refused");
+        await noteRefusal(accountId, origin, error.code);
       }
       throw error;
     });
@@ -205,6 +211,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     createIn,
     noteLogin,
     refuseSuspended,
+    noteRefusal,
     onCreate: (hook) => void createHooks.push(hook),
     findByEmail: (email) => findAccountByEmail(database.read, emailKey(email)),
 

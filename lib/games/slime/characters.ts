@@ -1,6 +1,6 @@
 /** The rows of `slime_characters` and `slime_inventories`. */
 import { AppError, type ModuleDatabase } from "../../modules/mod.ts";
-import type { SlimeConfig } from "./config.ts";
+import type { NewCharacter } from "./new_character.ts";
 import { type AccountData, INVENTORY_SLOTS } from "./protocol/account_data.ts";
 
 type Query = Pick<ModuleDatabase, "query">;
@@ -11,16 +11,24 @@ export type SlimeCharacter = Omit<
   "playerId" | "serverTime" | "messageOfTheDay" | "day" | "hour" | "minute" | "username"
 >;
 
-/** A new character: body 1, no points, nothing in any slot, as the tables' defaults have it. */
+/** A new character: body 1, no points, as the tables' defaults have it, and nothing in the slots that are not named. */
 export async function insertCharacter(
   db: Query,
-  { characterId, accountId, spawn }: { characterId: number; accountId: number; spawn: SlimeConfig["spawn"] },
+  { characterId, accountId, begins }: { characterId: number; accountId: number; begins: NewCharacter },
 ): Promise<void> {
   await db.query(
     "insert into slime_characters (character_id, account_id, spawn_x, spawn_y, spawn_room) values (?, ?, ?, ?, ?)",
-    [characterId, accountId, spawn.x, spawn.y, spawn.room],
+    [characterId, accountId, begins.x, begins.y, begins.room],
   );
-  await db.query("insert into slime_inventories (character_id) values (?)", [characterId]);
+  const slots = [
+    ...begins.emotes.map((value, index) => [`emote_slot_${index + 1}`, value] as const),
+    ...begins.items.map((value, index) => [`item_slot_${index + 1}`, value] as const),
+  ];
+  const columns = ["character_id", ...slots.map(([column]) => column)];
+  await db.query(
+    `insert into slime_inventories (${columns.join(", ")}) values (${columns.map(() => "?").join(", ")})`,
+    [characterId, ...slots.map(([, value]) => value)],
+  );
 }
 
 /** The inventory goes with it. */

@@ -1,5 +1,6 @@
 /** `gameConfig.slime`. */
 import { z } from "zod";
+import { newCharacterConfig } from "./new_character.ts";
 
 const u16 = z.int().min(0).max(0xffff);
 
@@ -10,8 +11,10 @@ export const slimeConfig = z.strictObject({
   timeZone: z.string().refine(isTimeZone, "not an IANA time zone, such as Europe/Berlin").default("UTC"),
   /** Answers LOGIN for an unknown account as for a wrong password. */
   hideUnknownAccounts: z.boolean().default(false),
-  /** Where a new character stands. */
-  spawn: z.strictObject({ x: u16.default(160), y: u16.default(120), room: u16.default(1) }).prefault({}),
+  /** What a new character begins with: `"documents"`, `"shipped"`, or single values over one of them. */
+  newCharacter: newCharacterConfig.default("documents"),
+  /** Where a new character stands, whatever `newCharacter` says. */
+  spawn: z.strictObject({ x: u16.optional(), y: u16.optional(), room: u16.optional() }).prefault({}),
 }).prefault({});
 
 export type SlimeConfig = z.infer<typeof slimeConfig>;

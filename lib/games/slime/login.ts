@@ -5,6 +5,7 @@ import {
   AppError,
   type Character,
   type CharactersPort,
+  type ErrorCode,
   type ModuleContext,
   type ModuleDatabase,
   type SeatEnd,
@@ -17,7 +18,7 @@ import type { PlayerIds } from "./player_ids.ts";
 import type { AccountData } from "./protocol/account_data.ts";
 
 export interface LoginParts {
-  readonly accounts: Pick<AccountsPort, "logIn">;
+  readonly accounts: Pick<AccountsPort, "logIn" | "attemptRefused">;
   readonly characters: Pick<CharactersPort, "list" | "create">;
   readonly seats: SeatsPort;
   readonly clock: Pick<ModuleContext["clock"], "now">;
@@ -57,7 +58,12 @@ export function createLogin(parts: LoginParts): (request: LoginRequest) => Promi
   return async ({ username, password, macAddress, address, ended }) => {
     const mac = optionalMac(macAddress);
     const account = await parts.accounts.logIn({ username, password, address, ...mac });
-    const character = await findOrCreateCharacter(parts.characters, account);
+    const character = await findOrCreateCharacter(parts.characters, account).catch(async (error) => {
+      if (error instanceof NoCharacter) {
+        await parts.accounts.attemptRefused({ accountId: account.id, address, reason: error.message });
+      }
+      throw error;
+    });
     const stored = await getCharacter(parts.db, character.id);
     const playerId = parts.playerIds.prepare(character.id);
     let number = 0;
@@ -109,7 +115,22 @@ async function findOrCreateCharacter(characters: LoginParts["characters"], accou
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const [made] = await characters.list(account.id);
-    if (made === undefined) throw error;
-    return made;
+    if (made !== undefined) return made;
+    if (NAME_REFUSALS.includes(error.code)) throw new NoCharacter(account, error);
+    throw error;
+  }
+}
+
+/** The codes by which the name is refused, rather than the moment. */
+const NAME_REFUSALS: readonly ErrorCode[] = ["invalid_input", "name_taken", "hook_failed"];
+
+/** A right password, and no way into this game: the account is named as no character here may be. */
+export class NoCharacter extends Error {
+  override readonly name = "NoCharacter";
+  readonly accountId: number;
+
+  constructor({ id, username }: AccountView, cause: AppError) {
+    super(`Could not make a character named "${username}" in Slime Online 2: ${cause.message}`, { cause });
+    this.accountId = id;
   }
 }

@@ -7,6 +7,7 @@ import { createLocalTime } from "./local_time.ts";
 import { createLogin } from "./login.ts";
 import { charactersTable } from "./migrations/0001_characters.ts";
 import { onlinePlayersTable } from "./migrations/0002_online_players.ts";
+import { chooseNewCharacter } from "./new_character.ts";
 import { createPlayerIds } from "./player_ids.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frames.ts";
 import { SlimeSession } from "./session.ts";
@@ -27,6 +28,7 @@ export default defineGame({
   initialize(context) {
     const { accounts, characters, seats, clock, random, db, log } = context;
     const { config } = context;
+    const begins = chooseNewCharacter(config.newCharacter, config.spawn);
     const playerIds = createPlayerIds({ db, clock, random, log });
     const logIn = createLogin({
       accounts,
@@ -44,7 +46,7 @@ export default defineGame({
     });
     context.registerCharacterCreateHook(
       "slime",
-      ({ characterId, accountId }, db) => insertCharacter(db, { characterId, accountId, spawn: config.spawn }),
+      ({ characterId, accountId }, db) => insertCharacter(db, { characterId, accountId, begins }),
     );
     context.registerCharacterDeleteHook("slime", ({ characterId }, db) => deleteCharacter(db, characterId));
     context.registerImport("slimeonline2", createSlimeImporter());

@@ -1,5 +1,6 @@
 /** From the codes of the accounts service to what the client can be told. The one place where a verdict is chosen. */
 import { AppError, type ErrorCode } from "../../modules/mod.ts";
+import { NoCharacter } from "./login.ts";
 import type { LoginRefusal, RegisterResult } from "./protocol/messages.ts";
 
 type Table<Verdict> = Readonly<Partial<Record<ErrorCode, Verdict>>>;
@@ -28,6 +29,8 @@ const REGISTER_REFUSALS: Table<RegisterResult> = {
 
 /** Null when the server could not decide: then there is no verdict to give. */
 export function loginRefusal(error: unknown, hideUnknownAccounts: boolean): LoginRefusal | null {
+  // "Wrong password" would be a lie; of this game it has no account.
+  if (error instanceof NoCharacter) return "unknown_account";
   if (!(error instanceof AppError)) return null;
   if (error.details.unknownAccount === true && !hideUnknownAccounts) return "unknown_account";
   return LOGIN_REFUSALS[error.code] ?? null;

@@ -11,9 +11,9 @@ import {
   type SeatRelease,
   type StopReason,
 } from "../../modules/mod.ts";
-import { type createLogin, type Entry, optionalMac, type Player } from "./login.ts";
+import { type createLogin, type Entry, NoCharacter, optionalMac, type Player } from "./login.ts";
 import { Pings } from "./pings.ts";
-import { decodeClientMessage } from "./protocol/client_codec.ts";
+import { decodeClientMessage, typeOf } from "./protocol/client_codec.ts";
 import { CLIENT_TO_SERVER, encodeFrame, SERVER_TO_CLIENT, SLIME_FRAMING } from "./protocol/frames.ts";
 import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from "./protocol/messages.ts";
 import { encodeServerMessage } from "./protocol/server_codec.ts";
@@ -86,8 +86,16 @@ export class SlimeSession implements LineSession {
       if (!(error instanceof ProtocolError)) throw error;
       this.#malformed++;
       this.#parts.line.log.info("Malformed message", { count: this.#malformed, reason: error.message });
+      this.#judgeMalformed(payload);
       if (this.#malformed === MALFORMED_MAX) this.#end("broken_protocol", "malformed messages");
     }
+  }
+
+  /** The client waits for a verdict to what it asked, however it asked. */
+  #judgeMalformed(payload: Uint8Array): void {
+    const type = typeOf(payload);
+    if (type === "register") this.#send({ type: "register_result", result: "exists" });
+    if (type === "login") this.#send({ type: "login_result", result: "wrong_version" });
   }
 
   /** @throws {ProtocolError} for a message that the state does not allow. */
@@ -135,6 +143,9 @@ export class SlimeSession implements LineSession {
     } catch (error) {
       const result = loginRefusal(error, hideUnknownAccounts);
       if (result === null) throw error;
+      if (error instanceof NoCharacter) {
+        line.log.warn("Refused a right password", { accountId: error.accountId, reason: error.message });
+      }
       return this.#send({ type: "login_result", result });
     }
     // The line may have been closed, or its new seat taken, while the password was checked.
@@ -167,7 +178,10 @@ export class SlimeSession implements LineSession {
       log.info("Could not read a frame", { reason: error.message });
       return this.#end("broken_protocol", "unreadable frame");
     }
-    log.error("Could not decide", { error, code: error instanceof AppError ? error.code : "internal" });
+    const code = error instanceof AppError ? error.code : "internal";
+    // Too many at once is no fault of the server's, and comes in floods.
+    if (code === "overloaded") log.info("Could not decide", { code });
+    else log.error("Could not decide", { error, code });
     this.#end("disconnected", "could not decide");
   }
 

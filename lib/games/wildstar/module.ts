@@ -9,6 +9,7 @@ import { accountsTable } from "./migrations/0001_accounts.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frame.ts";
 import { createSrp6Scheme } from "./srp6_scheme.ts";
 import { BinaryStsSession } from "./sts/binary_session.ts";
+import { createKnownDialects } from "./sts/known_dialects.ts";
 import { createOpenLogin, STS_DOOR } from "./sts/login.ts";
 import { NativeStsSession } from "./sts/native_session.ts";
 import { BODY_BYTES_MAX, HEAD_BYTES_MAX } from "./sts/protocol/text_framing.ts";
@@ -34,6 +35,7 @@ export default defineGame({
     const { accounts, clock, random, servers, seats, tickets, db, deriveKey } = context;
     const { config } = context;
     const gameTokens = createGameTokens({ tickets, random, areBoundToAddress: config.bindGameTokenToAddress });
+    const knownDialects = createKnownDialects();
     const openLogin = createOpenLogin({ accounts, random, deriveKey });
     const admit = createAdmission({ accounts, gameTokens, servers, seats, db });
     const realmMessages = config.realmMessages.map((text, index) => ({ index: index + 1, texts: [text] }));
@@ -52,7 +54,7 @@ export default defineGame({
         new StsSession(line, {
           native: (line) => new NativeStsSession({ line, openLogin, gameTokens }),
           binary: (line) => new BinaryStsSession({ line, accounts, clock, openLogin, gameTokens }),
-        }),
+        }, knownDialects),
     });
     context.listen("realm", {
       helloTimeoutMs: HELLO_TIMEOUT_MS,

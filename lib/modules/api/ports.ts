@@ -61,8 +61,14 @@ export interface AccountsPort {
     email?: string;
   }): Promise<void>;
   /**
+   * Records that the game keeps a proven account out by a rule of its own, and why: `login.refused` in the audit log, with
+   * the first 500 characters of the reason.
+   */
+  attemptRefused(input: { accountId: number; address: string; door?: string; reason: string }): Promise<void>;
+  /**
    * Throws the ban, suspension or address ban that now holds; else nothing. With an account, which must be proven, an
-   * automatic ban of the address does not count, and the audit log tells that it was kept out, and at which `door` (the module's only one where it is left out).
+   * automatic ban of the address does not count, and the audit log tells that it was kept out, and at which `door` (the
+   * module's only one where it is left out).
    * @throws {AppError} `account_banned`, `account_suspended`, `address_banned`, `mac_banned`
    */
   checkAllowed(input: { accountId?: number; address: string; macAddress?: string; door?: string }): Promise<void>;

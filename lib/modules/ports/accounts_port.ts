@@ -15,6 +15,9 @@ export interface AccountsPortParts extends Pick<Kernel, "database"> {
   readonly guesses: Guesses;
 }
 
+/** As much as an operator's own reason may have. */
+const REASON_CHARACTERS_MAX = 500;
+
 /** @param doorOf which door the module means, by what it says of it */
 export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: string) => string): AccountsPort {
   const { database, accounts, proof, schemes, guesses } = parts;
@@ -68,6 +71,9 @@ export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: str
         await accounts.noteLogin(unit, account, from);
       });
     },
+
+    attemptRefused: ({ accountId, reason, ...input }) =>
+      accounts.noteRefusal(accountId, origin(input), reason.slice(0, REASON_CHARACTERS_MAX)),
 
     async checkAllowed({ accountId, ...input }) {
       const from = origin(input);

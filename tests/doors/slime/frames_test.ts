@@ -3,7 +3,7 @@ import { loginFrame, registerFrame } from "./client.ts";
 import { oneDoor, PASSWORD } from "./setup.ts";
 import { frame, LOGIN, LOGOUT, MOVEMENT, PING, REGISTER, sealed, SERVER_CLOSE, strings } from "./wire.ts";
 
-const malformed = sealed(Uint8Array.of(LOGIN));
+const malformed = sealed(Uint8Array.of(LOGIN, 0));
 
 oneDoor("frames", {}, async (door, t) => {
   const credentials = { username: "framed", password: PASSWORD };
@@ -46,34 +46,40 @@ oneDoor("frames", {}, async (door, t) => {
     expect(await line.next()).toMatchObject({ id: PING });
   });
 
-  await t.step("the third malformed message closes the line, the first two are told nothing", async () => {
+  await t.step("the third malformed message closes the line; each malformed LOGIN has its verdict", async () => {
     door.clock.advance(1_000); // so that its session is the latest
     const line = await door.connect();
     await line.write(malformed);
     await line.send(LOGIN, strings("0.106", "framed", PASSWORD, "", "one too many"));
+    expect([await line.loginResult(), await line.loginResult()]).toEqual([5, 5]);
     expect(await line.enter(credentials)).toMatchObject({ username: "framed" });
     await line.write(loginFrame(credentials));
+    expect(await line.loginResult()).toBe(5);
     expect(await line.isTurnedAway()).toBe(true);
     expect(await door.endReason("framed")).toBe("broken_protocol");
   });
 
   await t.step("what is malformed: cut short, left over, out of turn, a MAC of 65 bytes", async () => {
-    const cases: readonly Uint8Array[] = [
-      sealed(new Uint8Array()),
-      frame(REGISTER, strings("framed", PASSWORD)),
-      frame(REGISTER, strings("framed", PASSWORD, "", "")),
-      frame(LOGIN, strings("0.106", "framed", PASSWORD).slice(0, -1)),
-      frame(LOGIN, strings("0.106", "framed", PASSWORD, "m".repeat(65))),
-      frame(PING, Uint8Array.of(0)),
-      frame(LOGOUT, Uint8Array.of(0)),
-      frame(MOVEMENT),
-      frame(SERVER_CLOSE),
+    const cases: readonly { readonly bytes: Uint8Array; readonly verdict?: readonly [id: number, result: number] }[] = [
+      { bytes: sealed(new Uint8Array()) },
+      { bytes: sealed(Uint8Array.of(REGISTER, 0)), verdict: [REGISTER, 2] },
+      { bytes: frame(REGISTER, strings("framed", PASSWORD)), verdict: [REGISTER, 2] },
+      { bytes: frame(REGISTER, strings("framed", PASSWORD, "", "")), verdict: [REGISTER, 2] },
+      { bytes: frame(LOGIN, strings("0.106", "framed", PASSWORD).slice(0, -1)), verdict: [LOGIN, 5] },
+      { bytes: frame(LOGIN, strings("0.106", "framed", PASSWORD, "m".repeat(65))), verdict: [LOGIN, 5] },
+      { bytes: frame(PING, Uint8Array.of(0)) },
+      { bytes: frame(LOGOUT, Uint8Array.of(0)) },
+      { bytes: frame(MOVEMENT) },
+      { bytes: frame(SERVER_CLOSE) },
     ];
-    for (const bytes of cases) {
+    for (const { bytes, verdict } of cases) {
       const line = await door.connect();
-      await line.write(malformed);
-      await line.write(malformed);
+      await line.send(MOVEMENT);
+      await line.send(MOVEMENT);
       await line.write(bytes);
+      if (verdict !== undefined) {
+        expect(await line.next()).toEqual({ id: verdict[0], body: Uint8Array.of(verdict[1]) });
+      }
       expect(await line.isTurnedAway()).toBe(true);
     }
   });

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { eachDoor, oneDoor, PASSWORD } from "./setup.ts";
-import { LOGIN, LOGOUT, MOVEMENT, PING, strings } from "./wire.ts";
+import { frame, LOGIN, LOGOUT, MOVEMENT, PING, strings } from "./wire.ts";
 
 /** 1 January 2026, 00:00 UTC: a Thursday. */
 const SERVER_TIME = 1_767_225_600;
@@ -225,5 +225,41 @@ oneDoor(
       minute: 0,
       spawn: [65_535, 0, 7],
     });
+  },
+);
+
+eachDoor(
+  "a new character of the shipped client stands where its game begins, with what it brings",
+  { config: { gameConfig: { slime: { newCharacter: "shipped" } } } },
+  async (door) => {
+    const line = await door.newPlayer("real_slime");
+    expect(await line.enter({ username: "real_slime", password: PASSWORD })).toMatchObject({
+      spawn: [385, 71, 32],
+      emotes: [5, 4, 6, 8, 7],
+      items: [1, 1, 1, 24, 0, 0, 0, 0, 0],
+    });
+  },
+);
+
+eachDoor(
+  "an account whose name this game refuses is told so, not that its right password is wrong",
+  {},
+  async (door) => {
+    const { json } = await door.call("POST", "/api/auth/register", { body: { username: "zolw", password: PASSWORD } });
+    await door.server.database.write.updateTable("accounts").set({ username: "żółw", username_key: "żółw" })
+      .where("id", "=", json.id).execute();
+    const name = Uint8Array.of(...new TextEncoder().encode("żółw"));
+    const line = await door.connect();
+    await line.write(frame(LOGIN, strings("0.106", name, PASSWORD, "")));
+    expect(await line.loginResult()).toBe(2);
+    await line.write(frame(LOGIN, strings("0.106", name, "another password", "")));
+    expect(await line.loginResult()).toBe(3);
+
+    const reason = expect.stringContaining('a character named "żółw"');
+    expect(door.server.log.filter(({ level }) => level === "warn" || level === "error")).toMatchObject([
+      { level: "warn", message: "Refused a right password", data: { accountId: json.id, reason, door: "slime" } },
+    ]);
+    const { json: audit } = await door.admin("GET", `/audit?account=${json.id}&action=login.refused`);
+    expect(audit.items).toMatchObject([{ door: "slime", account: json.id, reason }]);
   },
 );

@@ -21,7 +21,7 @@ import type {
   SeatEnd,
   SeatsPort,
 } from "../../../lib/modules/mod.ts";
-import { silentLog } from "../../../lib/platform/log/log.ts";
+import { createLog, type LogRecord } from "../../../lib/platform/log/log.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
 /** What a test may tell the ports to do instead of succeeding. */
@@ -41,6 +41,7 @@ export interface FakeLine {
   readonly session: SlimeSession;
   /** Calls of the ports, in order: what was called, and with what. */
   readonly calls: { readonly name: string; readonly input: unknown }[];
+  readonly records: readonly LogRecord[];
   /** What ends the seat that was taken last. */
   endSeat(reason: SeatEnd): void;
   /** Messages that arrived since the last call. */
@@ -116,6 +117,7 @@ export function frameOf(message: ClientMessage): Uint8Array {
 export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
   const clock = createTestClock("2026-11-22T04:12:42Z");
   const calls: FakeLine["calls"] = [];
+  const records: LogRecord[] = [];
   const inbox = new FrameBuffer(SLIME_FRAMING, SERVER_TO_CLIENT);
   const messages: ServerMessage[] = [];
   let closed: string | null = null;
@@ -128,7 +130,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
   };
   const line: Line = {
     address: "192.0.2.1",
-    log: silentLog,
+    log: createLog((record) => void records.push(record)),
     message() {},
     send(bytes) {
       if (closed !== null) return;
@@ -157,7 +159,10 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
     hideUnknownAccounts: behaviour.hideUnknownAccounts ?? false,
     accounts: { register: noted("register", behaviour.register ?? (() => Promise.resolve(account))) },
     logIn: createLogin({
-      accounts: { logIn: noted("logIn", behaviour.logIn ?? (() => Promise.resolve(account))) },
+      accounts: {
+        logIn: noted("logIn", behaviour.logIn ?? (() => Promise.resolve(account))),
+        attemptRefused: noted("attemptRefused", () => Promise.resolve()),
+      },
       characters: {
         list: noted("list", behaviour.list ?? (() => Promise.resolve([character]))),
         create: noted("create", behaviour.create ?? (() => Promise.resolve(character))),
@@ -174,6 +179,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
     clock,
     session,
     calls,
+    records,
     endSeat: (reason) => endSeat(reason),
     received: () => messages.splice(0),
     closedBecause: () => closed,

@@ -1,12 +1,13 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import type { ClientMessage } from "../../../lib/games/slime/protocol/messages.ts";
-import type { Seat, SeatEnd } from "../../../lib/modules/mod.ts";
+import { AppError, type Seat, type SeatEnd } from "../../../lib/modules/mod.ts";
 import { createFakeLine, createFakePlayerIds, type FakeLine, login, register } from "./fake_line.ts";
 
 const ping: ClientMessage = { type: "ping" };
 const move: ClientMessage = { type: "other", id: 2, payload: Uint8Array.of(1, 2, 3) };
-const unreadable = Uint8Array.of(10, 0, 1);
+/** A PING with a byte left over. */
+const unreadable = Uint8Array.of(9, 0, 1);
 
 async function createPlayer(behaviour: Parameters<typeof createFakeLine>[0] = {}): Promise<FakeLine> {
   const line = createFakeLine(behaviour);
@@ -206,6 +207,16 @@ Deno.test("the third malformed message closes the line after SERVER_CLOSE, the f
   expect(line.closedBecause()).toBe("malformed messages");
 });
 
+for (const { id, verdict } of [{ id: 7, verdict: "exists" }, { id: 10, verdict: "wrong_version" }]) {
+  Deno.test(`message ${id} that cannot be read gets a verdict, since the client waits for one`, async () => {
+    const line = createFakeLine();
+    await line.sendPayload(Uint8Array.of(id, 0, 1));
+    expect(line.received()).toMatchObject([{ result: verdict }]);
+    await line.send(login);
+    expect(line.received()).toMatchObject([{ result: "success" }]);
+  });
+}
+
 Deno.test("an empty frame is malformed", async () => {
   const line = createFakeLine();
   await line.session.receive(Uint8Array.of(0, 0, 0, 0, 0, 0));
@@ -239,12 +250,16 @@ Deno.test("after login they count as activity and get no answer", async () => {
 });
 
 for (const message of [login, register]) {
+  const verdict = message.type === "login"
+    ? { type: "login_result", result: "wrong_version" }
+    : { type: "register_result", result: "exists" };
+
   Deno.test(`${message.type} on a logged-in line is malformed`, async () => {
     const line = await createPlayer();
     await line.send(message, message);
-    expect(line.received()).toEqual([]);
+    expect(line.received()).toEqual([verdict, verdict]);
     await line.send(message);
-    expect(line.received()).toEqual([{ type: "server_close" }]);
+    expect(line.received()).toEqual([verdict, { type: "server_close" }]);
     expect(line.calls.filter(({ name }) => name === "logIn" || name === "register")).toEqual([]);
   });
 }
@@ -274,4 +289,14 @@ Deno.test("property: no bytes make a line throw, and one that is closed was told
     const isTold = line.received().at(-1)?.type === "server_close";
     expect(isTold).toBe(closed !== null && closed !== "logout");
   }));
+});
+
+Deno.test("too many at once is no error of the server's: the log says so without one", async () => {
+  const refused = (code: "overloaded" | "unavailable") => () => Promise.reject(new AppError(code, "Later"));
+  const busy = createFakeLine({ logIn: refused("overloaded") });
+  await busy.send(login);
+  expect(busy.records.map(({ level, message }) => [level, message])).toEqual([["info", "Could not decide"]]);
+  const lost = createFakeLine({ logIn: refused("unavailable") });
+  await lost.send(login);
+  expect(lost.records.map(({ level }) => level)).toEqual(["error"]);
 });

@@ -69,7 +69,11 @@ Deno.test("the native dialect is spoken to who speaks first", async () => {
 });
 
 Deno.test("the configuration has defaults, and bounds that fit a frame", () => {
-  expect(wildstarConfig.parse(undefined)).toEqual({ silenceMs: 300, bindGameTokenToAddress: true, realmMessages: [] });
+  expect(wildstarConfig.parse(undefined)).toEqual({
+    silenceMs: 2_000,
+    bindGameTokenToAddress: true,
+    realmMessages: [],
+  });
   const realmMessages = Array.from({ length: 8 }, () => "x".repeat(400));
   const messages = wildstarConfig.parse({ realmMessages }).realmMessages.map((text, index) => ({
     index,

@@ -59,6 +59,14 @@ export function decodeClientMessage(payload: Uint8Array): ClientMessage {
   return decodeWith(payload, (id) => codecById.get(id) ?? createOtherCodec(id));
 }
 
+/** What a payload is meant to be, whether it can be read or not; null where it is none of this half's messages. */
+export function typeOf(payload: Uint8Array): keyof typeof CLIENT_CODECS | null {
+  if (payload.length < 2) return null;
+  const id = payload[0]! | payload[1]! << 8;
+  const types = Object.keys(CLIENT_CODECS) as (keyof typeof CLIENT_CODECS)[];
+  return types.find((type) => CLIENT_CODECS[type].id === id) ?? null;
+}
+
 /** @throws {RangeError} when the message does not fit a frame. */
 export function encodeClientMessage(message: ClientMessage): Uint8Array {
   const codec = message.type === "other" ? createOtherCodec(message.id) : CLIENT_CODECS[message.type];

@@ -1,7 +1,11 @@
-/** One line to Auth: a state machine without a socket. A client asks once and is answered once. */
+/**
+ * One line to Auth: a state machine without a socket. A client asks once and is answered once; its pings are answered
+ * before, beside and behind that.
+ */
 import { FrameBuffer } from "../../../platform/bytes/frame_buffer.ts";
 import { type Line, type LineSession, type ModuleContext, ProtocolError } from "../../../modules/mod.ts";
 import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
+import { readLineMessage } from "../protocol/line_messages.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";
 import { SERVER_HELLO_FRAME } from "../protocol/server_hello.ts";
 import { denialOf, deny, logRefusal } from "../refusals.ts";
@@ -26,6 +30,8 @@ export class AuthSession implements LineSession {
   readonly #parts: AuthSessionParts;
   readonly #frames = new FrameBuffer(WILDSTAR_FRAMING);
   #state: "waiting" | "answered" | "closed" = "waiting";
+  /** Where the next frame begins is lost; what was answered may still be read. */
+  #isUnreadable = false;
   #cancelLinger = () => {};
 
   constructor(parts: AuthSessionParts) {
@@ -37,17 +43,30 @@ export class AuthSession implements LineSession {
   }
 
   /**
-   * What comes behind the first frame is dropped: to close at once would lose answers that the client has not read.
-   * @throws {ProtocolError} for a frame that is too long
+   * What comes behind the hello is dropped, but for the line's own messages: to close at once would lose answers that the
+   * client has not read.
+   * @throws {ProtocolError} for a frame that is too long, before the answer
    */
   async receive(bytes: Uint8Array): Promise<void> {
-    if (this.#state !== "waiting") return;
-    this.#frames.push(bytes);
-    const frame = this.#frames.next();
-    if (frame === null) return;
+    if (this.#state === "closed" || this.#isUnreadable) return;
+    try {
+      this.#frames.push(bytes);
+      for (let frame = this.#frames.next(); frame !== null; frame = this.#frames.next()) {
+        await this.#take(frame.payload);
+      }
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || this.#state === "waiting") throw error;
+      this.#isUnreadable = true;
+    }
+  }
+
+  async #take(frame: Uint8Array): Promise<void> {
     this.#parts.line.message();
+    const own = readLineMessage(frame);
+    if (own?.answer) this.#parts.line.send(own.answer);
+    if (own !== null || this.#state !== "waiting") return;
     this.#state = "answered";
-    await this.#answer(frame.payload);
+    await this.#answer(frame);
   }
 
   closed(): void {

@@ -11,6 +11,7 @@ import {
 } from "../../../modules/mod.ts";
 import type { GameTokens } from "../game_tokens.ts";
 import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
+import { readLineMessage } from "../protocol/line_messages.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";
 import { CLIENT_BUILD, SERVER_HELLO_FRAME } from "../protocol/server_hello.ts";
 import { denialOf, deny, logRefusal } from "../refusals.ts";
@@ -70,6 +71,11 @@ export class BinaryStsSession implements LineSession {
   }
 
   async #take(payload: Uint8Array): Promise<void> {
+    const own = readLineMessage(payload);
+    if (own !== null) {
+      if (own.answer !== null) this.#parts.line.send(own.answer);
+      return;
+    }
     const state = this.#state;
     // A challenge is good for the very next message.
     this.#enter({ name: "waiting" });

@@ -1,8 +1,9 @@
 /**
  * One line to STS, until it is known which dialect it speaks. A native client speaks first, and begins with `POST `;
- * a client of the binary dialect waits for the server's hello.
+ * a client of the binary dialect waits for the server's hello, which an address that spoke binary last gets at once.
  */
 import type { Line, LineSession } from "../../../modules/mod.ts";
+import type { KnownDialects } from "./known_dialects.ts";
 
 const NATIVE_PREFIX = new TextEncoder().encode("POST ");
 
@@ -15,25 +16,38 @@ export interface StsDialects {
 export class StsSession implements LineSession {
   readonly #line: Line;
   readonly #dialects: StsDialects;
+  readonly #known: KnownDialects;
   #session: LineSession | null = null;
+  /** The session is binary because the address was so before. */
+  #isGuess = false;
+  /** The client has said which dialect it speaks. */
+  #isSure = false;
   /** What came before the dialect was sure: fewer bytes than the prefix has. */
   #first = new Uint8Array(0);
 
-  constructor(line: Line, dialects: StsDialects) {
+  constructor(line: Line, dialects: StsDialects, known: KnownDialects) {
     this.#line = line;
     this.#dialects = dialects;
+    this.#known = known;
+  }
+
+  opened(): void {
+    if (!this.#known.isBinary(this.#line.address)) return;
+    this.#isGuess = true;
+    this.#session = this.#dialects.binary(this.#line);
   }
 
   async receive(bytes: Uint8Array): Promise<void> {
-    if (this.#session !== null) return await this.#session.receive(bytes);
+    if (this.#isSure && this.#session !== null) return await this.#session.receive(bytes);
     this.#first = Uint8Array.from([...this.#first, ...bytes]);
     const length = Math.min(this.#first.length, NATIVE_PREFIX.length);
-    if (this.#first.subarray(0, length).some((byte, i) => byte !== NATIVE_PREFIX[i])) {
-      this.#session = this.#dialects.binary(this.#line);
-    } else if (length === NATIVE_PREFIX.length) {
-      this.#session = this.#dialects.native(this.#line);
+    const isBinary = this.#first.subarray(0, length).some((byte, i) => byte !== NATIVE_PREFIX[i]);
+    if (!isBinary && length < NATIVE_PREFIX.length) return;
+    this.#isSure = true;
+    this.#known.spoke(this.#line.address, isBinary ? "binary" : "native");
+    if (this.#session === null || (this.#isGuess && !isBinary)) {
+      this.#session = isBinary ? this.#dialects.binary(this.#line) : this.#dialects.native(this.#line);
     }
-    if (this.#session === null) return;
     const first = this.#first;
     this.#first = new Uint8Array(0);
     await this.#session.receive(first);

@@ -315,7 +315,7 @@ Deno.test("a player comes back to the realm where the account was last, while it
 
 Deno.test("what cannot be read is 0, and the line is closed", async () => {
   const frames = {
-    "an unknown opcode": bytes("060000000100"),
+    "an unknown opcode": bytes("060000000300"),
     "a hello that ends early": bytes("0a00000092050100 0000".replace(" ", "")),
     "a frame without an opcode": bytes("0400000006"),
     "an envelope that lies": bytes("0a0000004402ff000000"),

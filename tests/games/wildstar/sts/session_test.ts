@@ -1,10 +1,11 @@
 import { expect } from "expect";
 import type { LineSession } from "../../../../lib/modules/mod.ts";
+import { createKnownDialects } from "../../../../lib/games/wildstar/sts/known_dialects.ts";
 import { StsSession } from "../../../../lib/games/wildstar/sts/session.ts";
 import { createFakeLine, receiveByteByByte } from "../fake_line.ts";
 
 /** Sessions that note what they were given. */
-function createSession() {
+function createSession(known = createKnownDialects()) {
   const events: string[] = [];
   const dialect = (name: string) => (): LineSession => {
     events.push(name);
@@ -13,7 +14,7 @@ function createSession() {
       closed: () => void events.push("closed"),
     };
   };
-  const session = new StsSession(createFakeLine(), { native: dialect("native"), binary: dialect("binary") });
+  const session = new StsSession(createFakeLine(), { native: dialect("native"), binary: dialect("binary") }, known);
   return { session, events };
 }
 
@@ -59,4 +60,35 @@ Deno.test("a line that ends tells its session, if there is one", async () => {
   await late.session.receive(ascii("x"));
   late.session.closed();
   expect(late.events).toEqual(["binary", "x", "closed"]);
+});
+
+Deno.test("an address that spoke binary on its last line is greeted at once, until it speaks native", async () => {
+  const known = createKnownDialects();
+  const unknown = createSession(known);
+  unknown.session.opened();
+  expect(unknown.events).toEqual([]);
+  unknown.session.silent();
+  await unknown.session.receive(ascii("\xd2"));
+
+  const greeted = createSession(known);
+  greeted.session.opened();
+  expect(greeted.events).toEqual(["binary"]);
+  await greeted.session.receive(ascii("POST /Sts/Ping"));
+  expect(greeted.events).toEqual(["binary", "native", "POST /Sts/Ping"]);
+
+  const forgotten = createSession(known);
+  forgotten.session.opened();
+  expect(forgotten.events).toEqual([]);
+});
+
+Deno.test("a silence alone does not tell that an address speaks binary", () => {
+  const known = createKnownDialects();
+  createSession(known).session.silent();
+  expect(known.isBinary(createFakeLine().address)).toBe(false);
+});
+
+Deno.test("so many addresses are remembered, and no more", () => {
+  const known = createKnownDialects(2);
+  for (const address of ["192.0.2.1", "192.0.2.2", "192.0.2.3"]) known.spoke(address, "binary");
+  expect(["192.0.2.1", "192.0.2.2", "192.0.2.3"].map(known.isBinary)).toEqual([false, true, true]);
 });
