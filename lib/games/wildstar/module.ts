@@ -51,10 +51,15 @@ export default defineGame({
       countsMessages: true,
       silenceMs: config.silenceMs,
       session: (line) =>
-        new StsSession(line, {
-          native: (line) => new NativeStsSession({ line, openLogin, gameTokens }),
-          binary: (line) => new BinaryStsSession({ line, accounts, clock, openLogin, gameTokens }),
-        }, knownDialects),
+        new StsSession({
+          line,
+          clock,
+          known: knownDialects,
+          dialects: {
+            native: (line) => new NativeStsSession({ line, openLogin, gameTokens }),
+            binary: (line) => new BinaryStsSession({ line, accounts, clock, openLogin, gameTokens }),
+          },
+        }),
     });
     context.listen("realm", {
       helloTimeoutMs: HELLO_TIMEOUT_MS,

@@ -36,7 +36,7 @@ oneDoor("no password, key, proof or token reaches the log", {}, async (door) => 
   if (accepted?.type !== "accepted") throw new Error("Not accepted");
   secrets.push(accepted.token, accepted.M2);
   const broken = await door.auth();
-  await broken.line.write(frame({ opcode: 0x0001, payload: accepted.token }));
+  await broken.line.write(frame({ opcode: 0x0003, payload: accepted.token }));
   await broken.answers("documented");
 
   const { json: { key } } = await door.admin("POST", "/servers/server_001/key");

@@ -1,7 +1,8 @@
 import { expect } from "expect";
 import type { LineSession } from "../../../../lib/modules/mod.ts";
 import { createKnownDialects } from "../../../../lib/games/wildstar/sts/known_dialects.ts";
-import { StsSession } from "../../../../lib/games/wildstar/sts/session.ts";
+import { KNOWN_SILENCE_MS, StsSession } from "../../../../lib/games/wildstar/sts/session.ts";
+import { createTestClock } from "../../../support/test_clock.ts";
 import { createFakeLine, receiveByteByByte } from "../fake_line.ts";
 
 /** Sessions that note what they were given. */
@@ -14,8 +15,10 @@ function createSession(known = createKnownDialects()) {
       closed: () => void events.push("closed"),
     };
   };
-  const session = new StsSession(createFakeLine(), { native: dialect("native"), binary: dialect("binary") }, known);
-  return { session, events };
+  const clock = createTestClock();
+  const dialects = { native: dialect("native"), binary: dialect("binary") };
+  const session = new StsSession({ line: createFakeLine(), dialects, known, clock });
+  return { session, events, clock };
 }
 
 const ascii = (text: string) => new TextEncoder().encode(text);
@@ -62,23 +65,37 @@ Deno.test("a line that ends tells its session, if there is one", async () => {
   expect(late.events).toEqual(["binary", "x", "closed"]);
 });
 
-Deno.test("an address that spoke binary on its last line is greeted at once, until it speaks native", async () => {
+Deno.test("an address that spoke binary on its last line is greeted almost at once, until it speaks native", async () => {
   const known = createKnownDialects();
   const unknown = createSession(known);
   unknown.session.opened();
+  unknown.clock.advance(KNOWN_SILENCE_MS);
   expect(unknown.events).toEqual([]);
   unknown.session.silent();
   await unknown.session.receive(ascii("\xd2"));
 
   const greeted = createSession(known);
   greeted.session.opened();
+  greeted.clock.advance(KNOWN_SILENCE_MS);
   expect(greeted.events).toEqual(["binary"]);
   await greeted.session.receive(ascii("POST /Sts/Ping"));
   expect(greeted.events).toEqual(["binary", "native", "POST /Sts/Ping"]);
 
   const forgotten = createSession(known);
   forgotten.session.opened();
+  forgotten.clock.advance(KNOWN_SILENCE_MS);
   expect(forgotten.events).toEqual([]);
+});
+
+Deno.test("a native client behind an address that spoke binary gets no hello, as it speaks at once", async () => {
+  const known = createKnownDialects();
+  known.spoke(createFakeLine().address, "binary");
+  const { session, events, clock } = createSession(known);
+  session.opened();
+  await session.receive(ascii("POST"));
+  clock.advance(KNOWN_SILENCE_MS);
+  await session.receive(ascii(" /Sts/Ping"));
+  expect(events).toEqual(["native", "POST /Sts/Ping"]);
 });
 
 Deno.test("a silence alone does not tell that an address speaks binary", () => {
