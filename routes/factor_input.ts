@@ -1,4 +1,4 @@
-/** What players send about second factors and passkeys: CONTRACT-accounts, "Signing in with a second factor". */
+/** What players send about second factors and passkeys: docs/contract-accounts.md, "Signing in with a second factor". */
 import { z } from "zod";
 import type { ConfirmationAnswer } from "../lib/domain/factors/confirmations.ts";
 import type { SecondFactorAnswer } from "../lib/domain/factors/factor_logins.ts";

@@ -1,4 +1,4 @@
-/** What game servers and their players send: CONTRACT.md, "Game servers: two tokens, `/auth`". */
+/** What game servers and their players send: docs/contract.md, "Game servers". */
 import { z } from "zod";
 import { text } from "../lib/platform/json/input.ts";
 import { epicCredentials, steamCredentials } from "./provider_credentials.ts";

@@ -1,4 +1,4 @@
-/** `/admin/api`, for operators: CONTRACT.md, "Operators". */
+/** `/admin/api`, for operators: docs/contract.md, "Operators". */
 import { Hono } from "hono";
 import type { HttpEnv } from "../http.ts";
 import { type AdminAccountParts, createAdminAccountRoutes } from "./accounts.ts";

@@ -4,9 +4,9 @@ import { testEngines, withPostgresSchema } from "../support/test_database.ts";
 import { openDatabaseWay } from "./database_way.ts";
 import { call, logIn, register, type ServerProcess, startProcess, verify, withFolder } from "./server.ts";
 
-/** "At once" on another instance: CONTRACT.md, "Tokens, sessions, seats". */
+/** "At once" on another instance: docs/contract.md, "Tokens, sessions, seats". */
 const HEARD_WITHIN_MS = 1_000;
-/** CONTRACT.md, "Operators". */
+/** docs/contract.md, "Operators". */
 const LOSS_SEEN_WITHIN_MS = 2_000;
 const BACK_WITHIN_MS = 5_000;
 

@@ -1,5 +1,5 @@
 /**
- * Guesses at one account, slowed whoever makes them: CONTRACT.md, "Guesses at one account". They are counted under the
+ * Guesses at one account, slowed whoever makes them: docs/contract.md, "Guesses at one account". They are counted under the
  * name or the e-mail as it is typed, so that an account that does not exist answers like one that does.
  */
 import type { AddressSet } from "../../platform/addresses/address_set.ts";

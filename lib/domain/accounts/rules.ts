@@ -1,4 +1,4 @@
-/** What a username, a password and an e-mail address may be: CONTRACT.md, "HTTP, for browsers". */
+/** What a username, a password and an e-mail address may be: docs/contract.md, "HTTP, for browsers". */
 import { PASSWORD_BYTES_MAX } from "../../platform/crypto/password_hasher.ts";
 import { invalidInput } from "../../platform/errors.ts";
 

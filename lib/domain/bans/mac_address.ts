@@ -1,4 +1,4 @@
-/** MAC addresses as native clients send them: any text of up to 64 bytes (protocols/slime-online-2.md). */
+/** MAC addresses as native clients send them: any text of up to 64 bytes (docs/protocols/slime-online-2.md). */
 import { lockName, type UnitOfWork } from "../../platform/database/database.ts";
 import { invalidInput } from "../../platform/errors.ts";
 

@@ -41,7 +41,7 @@ export interface Position {
   readonly z: number;
 }
 
-/** What players' clients get: the shape of CONTRACT.md, "WebSocket", and the game's own data. */
+/** What players' clients get: the shape of docs/contract.md, "WebSocket", and the game's own data. */
 export type CharacterView = Pick<
   Character,
   "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"

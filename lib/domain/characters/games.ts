@@ -18,5 +18,5 @@ export interface GameCatalog {
   list(): readonly Game[];
 }
 
-/** The rule for games without one of their own: CONTRACT.md, "WebSocket". */
+/** The rule for games without one of their own: docs/contract.md, "WebSocket". */
 export const CHARACTER_NAME = /^[A-Za-z][A-Za-z0-9_]{2,19}$/;

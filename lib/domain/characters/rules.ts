@@ -1,4 +1,4 @@
-/** What may be stored of a character: CONTRACT.md, "WebSocket" and "Game servers". */
+/** What may be stored of a character: docs/contract.md, "WebSocket" and "Game servers". */
 import { invalidInput } from "../../platform/errors.ts";
 import type { Position } from "./character.ts";
 import { CHARACTER_NAME, type Game } from "./games.ts";

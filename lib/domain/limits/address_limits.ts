@@ -1,5 +1,5 @@
 /**
- * What one address may do, counted over all doors together: CONTRACT.md, "Limits". An IPv6 address counts for its /64,
+ * What one address may do, counted over all doors together: docs/contract.md, "Limits". An IPv6 address counts for its /64,
  * and for its /48, which has four times each limit.
  */
 import { limitedNetworks } from "../../platform/addresses/address.ts";

@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import type { ServersTable } from "../../platform/database/schema.ts";
 
-/** A server that has sent a heartbeat and is silent for so long is offline: CONTRACT.md, "Game servers". */
+/** A server that has sent a heartbeat and is silent for so long is offline: docs/contract.md, "Game servers". */
 export const SILENCE_MS_MAX = 90_000;
 
 /** What decides whether a server is online, as the column `online` holds it. */

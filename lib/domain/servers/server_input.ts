@@ -14,7 +14,7 @@ const fields = {
   type: z.enum(["pve", "pvp"]),
   flags: z.int().min(0).max(0xffff_ffff),
   online: z.boolean(),
-  /** WildStar sends it in 21 bits (protocols/wildstar.md). */
+  /** WildStar sends it in 21 bits (docs/protocols/wildstar.md). */
   note_text_id: z.int().min(0).max(0x1f_ffff),
 };
 

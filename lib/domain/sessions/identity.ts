@@ -8,7 +8,7 @@ export interface Identity {
   readonly expiresAt: Date;
 }
 
-/** The claims of a session token: CONTRACT.md, "Tokens, sessions, seats". */
+/** The claims of a session token: docs/contract.md, "Tokens, sessions, seats". */
 export interface SessionClaims {
   /** The account's id as text. */
   readonly sub: string;

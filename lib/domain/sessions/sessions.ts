@@ -31,7 +31,7 @@ export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "rand
 
 /** What a login proved. */
 export interface LoginProof {
-  /** False for a login that counts as no proof of the account: CONTRACT-accounts, "Confirmation". Default true. */
+  /** False for a login that counts as no proof of the account: docs/contract-accounts.md, "Confirmation". Default true. */
   readonly proven?: boolean;
   /** True for one with both factors. Default false. */
   readonly secondFactor?: boolean;

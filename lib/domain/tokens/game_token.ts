@@ -1,4 +1,4 @@
-/** A login or character token as the database holds it: CONTRACT.md, "Game servers: two tokens". */
+/** A login or character token as the database holds it: docs/contract.md, "Game servers". */
 import type { Selectable } from "kysely";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Queryable } from "../../platform/database/database.ts";

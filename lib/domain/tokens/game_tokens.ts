@@ -1,4 +1,4 @@
-/** Login and character tokens: issued, used, rotated, revoked: CONTRACT.md, "Tokens, sessions, seats". */
+/** Login and character tokens: issued, used, rotated, revoked: docs/contract.md, "Tokens, sessions, seats". */
 import type { Origin } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";

@@ -1,4 +1,4 @@
-/** Ids as game servers see them: `account_42`, `char_7`. Bare numbers are taken too: CONTRACT.md, "Game servers". */
+/** Ids as game servers see them: `account_42`, `char_7`. Bare numbers are taken too: docs/contract.md, "Game servers". */
 
 const ID_MAX = 0xffff_ffff;
 

@@ -1,6 +1,6 @@
 /**
  * Whose pages may act here. Browsers name the page's origin, and nothing else keeps a strange page from acting by its
- * visitors' addresses: CONTRACT.md, "HTTP, for browsers".
+ * visitors' addresses: docs/contract.md, "HTTP, for browsers".
  */
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";

@@ -1,4 +1,4 @@
-/** Why a socket is closed: CONTRACT.md, "WebSocket"; 1000 to 2999 are RFC 6455's, 7.4.1. */
+/** Why a socket is closed: docs/contract.md, "WebSocket"; 1000 to 2999 are RFC 6455's, 7.4.1. */
 import type { SessionEndReason } from "../../platform/database/events.ts";
 import type { SeatEnd } from "../../domain/seats/seats.ts";
 

@@ -1,4 +1,4 @@
-/** What clients send, and what every answer looks like: CONTRACT.md, "WebSocket". */
+/** What clients send, and what every answer looks like: docs/contract.md, "WebSocket". */
 import { z } from "zod";
 import { AppError } from "../../platform/errors.ts";
 import { idSchema, parseJson, text } from "../../platform/json/input.ts";

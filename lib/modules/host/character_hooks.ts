@@ -44,7 +44,7 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
           ({ db, during }) => hook({ user, character, db, changeData: (change) => during(() => changeData(change)) }),
         );
       }
-      // CONTRACT.md, "WebSocket": a game without a hook gets the default.
+      // docs/contract.md, "WebSocket": a game without a hook gets the default.
       if (hooks.length === 0) user.send({ type: "character_selected", character: characterView(character) });
     },
     async deleted(unit, gameId, data) {

@@ -1,7 +1,7 @@
 /** What modules may register under which name. */
 import type { CredentialScheme } from "../types.ts";
 
-/** The gateway's own: CONTRACT.md, "WebSocket". */
+/** The gateway's own: docs/contract.md, "WebSocket". */
 export const CORE_MESSAGE_TYPES = [
   "auth",
   "listCharacters",

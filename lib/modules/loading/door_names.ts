@@ -1,4 +1,4 @@
-/** What the doors of game modules are called in metrics, audit log, sessions and log: CONTRACT.md, "Door names". */
+/** What the doors of game modules are called in metrics, audit log, sessions and log: docs/contract.md, "Door names". */
 import type { GameModule } from "../types.ts";
 
 /** The doors that are the core's own. */

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { type Log, silentLog } from "../log/log.ts";
 import type { Database } from "./database.ts";
 
-/** Under the 2 s within which a loss has to be seen: CONTRACT.md, "Operators". */
+/** Under the 2 s within which a loss has to be seen: docs/contract.md, "Operators". */
 const ANSWER_MS_MAX = 1_800;
 
 /** @returns a function that never throws */

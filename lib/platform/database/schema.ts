@@ -73,7 +73,7 @@ export interface SessionsTable {
   expires_at: number | null;
   ended_at: number | null;
   end_reason: string | null;
-  /** When its player last proved the account in it: CONTRACT-accounts, "Confirmation". */
+  /** When its player last proved the account in it: docs/contract-accounts.md, "Confirmation". */
   proven_at: number | null;
   /** 1 when it was opened with both factors. */
   second_factor: Generated<number>;

@@ -6,7 +6,7 @@ import type { GameModule } from "../../../lib/modules/types.ts";
 import { STATUS_OF_CODE } from "../../../routes/errors.ts";
 import { type Door, eachDoor, expectProblem, oneDoor, PASSWORD } from "./setup.ts";
 
-/** CONTRACT.md, "Codes every door maps from the same rule", and "HTTP, for browsers". */
+/** docs/contract.md, "Codes every door maps from the same rule", and "HTTP, for browsers". */
 const CONTRACT: Readonly<Record<number, readonly string[]>> = {
   400: ["invalid_json"],
   401: ["invalid_credentials", "invalid_token", "token_expired", "wrong_token_type"],

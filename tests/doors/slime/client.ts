@@ -1,4 +1,4 @@
-/** A client of Slime Online 2, written from shared/protocols/slime-online-2.md alone: it shares no code with lib/. */
+/** A client of Slime Online 2, written from docs/protocols/slime-online-2.md alone: it shares no code with lib/. */
 import { type AccountData, readAccountData } from "./account_data.ts";
 import { frame, LOGIN, type Message, openFrame, PING, REGISTER, SERVER_CLOSE, strings } from "./wire.ts";
 

@@ -1,4 +1,4 @@
-/** Frames and fields of Slime Online 2, from shared/protocols/slime-online-2.md alone. */
+/** Frames and fields of Slime Online 2, from docs/protocols/slime-online-2.md alone. */
 import { rc4 } from "./rc4.ts";
 
 const TO_SERVER = "retrtz7jmijb5467n47";

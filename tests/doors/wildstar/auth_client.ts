@@ -1,4 +1,4 @@
-/** Clients of Auth in both forms, written from shared/protocols/wildstar.md alone. */
+/** Clients of Auth in both forms, written from docs/protocols/wildstar.md alone. */
 import type { Denied } from "./binary_client.ts";
 import { PackedFields, PackedReading } from "./bits.ts";
 import { Fields, frame, type Packet, readPacket, readServerHello, u16, u32, wide } from "./frames.ts";

@@ -1,4 +1,4 @@
-/** A client of STS's documented dialect, written from shared/protocols/wildstar.md alone. */
+/** A client of STS's documented dialect, written from docs/protocols/wildstar.md alone. */
 import { Fields, frame, readPacket, readServerHello, u32, wide } from "./frames.ts";
 import type { Line } from "./line.ts";
 import { join, toBytesOf } from "./numbers.ts";

@@ -1,4 +1,4 @@
-/** Packed fields, from shared/protocols/wildstar.md: one stream of bits, the lowest first, nothing aligned. */
+/** Packed fields, from docs/protocols/wildstar.md: one stream of bits, the lowest first, nothing aligned. */
 export class PackedFields {
   readonly #bits: number[] = [];
 

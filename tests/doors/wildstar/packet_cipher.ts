@@ -1,4 +1,4 @@
-/** The cipher of Auth's packets, from shared/protocols/wildstar.md, "Encryption". All arithmetic is modulo 2^64. */
+/** The cipher of Auth's packets, from docs/protocols/wildstar.md, "Encryption". All arithmetic is modulo 2^64. */
 import { toBytesOf } from "./numbers.ts";
 
 const M = 0xAA7F8EA9n;

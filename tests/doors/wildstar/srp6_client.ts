@@ -1,4 +1,4 @@
-/** The player's side of SRP6, from shared/protocols/wildstar.md, "SRP6, this client's variant". */
+/** The player's side of SRP6, from docs/protocols/wildstar.md, "SRP6, this client's variant". */
 import vectors from "../../vectors/srp6.json" with { type: "json" };
 import { join, power, sha256, toBytes, toBytesOf, toNumber, utf8 } from "./numbers.ts";
 

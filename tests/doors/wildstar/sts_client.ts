@@ -1,4 +1,4 @@
-/** A native client of STS, written from shared/protocols/wildstar.md alone: it shares no code with lib/. */
+/** A native client of STS, written from docs/protocols/wildstar.md alone: it shares no code with lib/. */
 import type { Line } from "./line.ts";
 import { join, toBytes, toNumber, utf8 } from "./numbers.ts";
 import { answerChallenge, type Challenge, type Login, type Proof, publicKey } from "./srp6_client.ts";
