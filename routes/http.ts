@@ -34,5 +34,15 @@ export function doorOf(path: string): string {
 }
 
 export function originOf(c: HttpContext): Origin {
-  return { door: doorOf(c.req.path), address: c.get("address"), device: deviceOf(c.req.header("user-agent")) };
+  return {
+    door: doorOf(c.req.path),
+    address: c.get("address"),
+    device: deviceOf(c.req.header("user-agent")),
+    language: languageOf(c.req.header("accept-language")),
+  };
+}
+
+/** The first language of `Accept-Language` (RFC 9110, 12.5.4), which is the one wanted most as browsers send it. */
+function languageOf(header: string | undefined): string | null {
+  return /^\s*([a-z]{2,3})\b/i.exec(header ?? "")?.[1]?.toLowerCase() ?? null;
 }

@@ -85,6 +85,7 @@ export async function createApp(parts: AppParts) {
       hasher.warmUp();
       jobs.start();
       domain.mailRoom.start();
+      domain.resetRequests.start();
     },
     /** From now on not ready; streams end, which would else be waited for. */
     beginStop() {

@@ -1,5 +1,6 @@
 /** The domain's services, each given what it needs. What is to be closed again goes on the stack as it is made. */
 import { createAccounts } from "../domain/accounts/accounts.ts";
+import { createAccountEvents } from "../domain/accounts/account_events.ts";
 import { createCredentialSchemes, type CredentialScheme } from "../domain/accounts/credential_schemes.ts";
 import { createGuesses } from "../domain/accounts/guesses.ts";
 import { createPasswordCheck } from "../domain/accounts/new_password.ts";
@@ -52,6 +53,7 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 import { createFactorBase, createFactors } from "./factors.ts";
 import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
+import { createRecovery } from "./recovery.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
@@ -119,7 +121,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const requestLimit = createRequestLimit({ clock, exempt, requestsPerMinute });
   const banList = closed(createBanList({ database, clock }));
   const bans = createBans({ database, clock, audit, revocation, autoBanMinutes });
-  const suspensions = createSuspensions({ database, clock, audit, revocation });
+  const accountEvents = createAccountEvents();
+  const suspensions = createSuspensions({ database, clock, audit, revocation, events: accountEvents });
 
   // Characters.
   const onDeleted = [tokenEnds.endOfCharacter, seats.endOfCharacter];
@@ -143,9 +146,27 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     checkNewPassword,
     revocation,
     gate: factorBase.gate,
+    events: accountEvents,
     onAttempt,
   });
   accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
+
+  // Accounts that are got back.
+  const recovery = createRecovery(kernel, {
+    audit,
+    box: keys.box,
+    checkNewPassword,
+    events: accountEvents,
+    factorBase,
+    hasher,
+    limits,
+    links,
+    mail,
+    proof,
+    revocation,
+    schemes,
+  });
+  closed(recovery.resetRequests);
 
   // Players who come by Steam or Epic.
   const providers = createProviders({
@@ -189,6 +210,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const confirmation = createConfirmation({ database, clock, confirmMinutes, methodsOf });
   const factors = createFactors(kernel, {
     base: factorBase,
+    events: accountEvents,
     accounts,
     audit,
     checkNewPassword,
@@ -222,7 +244,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
 
   return {
     ...factors,
+    ...recovery,
     accountActs,
+    accountEvents,
     accountRecords,
     accounts,
     activity,

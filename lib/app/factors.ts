@@ -1,4 +1,5 @@
 /** Second factors, passkeys and what proves an account, put together. */
+import type { AccountEvents } from "../domain/accounts/account_events.ts";
 import type { Accounts } from "../domain/accounts/accounts.ts";
 import type { CheckNewPassword } from "../domain/accounts/new_password.ts";
 import type { CredentialSchemes } from "../domain/accounts/credential_schemes.ts";
@@ -79,6 +80,7 @@ export function createFactorBase({ config, database, clock, random }: Kernel, pa
 
 export interface FactorParts {
   readonly base: FactorBase;
+  readonly events: AccountEvents;
   readonly accounts: Accounts;
   readonly audit: Audit;
   readonly confirmation: Confirmation;
@@ -123,7 +125,16 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       waysIn,
       relyingParty,
     }),
-    passwordless: createPasswordless({ checkNewPassword, database, audit, hasher, schemes, waysIn, revocation }),
+    passwordless: createPasswordless({
+      checkNewPassword,
+      database,
+      audit,
+      hasher,
+      schemes,
+      waysIn,
+      revocation,
+      events: parts.events,
+    }),
     totp: createTotp({
       database,
       random,

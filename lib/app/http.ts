@@ -13,6 +13,7 @@ import { createJwksRoutes } from "../../routes/jwks.ts";
 import { createMetricsRoutes } from "../../routes/metrics.ts";
 import { createHttpApp, type Mounted } from "../../routes/mod.ts";
 import { createPageRoutes } from "../../routes/page.ts";
+import { createRecoveryRoutes, createVerificationRoutes } from "../../routes/recovery.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
 import { createOrigins, type Origins } from "../doors/browsers/origins.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
@@ -91,6 +92,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
+  const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
   const { revalidateRequiresServerKey } = config.auth;
   const adminToken = config.adminToken?.reveal() ?? null;
   return [
@@ -105,6 +107,8 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
       path: "/api/account",
       routes: createAccountSecurityRoutes({ confirmation, passkeys, accountSecurity, sessions, totp }),
     },
+    { path: "/api/auth", routes: createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }) },
+    { path: "/api/account", routes: createVerificationRoutes({ hasMail, verification, sessions }) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
     { path: "/api/games", routes: createGameRoutes({ games }) },

@@ -7,6 +7,7 @@ import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
 import { deleteFinishedCounters } from "../domain/limits/counters.ts";
 import { deleteExpiredLinks } from "../domain/links/links.ts";
 import { deleteGivenUpMails } from "../domain/mail/outbox.ts";
+import { deleteForgottenPlaces } from "../domain/recovery/known_places.ts";
 import { cleanUpSessions } from "../domain/sessions/cleanup.ts";
 import { deleteExpiredGameTokens } from "../domain/tokens/game_token_cleanup.ts";
 import type { KeyRotation } from "../domain/tokens/jwt/key_rotation.ts";
@@ -29,6 +30,7 @@ export function createCoreJobs({ database, clock, keyRotation }: CoreJobsParts):
     cleanUp("tickets", () => deleteExpiredTickets(database, clock.now())),
     cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
     cleanUp("links", () => deleteExpiredLinks(database, clock.now())),
+    cleanUp("account_devices", () => deleteForgottenPlaces(database, clock.now())),
     cleanUp("mails", () => deleteGivenUpMails(database, clock.now())),
     cleanUp("login_challenges", () => deleteExpiredChallenges(database.write, clock.now())),
     cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),

@@ -8,6 +8,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
+import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import { isCredentialCurrent, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
 import type { TypedLogin } from "./guesses.ts";
@@ -29,6 +30,7 @@ export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly revocation: Revocation;
   /** Asks for a second factor where there is one. */
   readonly gate: LoginGate;
+  readonly events: AccountEvents;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
 
@@ -102,7 +104,7 @@ export interface Accounts {
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { database, clock, audit, hasher, schemes, proof, limits, checkNewPassword, revocation, gate } = parts;
+  const { database, clock, audit, hasher, schemes, proof, limits, checkNewPassword, revocation, gate, events } = parts;
   const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
 
   const get: Accounts["get"] = async (accountId) => {
@@ -128,6 +130,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount("account.register", account.id, origin));
     for (const hook of createHooks) await hook(unit, account, origin);
+    await events.registered(unit, account, origin);
     return account;
   };
 
@@ -138,6 +141,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     await noteAddress(unit.db, account.id, origin.address, unit.now);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount("login.succeeded", account.id, origin));
+    await events.loggedIn(unit, account, origin);
     unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
   };
 
@@ -259,6 +263,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         await writeCredentials(unit, schemes, accountId, { passwordHash, secrets });
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         await audit.record(unit.db, byAccount("account.password", accountId, origin));
+        await events.passwordChanged(unit, account, origin);
       });
     },
 
@@ -278,6 +283,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
           // Also where no secret hangs on the e-mail: a login that began before would derive those of the older one.
           await raiseCredentialVersion(unit.db, accountId);
           await audit.record(unit.db, byAccount("account.email", accountId, origin));
+          await events.emailChanged(unit, account, email, origin);
         }));
     },
   };

@@ -34,6 +34,8 @@ export interface CredentialSchemes {
   store(db: Queryable, accountId: number, secrets: readonly DerivedSecret[]): Promise<void>;
   /** Takes every secret away, in the transaction that takes the password away. */
   removeAll(db: Queryable, accountId: number): Promise<void>;
+  /** Ends the secrets that hang on the username or the e-mail; the next login by password derives them anew. */
+  forget(db: Queryable, accountId: number, needs: CredentialScheme["needs"]): Promise<void>;
   /** The schemes that the account could have and has not. */
   missing(db: Queryable, accountId: number, logins: SchemeLogins): Promise<string[]>;
   /** The stored secret in the clear, or null, which costs the same: the time does not tell who has an account. */
@@ -87,6 +89,11 @@ export function createCredentialSchemes(
     },
     async removeAll(db, accountId) {
       await db.deleteFrom("account_secrets").where("account_id", "=", accountId).execute();
+    },
+    async forget(db, accountId, needs) {
+      const names = schemes().filter((scheme) => scheme.needs === needs).map(({ name }) => name);
+      if (names.length === 0) return;
+      await db.deleteFrom("account_secrets").where("account_id", "=", accountId).where("scheme", "in", names).execute();
     },
     async missing(db, accountId, logins) {
       const possible = schemes().filter((scheme) => loginFor(scheme, logins) !== null);

@@ -7,6 +7,7 @@ import { isTaken } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Account, findAccount } from "./account.ts";
+import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { Origin } from "./proof.ts";
 import type { CheckNewPassword } from "./new_password.ts";
@@ -20,6 +21,7 @@ export interface PasswordlessParts extends Pick<Kernel, "database"> {
   readonly waysIn: WaysIn;
   readonly revocation: Revocation;
   readonly checkNewPassword: CheckNewPassword;
+  readonly events: Pick<AccountEvents, "passwordChanged" | "emailChanged">;
 }
 
 export interface Passwordless {
@@ -35,7 +37,7 @@ export interface Passwordless {
 }
 
 export function createPasswordless(parts: PasswordlessParts): Passwordless {
-  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword } = parts;
+  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword, events } = parts;
 
   const checkNone = (hasPassword: boolean, field: string) => {
     if (hasPassword) throw invalidInput(field, "is needed: the account has a password");
@@ -76,6 +78,7 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
         await schemes.store(unit.db, accountId, secrets);
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         await record(unit, "account.password", accountId, origin);
+        await events.passwordChanged(unit, account, origin);
       });
     },
 
@@ -84,6 +87,8 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
         checkNone(await waysIn.hasPassword(unit.db, accountId), "password");
+        const before = await findAccount(unit.db, accountId);
+        if (before === null) throw new AppError("not_found", `Could not find account ${accountId}`);
         await unit.db.updateTable("accounts")
           .set((eb) => ({
             email,
@@ -96,6 +101,7 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
               : error;
           });
         await record(unit, "account.email", accountId, origin);
+        await events.emailChanged(unit, before, email, origin);
       });
     },
   };

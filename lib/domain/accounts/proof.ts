@@ -19,6 +19,8 @@ export interface Origin {
   readonly macAddress?: string;
   /** What the player sits at, in at most 80 characters, where the door can tell. */
   readonly device?: string | null;
+  /** In which the page is read, such as `de`. */
+  readonly language?: string | null;
 }
 
 export interface ProofParts extends Pick<Kernel, "database"> {

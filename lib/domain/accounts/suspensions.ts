@@ -4,6 +4,7 @@ import type { Queryable } from "../../platform/database/database.ts";
 import { holdsAt, strongest } from "../bans/holding.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { AccountEvents } from "./account_events.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 
 export type AccountStatus = "active" | "banned" | "suspended";
@@ -21,6 +22,7 @@ export interface Suspension {
 export interface SuspensionsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
+  readonly events: Pick<AccountEvents, "suspended">;
 }
 
 export interface Suspensions {
@@ -67,7 +69,9 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
           address,
           reason: until === null ? reason : `until ${until.toISOString()}: ${reason}`,
         });
-        return toSuspension(row);
+        const suspension = toSuspension(row);
+        await parts.events.suspended(unit, suspension);
+        return suspension;
       });
     },
 

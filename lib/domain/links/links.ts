@@ -59,6 +59,10 @@ export interface Links {
   findSpent(db: Queryable, kind: LinkKind, token: string): Promise<Link>;
   /** Uses it up. Of several at once exactly one succeeds. @throws {AppError} `invalid_link` */
   redeem(unit: UnitOfWork, link: Pick<Link, "id">): Promise<void>;
+  /** Keeps a link that was used for so long from now, to know it again. Milliseconds. */
+  keep(unit: UnitOfWork, link: Pick<Link, "id">, ttlMs: number): Promise<void>;
+  /** Takes one back. */
+  withdraw(unit: UnitOfWork, linkId: number): Promise<void>;
   /** Notes a wrong code that came with it; the fifth ends it. */
   countWrongCode(unit: UnitOfWork, link: Pick<Link, "id">): Promise<void>;
   /** Ends the account's links of the kind, those made before `fromId` left alone. */
@@ -129,6 +133,14 @@ export function createLinks({ clock, random, baseUrl }: LinksParts): Links {
         .where("id", "=", id).where("used_at", "is", null).where("expires_at", ">", unit.now.getTime())
         .where("wrong_codes", "<", WRONG_CODES_MAX).executeTakeFirst();
       if (result.numUpdatedRows === 0n) throw invalidLink();
+    },
+
+    async keep(unit, { id }, ttlMs) {
+      await unit.db.updateTable("links").set({ expires_at: unit.now.getTime() + ttlMs }).where("id", "=", id).execute();
+    },
+
+    async withdraw(unit, linkId) {
+      await unit.db.deleteFrom("links").where("id", "=", linkId).execute();
     },
 
     async countWrongCode(unit, { id }) {

@@ -28,9 +28,19 @@ export function createConfirmation(parts: ConfirmationParts): Confirmation {
   return {
     async require({ accountId, sessionId }) {
       // Asked each time: a proof of another instance counts, and these acts are rare.
-      const row = await database.read.selectFrom("sessions").select("proven_at")
-        .where("id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
+      const row = await database.read.selectFrom("sessions")
+        .innerJoin("accounts", "accounts.id", "sessions.account_id").select(["proven_at", "needs_reset"])
+        .where("sessions.id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
       if (row === undefined) throw new AppError("invalid_token", "This session has ended");
+      if (row.needs_reset === 1) {
+        throw new AppError(
+          "confirmation_required",
+          "A change of this account was taken back: reset the password first",
+          {
+            methods: ["reset"],
+          },
+        );
+      }
       const age = clock.now().getTime() - (row.proven_at ?? Number.NEGATIVE_INFINITY);
       if (age < parts.confirmMinutes * MINUTE_MS) return;
       throw new AppError("confirmation_required", "Prove once more that this account is yours", {

@@ -73,7 +73,11 @@ export function jobFamily({ total }: Instruments): Fill {
 
 export function mailFamily({ total }: Instruments): Fill {
   const tries = total("mails", "Tries to send a mail", ["result"]);
-  return (recorded) => tries.fill(recorded.mails.list());
+  const unknown = total("resets_unknown", "Resets that were asked for by an address that no account has", []);
+  return (recorded) => {
+    tries.fill(recorded.mails.list());
+    unknown.fill(recorded.unknownResets.list());
+  };
 }
 
 export function moduleFamily({ total }: Instruments): Fill {

@@ -25,6 +25,8 @@ export interface Metrics {
   jobRun(job: { readonly owner: string; readonly name: string }, result: JobResult): void;
   /** What came of one try to send a mail. */
   mailTry(result: MailResult): void;
+  /** A reset that was asked for by an address that no account has. */
+  resetForUnknown(): void;
   /** In the text format of Prometheus. */
   read(sources: MetricSources): Promise<MetricsText>;
 }
@@ -37,12 +39,14 @@ export function createMetrics(): Metrics {
   const tokens: Recorded["tokens"] = createCounts(["kind", "event"]);
   const jobs: Recorded["jobs"] = createCounts(["owner", "job", "result"]);
   const mails: Recorded["mails"] = createCounts(["result"]);
+  const unknownResets: Recorded["unknownResets"] = createCounts([]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
     logins,
     tokens,
     jobs,
     mails,
+    unknownResets,
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
@@ -56,6 +60,7 @@ export function createMetrics(): Metrics {
     gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
     jobRun: ({ owner, name: job }, result) => jobs.add({ owner, job, result }),
     mailTry: (result) => mails.add({ result }),
+    resetForUnknown: () => unknownResets.add({}),
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
     },

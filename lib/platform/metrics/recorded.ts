@@ -19,6 +19,7 @@ export interface Recorded {
   readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
   readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
   readonly mails: Counts<{ result: MailResult }>;
+  readonly unknownResets: Counts<Record<string, never>>;
   /** The hashes since the last reading. */
   takeHashTimes(): readonly HashTimes[];
 }

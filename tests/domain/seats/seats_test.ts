@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { createAudit } from "../../../lib/domain/audit/audit.ts";
+import { createAccountEvents } from "../../../lib/domain/accounts/account_events.ts";
 import { createSuspensions } from "../../../lib/domain/accounts/suspensions.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { createEventHub } from "../../../lib/platform/database/events.ts";
@@ -154,7 +155,13 @@ eachDatabase("a seat ends with its session", async (database) => {
 eachDatabase("a ban ends every seat of the account with its reason, but that of a spared session", async (database) => {
   const { clock, ada, holder, take } = await setUp(database);
   const revocation = createRevocation();
-  const suspensions = createSuspensions({ database, clock, audit: createAudit({ clock }), revocation });
+  const suspensions = createSuspensions({
+    database,
+    clock,
+    audit: createAudit({ clock }),
+    revocation,
+    events: createAccountEvents(),
+  });
   const [first, second] = [holder("a"), holder("b", { gameId: "wildstar" })];
   await take(first);
   await take(second);

@@ -61,7 +61,7 @@ export function oneDoor(name: string, options: TestServerOptions, run: DoorTest)
   Deno.test(name, (t) => withDoor("sqlite", options, (door) => run(door, t)));
 }
 
-async function withDoor(engine: Engine, options: TestServerOptions, run: (door: Door) => void | Promise<void>) {
+export async function withDoor(engine: Engine, options: TestServerOptions, run: (door: Door) => void | Promise<void>) {
   const clock = createTestClock();
   const env = { TRUSTED_PROXIES: "127.0.0.1", LIMITS_EXEMPT: "", ...options.env };
   await withServer(engine, { clock, ...options, env }, (server) => run(openDoor(server, clock)));

@@ -1,0 +1,46 @@
+/** With which devices, and from which networks, an account was used: a login from elsewhere is told by mail. */
+import { addressText, maskBytes, parseAddressBytes } from "../../platform/addresses/address.ts";
+import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import type { Database, UnitOfWork } from "../../platform/database/database.ts";
+import type { Origin } from "../accounts/proof.ts";
+
+const DAY_MS = 24 * 60 * 60_000;
+/** What was not seen for so long is forgotten. */
+const KNOWN_MS = 90 * DAY_MS;
+const BATCH = 500;
+
+/**
+ * Notes the device and the network, in the transaction of a login.
+ * @returns true when they are new to an account of which others are known
+ */
+export async function notePlace({ db, now }: UnitOfWork, accountId: number, origin: Origin): Promise<boolean> {
+  const place = placeOf(origin);
+  const seen = { last_seen_at: now.getTime() };
+  const of = db.selectFrom("account_devices").select("place").where("account_id", "=", accountId)
+    .where("last_seen_at", ">", now.getTime() - KNOWN_MS);
+  const isKnown = await of.where("place", "=", place).executeTakeFirst() !== undefined;
+  const hasOthers = !isKnown && await of.executeTakeFirst() !== undefined;
+  await db.insertInto("account_devices").values({ account_id: accountId, place, ...seen })
+    .onConflict((conflict) => conflict.columns(["account_id", "place"]).doUpdateSet(seen)).execute();
+  return hasOthers;
+}
+
+/** Deletes a batch of what is forgotten. @returns true while there may be more */
+export async function deleteForgottenPlaces(database: Database, now: Date): Promise<boolean> {
+  const old = database.write.selectFrom("account_devices").select(["account_id", "place"])
+    .where("last_seen_at", "<=", now.getTime() - KNOWN_MS).limit(BATCH);
+  const result = await database.write.deleteFrom("account_devices")
+    .where((eb) => eb(eb.refTuple("account_id", "place"), "in", old.$asTuple("account_id", "place")))
+    .executeTakeFirst();
+  return result.numDeletedRows === BigInt(BATCH);
+}
+
+function placeOf({ address, device, door }: Origin): Uint8Array<ArrayBuffer> {
+  return hashSecret(`${networkOf(address)}\n${device ?? door}`);
+}
+
+/** The /24 of an IPv4 address, the /48 of an IPv6 one. */
+function networkOf(address: string): string {
+  const bytes = parseAddressBytes(address);
+  return bytes === null ? address : addressText(maskBytes(bytes, bytes.length === 4 ? 24 : 48));
+}

@@ -1,0 +1,241 @@
+import { expect } from "expect";
+import { linkIn, tokenIn } from "../../support/smtp.ts";
+import { until } from "../../domain/mail/setup.ts";
+import { eachMailDoor, type MailDoor } from "./mail_setup.ts";
+import { eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts";
+
+const NEW_PASSWORD = "battery staple";
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+const logInWith = (
+  door: MailDoor,
+  username: string,
+  password: string,
+  more: { headers?: Record<string, string> } = {},
+) => door.call("POST", "/api/auth/login", { body: { username, password }, ...more });
+const finish = (door: MailDoor, token: string, newPassword = NEW_PASSWORD) =>
+  door.call("POST", "/api/auth/reset/finish", { body: { token, newPassword } });
+const check = (door: MailDoor, token: string) => door.call("POST", "/api/auth/reset/check", { body: { token } });
+const undo = (door: MailDoor, token: string) => door.call("POST", "/api/auth/undo-email", { body: { token } });
+const changeEmail = (door: MailDoor, bearer: string, email: string, password = PASSWORD) =>
+  door.call("POST", "/api/account/email", { bearer, body: { password, email } });
+
+eachMailDoor("a forgotten password: a mail, a link, a new password, and everybody signed out", async (door) => {
+  const { token: session } = await door.register("ada", { email: "Ada@example.org" });
+  const token = await door.resetToken("ada@EXAMPLE.org");
+  const checked = await check(door, token);
+  expect([checked.status, checked.json]).toEqual([200, { username: "ada", methods: [] }]);
+  const done = await finish(door, token);
+  expect([done.status, done.text]).toEqual([204, ""]);
+  expect(await door.verify(session)).toBe("invalid_token");
+  expectProblem(await logInWith(door, "ada", PASSWORD), 401, "invalid_credentials");
+  expect((await logInWith(door, "ada", NEW_PASSWORD)).status).toBe(200);
+  expectProblem(await finish(door, token), 410, "invalid_link");
+  expectProblem(await check(door, token), 410, "invalid_link");
+  await door.mail("Ada@example.org", /password .* was changed/);
+});
+
+eachMailDoor(
+  "the link is in the page's address, alone on its line, with its end; the subject tells nothing",
+  async (door) => {
+    await door.register("ada", { email: "ada@example.org" });
+    const token = await door.resetToken("ada@example.org");
+    const mail = door.mails.received.find(({ text }) => text.includes("#reset="))!;
+    expect(linkIn(mail)).toBe(`https://play.example.org/#reset=${token}`);
+    expect(mail.text).toContain("2026-01-01 00:30 UTC");
+    expect(mail.headers.get("subject")).not.toContain(token);
+    expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
+  },
+);
+
+eachMailDoor(
+  "known, unknown, banned and over the limit are answered alike; unknown ones are written nowhere",
+  async (door) => {
+    const { id } = await door.register("ada", { email: "ada@example.org" });
+    const answers = [await door.askReset("ada@example.org"), await door.askReset("nobody@example.org")];
+    await door.admin("POST", `/accounts/${id}/suspensions`, { reason: "Cheating" });
+    answers.push(await door.askReset("ada@example.org"));
+    for (let count = 0; count < 4; count++) answers.push(await door.askReset("ada@example.org"));
+    expect(answers.map(({ status, text }) => [status, text])).toEqual(answers.map(() => [202, "{}"]));
+    await until(async () => {
+      door.clock.advance(2_000);
+      return (await door.server.database.read.selectFrom("reset_requests").select("id").execute()).length === 0;
+    });
+    // Three an hour for the account, and no more.
+    const audit = await door.audit(id);
+    expect(audit.filter(({ action }) => action === "reset.request")).toHaveLength(3);
+    expect((await door.admin("GET", "/audit?action=reset.request")).json.items).toHaveLength(3);
+    const metrics = await door.call("GET", "/metrics");
+    expect(metrics.text).toContain("gatehouse_resets_unknown_total 1");
+  },
+);
+
+eachMailDoor("a reset lifts no ban", async (door) => {
+  const { id } = await door.register("ada", { email: "ada@example.org" });
+  await door.admin("POST", `/accounts/${id}/suspensions`, { reason: "Cheating\nand more" });
+  const mail = await door.mail("ada@example.org", /suspended/);
+  expect(mail.text).toContain("Why: Cheating and more\nUntil: without an end");
+  expect((await finish(door, await door.resetToken("ada@example.org"))).status).toBe(204);
+  expectProblem(await logInWith(door, "ada", NEW_PASSWORD), 403, "account_banned");
+});
+
+eachMailDoor("five resets an hour from one address", async (door) => {
+  for (let count = 0; count < 5; count++) {
+    expect((await door.askReset(`nobody${count}@example.org`, "198.51.100.1")).status).toBe(202);
+  }
+  expectProblem(await door.askReset("nobody@example.org", "198.51.100.1"), 429, "rate_limited");
+  expect((await door.askReset("nobody@example.org", "198.51.100.2")).status).toBe(202);
+  door.clock.advance(HOUR_MS);
+  expect((await door.askReset("nobody@example.org", "198.51.100.1")).status).toBe(202);
+});
+
+eachMailDoor("only the newest link is good, for 30 minutes, and a bad password leaves it alive", async (door) => {
+  await door.register("ada", { email: "ada@example.org" });
+  const older = await door.resetToken("ada@example.org");
+  const newer = await door.resetToken("ada@example.org");
+  expectProblem(await finish(door, older), 410, "invalid_link");
+  expectWrongFields(await finish(door, newer, "short"), ["newPassword"]);
+  door.clock.advance(29 * MINUTE_MS);
+  expect((await check(door, newer)).status).toBe(200);
+  door.clock.advance(2 * MINUTE_MS);
+  for (const bad of [newer, "x", "A".repeat(43)]) expectProblem(await check(door, bad), 410, "invalid_link");
+});
+
+eachMailDoor("of two uses of one link at once one wins", async (door) => {
+  await door.register("ada", { email: "ada@example.org" });
+  const token = await door.resetToken("ada@example.org");
+  const answers = await Promise.all([finish(door, token, "password one"), finish(door, token, "password two")]);
+  expect(answers.map(({ status }) => status).toSorted()).toEqual([204, 410]);
+});
+
+eachMailDoor("an e-mail is proven by the mail of the registration; again within a day it is fine", async (door) => {
+  const { id, token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  const mail = await door.mail("ada@example.org", /e-mail address/);
+  const token = tokenIn(mail);
+  const verify = () => door.call("POST", "/api/auth/verify-email", { body: { token } });
+  expect((await verify()).status).toBe(204);
+  door.clock.advance(23 * HOUR_MS);
+  expect((await verify()).status).toBe(204);
+  door.clock.advance(2 * HOUR_MS);
+  expectProblem(await verify(), 410, "invalid_link");
+  const row = await door.server.database.read.selectFrom("accounts").select("email_verified_at").where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  expect(row.email_verified_at).not.toBe(null);
+  expect(bearer).not.toBe("");
+});
+
+eachMailDoor("a new mail to prove the address: once a minute, five times a day", async (door) => {
+  const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  const resend = () => door.call("POST", "/api/account/email/verification", { bearer });
+  for (let count = 0; count < 5; count++) {
+    expect((await resend()).status).toBe(202);
+    expectProblem(await resend(), 429, "rate_limited");
+    door.clock.advance(MINUTE_MS);
+  }
+  expectProblem(await resend(), 429, "rate_limited");
+  const { token: other } = await door.register("bea");
+  expectProblem(await door.call("POST", "/api/account/email/verification", { bearer: other }), 409, "email_required");
+});
+
+eachMailDoor("the link of an address proves no later one", async (door) => {
+  const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  const token = tokenIn(await door.mail("ada@example.org", /e-mail address/));
+  expect((await changeEmail(door, bearer, "ada@example.net")).status).toBe(204);
+  expectProblem(await door.call("POST", "/api/auth/verify-email", { body: { token } }), 410, "invalid_link");
+  await door.verifyEmail("ada@example.net");
+});
+
+eachMailDoor("whoever loses the e-mail to a thief gets it back, whatever the thief did since", async (door) => {
+  const { id, token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  expect((await changeEmail(door, bearer, "thief@example.net")).status).toBe(204);
+  const first = tokenIn(await door.mail("ada@example.org", /was changed/));
+  expect((await changeEmail(door, bearer, "thief@example.com")).status).toBe(204);
+  const second = tokenIn(await door.mail("thief@example.net", /was changed/));
+  // The thief takes the second change back: that leads to the thief's first address, and no further.
+  expect((await undo(door, second)).status).toBe(204);
+  const stolen = (await logInWith(door, "ada", PASSWORD)).json.token;
+  expect((await undo(door, first)).status).toBe(204);
+  expect(await door.verify(stolen)).toBe("invalid_token");
+  expectProblem(await undo(door, first), 410, "invalid_link");
+
+  const { json: { token: again } } = await logInWith(door, "ada", PASSWORD);
+  const { json: account } = await door.call("GET", "/api/account", { bearer: again });
+  expect(account.email).toBe("ada@example.org");
+  const refused = await changeEmail(door, again, "thief@example.net");
+  expectProblem(refused, 403, "confirmation_required");
+  expect(refused.json.methods).toEqual(["reset"]);
+  const body = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
+  expectProblem(await door.call("POST", "/api/auth/password", { bearer: again, body }), 403, "confirmation_required");
+
+  const reset = await door.mails.next(({ to, text }) => to.includes("ada@example.org") && text.includes("#reset="));
+  expect((await finish(door, tokenIn(reset))).status).toBe(204);
+  const { json: { token: mine } } = await logInWith(door, "ada", NEW_PASSWORD);
+  expect((await changeEmail(door, mine, "ada@example.com", NEW_PASSWORD)).status).toBe(204);
+  const actions = (await door.audit(id)).map(({ action }) => action);
+  expect(actions.filter((action) => action === "email.undo")).toHaveLength(2);
+});
+
+eachMailDoor("an undo of the earlier change ends the links of the later ones", async (door) => {
+  const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  await changeEmail(door, bearer, "thief@example.net");
+  await changeEmail(door, bearer, "thief@example.com");
+  const second = tokenIn(await door.mail("thief@example.net", /was changed/));
+  expect((await undo(door, tokenIn(await door.mail("ada@example.org", /was changed/)))).status).toBe(204);
+  expectProblem(await undo(door, second), 410, "invalid_link");
+});
+
+eachMailDoor("the old address is kept for 72 hours from everybody else, and the link ends with them", async (door) => {
+  const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  await changeEmail(door, bearer, "ada@example.net");
+  const token = tokenIn(await door.mail("ada@example.org", /was changed/));
+  const register = () =>
+    door.call("POST", "/api/auth/register", {
+      body: { username: "bea", password: PASSWORD, email: "ADA@example.org" },
+    });
+  expectProblem(await register(), 409, "email_taken");
+  door.clock.advance(72 * HOUR_MS);
+  expectProblem(await undo(door, token), 410, "invalid_link");
+  expect((await register()).status).toBe(201);
+});
+
+eachMailDoor("a sign-in from elsewhere is told to a proven address, five times a day at most", async (door) => {
+  await door.register("ada", { email: "ada@example.org", address: "203.0.113.5" });
+  const from = (address: string, agent = "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/130.0") =>
+    door.call("POST", "/api/auth/login", {
+      body: { username: "ada", password: PASSWORD },
+      address,
+      headers: { "user-agent": agent },
+    });
+  const told = () => door.mails.received.filter(({ headers }) => /new sign-in/.test(headers.get("subject") ?? ""));
+  await from("203.0.113.5");
+  await door.verifyEmail("ada@example.org");
+  await from("203.0.113.77"); // the same /24 and device
+  for (let network = 1; network <= 7; network++) await from(`198.51.${network}.1`);
+  await until(() => told().length === 5);
+  // What follows it in the outbox has come: nothing more is on its way.
+  await door.resetToken("ada@example.org");
+  expect(told()).toHaveLength(5);
+  expect(told()[0]?.text).toContain("198.51.1.1");
+  expect(told()[0]?.text).toContain("Firefox on Windows");
+});
+
+eachMailDoor("mails are written in the language of the page", async (door) => {
+  await door.call("POST", "/api/auth/register", {
+    body: { username: "ada", password: PASSWORD, email: "ada@example.org" },
+    headers: { "accept-language": "de-AT,de;q=0.9,en;q=0.8" },
+  });
+  const mail = await door.mails.next();
+  expect(mail.text).toContain("Hallo ada,");
+  expect(mail.html).toContain('<html lang="de">');
+});
+
+eachDoor("without a mail server none of it is there", {}, async (door) => {
+  const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  const body = { email: "ada@example.org", token: "x" };
+  for (const path of ["reset", "verify-email", "undo-email"]) {
+    expectProblem(await door.call("POST", `/api/auth/${path}`, { body }), 404, "not_found");
+  }
+  expectProblem(await door.call("POST", "/api/account/email/verification", { bearer }), 404, "not_found");
+  expectProblem(await door.call("POST", "/api/auth/reset/check", { body }), 410, "invalid_link");
+});
