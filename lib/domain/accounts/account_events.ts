@@ -2,7 +2,13 @@
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Account } from "./account.ts";
 import type { Origin } from "./proof.ts";
-import type { Suspension } from "./suspensions.ts";
+
+/** Of a suspension: whose, why, and until when; null for a ban. */
+export interface SuspensionNews {
+  readonly accountId: number;
+  readonly reason: string;
+  readonly until: Date | null;
+}
 
 export interface AccountHooks {
   /** After a registration, on whichever door, a provider's or a guest's as well. */
@@ -14,7 +20,7 @@ export interface AccountHooks {
   /** After the e-mail was changed. @param before the account with the old one */
   emailChanged?(unit: UnitOfWork, before: Account, email: string, origin: Origin): Promise<void>;
   /** After an operator suspended or banned the account. */
-  suspended?(unit: UnitOfWork, suspension: Suspension): Promise<void>;
+  suspended?(unit: UnitOfWork, suspension: SuspensionNews): Promise<void>;
 }
 
 /** What a hook throws undoes the change that it was told of. */

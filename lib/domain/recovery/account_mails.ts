@@ -35,7 +35,7 @@ export function createAccountMails({ mail, links, verification, undo }: AccountM
       await noteLanguage(unit, accountId, origin);
       if (!await notePlace(unit, accountId, origin) || !mail.enabled) return;
       const key = `new logins ${accountId}`;
-      const told = await readCounter(unit.db, key, unit.now);
+      const told = await readCounter(unit.db, key, DAY_MS, unit.now);
       if ((told?.count ?? 0) >= NEW_LOGINS_PER_DAY) return;
       const isQueued = await mail.queue(unit, { name: "new_login", accountId, origin, verifiedOnly: true });
       if (isQueued) await countOne(unit.db, key, DAY_MS, unit.now);
