@@ -206,7 +206,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return { account, result: await also(unit, account) };
     });
     if (outcome === null || !("refusal" in outcome)) return outcome;
-    if (outcome.refusal.isFailure) await proof.fail(account.id, origin);
+    if (outcome.refusal.isFailure) await proof.fail(account.id, origin, "wrong code");
     throw outcome.refusal.error;
   };
 

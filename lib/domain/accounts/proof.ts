@@ -35,6 +35,9 @@ export interface ProofParts extends Pick<Kernel, "database"> {
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
 
+/** What was wrong, for the audit log. */
+export type ProofFailure = "wrong password" | "wrong code" | "wrong passkey" | "wrong proof";
+
 export interface Proof {
   /**
    * For a stranger, before anything but a password: the bans of the address, automatic ones too, and of the MAC.
@@ -63,7 +66,7 @@ export interface Proof {
    */
   check(account: Account | null, password: string, origin: Origin, typed?: TypedLogin): Promise<string>;
   /** Writes a failure down: the audit entry, the count, and the ban when there were too many. */
-  fail(accountId: number | null, origin: Origin): Promise<void>;
+  fail(accountId: number | null, origin: Origin, why?: ProofFailure): Promise<void>;
 }
 
 export function createProof(parts: ProofParts): Proof {
@@ -84,7 +87,7 @@ export function createProof(parts: ProofParts): Proof {
     return proven;
   };
 
-  const fail: Proof["fail"] = async (accountId, origin) => {
+  const fail: Proof["fail"] = async (accountId, origin, why = "wrong password") => {
     await database.transaction(async (unit) => {
       await audit.record(unit.db, {
         action: "login.failed",
@@ -92,7 +95,7 @@ export function createProof(parts: ProofParts): Proof {
         accountId,
         door: origin.door,
         address: origin.address,
-        reason: accountId === null ? "unknown account" : "wrong password",
+        reason: accountId === null ? "unknown account" : why,
       });
       const network = await limits.countLoginFailure(unit.db, origin.address);
       if (network !== null) await bans.banAutomatically(unit, { network, ...origin });

@@ -60,7 +60,9 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
       return await run(unit);
     });
     if (refusal === null) return;
-    if (refusal.isFailure) await proof.fail(accountId, origin);
+    if (refusal.isFailure) {
+      await proof.fail(accountId, origin, refusal.error.code === "invalid_code" ? "wrong code" : "wrong proof");
+    }
     throw refusal.error;
   };
 

@@ -61,7 +61,7 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
   const settle = async <T>(outcome: Outcome<T>, accountId: number, origin: Origin) => {
     if (!("refusal" in outcome)) return outcome;
     const { error, isFailure } = outcome.refusal;
-    if (isFailure) await proof.fail(accountId, origin);
+    if (isFailure) await proof.fail(accountId, origin, error.code === "invalid_code" ? "wrong code" : "wrong passkey");
     // Says so in the log, as every door does of a ban that keeps somebody out.
     if (error.code.startsWith("account_")) await accounts.refuseSuspended(accountId, origin);
     throw error;

@@ -115,7 +115,7 @@ export function createTotp(parts: TotpParts): Totp {
       const outcome = await database.transaction((unit) => tryCode(unit, caller, code));
       if (Array.isArray(outcome)) return outcome;
       const { error, isFailure } = outcome as Refusal;
-      if (isFailure) await parts.proof.fail(caller.accountId, caller.origin);
+      if (isFailure) await parts.proof.fail(caller.accountId, caller.origin, "wrong code");
       throw error;
     },
 

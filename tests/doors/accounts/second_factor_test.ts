@@ -148,6 +148,8 @@ eachDoor("a wrong code counts as a failed login of its address", {
     await finish(door, { challenge: open, code: wrongCode(ada.secret, door.clock.now()) }, address);
   }
   expectProblem(await finish(door, { challenge: open, code: ada.code() }, address), 403, "address_banned");
+  expect((await door.audit(ada.id)).filter(({ action }) => action === "login.failed").map(({ reason }) => reason))
+    .toEqual(Array(4).fill("wrong code"));
   expect((await finish(door, { challenge: open, code: ada.code() })).status).toBe(200);
 });
 
