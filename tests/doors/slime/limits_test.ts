@@ -21,10 +21,14 @@ eachDoor("limits", {}, async (door, t) => {
   });
 
   await t.step(
-    "after 20 failures the next bans the address on every door, for an hour, and the audit log says so",
+    "after 20 failures the next keeps logins from the address out on every door, for an hour, and the audit log says so",
     async () => {
       const address = "203.0.113.77";
       const wrong = { username: "hunted", password: "password124" };
+      // Known to the account: its guesses do not wait for others'.
+      const proven = await door.connect(address);
+      await proven.enter({ username: "hunted", password: PASSWORD });
+      door.clock.advance(MINUTE_MS);
       for (let failure = 1; failure <= 20; failure++) {
         using line = await door.connect(address);
         expect(await line.login(wrong)).toBe(3);
@@ -32,13 +36,14 @@ eachDoor("limits", {}, async (door, t) => {
       }
       const line = await door.connect(address);
       expect(await line.login(wrong)).toBe(3);
-      expect(await line.isTurnedAway()).toBe(true);
 
       const until = new Date(door.clock.now().getTime() + HOUR_MS).toISOString();
-      expect(await door.call("GET", "/api/games", { address })).toMatchObject({
+      const body = { username: "hunted", password: PASSWORD };
+      expect(await door.call("POST", "/api/auth/login", { body, address })).toMatchObject({
         status: 403,
         json: { code: "address_banned", until },
       });
+      expect((await door.call("GET", "/api/games", { address })).status).toBe(200);
       const { json: { items: [entry] } } = await door.admin("GET", "/audit?action=ban.automatic");
       expect(entry).toMatchObject({ actor: "system", door: "slime", address });
       expect(entry.reason).toContain(until);

@@ -70,8 +70,11 @@ eachDoor("limits", {}, async (door, t) => {
     expect(await isProven(door, hunted.email, PASSWORD, address)).toBe(true);
   });
 
-  await t.step("after 20 failures the next bans the address: the line ends, STS says 3002, Auth 26", async () => {
+  await t.step("after 20 failures the next keeps logins from the address out: STS says 3002, Auth 26", async () => {
     const address = "203.0.113.77";
+    // Known to the account: its guesses do not wait for others'.
+    expect(await isProven(door, hunted.email, PASSWORD, address)).toBe(true);
+    door.clock.advance(MINUTE_MS);
     for (let failures = 1; failures <= 20; failures++) {
       if (failures % 2 === 0) expect(await isProven(door, hunted.email, "wrong password", address)).toBe(false);
       else expect(await door.askAuth({ email: hunted.email, address }, FALSE_TOKEN)).toEqual([denied(16)]);
@@ -82,7 +85,6 @@ eachDoor("limits", {}, async (door, t) => {
     expect(await last.reply()).toMatchObject({ status: "200  OK" });
     await last.line.write(last.proofRequest({ M1: new Uint8Array(32).fill(1) }));
     expect(await last.reply()).toMatchObject({ status: "400  Bad Request" });
-    expect(await last.line.isEnded()).toBe(true);
 
     expect(await isProven(door, hunted.email, PASSWORD, address)).toBe(false);
     expect(await door.askAuth({ email: hunted.email, address }, FALSE_TOKEN)).toEqual([denied(26)]);
