@@ -18,10 +18,3 @@ export async function noteMac(db: Queryable, accountId: number, mac: string, now
     .orderBy("last_seen_at", "desc").limit(MACS_MAX);
   await db.deleteFrom("account_macs").where("account_id", "=", accountId).where("mac_key", "not in", kept).execute();
 }
-
-/** As they were sent, the latest first. */
-export async function listMacs(db: Queryable, accountId: number): Promise<string[]> {
-  const rows = await db.selectFrom("account_macs").select("mac").where("account_id", "=", accountId)
-    .orderBy("last_seen_at", "desc").execute();
-  return rows.map((row) => row.mac);
-}
