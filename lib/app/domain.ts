@@ -2,6 +2,7 @@
 import { createAccounts } from "../domain/accounts/accounts.ts";
 import { createAccountEvents } from "../domain/accounts/account_events.ts";
 import { createCredentialSchemes, type CredentialScheme } from "../domain/accounts/credential_schemes.ts";
+import { createForeignProof } from "../domain/accounts/foreign_secrets.ts";
 import { createGuesses } from "../domain/accounts/guesses.ts";
 import { createPasswordCheck } from "../domain/accounts/new_password.ts";
 import { createProof } from "../domain/accounts/proof.ts";
@@ -73,6 +74,7 @@ export interface DomainParts {
       "accountCreated" | "created" | "selected" | "deleted" | "afterCreated" | "afterDeleted"
     >;
     schemes(): readonly CredentialScheme[];
+    allSchemes(): readonly CredentialScheme[];
     sessionKeys(): readonly SessionKeyKind[];
   };
   /** In place of SMTP: tests read what would go out. */
@@ -129,7 +131,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const characters = createCharacters({ database, audit, games, hooks, charactersPerGame, onDeleted });
 
   // Accounts.
-  const schemes = createCredentialSchemes({ schemes: modules.schemes, box: keys.box });
+  const proveForeign = createForeignProof({ hasher, schemes: modules.allSchemes });
+  const schemes = createCredentialSchemes({ schemes: modules.schemes, box: keys.box, proveForeign });
   const guesses = createGuesses({ database, clock, exempt });
   const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, guesses, onAttempt });
   const checkNewPassword = createPasswordCheck(config.accounts.passwords);

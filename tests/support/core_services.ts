@@ -72,6 +72,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
       games: setup.games ?? catalogOf(GAMES),
       hooks: { accountCreated: () => Promise.resolve(), ...(setup.hooks ?? hooksWith({})) },
       schemes: () => schemes,
+      allSchemes: () => schemes,
       sessionKeys: () => [{ gameId: "wildstar", ticketKind: "wildstar-session" }],
     },
     ...(setup.mailTransport === undefined ? {} : { mailTransport: setup.mailTransport }),

@@ -17,6 +17,7 @@ import type { FactorRequest, LoginGate } from "./login_gate.ts";
 import { noteMac } from "./macs.ts";
 import type { CheckNewPassword } from "./new_password.ts";
 import type { Origin, Proof } from "./proof.ts";
+import { findByExactLoginName, findByLoginName } from "./login_names.ts";
 import { checkEmail, checkUsername, emailKey, fitsBcrypt, usernameKey } from "./rules.ts";
 import { checkNotSuspended } from "./suspensions.ts";
 
@@ -291,7 +292,11 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
 async function findByLogin(database: Database, { username, email }: TypedLogin): Promise<Account | null> {
   if (email !== undefined) return await findAccountByEmail(database.read, emailKey(email));
-  if (username !== undefined) return await findAccountByUsername(database.read, usernameKey(username));
+  if (username !== undefined) {
+    return await findByExactLoginName(database.read, username) ??
+      await findAccountByUsername(database.read, usernameKey(username)) ??
+      await findByLoginName(database.read, username);
+  }
   throw invalidInput("username", "a username or an e-mail is needed");
 }
 

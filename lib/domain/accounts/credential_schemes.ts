@@ -4,6 +4,7 @@
  */
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Queryable } from "../../platform/database/database.ts";
+import { FOREIGN_SCHEME, type ProveForeign } from "./foreign_secrets.ts";
 import { emailKey } from "./rules.ts";
 
 export interface CredentialScheme {
@@ -12,7 +13,8 @@ export interface CredentialScheme {
   /** Which login the secret is bound to; an account without it has no such secret. */
   readonly needs: "username" | "email";
   derive(input: { login: string; password: string }): Promise<Uint8Array>;
-  verify(input: { login: string; password: string; stored: Uint8Array }): Promise<boolean>;
+  /** @param isAsTyped the login is hashed to the letter, as another server kept it, and not in the scheme's own form */
+  verify(input: { login: string; password: string; stored: Uint8Array; isAsTyped?: boolean }): Promise<boolean>;
 }
 
 /** What the secrets of an account hang on. */
@@ -40,6 +42,8 @@ export interface CredentialSchemes {
   missing(db: Queryable, accountId: number, logins: SchemeLogins): Promise<string[]>;
   /** The stored secret in the clear, or null, which costs the same: the time does not tell who has an account. */
   read(db: Queryable, accountId: number, scheme: string): Promise<Uint8Array | null>;
+  /** Takes away what another system kept of the password, in the transaction that writes our own hash of it. */
+  removeForeign(db: Queryable, accountId: number): Promise<void>;
   /** True if a stored secret of any scheme proves the password. For accounts that have no bcrypt hash. */
   proves(db: Queryable, accountId: number, logins: SchemeLogins, password: string): Promise<boolean>;
 }
@@ -50,9 +54,13 @@ const DECOY_BYTES = 144;
 
 /** @param schemes asked at each call, as modules register theirs after this is made */
 export function createCredentialSchemes(
-  parts: { readonly schemes: () => readonly CredentialScheme[]; readonly box: SecretBox },
+  parts: {
+    readonly schemes: () => readonly CredentialScheme[];
+    readonly box: SecretBox;
+    readonly proveForeign: ProveForeign;
+  },
 ): CredentialSchemes {
-  const { schemes, box } = parts;
+  const { schemes, box, proveForeign } = parts;
   /** Opened in place of a secret that is not there. */
   let decoy: Promise<Uint8Array> | null = null;
   const context = (accountId: number, scheme: string) => `account_secrets:${accountId}:${scheme}`;
@@ -95,6 +103,10 @@ export function createCredentialSchemes(
       if (names.length === 0) return;
       await db.deleteFrom("account_secrets").where("account_id", "=", accountId).where("scheme", "in", names).execute();
     },
+    async removeForeign(db, accountId) {
+      await db.deleteFrom("account_secrets").where("account_id", "=", accountId).where("scheme", "=", FOREIGN_SCHEME)
+        .execute();
+    },
     async missing(db, accountId, logins) {
       const possible = schemes().filter((scheme) => loginFor(scheme, logins) !== null);
       if (possible.length === 0) return [];
@@ -108,7 +120,8 @@ export function createCredentialSchemes(
         const stored = login === null ? null : await read(db, accountId, scheme.name);
         if (login !== null && stored !== null && await scheme.verify({ login, password, stored })) return true;
       }
-      return false;
+      const foreign = await read(db, accountId, FOREIGN_SCHEME);
+      return foreign !== null && await proveForeign(foreign, password);
     },
   };
 }

@@ -16,13 +16,14 @@ export interface NewCredentials {
 /** In the transaction that has locked the account. Changes nothing where nothing is given. */
 export async function writeCredentials(
   unit: UnitOfWork,
-  schemes: Pick<CredentialSchemes, "store">,
+  schemes: Pick<CredentialSchemes, "store" | "removeForeign">,
   accountId: number,
   { passwordHash, secrets }: NewCredentials,
 ): Promise<void> {
   if (passwordHash === undefined && secrets.length === 0) return;
   if (passwordHash !== undefined) {
     await unit.db.updateTable("accounts").set({ password_hash: passwordHash }).where("id", "=", accountId).execute();
+    await schemes.removeForeign(unit.db, accountId);
   }
   await schemes.store(unit.db, accountId, secrets);
   await raiseCredentialVersion(unit.db, accountId);

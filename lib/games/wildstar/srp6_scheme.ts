@@ -9,9 +9,12 @@ export function createSrp6Scheme(random: ModuleContext["random"]): CredentialSch
   return {
     name: SRP6_SCHEME_NAME,
     needs: "email",
-    derive: ({ login, password }) => Promise.resolve(derive(login, password, random.bytes(SRP6_SALT_BYTES))),
-    verify: ({ login, password, stored }) =>
-      Promise.resolve(isEqualConstantTime(derive(login, password, decodeRecord(stored).salt), stored)),
+    derive: ({ login, password }) =>
+      Promise.resolve(derive(identityOf(login), password, random.bytes(SRP6_SALT_BYTES))),
+    verify: ({ login, password, stored, isAsTyped = false }) => {
+      const identity = isAsTyped ? login : identityOf(login);
+      return Promise.resolve(isEqualConstantTime(derive(identity, password, decodeRecord(stored).salt), stored));
+    },
   };
 }
 
@@ -28,9 +31,9 @@ export function decodeRecord(stored: Uint8Array): Srp6Record {
   return { salt: stored.subarray(0, SRP6_SALT_BYTES), verifier: stored.subarray(SRP6_SALT_BYTES) };
 }
 
-function derive(login: string, password: string, salt: Uint8Array): Uint8Array<ArrayBuffer> {
+function derive(identity: string, password: string, salt: Uint8Array): Uint8Array<ArrayBuffer> {
   const stored = new Uint8Array(SRP6_SALT_BYTES + SRP6_KEY_BYTES);
   stored.set(salt);
-  stored.set(createVerifier({ identity: identityOf(login), password, salt }), SRP6_SALT_BYTES);
+  stored.set(createVerifier({ identity, password, salt }), SRP6_SALT_BYTES);
   return stored;
 }

@@ -1,4 +1,5 @@
 /** What becomes of a foreign account here: its name, e-mail and credential. Pure, and the same for a dry run. */
+import { FOREIGN_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
 import { checkEmail, emailKey, isUsername } from "../../domain/accounts/rules.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
@@ -7,8 +8,6 @@ import type { ImportOptions } from "./options.ts";
 
 /** The scheme under which WildStar's module keeps its secrets. */
 export const WILDSTAR_SCHEME = "srp6-wildstar";
-/** The scheme of everything that can only be verified. */
-export const FOREIGN_SCHEME = "foreign";
 const LETTERS_MAX = 254;
 
 /** What is known of an account's surroundings, in its source and here. */

@@ -4,6 +4,7 @@
  * twin are looked at again.
  */
 import { createHash } from "node:crypto";
+import { loginNameKey } from "../../domain/accounts/login_names.ts";
 import { emailKey } from "../../domain/accounts/rules.ts";
 import type { ForeignAccount } from "../readers/reader.ts";
 
@@ -25,11 +26,6 @@ export interface Twins {
   emailKeeper(email: string): string | null;
   /** Whether the key stands in the source more than once. */
   isTwice(foreignId: string): boolean;
-}
-
-/** Names as they are asked for here: NFC, lower case. */
-export function nameKey(name: string): string {
-  return name.normalize("NFC").toLowerCase();
 }
 
 /** @param read goes through the accounts of the source; asked twice where there are twins */
@@ -60,8 +56,8 @@ export async function findTwins(read: () => AsyncIterable<Wants>): Promise<Twins
     return keeper !== undefined && keeper !== foreignId;
   };
   return {
-    hasNameTwin: ({ name }) => name !== null && keepers.has(`n${nameKey(name)}`),
-    losesName: ({ foreignId, name }) => loses(name === null ? null : `n${nameKey(name)}`, foreignId),
+    hasNameTwin: ({ name }) => name !== null && keepers.has(`n${loginNameKey(name)}`),
+    losesName: ({ foreignId, name }) => loses(name === null ? null : `n${loginNameKey(name)}`, foreignId),
     losesEmail: ({ foreignId, email }) => loses(email === null ? null : `e${emailKey(email)}`, foreignId),
     emailKeeper: (email) => keepers.get(`e${emailKey(email)}`) ?? null,
     isTwice: (foreignId) => keepers.has(`i${foreignId}`),
@@ -70,7 +66,7 @@ export async function findTwins(read: () => AsyncIterable<Wants>): Promise<Twins
 
 function keysOf({ foreignId, name, email }: Wants): string[] {
   const keys = [`i${foreignId}`];
-  if (name !== null) keys.push(`n${nameKey(name)}`);
+  if (name !== null) keys.push(`n${loginNameKey(name)}`);
   if (email !== null) keys.push(`e${emailKey(email)}`);
   return keys;
 }

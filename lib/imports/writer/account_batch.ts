@@ -5,7 +5,7 @@ import { madeUpName } from "../../domain/identities/usernames.ts";
 import { bulkInsert, bulkList, type BulkValue } from "../../platform/database/bulk.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Plan } from "../plan/plan.ts";
-import { nameKey } from "../plan/twins.ts";
+import { loginNameKey } from "../../domain/accounts/login_names.ts";
 import { writeSuspensions } from "./suspensions.ts";
 
 /** At a million made-up names one in a thousand is taken. */
@@ -138,7 +138,9 @@ async function insertLoginNames(unit: UnitOfWork, written: readonly WrittenAccou
     table: "login_names",
     columns: { account_id: "integer", source: "text", name: "text", name_key: "text", is_exact: "integer" },
     rows: written.flatMap(({ plan: { loginName }, accountId }) =>
-      loginName === null ? [] : [[accountId, label, loginName.name, nameKey(loginName.name), loginName.isExact ? 1 : 0]]
+      loginName === null
+        ? []
+        : [[accountId, label, loginName.name, loginNameKey(loginName.name), loginName.isExact ? 1 : 0]]
     ),
   });
 }

@@ -12,6 +12,9 @@ export interface CredentialScheme {
   readonly needs: "username" | "email";
   /** Makes the secret; `login` is the username or e-mail in lower case, `password` after NFC. */
   derive(input: { login: string; password: string }): Promise<Uint8Array>;
-  /** Whether `stored` was derived of this password. */
-  verify(input: { login: string; password: string; stored: Uint8Array }): Promise<boolean>;
+  /**
+   * Whether `stored` was derived of this password. With `isAsTyped` the login is hashed to the letter: so another server
+   * kept it, from where an import brought it.
+   */
+  verify(input: { login: string; password: string; stored: Uint8Array; isAsTyped?: boolean }): Promise<boolean>;
 }

@@ -64,6 +64,8 @@ export interface ModuleHost {
   initialize(ports: CorePorts): Promise<InitializedModules>;
   /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
   schemes(): readonly CredentialScheme[];
+  /** Those of closed doors as well: for what is only verified. */
+  allSchemes(): readonly CredentialScheme[];
   /** The tickets that game servers redeem, and whose. */
   sessionKeys(): readonly SessionKeyKind[];
   metrics(): readonly ModuleCount[];
@@ -171,6 +173,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
     },
     sessionKeys: () => registry.sessionKeys,
+    allSchemes: () => registry.schemes.map(({ value }) => value),
     metrics: () => metrics.list(),
     stop: () => clocks.toReversed().forEach((moduleClock) => moduleClock.stop()),
   };

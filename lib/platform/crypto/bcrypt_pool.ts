@@ -38,7 +38,7 @@ interface Pending {
   readonly queuedAtMs: number;
   startedAtMs: number;
   cancelDeadline: () => void;
-  readonly resolve: (hash: string) => void;
+  readonly resolve: (answer: string | boolean) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -86,8 +86,9 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     pending.cancelDeadline();
     const ranMs = clock.monotonicMs() - pending.startedAtMs;
     meanRanMs += (ranMs - meanRanMs) / 8;
-    if (hash === null) pending.reject(new Error("Could not hash: bcrypt refused the salt"));
-    else pending.resolve(hash);
+    if (hash === null) {
+      pending.reject(new Error("Could not hash: bcrypt refused the salt, or a foreign credential is none"));
+    } else pending.resolve(hash);
     startNext();
     parts.onJob?.({ queuedMs: pending.startedAtMs - pending.queuedAtMs, ranMs });
   };
@@ -113,25 +114,29 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     pending.reject(overloaded("it waited too long"));
   };
 
+  /** What a thread answers to a job of a salt is a hash, to one of a credential whether it is proven. */
+  const enqueue = <T extends string | boolean>(job: BcryptJob): Promise<T> => {
+    if (closed) return Promise.reject(overloaded("the server is stopping"));
+    if (waiting.length >= parts.queueMax && slots.every((slot) => slot.pending !== null)) {
+      return Promise.reject(overloaded("too many are waiting"));
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const pending: Pending = {
+      job,
+      queuedAtMs: clock.monotonicMs(),
+      startedAtMs: 0,
+      cancelDeadline: clock.after(parts.waitMaxMs, () => giveUpWaiting(pending)),
+      resolve: (answer) => resolve(answer as T),
+      reject,
+    };
+    waiting.push(pending);
+    startNext();
+    return promise;
+  };
+
   return {
-    run(password, salt) {
-      if (closed) return Promise.reject(overloaded("the server is stopping"));
-      if (waiting.length >= parts.queueMax && slots.every((slot) => slot.pending !== null)) {
-        return Promise.reject(overloaded("too many are waiting"));
-      }
-      const { promise, resolve, reject } = Promise.withResolvers<string>();
-      const pending: Pending = {
-        job: { password, salt },
-        queuedAtMs: clock.monotonicMs(),
-        startedAtMs: 0,
-        cancelDeadline: clock.after(parts.waitMaxMs, () => giveUpWaiting(pending)),
-        resolve,
-        reject,
-      };
-      waiting.push(pending);
-      startNext();
-      return promise;
-    },
+    run: (password, salt) => enqueue<string>({ password, salt }),
+    prove: (password, credential) => enqueue<boolean>({ password, salt: credential }),
     queue: {
       depth: () => waiting.length,
       running: () => slots.filter((slot) => slot.pending !== null).length,

@@ -1,14 +1,16 @@
 /** One worker thread of the bcrypt pool, seen from outside. */
 
+import type { ForeignCredential } from "./foreign/credential.ts";
+
 export interface BcryptJob {
   readonly password: string;
-  /** `$2b$<cost>$` and 22 characters. */
-  readonly salt: string;
+  /** `$2b$<cost>$` and 22 characters; or what another system kept of a password, which is proven in its own way. */
+  readonly salt: string | ForeignCredential;
 }
 
-/** What the thread says to a job; null when bcrypt refused the salt. */
+/** What the thread says to a job; null when bcrypt refused the salt, or a foreign credential cannot be proven. */
 export interface BcryptAnswer {
-  readonly hash: string | null;
+  readonly hash: string | boolean | null;
 }
 
 export interface BcryptThread {

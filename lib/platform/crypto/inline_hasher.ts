@@ -1,5 +1,6 @@
 /** Hashing in place, which stops everything else meanwhile: for tests, at a low cost. */
 import { hashSync } from "bcryptjs";
+import { verifyForeign } from "./foreign/verify.ts";
 import { systemRandom } from "../random.ts";
 import { createPasswordHasher, type PasswordHasher } from "./password_hasher.ts";
 
@@ -10,6 +11,7 @@ export function createInlineHasher(cost = 4): PasswordHasher {
     random: systemRandom,
     bcrypt: {
       run: (password, salt) => Promise.resolve(hashSync(password, salt)),
+      prove: (password, credential) => verifyForeign(credential, password),
       queue: { depth: () => 0, running: () => 0 },
       warmUp: () => {},
       close: () => {},

@@ -2,6 +2,7 @@
 import { invalidInput } from "../errors.ts";
 import type { Random } from "../random.ts";
 import { isEqualConstantTime } from "./constant_time.ts";
+import type { ForeignCredential } from "./foreign/credential.ts";
 
 export interface PasswordHasher {
   /**
@@ -15,6 +16,12 @@ export interface PasswordHasher {
    * @throws {AppError} as `hash`
    */
   verify(password: string, hash: string): Promise<boolean>;
+  /**
+   * What another system kept of a password, proven in its own way; the cost is its own.
+   * @param password in NFC, up to 1,024 bytes
+   * @throws {AppError} `overloaded`
+   */
+  verifyForeign(password: string, credential: ForeignCredential): Promise<boolean>;
   /** Costs what `verify` costs: for accounts that do not exist or have no hash. */
   verifyNothing(password: string): Promise<false>;
   /** Whether the hash has another cost than new ones get; then the next login may replace it. */
@@ -36,6 +43,8 @@ export interface HashQueue {
 /** The one operation under both hashing and comparing: a whole hash from a password and `$2b$<cost>$<salt>`. */
 export interface Bcrypt {
   run(password: string, salt: string): Promise<string>;
+  /** Whether the password is the one that another system kept in its own way. */
+  prove(password: string, credential: ForeignCredential): Promise<boolean>;
   readonly queue: HashQueue;
   warmUp(): void;
   close(): void;
@@ -75,10 +84,16 @@ export function createPasswordHasher({ bcrypt, cost, random }: PasswordHasherPar
     async verify(password, hash) {
       verifyLength(password);
       if (!HASH_PATTERN.test(hash)) return await verifyNothing(password);
-      const computed = await bcrypt.run(password, hash.slice(0, SALT_CHARACTERS));
+      // A hash that came from elsewhere and is cheaper than ours costs as much as ours, so that the time tells nothing.
+      const isCheaper = Number(hash.slice(4, 6)) < cost;
+      const [computed] = await Promise.all([
+        bcrypt.run(password, hash.slice(0, SALT_CHARACTERS)),
+        isCheaper ? verifyNothing(password) : false,
+      ]);
       return isEqualConstantTime(new TextEncoder().encode(computed), new TextEncoder().encode(hash));
     },
     verifyNothing,
+    verifyForeign: (password, credential) => bcrypt.prove(password, credential),
     isOutdated: (hash) => !hash.startsWith(prefix),
     queue: bcrypt.queue,
     warmUp: () => bcrypt.warmUp(),

@@ -20,7 +20,7 @@ function createCountingBox(): SecretBox & { opened: number } {
 eachDatabase("a secret that is not there costs what one costs that is", async (database) => {
   const { id } = await (await createTestCore(database)).register("ada");
   const box = createCountingBox();
-  const schemes = createCredentialSchemes({ schemes: () => [], box });
+  const schemes = createCredentialSchemes({ schemes: () => [], box, proveForeign: () => Promise.resolve(false) });
   const secret = Uint8Array.of(1, 2, 3);
   await schemes.store(database.write, id, [{ scheme: "test", secret }]);
 

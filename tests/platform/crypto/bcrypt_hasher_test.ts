@@ -14,6 +14,7 @@ function createSpy() {
       calls.push({ password, salt });
       return Promise.resolve(salt + "x".repeat(31));
     },
+    prove: () => Promise.resolve(false),
     queue: { depth: () => 0, running: () => 0 },
     warmUp: () => {},
     close: () => {},

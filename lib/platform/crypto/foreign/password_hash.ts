@@ -41,7 +41,7 @@ const FAST: readonly string[] = ["md5", "md5-md5", "sha1-base64", "sha256-authme
 
 export function readPasswordHash(text: string, context: HashContext): ReadHash {
   if (text === "" || text === "0") return { unusable: "it is empty" };
-  const kind = context.kind ?? kindByPrefix(text) ?? context.fallbackKind;
+  const kind = context.kind ?? kindByPrefix(text, context.fallbackKind) ?? context.fallbackKind;
   if (kind === null) return { unusable: "its kind is not known: say it with --passwords" };
   // Django's prefix says what stands behind it.
   const hash = kind.startsWith("argon2") ? text.replace(/^argon2\$(?=argon2)/, "$").replace(/^\$\$/, "$") : text;
@@ -113,7 +113,9 @@ export const PASSWORD_KINDS: readonly PasswordKind[] = [
   "plain",
 ];
 
-function kindByPrefix(text: string): PasswordKind | null {
+/** Devise writes `$2a$`, as Ruby's bcrypt does: with a pepper its hashes look like any other. */
+function kindByPrefix(text: string, fallbackKind: string | null): PasswordKind | null {
+  if (text.startsWith("$2a$") && fallbackKind === "bcrypt-pepper") return fallbackKind;
   if (/^\$2[aby]\$/.test(text)) return "bcrypt";
   if (text.startsWith("$wp$2")) return "wp-bcrypt";
   if (text.startsWith("bcrypt_sha256$")) return "django-bcrypt-sha256";

@@ -49,7 +49,8 @@ export async function verifyForeign(
     case "django-bcrypt-sha256":
       return compareSync(hexHash("sha256", password), credential.hash);
     case "bcrypt-pepper":
-      return compareSync(password + credential.pepper, credential.hash);
+      // What was written before the pepper came is without it.
+      return compareSync(password + credential.pepper, credential.hash) || compareSync(password, credential.hash);
     case "argon2i":
     case "argon2id":
     case "argon2d":

@@ -1,0 +1,32 @@
+/**
+ * Passwords as other systems kept them: the scheme `foreign`, which only verifies. It is a password in every sense, and
+ * goes when the account's own hash is written.
+ */
+import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
+import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
+import type { CredentialScheme } from "./credential_schemes.ts";
+
+/** Its name in `account_secrets`. */
+export const FOREIGN_SCHEME = "foreign";
+/** The scheme whose verifier over another identity is kept as `srp6-wildstar-as-typed`. */
+const WILDSTAR_SCHEME = "srp6-wildstar";
+
+export interface ForeignSecretsParts {
+  readonly hasher: Pick<PasswordHasher, "verifyForeign">;
+  /** Every scheme that a module registered, of a closed door as well. */
+  readonly schemes: () => readonly CredentialScheme[];
+}
+
+/** Whether a secret of the scheme `foreign` proves the password. */
+export type ProveForeign = (stored: Uint8Array, password: string) => Promise<boolean>;
+
+export function createForeignProof({ hasher, schemes }: ForeignSecretsParts): ProveForeign {
+  return async (stored, password) => {
+    const credential: ForeignCredential = JSON.parse(new TextDecoder().decode(stored));
+    if (credential.kind !== "srp6-wildstar-as-typed") return await hasher.verifyForeign(password, credential);
+    const scheme = schemes().find(({ name }) => name === WILDSTAR_SCHEME);
+    if (scheme === undefined) return false;
+    const { identity: login, salt, verifier } = credential;
+    return await scheme.verify({ login, password, stored: Uint8Array.fromHex(salt + verifier), isAsTyped: true });
+  };
+}
