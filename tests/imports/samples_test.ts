@@ -125,7 +125,9 @@ eachServer("Slime Online 2: names in two cases, bans and MACs, and every slot", 
   const { rows: [row] } = await sql<Record<string, number>>`
     select * from slime_characters join slime_inventories using (character_id) where character_id = ${rich!.id}`
     .execute(server.database.read);
-  expect([row!["points"], row!["emote_slot_1"], row!["outfit_slot_1"], row!["item_slot_9"], row!["tool_slot_2"]].map(Number))
+  expect(
+    [row!["points"], row!["emote_slot_1"], row!["outfit_slot_1"], row!["item_slot_9"], row!["tool_slot_2"]].map(Number),
+  )
     .toEqual([123_456, 7, 12, 4_001, 3]);
   const banned = await fetch(`${server.url}/admin/api/bans`, {
     headers: { authorization: "Bearer test-admin-token-of-thirty-characters" },
