@@ -13,6 +13,7 @@ const constant: PasswordHasher = {
   hash: () => Promise.resolve(ONE_HASH),
   verify: () => Promise.resolve(true),
   verifyNothing: () => Promise.resolve(false),
+  verifyForeign: () => Promise.resolve(true),
   isOutdated: () => false,
   queue: { depth: () => 0, running: () => 0 },
   warmUp: () => {},
