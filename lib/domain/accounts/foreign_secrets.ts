@@ -4,17 +4,22 @@
  */
 import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
-import type { CredentialScheme } from "./credential_schemes.ts";
 
 /** Its name in `account_secrets`. */
 export const FOREIGN_SCHEME = "foreign";
 /** The scheme whose verifier over another identity is kept as `srp6-wildstar-as-typed`. */
 const WILDSTAR_SCHEME = "srp6-wildstar";
 
+/** As much of a credential scheme as proves a secret that another server made. */
+interface VerifyingScheme {
+  readonly name: string;
+  verify(input: { login: string; password: string; stored: Uint8Array; isAsTyped?: boolean }): Promise<boolean>;
+}
+
 export interface ForeignSecretsParts {
   readonly hasher: Pick<PasswordHasher, "verifyForeign">;
   /** Every scheme that a module registered, of a closed door as well. */
-  readonly schemes: () => readonly CredentialScheme[];
+  readonly schemes: () => readonly VerifyingScheme[];
 }
 
 /** Whether a secret of the scheme `foreign` proves the password. */
