@@ -1,0 +1,132 @@
+/** `deno task import` as an operator runs it: a process of its own, its exit status, its report, and kill -9. */
+import { parse } from "csv-parse/sync";
+import { expect } from "expect";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { SAMPLES } from "./setup.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const HASH = "$2b$04$wwTUaudVcADJsozFTVmwNexHf8y2izETeFRTuk1TbKG2hjAU82aYm";
+
+function command(folder: string, ...args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-check", "--quiet", "-A", "tasks/import.ts", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", DATA_DIR: `${folder}/data`, GAME_MODULES: "", DATABASE_URL: "" },
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function run(folder: string, ...args: readonly string[]) {
+  const { code, stdout, stderr } = await command(folder, ...args).output();
+  return { code, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await work(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function read<Row>(folder: string, query: string): Row[] {
+  const database = new DatabaseSync(`${folder}/data/gatehouse.db`, { readOnly: true });
+  try {
+    return database.prepare(query).all() as Row[];
+  } finally {
+    database.close();
+  }
+}
+
+Deno.test("an operator with nothing but a dump reads a report, and applies it", () =>
+  inFolder(async (folder) => {
+    const dump = `${SAMPLES}azerothcore/acore_auth.sql`;
+    const report = `${folder}/report`;
+    const dry = await run(folder, "azerothcore", dump, "--report", report);
+    expect(dry.code).toBe(0);
+    expect(dry.stdout).toContain("Import azerothcore (acore_auth.sql, 9.0 KB, whole)");
+    expect(dry.stdout).toContain("DRY RUN");
+    expect(dry.stdout).toContain("Nothing was written. Run again with --apply.");
+    const real = await run(folder, "azerothcore", dump, "--report", report, "--apply");
+    expect(real.code).toBe(0);
+    expect(real.stdout).not.toContain("DRY RUN");
+    expect(JSON.parse(await Deno.readTextFile(`${report}/summary.json`))).toMatchObject({
+      accounts: { source: 14, new: 14, changed: 0, unchanged: 0, skipped: 0 },
+      renamed: 3,
+      bans: 2,
+      addresses: 2,
+      dryRun: false,
+    });
+    const text = await Deno.readTextFile(`${report}/renamed.csv`);
+    expect(text.startsWith("\ufeff")).toBe(true);
+    const renamed: Record<string, string>[] = parse(text, { columns: true, bom: true });
+    expect(renamed.map((row) => [row["old_name"], row["logs_in_with"]])).toContainEqual(["JEAN-LUC", "JEAN-LUC"]);
+    const status = await run(folder, "status");
+    expect(status.stdout).toMatch(/^1 .* azerothcore {2}14 new, 0 changed, 0 unchanged, 0 skipped\n$/);
+    const undo = await run(folder, "undo", "1");
+    expect(undo.stdout).toContain("14 accounts taken back");
+  }));
+
+Deno.test("rows that were left out, a wrong word, and half a dump have an exit status of their own", () =>
+  inFolder(async (folder) => {
+    const dump = `${SAMPLES}nexusforever/nexus_forever_auth.sql`;
+    expect((await run(folder, "nexusforever", dump, "--timezone", "UTC", "--report", `${folder}/r`)).code).toBe(3);
+    const wrong = await run(folder, "nexusforver", dump);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining('"nexusforver" is no system. Known: nexusforever,'),
+    ]);
+    const option = await run(folder, "nexusforever", dump, "--names", "drop");
+    expect([option.code, option.stderr]).toEqual([1, '--names is "drop", allowed: rename, skip, fail\n']);
+    const half = `${folder}/half.sql`;
+    await Deno.writeFile(half, (await Deno.readFile(dump)).slice(0, 9_000));
+    const refused = await run(folder, "nexusforever", half, "--timezone", "UTC", "--report", `${folder}/r`);
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/ends inside a statement at byte 9000\. Make the dump anew/),
+    ]);
+    expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: 0 }]);
+  }));
+
+Deno.test("whatever kills it, whole batches stay, and the same command comes to the same end", () =>
+  inFolder(async (folder) => {
+    const rows = 12_000;
+    const lines = Array.from({ length: rows }, (_, index) => `${index},player${index},p${index}@example.org,${HASH}`);
+    await Deno.writeTextFile(`${folder}/players.csv`, `id,username,email,password_hash\n${lines.join("\n")}\n`);
+    const args = ["csv", `${folder}/players.csv`, "--batch", "50", "--report", `${folder}/r`, "--apply"];
+    const process = command(folder, ...args).spawn();
+    const written = () => {
+      try {
+        return read<{ count: number }>(folder, "select count(*) as count from import_rows")[0]!.count;
+      } catch {
+        return 0; // not made yet
+      }
+    };
+    let seen = 0;
+    while ((seen = written()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    process.kill("SIGKILL");
+    await process.output();
+    const left = written();
+    expect(left).toBeGreaterThanOrEqual(seen);
+    expect(left).toBeLessThan(rows);
+    expect(left % 50).toBe(0);
+    expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: left }]);
+    const again = await run(folder, ...args);
+    expect(again.stdout).toContain(`new ${rows - left}, unchanged ${left}`);
+    expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: rows }]);
+  }));
+
+Deno.test("while a server holds the embedded database, it says to stop it", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/data`);
+    const lock = await Deno.open(`${folder}/data/server.lock`, { create: true, write: true });
+    await lock.write(new TextEncoder().encode("4711\n"));
+    await lock.lock(true);
+    const { code, stderr } = await run(folder, "wyrt", `${SAMPLES}wyrt/wyrt.sql`);
+    lock.close();
+    expect(code).toBe(1);
+    expect(stderr).toContain("a server with pid 4711 is running on it. Stop the server first");
+  }));

@@ -1,0 +1,198 @@
+/** What an import promises: a dry run is the real one undone, twice is once, and whatever stops it the same command goes on. */
+import { expect } from "expect";
+import { sql } from "kysely";
+import { PlanRefused } from "../../lib/imports/plan/plan.ts";
+import { undoRun } from "../../lib/imports/writer/undo.ts";
+import { eachServer, type TestServer } from "../support/test_server.ts";
+import { importInto, type ImportSetup } from "./setup.ts";
+
+const NEXUS: ImportSetup = {
+  system: "nexusforever",
+  sources: ["nexusforever/nexus_forever_auth.sql", "nexusforever/nexus_forever_character.sql"],
+  options: { timezone: "UTC", into: "wildstar" },
+};
+const SLIME: ImportSetup = {
+  system: "slimeonline2",
+  sources: ["slimeonline2/slime_online2.db"],
+  options: { into: "slime" },
+};
+const ACORE: ImportSetup = { system: "azerothcore", sources: ["azerothcore/acore_auth.sql"] };
+const SETUPS = [NEXUS, SLIME, ACORE, { system: "wyrt", sources: ["wyrt/wyrt.sql"] }] as const satisfies ImportSetup[];
+
+const TABLES = [
+  "accounts",
+  "account_secrets",
+  "account_suspensions",
+  "account_macs",
+  "login_names",
+  "bans",
+  "characters",
+  "slime_characters",
+  "slime_inventories",
+  "import_rows",
+];
+
+async function countRows(server: TestServer): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const table of TABLES) {
+    const { rows } = await sql<{ count: number }>`select count(*) as count from ${sql.table(table)}`.execute(
+      server.database.read,
+    );
+    counts[table] = Number(rows[0]!.count);
+  }
+  return counts;
+}
+
+eachServer(
+  "a dry run writes nothing and counts what the real one counts, made-up names included",
+  {},
+  async (server) => {
+    const before = await countRows(server);
+    for (const setup of SETUPS) {
+      const dry = await importInto(server, { ...setup, isDryRun: true });
+      expect(await countRows(server)).toEqual(before);
+      const real = await importInto(server, setup);
+      expect({ ...dry.summary, dryRun: false }).toEqual(real.summary);
+      expect([dry.conflicts, dry.skipped, dry.renamed]).toEqual([real.conflicts, real.skipped, real.renamed]);
+      Object.assign(before, await countRows(server));
+    }
+  },
+);
+
+eachServer("a second run changes nothing, and says so", {}, async (server) => {
+  for (const setup of SETUPS) {
+    const { summary: first } = await importInto(server, setup);
+    const before = await countRows(server);
+    const { summary } = await importInto(server, setup);
+    const { new: made, skipped, source } = first.accounts;
+    expect(summary.accounts).toEqual({ source, new: 0, changed: 0, unchanged: made, skipped });
+    expect(await countRows(server)).toEqual(before);
+  }
+});
+
+eachServer("every row of the source has one outcome in the book", {}, async (server) => {
+  await importInto(server, NEXUS);
+  const { rows } = await sql<{ kind: string; outcome: string; count: number }>`
+    select kind, outcome, count(*) as count from import_rows group by kind, outcome order by kind, outcome`
+    .execute(server.database.read);
+  expect(rows.map(({ kind, outcome, count }) => [kind, outcome, Number(count)])).toEqual([
+    ["account", "new", 15],
+    ["account", "skipped", 3],
+    ["character", "new", 5],
+    ["character", "skipped", 1],
+    ["suspension", "new", 4],
+  ]);
+});
+
+eachServer("a run that was stopped between batches goes on, to the same end", {}, async (server) => {
+  const stop = new AbortController();
+  const source = { ...SLIME, options: { ...SLIME.options, batch: 3 } };
+  stop.abort();
+  const stopped = await importInto(server, { ...source, signal: stop.signal });
+  expect(stopped.isStopped).toBe(true);
+  const { summary } = await importInto(server, source);
+  expect(summary.accounts.new).toBe(11);
+});
+
+eachServer(
+  "an account that was used since keeps what its player has; the rest follows the source",
+  {},
+  async (server) => {
+    const folder = await Deno.makeTempDir();
+    const write = (rows: string) =>
+      Deno.writeTextFile(
+        `${folder}/players.csv`,
+        `id,username,email,password_hash,password_kind,banned_until\n${rows}`,
+      );
+    const setup: ImportSetup = { system: "csv", sources: [`${folder}/players.csv`] };
+    try {
+      await write("1,ada,ada@example.org,first-one,plain,\n2,bob,,second-one,plain,\n");
+      await importInto(server, setup);
+      const logIn = async (username: string, password: string) => {
+        const body = JSON.stringify({ username, password });
+        return (await fetch(`${server.url}/api/auth/login`, { method: "POST", body }).then((response) =>
+          response.json()
+        ));
+      };
+      expect((await logIn("ada", "first-one")).username).toBe("ada"); // now bcrypt, and hers
+      await write("1,eva,ada@example.org,changed-one,plain,\n2,bob,,changed-two,plain,permanent\n");
+      const { summary } = await importInto(server, setup);
+      expect(summary.accounts).toMatchObject({ changed: 2, new: 0 });
+      expect((await logIn("ada", "first-one")).username).toBe("ada");
+      expect((await logIn("ada", "changed-one")).code).toBe("invalid_credentials");
+      expect((await logIn("bob", "changed-two")).code).toBe("account_banned");
+      expect((await logIn("bob", "second-one")).code).toBe("invalid_credentials");
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+eachServer("undo takes back what nobody has used since, bans included", {}, async (server) => {
+  const { runId } = await importInto(server, SLIME);
+  const body = JSON.stringify({ username: "rich", password: "rich-secret" });
+  expect((await fetch(`${server.url}/api/auth/login`, { method: "POST", body })).status).toBe(200);
+  expect(await undoRun(server.database, runId)).toEqual({ accounts: 10, keptAccounts: 1, bans: 3 });
+  const names = await server.database.read.selectFrom("accounts").select("username").execute();
+  expect(names).toEqual([{ username: "rich" }]);
+  // Afterwards it may come in anew.
+  const { summary } = await importInto(server, SLIME);
+  expect(summary.accounts).toMatchObject({ new: 10, unchanged: 1 });
+  await expect(undoRun(server.database, 4_711)).rejects.toThrow("there is none");
+});
+
+eachServer(
+  "a name or an e-mail that an account here has: renamed, left out, or refused, as asked",
+  {},
+  async (server) => {
+    const register = (body: object) =>
+      fetch(`${server.url}/api/auth/register`, {
+        method: "POST",
+        body: JSON.stringify({ password: "correct horse", ...body }),
+      });
+    await register({ username: "Lyra", email: "s@example.org" });
+    const wyrt = (options: ImportSetup["options"]): ImportSetup => ({
+      system: "wyrt",
+      sources: ["wyrt/wyrt.sql"],
+      isDryRun: true,
+      options: options ?? {},
+    });
+    const { renamed, conflicts } = await importInto(server, wyrt({}));
+    expect(renamed[0]).toEqual([
+      "1",
+      "lyra",
+      expect.stringMatching(/^player_/),
+      "lyra@example.org",
+      "lyra@example.org",
+    ]);
+    expect(conflicts.filter(([, kind]) => kind === "email_taken").map(([id]) => id)).toEqual(["4"]);
+    const skipping = await importInto(server, wyrt({ names: "skip", sameEmail: "skip" }));
+    expect(skipping.skipped.filter(([kind]) => kind === "account").map(([, id]) => id)).toEqual(["1", "2", "4"]);
+    await expect(importInto(server, wyrt({ names: "fail" }))).rejects.toThrow(PlanRefused);
+  },
+);
+
+eachServer("times of a server's own zone are not guessed at, and half a charset is refused", {}, async (server) => {
+  await expect(importInto(server, { ...NEXUS, options: {} })).rejects.toThrow("--timezone");
+  const path = await Deno.makeTempFile({ suffix: ".csv" });
+  const rows = Array.from({ length: 50 }, (_, index) => `${index},caf\u00e9_${index},,,`).join("\n");
+  const latin1 = Uint8Array.from(
+    `id,username,email,password_hash,ban_reason\n${rows}\n`,
+    (letter) => letter.charCodeAt(0),
+  );
+  await Deno.writeFile(path, latin1);
+  await expect(importInto(server, { system: "csv", sources: [path] })).rejects.toThrow("try --charset latin1");
+  const { summary } = await importInto(server, { system: "csv", sources: [path], options: { charset: "latin1" } });
+  expect(summary).toMatchObject({ accounts: { new: 50 }, renamed: 50 });
+  await Deno.remove(path);
+});
+
+eachServer("no table and no list holds a verifier or a hash in the clear", {}, async (server) => {
+  const result = await importInto(server, ACORE);
+  const text = JSON.stringify([result.conflicts, result.skipped, result.renamed, result.summary]);
+  const verifier = "95a19004991b822e1b90d2e851fdf75ddaa4d1e64fea0878091300805f17d561";
+  const { rows } = await sql`select * from import_rows`.execute(server.database.read);
+  const secrets = await server.database.read.selectFrom("account_secrets").select("secret").execute();
+  expect(text + JSON.stringify(rows)).not.toContain(verifier);
+  for (const { secret } of secrets) expect(secret.toHex()).not.toContain(verifier);
+});
