@@ -13,7 +13,7 @@ export const BODY_BYTES_MAX = 16 * 1_024;
  * @throws {AppError} `unsupported_media_type`, `payload_too_large`, `invalid_json`, `invalid_input`
  */
 export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T> {
-  return readFields(c, schema, parseJson(await readText(c.req.raw)));
+  return readFields(c, schema, parseJson(await readBodyText(c)));
 }
 
 /**
@@ -21,8 +21,23 @@ export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T
  * @returns null for an empty one
  */
 export async function readOptionalBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T | null> {
-  const text = await readText(c.req.raw);
+  const text = await readBodyText(c);
   return text === "" ? null : readFields(c, schema, parseJson(text));
+}
+
+/** The fields of a body, whatever they are, before a schema says what they should be; none of what is no object. */
+export async function readJsonObject(c: HttpContext): Promise<Readonly<Record<string, unknown>>> {
+  const value = parseJson(await readBodyText(c));
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {};
+}
+
+/** As it came. Read once for each call, so that what stands before a route may look at it too. */
+export async function readBodyText(c: HttpContext): Promise<string> {
+  const known = c.get("bodyText");
+  if (known !== undefined) return known;
+  const text = await readText(c.req.raw);
+  c.set("bodyText", text);
+  return text;
 }
 
 /** In a POST an empty optional field is one left out; where callers are programs of operators, none is unknown. */

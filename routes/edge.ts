@@ -18,11 +18,15 @@ export interface EdgeParts {
   readonly requestLimit: RequestLimit;
   readonly banList: BanList;
   readonly sessions: Pick<Sessions, "verify" | "verified">;
+  /** From where operators work; to others their paths are not there. */
+  readonly operatorAddresses: AddressSet;
 }
 
 const ADDRESSES_MAX = 10_000;
 /** A banned operator must still reach the console, and monitoring the probes. */
 const OPEN_TO_BANNED = /^\/(admin\/api\/|console\/|healthz$|readyz$|metrics$)/;
+/** Of operators, in whatever way they are written: a file's path is decoded before it is read. */
+const OPERATORS_PATHS = /^\/+(?:(?:static\/+)?console|admin)(?:\/|$)/i;
 /** They change nothing, so any page may make its visitor ask; whether it may read the answer, CORS says. */
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Of game modules: these may answer methods that no table of routes knows. */
@@ -44,6 +48,9 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
       return new Response(null, { status: 204, headers: preflightHeaders(origins, c.req.header("origin")) });
     }
     requestLimit.count(address);
+    if (OPERATORS_PATHS.test(decoded(path)) && !parts.operatorAddresses.has(address)) {
+      throw new AppError("not_found", "There is nothing here");
+    }
     if (!OPEN_TO_BANNED.test(path)) {
       try {
         const asked = banList.check(address);
@@ -60,6 +67,14 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
     methods.check(c);
     await next();
   });
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 function isBan(error: unknown): boolean {

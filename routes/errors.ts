@@ -21,6 +21,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   invalid_json: 400,
   invalid_link: 410,
   invalid_token: 401,
+  last_admin: 409,
   last_way_in: 409,
   mac_banned: 403,
   managed_by_game: 409,
@@ -54,7 +55,8 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
 /** `application/problem+json`: `type`, `title`, `status`, `detail` of RFC 9457, and a stable `code`. */
 export function problemResponse(error: AppError, requestId: string | null): Response {
   const status = STATUS_OF_CODE[error.code];
-  const { allow, errors, reason, until, retryAfterSeconds, methods, challenge, expiresAt, validFrom } = error.details;
+  const { allow, errors, reason, until, retryAfterSeconds, methods, challenge, expiresAt, validFrom, permission } =
+    error.details;
   const body = {
     type: "about:blank",
     title: error.code.replaceAll("_", " "),
@@ -68,6 +70,7 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
     ...(challenge === undefined ? {} : { challenge }),
     ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
     ...(validFrom === undefined ? {} : { validFrom: validFrom.toISOString() }),
+    ...(permission === undefined ? {} : { permission }),
     ...(requestId === null ? {} : { requestId }),
   };
   const headers: Record<string, string> = {

@@ -1,7 +1,7 @@
 /** What every call carries: where it comes from, its id, and, behind `requireSession`, who makes it. */
 import type { Context } from "hono";
 import type { Origin } from "../lib/domain/accounts/proof.ts";
-import type { Actor } from "../lib/domain/audit/actor.ts";
+import type { Operator } from "../lib/domain/operators/operator.ts";
 import type { Identity } from "../lib/domain/sessions/identity.ts";
 import { deviceOf } from "./device.ts";
 
@@ -20,8 +20,10 @@ export interface HttpEnv {
     identity: Identity;
     /** Set where a query has been read, so that what is left of it is known. */
     hasReadQuery: boolean;
-    /** Behind `requireAdmin` only. */
-    actor: Actor;
+    /** The body as it came, once it was read. */
+    bodyText: string | undefined;
+    /** Behind `requireOperator` only. */
+    actor: Operator;
   };
 }
 

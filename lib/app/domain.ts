@@ -21,6 +21,8 @@ import { createProviderLogins } from "../domain/identities/provider_logins.ts";
 import { createProviders } from "../domain/identities/providers.ts";
 import { createSteam } from "../domain/identities/steam.ts";
 import { createUsernames } from "../domain/identities/usernames.ts";
+import { createAuthority } from "../domain/operators/authority.ts";
+import { createRoles } from "../domain/operators/roles.ts";
 import { createLinks } from "../domain/links/links.ts";
 import type { MailTransport } from "../domain/mail/transport.ts";
 import { createAddressLimits } from "../domain/limits/address_limits.ts";
@@ -243,6 +245,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });
   const accountRecords = createAccountRecords({ database, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
+  const roles = createRoles({ database, audit });
+  const secondFactorRequired = config.admin.secondFactor === "required";
+  const authority = createAuthority({ database, confirmation, secondFactorRequired });
   const keyRotation = createKeyRotation({ database, clock, audit, keyPairs: keys.keyPairs, signingKeyDays });
 
   return {
@@ -255,6 +260,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     activity,
     adminAttempts,
     audit,
+    authority,
     banList,
     bans,
     characters,
@@ -279,6 +285,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     revalidator,
     revocation,
     revocationStream,
+    roles,
     schemes,
     seats,
     servers,

@@ -73,6 +73,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
     requestLimit,
     banList,
     sessions,
+    operatorAddresses: createAddressSet(config.admin.addresses),
     trustedProxies,
     origins,
     hsts: config.http.hsts ? HSTS : null,
@@ -91,6 +92,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
+  const { authority, roles } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
   const { revalidateRequiresServerKey } = config.auth;
@@ -132,6 +134,8 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
       routes: createAdminRoutes({
         adminToken,
         adminAttempts,
+        authority,
+        roles,
         sessions,
         accountRecords,
         accountActs,

@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   "invalid_json",
   "invalid_link",
   "invalid_token",
+  "last_admin",
   "last_way_in",
   "mac_banned",
   "managed_by_game",
@@ -79,6 +80,8 @@ export interface ErrorDetails {
   readonly challenge?: string;
   /** From when on a link is good. Of a `too_early` only. */
   readonly validFrom?: Date;
+  /** What a role lacks. Of a `forbidden` at the operators' door only. */
+  readonly permission?: string;
   /** When the challenge ends. */
   readonly expiresAt?: Date;
   /** The wrong fields of an `invalid_input`. */

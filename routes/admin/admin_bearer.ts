@@ -1,8 +1,8 @@
-/** Who may operate: the bearer of the static token, or of a session of an account with the role `admin`. */
+/** Who may operate: the bearer of the static token, or of a session of an account with a role. */
 import { createMiddleware } from "hono/factory";
 import type { AdminAttempts } from "../../lib/domain/admin/admin_attempts.ts";
-import type { Actor } from "../../lib/domain/audit/actor.ts";
-import { accountActor } from "../../lib/domain/audit/audit.ts";
+import type { Authority } from "../../lib/domain/operators/authority.ts";
+import { accountOperator, type Operator, staticOperator } from "../../lib/domain/operators/operator.ts";
 import { isEqualConstantTime } from "../../lib/platform/crypto/constant_time.ts";
 import { hashSecret } from "../../lib/platform/crypto/secret_hash.ts";
 import { AppError } from "../../lib/platform/errors.ts";
@@ -11,25 +11,29 @@ import { bearerToken } from "../bearer.ts";
 import type { HttpEnv } from "../http.ts";
 
 export interface AdminBearerParts {
-  /** `ADMIN_TOKEN`; null: only admins' session tokens are let in. */
+  /** `ADMIN_TOKEN`; null: only operators' session tokens are let in. */
   readonly adminToken: string | null;
-  readonly sessions: Sessions;
+  readonly sessions: Pick<Sessions, "verify">;
   readonly adminAttempts: AdminAttempts;
+  readonly authority: Pick<Authority, "requireSecondFactor">;
 }
 
-/** Lets operators pass, and sets `actor`. Everybody else gets 401, a banned admin 403. */
-export function requireAdmin({ adminToken, sessions, adminAttempts }: AdminBearerParts) {
+/** Lets operators pass, and sets `actor`. Everybody else gets 401, a banned operator 403. */
+export function requireOperator({ adminToken, sessions, adminAttempts, authority }: AdminBearerParts) {
   const expected = adminToken === null ? null : hashSecret(adminToken);
   // Of the hashes, so that the comparison tells nothing of the length either.
   const isAdminToken = (token: string) => expected !== null && isEqualConstantTime(hashSecret(token), expected);
 
-  const actorOf = async (token: string, address: string): Promise<Actor> => {
+  const operatorOf = async (token: string, address: string): Promise<Operator> => {
     // Asked first and never counted: nobody's wrong guesses lock an operator out, and 24 characters bear them.
-    if (isAdminToken(token)) return { actor: "admin", address };
+    if (isAdminToken(token)) return staticOperator(address);
     const identity = await identify(token, address);
-    if (identity.role === "admin") return { actor: accountActor(identity.accountId), address };
-    await adminAttempts.refused(address, identity.accountId);
-    throw new AppError("invalid_token", "This account is not an operator's");
+    if (identity.role === "player") {
+      await adminAttempts.refused(address, identity.accountId);
+      throw new AppError("invalid_token", "This account is not an operator's");
+    }
+    await authority.requireSecondFactor(identity);
+    return accountOperator(identity, address);
   };
 
   const identify = async (token: string, address: string) => {
@@ -43,7 +47,7 @@ export function requireAdmin({ adminToken, sessions, adminAttempts }: AdminBeare
   };
 
   return createMiddleware<HttpEnv>(async (c, next) => {
-    c.set("actor", await actorOf(bearerToken(c), c.get("address")));
+    c.set("actor", await operatorOf(bearerToken(c), c.get("address")));
     await next();
   });
 }

@@ -1,35 +1,46 @@
-/** `/admin/api`, for operators: docs/contract.md, "Operators". */
+/** `/admin/api`, for operators: docs/contract.md, "Operators". `calls.ts` is the table of its calls. */
 import { Hono } from "hono";
+import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { HttpEnv } from "../http.ts";
-import { type AdminAccountParts, createAdminAccountRoutes } from "./accounts.ts";
-import { type AdminBearerParts, requireAdmin } from "./admin_bearer.ts";
-import { type AdminAuditParts, createAdminAuditRoutes } from "./audit.ts";
-import { createAdminBanRoutes } from "./bans.ts";
-import { type AdminKeyParts, createAdminKeyRoutes } from "./keys.ts";
-import { type AdminServerParts, createAdminServerRoutes } from "./servers.ts";
-import { type AdminTokenParts, createAdminTokenRoutes } from "./tokens.ts";
 import { refuseStrayQuery } from "../strict.ts";
-import type { Bans } from "../../lib/domain/bans/bans.ts";
+import { type AdminAccountParts, mountAccounts } from "./accounts.ts";
+import { type AdminBearerParts, requireOperator } from "./admin_bearer.ts";
+import { type AdminAuditParts, mountAudit } from "./audit.ts";
+import { type AdminBanParts, mountBans } from "./bans.ts";
+import { createMount } from "./call.ts";
+import { type AdminKeyParts, mountKeys } from "./keys.ts";
+import { mountMe } from "./me.ts";
+import { type AdminServerParts, mountServers } from "./servers.ts";
+import { type AdminTokenParts, mountTokens } from "./tokens.ts";
 
 export interface AdminParts
-  extends AdminBearerParts, AdminAccountParts, AdminTokenParts, AdminServerParts, AdminAuditParts, AdminKeyParts {
-  readonly bans: Bans;
+  extends
+    AdminBearerParts,
+    AdminAccountParts,
+    AdminTokenParts,
+    AdminBanParts,
+    AdminServerParts,
+    AdminAuditParts,
+    AdminKeyParts {
+  readonly authority: Authority;
 }
 
 /** To be mounted at `/admin/api`. */
 export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   const admin = new Hono<HttpEnv>();
+  const on = createMount(admin, parts.authority);
   admin.use("*", async (c, next) => {
     await next();
     c.res.headers.set("cache-control", "no-store");
   });
-  admin.use("*", requireAdmin(parts));
+  admin.use("*", requireOperator(parts));
   admin.use("*", refuseStrayQuery);
-  admin.route("/accounts", createAdminAccountRoutes(parts));
-  admin.route("/tokens", createAdminTokenRoutes(parts));
-  admin.route("/bans", createAdminBanRoutes(parts));
-  admin.route("/servers", createAdminServerRoutes(parts));
-  admin.route("/keys", createAdminKeyRoutes(parts));
-  admin.route("/audit", createAdminAuditRoutes(parts));
+  mountMe(on, parts);
+  mountAccounts(on, parts);
+  mountTokens(on, parts);
+  mountBans(on, parts);
+  mountServers(on, parts);
+  mountKeys(on, parts);
+  mountAudit(on, parts);
   return admin;
 }

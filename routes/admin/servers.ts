@@ -1,54 +1,107 @@
 /** `/admin/api/servers`: game servers, which WildStar calls realms. */
-import { Hono } from "hono";
 import { z } from "zod";
 import type { Server } from "../../lib/domain/servers/server.ts";
 import { newServerSchema, serverChangeSchema } from "../../lib/domain/servers/server_input.ts";
 import type { ServerSetup } from "../../lib/domain/servers/server_setup.ts";
 import type { Servers } from "../../lib/domain/servers/servers.ts";
 import { readBody } from "../body.ts";
-import type { HttpEnv } from "../http.ts";
+import type { HttpContext } from "../http.ts";
+import { pageOf, serverAnswer, serverWithKeyAnswer } from "./answers.ts";
+import { defineCall, type Mount } from "./call.ts";
+import { byOf } from "./fields.ts";
 import { readQuery, textPage } from "./query.ts";
 
-const listQuery = z.object(textPage);
+export const SERVER_CALLS = {
+  list: defineCall({
+    method: "GET",
+    path: "/servers",
+    summary: "Game servers",
+    permission: "servers.read",
+    query: z.object(textPage),
+    answers: { 200: pageOf(serverAnswer, z.string()) },
+  }),
+  create: defineCall({
+    method: "POST",
+    path: "/servers",
+    summary: "Adds a game server; its key is shown once",
+    permission: "servers.write",
+    body: newServerSchema,
+    answers: { 201: serverWithKeyAnswer },
+    codes: ["name_taken"],
+  }),
+  get: defineCall({
+    method: "GET",
+    path: "/servers/:id",
+    summary: "One game server",
+    permission: "servers.read",
+    answers: { 200: serverAnswer },
+    codes: ["unknown_server"],
+  }),
+  change: defineCall({
+    method: "PATCH",
+    path: "/servers/:id",
+    summary: "Changes a game server",
+    permission: "servers.write",
+    body: serverChangeSchema,
+    answers: { 200: serverAnswer },
+    codes: ["unknown_server", "name_taken"],
+  }),
+  /** A new key in place of the old one, for a server whose key was lost or seen by others. */
+  renewKey: defineCall({
+    method: "POST",
+    path: "/servers/:id/key",
+    summary: "Gives a game server a new key, which is shown once",
+    permission: "keys.write",
+    answers: { 201: serverWithKeyAnswer },
+    codes: ["unknown_server"],
+  }),
+  delete: defineCall({
+    method: "DELETE",
+    path: "/servers/:id",
+    summary: "Deletes a game server",
+    permission: "servers.write",
+    answers: { 204: null },
+    codes: ["unknown_server"],
+  }),
+};
 
 export interface AdminServerParts {
   readonly servers: Servers;
   readonly serverSetup: ServerSetup;
 }
 
-export function createAdminServerRoutes({ servers, serverSetup }: AdminServerParts): Hono<HttpEnv> {
-  const routes = new Hono<HttpEnv>();
-
-  routes.get("/", async (c) => {
-    const { items, next } = await servers.list(readQuery(c, listQuery));
+export function mountServers(on: Mount, { servers, serverSetup }: AdminServerParts): void {
+  on(SERVER_CALLS.list, async (c) => {
+    const { items, next } = await servers.list(readQuery(c, SERVER_CALLS.list.query));
     return c.json({ items: items.map(serverRecord), next });
   });
 
-  routes.post("/", async (c) => {
-    const input = await readBody(c, newServerSchema);
-    const { server, key } = await serverSetup.create(input, c.get("actor"));
+  on(SERVER_CALLS.create, async (c) => {
+    const input = await readBody(c, SERVER_CALLS.create.body);
+    const { server, key } = await serverSetup.create(input, byOf(c.get("actor")));
     return c.json({ ...serverRecord(server), key }, 201);
   });
 
-  routes.get("/:id", async (c) => c.json(serverRecord(await servers.get(c.req.param("id")))));
+  on(SERVER_CALLS.get, async (c) => c.json(serverRecord(await servers.get(idOf(c)))));
 
-  routes.patch("/:id", async (c) => {
-    const change = await readBody(c, serverChangeSchema);
-    return c.json(serverRecord(await serverSetup.update(c.req.param("id"), change, c.get("actor"))));
+  on(SERVER_CALLS.change, async (c) => {
+    const change = await readBody(c, SERVER_CALLS.change.body);
+    return c.json(serverRecord(await serverSetup.update(idOf(c), change, byOf(c.get("actor")))));
   });
 
-  /** A new key in place of the old one, for a server whose key was lost or seen by others. */
-  routes.post("/:id/key", async (c) => {
-    const { server, key } = await serverSetup.renewKey(c.req.param("id"), c.get("actor"));
+  on(SERVER_CALLS.renewKey, async (c) => {
+    const { server, key } = await serverSetup.renewKey(idOf(c), byOf(c.get("actor")));
     return c.json({ ...serverRecord(server), key }, 201);
   });
 
-  routes.delete("/:id", async (c) => {
-    await serverSetup.delete(c.req.param("id"), c.get("actor"));
+  on(SERVER_CALLS.delete, async (c) => {
+    await serverSetup.delete(idOf(c), byOf(c.get("actor")));
     return c.body(null, 204);
   });
+}
 
-  return routes;
+function idOf(c: HttpContext): string {
+  return c.req.param("id") ?? "";
 }
 
 function serverRecord(server: Server) {

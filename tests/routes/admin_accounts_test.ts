@@ -19,9 +19,13 @@ eachDatabase("an account shows where its player was, with which devices and sess
     username: "Ada",
     usernamePending: false,
     email: null,
+    emailVerified: false,
     role: "player",
     status: "active",
     until: null,
+    guest: false,
+    secondFactor: false,
+    deletesAt: null,
     createdAt: "2026-01-01T00:00:00.000Z",
     lastLogin: "2026-01-01T00:01:00.000Z",
     lastAddress: "203.0.113.5",
@@ -180,7 +184,7 @@ eachDatabase("an account that nobody has is not found", async (database) => {
   expect(calls.map(({ status, json }) => [status, json.code])).toEqual(calls.map(() => [404, "not_found"]));
 });
 
-eachDatabase("a role is player or admin", async (database) => {
+eachDatabase("a role is one of five", async (database) => {
   const { core, admin } = await adminOn(database);
   const { id } = await core.register("ada");
   expect((await admin("PATCH", `/accounts/${id}`, { role: "owner" })).status).toBe(422);

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { addAccount } from "../support/accounts.ts";
 import { eachDatabase } from "../support/test_database.ts";
 import { ADMIN_TOKEN, adminOn } from "./admin_setup.ts";
 
@@ -36,6 +37,7 @@ eachDatabase("where no static token is configured none opens", async (database) 
 eachDatabase("a player's session is refused, an admin's operates, from the moment of the change", async (database) => {
   const { core, call, admin } = await adminOn(database);
   const { id, token } = await core.register("ada");
+  await addAccount(database, "another", { role: "admin" });
   expect((await call("GET", PATH, { bearer: token })).status).toBe(401);
   expect((await admin("PATCH", `/accounts/${id}`, { role: "admin" })).status).toBe(200);
   expect((await call("GET", PATH, { bearer: token })).status).toBe(200);
@@ -77,7 +79,7 @@ eachDatabase(
     await call("GET", PATH, { bearer: token, address: "198.51.100.7" });
     const { items } = (await admin("GET", "/audit?action=login.refused")).json;
     expect(items).toMatchObject([
-      { actor: "anonymous", account: id, door: "admin", address: "198.51.100.7", reason: "not an admin" },
+      { actor: "anonymous", account: id, door: "admin", address: "198.51.100.7", reason: "not an operator" },
       { actor: "anonymous", account: null, door: "admin", address: "192.0.2.9", reason: "no operator's token" },
     ]);
     expect(JSON.stringify(items)).not.toContain("guess");

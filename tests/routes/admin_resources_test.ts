@@ -20,6 +20,7 @@ eachDatabase("an address ban is made, listed and lifted", async (database) => {
     until: "2026-01-02T00:00:00.000Z",
     createdAt: "2026-01-01T00:00:00.000Z",
     createdBy: "admin",
+    automatic: false,
   });
   expect((await admin("GET", "/bans")).json).toEqual({ items: [made.json], next: null });
   expect(await codeOf(core.proof.checkOrigin({ door: "http", address: "198.51.100.200" }))).toBe("address_banned");

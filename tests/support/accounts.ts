@@ -1,10 +1,11 @@
 import type { Database } from "../../lib/platform/database/database.ts";
+import type { Role } from "../../lib/platform/database/schema.ts";
 
 /** A row is enough for an account that nobody logs in to. @returns its id */
 export async function addAccount(
   database: Database,
   username: string,
-  more: { readonly email?: string; readonly role?: "player" | "admin" } = {},
+  more: { readonly email?: string; readonly role?: Role } = {},
 ): Promise<number> {
   const { id } = await database.write.insertInto("accounts").values({
     username,

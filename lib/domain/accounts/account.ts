@@ -1,6 +1,6 @@
 /** An account: the one identity behind every door. */
 import type { Queryable } from "../../platform/database/database.ts";
-import type { AccountsTable } from "../../platform/database/schema.ts";
+import type { AccountsTable, Role } from "../../platform/database/schema.ts";
 import type { Selectable } from "kysely";
 
 export interface Account {
@@ -13,7 +13,7 @@ export interface Account {
   readonly passwordHash: string | null;
   /** Rises with every change of a credential. */
   readonly credentialVersion: number;
-  readonly role: "player" | "admin";
+  readonly role: Role;
   readonly createdAt: Date;
   readonly lastLogin: Date | null;
   readonly lastAddress: string | null;

@@ -6,7 +6,7 @@ import type { Queryable } from "../../platform/database/database.ts";
 import { beginsWith } from "../../platform/database/like.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import type { Page, PageQuery } from "../../platform/page.ts";
-import type { AccountsTable } from "../../platform/database/schema.ts";
+import type { AccountsTable, Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type SessionRecord, sessionsOf } from "./session_records.ts";
@@ -17,10 +17,16 @@ export interface AccountRecord {
   /** True while the name was made up for a player who came by a provider. */
   readonly usernamePending: boolean;
   readonly email: string | null;
-  readonly role: "player" | "admin";
+  readonly emailVerified: boolean;
+  readonly role: Role;
   readonly status: "active" | "banned" | "suspended";
   /** When a suspension ends; null for an active or banned account. */
   readonly until: string | null;
+  /** True while nobody but a browser's guest key opens it. */
+  readonly guest: boolean;
+  readonly secondFactor: boolean;
+  /** When it goes for good, once that was asked for. */
+  readonly deletesAt: string | null;
   readonly createdAt: string;
   readonly lastLogin: string | null;
   readonly lastAddress: string | null;
@@ -43,8 +49,8 @@ export interface SuspensionRecord {
 }
 
 export interface AccountRecords {
-  /** Newest first. @param search the beginning of a username or an e-mail, or an id */
-  list(query: PageQuery & { search?: string | undefined }): Promise<Page<AccountRecord>>;
+  /** Newest first. @param search the beginning of a username or, with `byEmail`, of an e-mail; or an id */
+  list(query: PageQuery & { search?: string | undefined; byEmail: boolean }): Promise<Page<AccountRecord>>;
   /** @throws {AppError} `not_found` */
   get(accountId: number): Promise<AccountRecord>;
 }
@@ -57,29 +63,31 @@ export function createAccountRecords(
   const describe = async (rows: readonly Selectable<AccountsTable>[], which: "living" | "latest") => {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
-    const [suspensions, macs, sessions] = await Promise.all([
+    const [suspensions, macs, sessions, secured] = await Promise.all([
       listSuspensions(read, ids, clock.now()),
       macsOf(read, ids),
       sessionsOf(read, ids, which),
+      securedOf(read, ids),
     ]);
     return rows.map((row) =>
       toRecord(row, {
         suspensions: suspensions.filter((suspension) => suspension.accountId === row.id),
         macs: macs.filter((mac) => mac.account_id === row.id).map(({ mac }) => mac),
         sessions: sessions.filter((session) => session.account === row.id),
+        secondFactor: secured.has(row.id),
       })
     );
   };
 
   return {
-    async list({ search = "", ...query }) {
+    async list({ search = "", byEmail, ...query }) {
       let select = read.selectFrom("accounts").selectAll();
       if (search !== "") {
         const beginning = search.normalize("NFC").toLowerCase();
         select = select.where((eb) =>
           eb.or([
             beginsWith(eb.ref("username_key"), beginning),
-            beginsWith(eb.ref("email_key"), beginning),
+            ...(byEmail ? [beginsWith(eb.ref("email_key"), beginning)] : []),
             ...(/^[1-9][0-9]{0,9}$/.test(search) ? [eb("id", "=", Number(search))] : []),
           ])
         );
@@ -111,7 +119,12 @@ export function suspensionRecord(suspension: Suspension): SuspensionRecord {
 
 function toRecord(
   row: Selectable<AccountsTable>,
-  more: { suspensions: readonly Suspension[]; macs: readonly string[]; sessions: readonly SessionRecord[] },
+  more: {
+    suspensions: readonly Suspension[];
+    macs: readonly string[];
+    sessions: readonly SessionRecord[];
+    secondFactor: boolean;
+  },
 ): AccountRecord {
   const counting = strongest(more.suspensions);
   return {
@@ -119,9 +132,13 @@ function toRecord(
     username: row.username,
     usernamePending: row.username_pending === 1,
     email: row.email,
+    emailVerified: row.email_verified_at !== null,
     role: row.role,
     status: statusOf(counting),
     until: counting?.until?.toISOString() ?? null,
+    guest: row.is_guest === 1,
+    secondFactor: more.secondFactor,
+    deletesAt: row.deletes_at === null ? null : new Date(row.deletes_at).toISOString(),
     createdAt: new Date(row.created_at).toISOString(),
     lastLogin: row.last_login_at === null ? null : new Date(row.last_login_at).toISOString(),
     lastAddress: row.last_address,
@@ -134,4 +151,11 @@ function toRecord(
 async function macsOf(db: Queryable, accountIds: readonly number[]): Promise<{ account_id: number; mac: string }[]> {
   return await db.selectFrom("account_macs").select(["account_id", "mac"]).where("account_id", "in", accountIds)
     .orderBy("last_seen_at", "desc").execute();
+}
+
+/** Those whose logins ask for a second factor. */
+async function securedOf(db: Queryable, accountIds: readonly number[]): Promise<ReadonlySet<number>> {
+  const rows = await db.selectFrom("totp_secrets").select("account_id").where("account_id", "in", accountIds)
+    .where("state", "=", "on").execute();
+  return new Set(rows.map(({ account_id }) => account_id));
 }

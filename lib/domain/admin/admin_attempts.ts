@@ -44,7 +44,7 @@ export function createAdminAttempts({ database, clock, audit, exempt }: AdminAtt
           accountId,
           door: "admin",
           address,
-          reason: accountId === null ? "no operator's token" : "not an admin",
+          reason: accountId === null ? "no operator's token" : "not an operator",
         });
       }
       if (count > REFUSED_MAX && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);

@@ -80,6 +80,7 @@ export interface AuditRecord {
 export interface AuditQuery extends PageQuery {
   readonly accountId?: number | undefined;
   readonly action?: string | undefined;
+  readonly actor?: string | undefined;
 }
 
 export interface Audit {
@@ -108,6 +109,7 @@ export function createAudit(parts: Pick<Kernel, "clock">): Audit {
       let select = db.selectFrom("audit_log").selectAll();
       if (query.accountId !== undefined) select = select.where("account_id", "=", query.accountId);
       if (query.action !== undefined) select = select.where("action", "=", query.action);
+      if (query.actor !== undefined) select = select.where("actor", "=", query.actor);
       return mapPage(await readPage(select, "id", "newest_first", query), ({ at, account_id, ...row }) => ({
         ...row,
         at: new Date(at).toISOString(),

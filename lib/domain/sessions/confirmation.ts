@@ -19,18 +19,28 @@ export interface Confirmation {
    * @throws {AppError} `confirmation_required` with `methods`; `invalid_token` when the session ended meanwhile
    */
   require(identity: Pick<Identity, "accountId" | "sessionId">): Promise<void>;
+  /** Until when `require` lets this session pass; null where it does not. */
+  confirmedUntil(identity: Pick<Identity, "sessionId">): Promise<Date | null>;
   /** Notes a proof. @param secondFactor whether it was made with both factors */
   note(db: Queryable, sessionId: string, secondFactor: boolean): Promise<void>;
 }
 
 export function createConfirmation(parts: ConfirmationParts): Confirmation {
   const { database, clock } = parts;
+  // Asked each time: a proof of another instance counts, and these acts are rare.
+  const find = async (sessionId: string) =>
+    await database.read.selectFrom("sessions")
+      .innerJoin("accounts", "accounts.id", "sessions.account_id").select(["proven_at", "needs_reset"])
+      .where("sessions.id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
   return {
+    async confirmedUntil({ sessionId }) {
+      const row = await find(sessionId);
+      if (row === undefined || row.needs_reset === 1 || row.proven_at === null) return null;
+      const until = row.proven_at + parts.confirmMinutes * MINUTE_MS;
+      return until > clock.now().getTime() ? new Date(until) : null;
+    },
     async require({ accountId, sessionId }) {
-      // Asked each time: a proof of another instance counts, and these acts are rare.
-      const row = await database.read.selectFrom("sessions")
-        .innerJoin("accounts", "accounts.id", "sessions.account_id").select(["proven_at", "needs_reset"])
-        .where("sessions.id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
+      const row = await find(sessionId);
       if (row === undefined) throw new AppError("invalid_token", "This session has ended");
       if (row.needs_reset === 1) {
         throw new AppError(

@@ -1,8 +1,10 @@
 /** Who a bearer of a session token is. */
+import type { Role } from "../../platform/database/schema.ts";
+
 export interface Identity {
   readonly accountId: number;
   readonly username: string;
-  readonly role: "player" | "admin";
+  readonly role: Role;
   readonly sessionId: string;
   readonly tokenId: string;
   readonly expiresAt: Date;

@@ -45,6 +45,8 @@ export interface GameTokens {
    * `account_suspended`
    */
   rotate(input: { token: string; kind: GameTokenKind; origin: Origin }): Promise<IssuedToken>;
+  /** Whose token it is, live or not; null for one that nobody knows. */
+  ownerOf(token: string): Promise<number | null>;
   /** Ends the token's line, if there is one. @param by an operator and the reason; else it was the bearer */
   revoke(input: { token: string; origin: Origin; by?: { actor: string; reason: string } }): Promise<void>;
 }
@@ -126,6 +128,8 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
       if (result instanceof AppError) throw result;
       return result;
     },
+
+    ownerOf: async (token) => (await findGameToken(database.read, token))?.accountId ?? null,
 
     async revoke({ token: text, origin, by }) {
       await database.transaction(async (unit) => {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as parsers from "./parsers.ts";
 import { accountSettings } from "./schema_accounts.ts";
+import { adminSettings } from "./schema_admin.ts";
 import { authSettings } from "./schema_auth.ts";
 import { httpSettings, lineSettings, pageSettings, webSocketSettings } from "./schema_doors.ts";
 import { limitSettings } from "./schema_limits.ts";
@@ -113,6 +114,7 @@ export function createSchema(workingFolder: string) {
     auth: authSettings(),
     mail: mailSettings(path),
     accounts: accountSettings(),
+    admin: adminSettings(),
     limits: limitSettings(),
     http: httpSettings(),
     lines: lineSettings(),

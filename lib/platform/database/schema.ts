@@ -4,6 +4,9 @@
  */
 import type { Generated } from "kysely";
 
+/** What an account may do beside playing: `lib/domain/operators/permissions.ts` says what. */
+export type Role = "player" | "viewer" | "support" | "moderator" | "admin";
+
 export interface AccountsTable {
   id: Generated<number>;
   username: string;
@@ -13,7 +16,7 @@ export interface AccountsTable {
   email: string | null;
   email_key: string | null;
   password_hash: string | null;
-  role: Generated<"player" | "admin">;
+  role: Generated<Role>;
   created_at: number;
   last_login_at: number | null;
   last_address: string | null;

@@ -1,0 +1,92 @@
+/** What the operators' calls answer with, as schemas: for the description of the API. */
+import { z } from "zod";
+import { ROLES } from "../../lib/domain/operators/permissions.ts";
+import { idSchema } from "../../lib/platform/json/input.ts";
+
+/** RFC 3339, in UTC. */
+export const time = z.string();
+
+export function pageOf<Item extends z.ZodType, Key extends z.ZodType>(item: Item, key: Key) {
+  return z.object({ items: z.array(item), next: key.nullable() });
+}
+
+export const suspensionAnswer = z.object({
+  id: idSchema,
+  account: idSchema,
+  reason: z.string(),
+  until: time.nullable(),
+  createdAt: time,
+  createdBy: z.string(),
+});
+
+export const sessionAnswer = z.object({
+  id: z.string(),
+  account: idSchema,
+  door: z.string(),
+  address: z.string(),
+  character: idSchema.nullable(),
+  connected: time,
+  lastActivity: time,
+  ended: time.nullable(),
+  endReason: z.string().nullable(),
+});
+
+export const accountAnswer = z.object({
+  id: idSchema,
+  username: z.string(),
+  usernamePending: z.boolean(),
+  email: z.string().nullable(),
+  emailVerified: z.boolean(),
+  role: z.enum(ROLES),
+  status: z.enum(["active", "banned", "suspended"]),
+  until: time.nullable(),
+  guest: z.boolean(),
+  secondFactor: z.boolean(),
+  deletesAt: time.nullable(),
+  createdAt: time,
+  lastLogin: time.nullable(),
+  lastAddress: z.string().nullable(),
+  macs: z.array(z.string()),
+  suspensions: z.array(suspensionAnswer),
+  sessions: z.array(sessionAnswer),
+});
+
+export const banAnswer = z.object({
+  id: idSchema,
+  kind: z.enum(["ip", "mac"]),
+  value: z.string(),
+  reason: z.string(),
+  until: time.nullable(),
+  createdAt: time,
+  createdBy: z.string(),
+  automatic: z.boolean(),
+});
+
+export const serverAnswer = z.object({
+  id: z.string(),
+  name: z.string(),
+  game_id: z.string().nullable(),
+  address: z.string(),
+  port: z.int(),
+  type: z.enum(["pve", "pvp"]),
+  flags: z.int(),
+  online: z.boolean(),
+  note_text_id: z.int(),
+  players: z.int(),
+  last_heartbeat: time.nullable(),
+  created_at: time,
+});
+
+/** A server with its key, which is shown once. */
+export const serverWithKeyAnswer = serverAnswer.extend({ key: z.string() });
+
+export const auditAnswer = z.object({
+  id: z.int(),
+  at: time,
+  action: z.string(),
+  actor: z.string(),
+  account: idSchema.nullable(),
+  door: z.string().nullable(),
+  address: z.string().nullable(),
+  reason: z.string().nullable(),
+});

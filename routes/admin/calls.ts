@@ -1,0 +1,19 @@
+/** Every call of `/admin/api`, with its permission: what is mounted, described and tested is this one table. */
+import { ACCOUNT_CALLS } from "./accounts.ts";
+import { AUDIT_CALLS } from "./audit.ts";
+import { BAN_CALLS } from "./bans.ts";
+import type { AdminCall } from "./call.ts";
+import { KEY_CALLS } from "./keys.ts";
+import { ME_CALLS } from "./me.ts";
+import { SERVER_CALLS } from "./servers.ts";
+import { TOKEN_CALLS } from "./tokens.ts";
+
+export const ADMIN_CALLS: readonly AdminCall[] = [
+  ME_CALLS,
+  ACCOUNT_CALLS,
+  TOKEN_CALLS,
+  BAN_CALLS,
+  SERVER_CALLS,
+  KEY_CALLS,
+  AUDIT_CALLS,
+].flatMap((calls): AdminCall[] => Object.values(calls));

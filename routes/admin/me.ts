@@ -1,0 +1,44 @@
+/** `/admin/api/me`: who operates here, and what they may do. */
+import { z } from "zod";
+import type { Authority } from "../../lib/domain/operators/authority.ts";
+import { PERMISSIONS, permissionsOf, ROLES } from "../../lib/domain/operators/permissions.ts";
+import { idSchema } from "../../lib/platform/json/input.ts";
+import { defineCall, type Mount } from "./call.ts";
+
+export const ME_CALLS = {
+  me: defineCall({
+    method: "GET",
+    path: "/me",
+    summary: "Who operates, and what they may do",
+    permission: "role",
+    answers: {
+      200: z.object({
+        actor: z.string(),
+        account: idSchema.nullable(),
+        username: z.string().nullable(),
+        role: z.enum(ROLES),
+        permissions: z.array(z.enum(PERMISSIONS as [typeof PERMISSIONS[number]])),
+        confirmedUntil: z.string().nullable(),
+      }),
+    },
+  }),
+};
+
+export interface AdminMeParts {
+  readonly authority: Pick<Authority, "confirmedUntil">;
+}
+
+export function mountMe(on: Mount, { authority }: AdminMeParts): void {
+  on(ME_CALLS.me, async (c) => {
+    const operator = c.get("actor");
+    const confirmedUntil = await authority.confirmedUntil(operator);
+    return c.json({
+      actor: operator.actor,
+      account: operator.identity?.accountId ?? null,
+      username: operator.identity?.username ?? null,
+      role: operator.role,
+      permissions: permissionsOf(operator.role),
+      confirmedUntil: confirmedUntil?.toISOString() ?? null,
+    });
+  });
+}
