@@ -17,6 +17,7 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 import { createMetrics, type Metrics } from "../platform/metrics/metrics.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import type { PeerInfo } from "../../routes/http.ts";
+import { backupPlace, createCopyBeforeMigration } from "./backups.ts";
 import { createDomain, type Domain } from "./domain.ts";
 import { createBrowsers, createHttp, type ServerState } from "./http.ts";
 import { createCoreJobs } from "./jobs.ts";
@@ -54,10 +55,11 @@ export async function createApp(parts: AppParts) {
   await using closing = new AsyncDisposableStack();
 
   const loaded = await loadModules(kernel, parts.games);
-  await prepareDatabase(kernel, masterKey);
+  const beforeMigration = createCopyBeforeMigration(kernel);
+  await prepareDatabase(kernel, masterKey, beforeMigration);
   const keys = await openKeys(kernel, masterKey, closing);
   const { portFor } = config.ports;
-  const host = createModuleHost({ modules: loaded, database, clock, random, log, portFor });
+  const host = createModuleHost({ modules: loaded, database, clock, random, log, portFor, beforeMigration });
   const domain = createDomain(kernel, { hasher, keys, modules: host, closing });
   await domain.serverSetup.seed();
   closing.defer(() => host.stop());
@@ -65,7 +67,13 @@ export async function createApp(parts: AppParts) {
   const browsers = createBrowsers(kernel);
   const http = createHttp(kernel, { state, hasher, keys, host, modules, domain, browsers, staticFolder });
   const { keyRotation, revocationStream } = domain;
-  const coreJobs = createCoreJobs({ database, clock, keyRotation });
+  const coreJobs = createCoreJobs({
+    database,
+    clock,
+    keyRotation,
+    backups: domain.backups,
+    backupEveryHours: backupPlace(config) === null ? 0 : config.backups.everyHours,
+  });
   const jobs = createJobs({ jobs: [...coreJobs, ...modules.jobs], database, clock, log, onRun: metrics.jobRun });
   closing.defer(() => jobs.stop());
 
@@ -111,9 +119,13 @@ async function loadModules(
   return loaded;
 }
 
-async function prepareDatabase({ database, clock }: Kernel, masterKey: Uint8Array): Promise<void> {
+async function prepareDatabase(
+  { database, clock }: Kernel,
+  masterKey: Uint8Array,
+  beforeMigration: () => Promise<void>,
+): Promise<void> {
   await makeFirstContact(database);
-  await migrate(database, coreHistory(columnTypes(database.engine)));
+  await migrate(database, coreHistory(columnTypes(database.engine)), beforeMigration);
   await verifyMasterKey(masterKey, createSettingsStore(database.write));
   if (database.engine === "sqlite") await endSessionsOfLastServer(database, clock);
 }

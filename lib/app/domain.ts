@@ -11,6 +11,7 @@ import { createAccountActs } from "../domain/admin/account_acts.ts";
 import { createAccountRecords } from "../domain/admin/account_records.ts";
 import { createAdminAttempts } from "../domain/admin/admin_attempts.ts";
 import { createAudit } from "../domain/audit/audit.ts";
+import { createBackups } from "../domain/backups/backups.ts";
 import { createBanList } from "../domain/bans/ban_list.ts";
 import { createBans } from "../domain/bans/bans.ts";
 import { createCharacters } from "../domain/characters/characters.ts";
@@ -53,6 +54,7 @@ import type { SessionKeyKind } from "../modules/host/registry.ts";
 import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import { backupAdvice, backupPlace } from "./backups.ts";
 import { createFactorBase, createFactors } from "./factors.ts";
 import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
@@ -250,6 +252,16 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const authority = createAuthority({ database, confirmation, secondFactorRequired });
   const keyRotation = createKeyRotation({ database, clock, audit, keyPairs: keys.keyPairs, signingKeyDays });
 
+  const backups = createBackups({
+    database,
+    clock,
+    log,
+    audit,
+    place: backupPlace(config),
+    keep: config.backups.keep,
+    advice: backupAdvice(config),
+  });
+
   return {
     ...factors,
     ...recovery,
@@ -261,6 +273,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     adminAttempts,
     audit,
     authority,
+    backups,
     banList,
     bans,
     characters,

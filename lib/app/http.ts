@@ -88,8 +88,18 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
 function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: HttpParts): Mounted[] {
   const { state, hasher, keys, host: { games, metrics: readModules }, domain } = parts;
   const { accounts, characters, gameTokens, identities, providerLogins, servers, sessions, usernames } = domain;
-  const { accountActs, accountRecords, adminAttempts, audit, bans, keyRotation, seats, serverSetup, suspensions } =
-    domain;
+  const {
+    accountActs,
+    accountRecords,
+    adminAttempts,
+    audit,
+    backups,
+    bans,
+    keyRotation,
+    seats,
+    serverSetup,
+    suspensions,
+  } = domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
   const { authority, roles } = domain;
@@ -145,6 +155,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         servers,
         serverSetup,
         keyRotation,
+        backups,
         audit,
         database,
       }),

@@ -4,6 +4,7 @@ import { deleteExpiredChallenges } from "../domain/factors/login_challenges.ts";
 import { deletePendingTotpSecrets } from "../domain/factors/totp_secrets.ts";
 import { deleteSpentChallenges } from "../domain/factors/webauthn_challenges.ts";
 import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
+import type { Backups } from "../domain/backups/backups.ts";
 import { deleteFinishedCounters } from "../domain/limits/counters.ts";
 import { deleteExpiredLinks } from "../domain/links/links.ts";
 import { deleteGivenUpMails } from "../domain/mail/outbox.ts";
@@ -21,9 +22,13 @@ const BATCHES_MAX = 100;
 
 export interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
   readonly keyRotation: Pick<KeyRotation, "rotateOld">;
+  readonly backups: Pick<Backups, "runScheduled">;
+  /** 0: never. */
+  readonly backupEveryHours: number;
 }
 
-export function createCoreJobs({ database, clock, keyRotation }: CoreJobsParts): readonly Job[] {
+export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
+  const { database, clock, keyRotation, backups, backupEveryHours } = parts;
   return [
     cleanUp("sessions", () => cleanUpSessions(database, clock)),
     cleanUp("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
@@ -41,6 +46,9 @@ export function createCoreJobs({ database, clock, keyRotation }: CoreJobsParts):
       return false;
     }),
     job("signing_keys", 60 * MINUTE_MS, async () => void await keyRotation.rotateOld()),
+    ...(backupEveryHours === 0
+      ? []
+      : [job("backups", backupEveryHours * 60 * MINUTE_MS, () => backups.runScheduled())]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** Every call of `/admin/api`, with its permission: what is mounted, described and tested is this one table. */
 import { ACCOUNT_CALLS } from "./accounts.ts";
 import { AUDIT_CALLS } from "./audit.ts";
+import { BACKUP_CALLS } from "./backups.ts";
 import { BAN_CALLS } from "./bans.ts";
 import type { AdminCall } from "./call.ts";
 import { KEY_CALLS } from "./keys.ts";
@@ -16,4 +17,5 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   SERVER_CALLS,
   KEY_CALLS,
   AUDIT_CALLS,
+  BACKUP_CALLS,
 ].flatMap((calls): AdminCall[] => Object.values(calls));

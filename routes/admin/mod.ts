@@ -6,6 +6,7 @@ import { refuseStrayQuery } from "../strict.ts";
 import { type AdminAccountParts, mountAccounts } from "./accounts.ts";
 import { type AdminBearerParts, requireOperator } from "./admin_bearer.ts";
 import { type AdminAuditParts, mountAudit } from "./audit.ts";
+import { type AdminBackupParts, mountBackups } from "./backups.ts";
 import { type AdminBanParts, mountBans } from "./bans.ts";
 import { createMount } from "./call.ts";
 import { type AdminKeyParts, mountKeys } from "./keys.ts";
@@ -21,7 +22,8 @@ export interface AdminParts
     AdminBanParts,
     AdminServerParts,
     AdminAuditParts,
-    AdminKeyParts {
+    AdminKeyParts,
+    AdminBackupParts {
   readonly authority: Authority;
 }
 
@@ -42,5 +44,6 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   mountServers(on, parts);
   mountKeys(on, parts);
   mountAudit(on, parts);
+  mountBackups(on, parts);
   return admin;
 }

@@ -22,11 +22,11 @@ export interface Program {
   kill(signal: Deno.Signal): void;
 }
 
-/** Runs a script of the project with the arguments of `deno task start`, in `folder` and with this environment alone. */
-export function run(script: string, folder: string, variables: Variables): Program {
+/** Runs a script of the project with the arguments of `deno task start`, in `folder` and with this environment alone; `own` are its own arguments. */
+export function run(script: string, folder: string, variables: Variables, own: readonly string[] = []): Program {
   const args = denoJson.tasks.start.split(" ").slice(1, -1);
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...args, fileURLToPath(new URL(script, ROOT))],
+    args: [...args, fileURLToPath(new URL(script, ROOT)), ...own],
     cwd: folder,
     clearEnv: true,
     env: { ...inherited(["PATH", "HOME", "DENO_DIR", "TMPDIR"]), NO_COLOR: "1", ...variables },

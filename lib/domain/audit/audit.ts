@@ -16,6 +16,8 @@ export const AUDIT_ACTIONS = [
   "account.suspend",
   "account.unsuspend",
   "account.username",
+  "backup.create",
+  "backup.download",
   "ban.automatic",
   "ban.create",
   "ban.lift",

@@ -29,6 +29,8 @@ export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "ra
   readonly modules: readonly LoadedModule[];
   /** The port of a door, by the variable and the default of its module. */
   readonly portFor: (variable: string, fallback: number) => number | "off";
+  /** Called before a migration changes tables that a module has already. */
+  readonly beforeMigration?: () => Promise<void>;
   /** For each hook and message, milliseconds; 2,000 unless told. */
   readonly hookBudgetMs?: number;
 }
@@ -107,7 +109,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
 
   const initialize = async (loaded: LoadedModule, ports: CorePorts) => {
     const { module } = loaded;
-    await migrateModule(database, module, modules.map((other) => other.module.id));
+    await migrateModule(database, module, modules.map((other) => other.module.id), parts.beforeMigration);
     const moduleClock = createModuleClock(clock);
     clocks.push(moduleClock);
     const { context, seal } = createModuleContext({

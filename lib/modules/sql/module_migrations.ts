@@ -14,13 +14,18 @@ import type { GameModule, ModuleMigration } from "../types.ts";
  * @returns the names of what was applied
  * @throws {Error} naming the module, the migration, and the other module when the table is another's
  */
-export async function migrateModule(database: Database, module: GameModule, ids: readonly string[]): Promise<string[]> {
+export async function migrateModule(
+  database: Database,
+  module: GameModule,
+  ids: readonly string[],
+  beforeChange?: () => Promise<void>,
+): Promise<string[]> {
   const { engine } = database;
   const migrations = Object.entries(module.migrations ?? {}).map(([name, migration]) => {
     const up = (db: Kysely<unknown>) => inTransaction(db, (inside) => apply(migration, inside, engine, module.id, ids));
     return [name, { up }] as const;
   });
-  return await migrate(database, { name: module.id, migrations: Object.fromEntries(migrations) });
+  return await migrate(database, { name: module.id, migrations: Object.fromEntries(migrations) }, beforeChange);
 }
 
 /** On PostgreSQL the migrator has begun one; on SQLite a half-applied migration must not stay either. */

@@ -111,6 +111,15 @@ export function createSchema(workingFolder: string) {
         about: "Connections to PostgreSQL, beside the one that listens.",
       }),
     }),
+    backups: group({
+      everyHours: wholeNumber({
+        min: 0,
+        max: 8_760,
+        fallback: 24,
+        about: "Hours between two backups of the embedded database into `backups` in `dataDir`. 0 makes none.",
+      }),
+      keep: wholeNumber({ min: 1, max: 1_000, fallback: 7, about: "Backups that are kept; the oldest go." }),
+    }),
     auth: authSettings(),
     mail: mailSettings(path),
     accounts: accountSettings(),

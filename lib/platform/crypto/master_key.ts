@@ -7,7 +7,8 @@ import { isEqualConstantTime } from "./constant_time.ts";
 import { createKeyDerivation } from "./hkdf.ts";
 
 const KEY_BYTES = 32;
-const FILE_NAME = "master.key";
+/** Beside the embedded database. */
+export const MASTER_KEY_FILE = "master.key";
 const CHECK_NAME = "master_key_check";
 
 /** Everybody but the file's owner. */
@@ -30,7 +31,7 @@ export interface MasterKeyParts {
 export function obtainMasterKey({ configured, folder, random, warn = () => {} }: MasterKeyParts): Uint8Array {
   if (configured !== null) return configured;
   if (folder === null) return random.bytes(KEY_BYTES);
-  const path = join(folder, FILE_NAME);
+  const path = join(folder, MASTER_KEY_FILE);
   const key = readKeyFile(path) ?? makeKeyFile(path, random);
   warnIfOpen(path, warn);
   return key;
@@ -49,7 +50,12 @@ function warnIfOpen(path: string, warn: (message: string, data: object) => void)
   });
 }
 
-function readKeyFile(path: string): Uint8Array | null {
+/**
+ * The key that a file holds.
+ * @returns null where there is no such file
+ * @throws {Error} when it holds something else, or cannot be read
+ */
+export function readKeyFile(path: string): Uint8Array | null {
   let text: string;
   try {
     text = readFileSync(path, "utf8").trim();
@@ -116,7 +122,7 @@ export interface CheckStore {
  * @throws {Error} when the database's secrets were sealed under another
  */
 export async function verifyMasterKey(masterKey: Uint8Array, store: CheckStore): Promise<void> {
-  const check = createKeyDerivation(masterKey)("gatehouse master key check", KEY_BYTES);
+  const check = masterKeyCheck(masterKey);
   await store.insert(CHECK_NAME, check);
   const stored = await store.find(CHECK_NAME);
   if (stored !== null && isEqualConstantTime(stored, check)) return;
@@ -124,4 +130,9 @@ export async function verifyMasterKey(masterKey: Uint8Array, store: CheckStore):
     "Could not use the master key: the database's secrets were sealed under another. " +
       "Set MASTER_KEY to that one, or put its master.key back into DATA_DIR",
   );
+}
+
+/** What a database remembers its key by, which tells nothing of the key. */
+export function masterKeyCheck(masterKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return createKeyDerivation(masterKey)("gatehouse master key check", KEY_BYTES);
 }

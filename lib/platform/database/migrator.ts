@@ -12,10 +12,15 @@ export interface MigrationHistory {
 
 /**
  * Applies what is missing, under a lock, so that two instances that start together do not collide.
+ * @param beforeChange called before a database that has been used is changed
  * @returns the names of what was applied
  * @throws {Error} when the database has a migration that this program does not know: it is newer than the program.
  */
-export async function migrate(database: Database, history: MigrationHistory): Promise<string[]> {
+export async function migrate(
+  database: Database,
+  history: MigrationHistory,
+  beforeChange: () => Promise<void> = () => Promise.resolve(),
+): Promise<string[]> {
   const table = `${history.name}_migrations`;
   const schema = database.engine === "postgres" ? await currentSchema(database) : undefined;
   const applied = await appliedMigrations(database, table, schema);
@@ -26,6 +31,7 @@ export async function migrate(database: Database, history: MigrationHistory): Pr
     );
   }
   if (applied.length === Object.keys(history.migrations).length) return [];
+  if (applied.length > 0) await beforeChange();
 
   const { error, results } = await database.withoutTimeLimits((db) =>
     new Migrator({

@@ -1,0 +1,63 @@
+/** `/admin/api/backups`: copies of the embedded database, to be made, listed and fetched. */
+import { z } from "zod";
+import type { Backups } from "../../lib/domain/backups/backups.ts";
+import { readOptionalBody } from "../body.ts";
+import { pageOf } from "./answers.ts";
+import { defineCall, type Mount } from "./call.ts";
+import { byOf, reason } from "./fields.ts";
+import { readQuery, textPage } from "./query.ts";
+
+const backupAnswer = z.object({ name: z.string(), at: z.string(), bytes: z.number() });
+
+export const BACKUP_CALLS = {
+  list: defineCall({
+    method: "GET",
+    path: "/backups",
+    summary: "Backups of the embedded database, newest first",
+    permission: "system.read",
+    query: z.object(textPage),
+    answers: { 200: pageOf(backupAnswer, z.string()) },
+    codes: ["not_found"],
+  }),
+  create: defineCall({
+    method: "POST",
+    path: "/backups",
+    summary: "Backs up the embedded database now",
+    permission: "backups.write",
+    body: z.object({ reason: reason.optional() }),
+    bodyOptional: true,
+    answers: { 201: backupAnswer },
+    codes: ["not_found"],
+  }),
+  get: defineCall({
+    method: "GET",
+    path: "/backups/:name",
+    summary: "One backup, as a file",
+    permission: "backups.write",
+    answers: { 200: z.string().meta({ format: "binary" }) },
+    codes: ["not_found"],
+  }),
+};
+
+export interface AdminBackupParts {
+  readonly backups: Backups;
+}
+
+export function mountBackups(on: Mount, { backups }: AdminBackupParts): void {
+  on(BACKUP_CALLS.list, (c) => c.json(backups.list(readQuery(c, BACKUP_CALLS.list.query))));
+
+  on(BACKUP_CALLS.create, async (c) => {
+    await readOptionalBody(c, BACKUP_CALLS.create.body);
+    return c.json(await backups.create(byOf(c.get("actor"))), 201);
+  });
+
+  on(BACKUP_CALLS.get, async (c) => {
+    const name = c.req.param("name") ?? "";
+    const { body, bytes } = await backups.read(name, byOf(c.get("actor")));
+    return c.body(body, 200, {
+      "content-type": "application/vnd.sqlite3",
+      "content-length": String(bytes),
+      "content-disposition": `attachment; filename="${name}"`,
+    });
+  });
+}

@@ -1,0 +1,16 @@
+/** How a command ends: what it did on standard output, or why it could not on standard error. */
+
+/** Status 0, and one or more lines for whoever called. */
+export function succeed(text: string): never {
+  return end(0, Deno.stdout, text);
+}
+
+/** Status 1. */
+export function fail(error: unknown): never {
+  return end(1, Deno.stderr, error instanceof Error ? error.message : String(error));
+}
+
+function end(code: 0 | 1, stream: { writeSync(bytes: Uint8Array): number }, text: string): never {
+  stream.writeSync(new TextEncoder().encode(`${text}\n`));
+  Deno.exit(code);
+}
