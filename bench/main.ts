@@ -1,4 +1,5 @@
 /** `deno task bench [part of a name]`: each benchmark prints a ratio, or a size, measured in one run. */
+import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
 import * as packetCrypt from "./packet_crypt.ts";
 import * as revalidate from "./revalidate.ts";
@@ -21,6 +22,7 @@ const BENCHMARKS = [
   srp6,
   packetCrypt,
   revalidate,
+  imports,
 ];
 
 const wanted = Deno.args[0] ?? "";

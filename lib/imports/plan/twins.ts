@@ -3,7 +3,6 @@
  * run, so it is found before anything is written. A million rows are remembered as numbers; only those that may have a
  * twin are looked at again.
  */
-import { createHash } from "node:crypto";
 import { loginNameKey } from "../../domain/accounts/login_names.ts";
 import { emailKey } from "../../domain/accounts/rules.ts";
 import type { ForeignAccount } from "../readers/reader.ts";
@@ -51,16 +50,17 @@ export async function findTwins(read: () => AsyncIterable<Wants>): Promise<Twins
       ([key, list]) => [key, list.toSorted(byClaim)[0]!.foreignId],
     ),
   );
+  const hasNone = keepers.size === 0;
   const loses = (key: string | null, foreignId: string) => {
     const keeper = key === null ? undefined : keepers.get(key);
     return keeper !== undefined && keeper !== foreignId;
   };
   return {
-    hasNameTwin: ({ name }) => name !== null && keepers.has(`n${loginNameKey(name)}`),
-    losesName: ({ foreignId, name }) => loses(name === null ? null : `n${loginNameKey(name)}`, foreignId),
-    losesEmail: ({ foreignId, email }) => loses(email === null ? null : `e${emailKey(email)}`, foreignId),
+    hasNameTwin: ({ name }) => !hasNone && name !== null && keepers.has(`n${loginNameKey(name)}`),
+    losesName: ({ foreignId, name }) => !hasNone && loses(name === null ? null : `n${loginNameKey(name)}`, foreignId),
+    losesEmail: ({ foreignId, email }) => !hasNone && loses(email === null ? null : `e${emailKey(email)}`, foreignId),
     emailKeeper: (email) => keepers.get(`e${emailKey(email)}`) ?? null,
-    isTwice: (foreignId) => keepers.has(`i${foreignId}`),
+    isTwice: (foreignId) => !hasNone && keepers.has(`i${foreignId}`),
   };
 }
 
@@ -82,10 +82,21 @@ function byKey(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** 53 bits of a hash: of ten million keys about one pair is taken for twins, and looked at again for nothing. */
+/**
+ * 53 bits of a quick hash: of ten million keys some pair may be taken for twins, which is looked at again for nothing.
+ * Two multiplications a letter, mixed crosswise at the end, in the manner of MurmurHash3's finalizer.
+ */
 function numberOf(key: string): number {
-  const digest = createHash("md5").update(key).digest();
-  return digest.readUInt32LE(0) * 0x20_0000 + (digest.readUInt32LE(4) & 0x1f_ffff);
+  let a = 0xdeadbeef;
+  let b = 0x41c6ce57;
+  for (let index = 0; index < key.length; index++) {
+    const unit = key.charCodeAt(index);
+    a = Math.imul(a ^ unit, 0x9e3779b1);
+    b = Math.imul(b ^ unit, 0x5f356495);
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x85ebca6b) ^ Math.imul(b ^ (b >>> 13), 0xc2b2ae35);
+  b = Math.imul(b ^ (b >>> 16), 0x85ebca6b) ^ Math.imul(a ^ (a >>> 13), 0xc2b2ae35);
+  return (b >>> 0) * 0x20_0000 + (a & 0x1f_ffff);
 }
 
 /** Eight bytes for each key. */

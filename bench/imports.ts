@@ -1,0 +1,82 @@
+/** How many accounts a second of processor time an import takes in, and how much memory: bcrypt rows, and sealed ones. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const name = "import: accounts a second and core";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** `IMPORT_ROWS=1000000` is what an operator with a large community has. */
+const ROWS = Number(Deno.env.get("IMPORT_ROWS") ?? 100_000);
+const BCRYPT = "$2b$12$wwTUaudVcADJsozFTVmwNexHf8y2izETeFRTuk1TbKG2hjAU82aYm";
+const SEALED = "$SHA$f2c4a1b09d8e7f60$c26032b55599af7803e9523eb6650c5588e47f10c1c71fdd28f1a900a3ae600b";
+
+export async function run(): Promise<void> {
+  for (const [kind, hash, aim] of [["bcrypt", BCRYPT, 20_000], ["sealed", SEALED, 8_000]] as const) {
+    const { cpuSeconds, peakMegabytes } = await measure(hash);
+    console.log(
+      `  ${kind}: ${ROWS} rows, ${cpuSeconds.toFixed(1)} s of processor time, ` +
+        `${Math.round(ROWS / cpuSeconds)} rows/s (aim ${aim}), at most ${peakMegabytes} MB`,
+    );
+  }
+}
+
+async function measure(hash: string): Promise<{ cpuSeconds: number; peakMegabytes: number }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await writeRows(join(folder, "players.csv"), hash);
+    const args = [
+      "run",
+      "--no-check",
+      "-A",
+      "tasks/import.ts",
+      "csv",
+      join(folder, "players.csv"),
+      "--apply",
+      "--report",
+      folder,
+    ];
+    const child = new Deno.Command("sh", {
+      // The shell's `times` says what its children took.
+      args: ["-c", '"$0" "$@" >/dev/null 2>&1; times', Deno.execPath(), ...args],
+      cwd: ROOT,
+      env: { DATA_DIR: join(folder, "data") },
+      stdout: "piped",
+    }).spawn();
+    let peak = 0;
+    const watch = setInterval(() => peak = Math.max(peak, childMemory(child.pid)), 200);
+    const { stdout } = await child.output();
+    clearInterval(watch);
+    const [, line = ""] = new TextDecoder().decode(stdout).trim().split("\n");
+    const seconds = [...line.matchAll(/(\d+)m([\d.]+)s/g)].map(([, minutes, rest]) =>
+      Number(minutes) * 60 + Number(rest)
+    );
+    return { cpuSeconds: seconds.reduce((sum, one) => sum + one, 0), peakMegabytes: Math.round(peak / 1_024) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function writeRows(path: string, hash: string): Promise<void> {
+  const file = await Deno.open(path, { write: true, create: true });
+  const writer = file.writable.getWriter();
+  const encoder = new TextEncoder();
+  await writer.write(encoder.encode("id,username,email,password_hash,created_at\n"));
+  for (let from = 0; from < ROWS; from += 10_000) {
+    const rows = Array.from({ length: Math.min(10_000, ROWS - from) }, (_, index) => {
+      const id = from + index;
+      return `${id},player_${id},player${id}@example.org,${hash},2024-02-03T04:05:06Z`;
+    });
+    await writer.write(encoder.encode(`${rows.join("\n")}\n`));
+  }
+  await writer.close();
+}
+
+/** The largest resident set of the shell's child so far, kilobytes. */
+function childMemory(shell: number): number {
+  try {
+    const [pid] = Deno.readTextFileSync(`/proc/${shell}/task/${shell}/children`).trim().split(" ");
+    return Number(/VmHWM:\s+(\d+)/.exec(Deno.readTextFileSync(`/proc/${pid}/status`))?.[1] ?? 0);
+  } catch {
+    return 0; // it has just ended
+  }
+}
