@@ -25,7 +25,8 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
   const methods = createMethodRules(app);
   app.notFound((c) => {
     const allow = methods.allowedFor(c.req.path);
-    const error = allow === ""
+    // A route of this method that found nothing, such as a game's own for its files, says not found and nothing else.
+    const error = allow === "" || allow.split(", ").includes(c.req.method)
       ? new AppError("not_found", "There is nothing here")
       : new AppError("method_not_allowed", `This path takes ${allow}`, { allow });
     return problemResponse(error, c.get("requestId") ?? null);
