@@ -92,6 +92,7 @@ export async function createApp(parts: AppParts) {
       state.readDoors = doors;
       hasher.warmUp();
       jobs.start();
+      void domain.firstOperator.start();
       domain.mailRoom.start();
       domain.resetRequests.start();
     },

@@ -23,6 +23,8 @@ import { createProviders } from "../domain/identities/providers.ts";
 import { createSteam } from "../domain/identities/steam.ts";
 import { createUsernames } from "../domain/identities/usernames.ts";
 import { createAuthority } from "../domain/operators/authority.ts";
+import { createFirstOperator } from "../domain/operators/first_operator.ts";
+import { createInvites } from "../domain/operators/invites.ts";
 import { createRoles } from "../domain/operators/roles.ts";
 import { createLinks } from "../domain/links/links.ts";
 import type { MailTransport } from "../domain/mail/transport.ts";
@@ -248,6 +250,15 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const accountRecords = createAccountRecords({ database, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
   const roles = createRoles({ database, audit });
+  const invites = createInvites({ database, clock, audit, links, roles });
+  const firstOperator = closed(createFirstOperator({
+    database,
+    clock,
+    log,
+    invites,
+    folder: config.dataDir === "memory" ? null : config.dataDir,
+    hasAdminToken: config.adminToken !== null,
+  }));
   const secondFactorRequired = config.admin.secondFactor === "required";
   const authority = createAuthority({ database, confirmation, secondFactorRequired });
   const keyRotation = createKeyRotation({ database, clock, audit, keyPairs: keys.keyPairs, signingKeyDays });
@@ -283,9 +294,11 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     endings,
     exempt,
     factorBase,
+    firstOperator,
     gameTokens,
     guesses,
     identities,
+    invites,
     keyRotation,
     limits,
     links,

@@ -102,7 +102,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   } = domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
-  const { authority, roles } = domain;
+  const { authority, invites, roles } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
   const { revalidateRequiresServerKey } = config.auth;
@@ -145,6 +145,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         adminToken,
         adminAttempts,
         authority,
+        invites,
         roles,
         sessions,
         accountRecords,

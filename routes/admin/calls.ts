@@ -4,6 +4,7 @@ import { AUDIT_CALLS } from "./audit.ts";
 import { BACKUP_CALLS } from "./backups.ts";
 import { BAN_CALLS } from "./bans.ts";
 import type { AdminCall } from "./call.ts";
+import { INVITE_CALLS } from "./invites.ts";
 import { KEY_CALLS } from "./keys.ts";
 import { ME_CALLS } from "./me.ts";
 import { SERVER_CALLS } from "./servers.ts";
@@ -11,6 +12,7 @@ import { TOKEN_CALLS } from "./tokens.ts";
 
 export const ADMIN_CALLS: readonly AdminCall[] = [
   ME_CALLS,
+  INVITE_CALLS,
   ACCOUNT_CALLS,
   TOKEN_CALLS,
   BAN_CALLS,

@@ -9,6 +9,7 @@ import { type AdminAuditParts, mountAudit } from "./audit.ts";
 import { type AdminBackupParts, mountBackups } from "./backups.ts";
 import { type AdminBanParts, mountBans } from "./bans.ts";
 import { createMount } from "./call.ts";
+import { type AdminInviteParts, mountInvites, mountRedeem } from "./invites.ts";
 import { type AdminKeyParts, mountKeys } from "./keys.ts";
 import { mountMe } from "./me.ts";
 import { type AdminServerParts, mountServers } from "./servers.ts";
@@ -18,6 +19,7 @@ export interface AdminParts
   extends
     AdminBearerParts,
     AdminAccountParts,
+    AdminInviteParts,
     AdminTokenParts,
     AdminBanParts,
     AdminServerParts,
@@ -35,9 +37,11 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
     await next();
     c.res.headers.set("cache-control", "no-store");
   });
+  mountRedeem(on, parts);
   admin.use("*", requireOperator(parts));
   admin.use("*", refuseStrayQuery);
   mountMe(on, parts);
+  mountInvites(on, parts);
   mountAccounts(on, parts);
   mountTokens(on, parts);
   mountBans(on, parts);

@@ -52,6 +52,21 @@ Deno.test({
         await using _there = there;
         await until(() => isHearing(there), BACK_WITHIN_MS);
 
+        await t.step("a demotion on one is felt on the other within a second", async () => {
+          const bearer = await register(here, "helper");
+          const statusThere = async () => (await call(there, "GET", "/admin/api/me", { bearer })).status;
+          const { json } = await call(here, "GET", "/admin/api/accounts?search=helper", { bearer: TEST_ADMIN_TOKEN });
+          const setRole = (role: string) =>
+            call(here, "PATCH", `/admin/api/accounts/${json.items[0].id}`, {
+              bearer: TEST_ADMIN_TOKEN,
+              body: { role },
+            });
+          await setRole("moderator");
+          await until(async () => await statusThere() === 200, HEARD_WITHIN_MS);
+          await setRole("player");
+          await until(async () => await statusThere() === 401, HEARD_WITHIN_MS);
+        });
+
         await t.step("what one opened the other knows", async () => {
           const token = await register(here, "ada");
           expect(await verify(there, token)).toBe(null);

@@ -9,6 +9,7 @@ import type { Log } from "../log/log.ts";
 import { createTransactionRunner, type Database, type Queryable } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
 import { createEventHub } from "./events.ts";
+import { watchForeignCommits } from "./foreign_commits.ts";
 import type { Schema } from "./schema.ts";
 import { adaptConnection, type SqliteDatabaseLike } from "./sqlite_connection.ts";
 import { createLookUps } from "./sqlite_look_ups.ts";
@@ -33,6 +34,7 @@ export function openSqlite({ path, clock, log }: SqliteParts): Database {
   const read = inMemory ? write : openConnection(path, true, () => {});
   const lookUps = inMemory ? null : createLookUps(path);
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
+  const endWatch = inMemory ? () => {} : watchForeignCommits({ write, clock, onCommit: hub.gap });
   const transaction = createTransactionRunner({
     engine: "sqlite",
     write,
@@ -64,6 +66,7 @@ export function openSqlite({ path, clock, log }: SqliteParts): Database {
     },
     pool: () => null,
     async close() {
+      endWatch();
       lookUps?.close();
       if (!inMemory) await read.destroy();
       await write.destroy();

@@ -1,0 +1,85 @@
+/** `/admin/api/invites`: how the first operator, and every other, gets a role. */
+import { z } from "zod";
+import type { Invites } from "../../lib/domain/operators/invites.ts";
+import { ROLES } from "../../lib/domain/operators/permissions.ts";
+import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
+import { idSchema, text } from "../../lib/platform/json/input.ts";
+import { bearerToken } from "../bearer.ts";
+import { readBody } from "../body.ts";
+import { pageOf, time } from "./answers.ts";
+import { defineCall, type Mount } from "./call.ts";
+import { byOf, reason } from "./fields.ts";
+import { numberPage, readId, readQuery } from "./query.ts";
+
+/** Nobody is invited to be a player. */
+const role = z.enum(ROLES).exclude(["player"]);
+
+export const INVITE_CALLS = {
+  redeem: defineCall({
+    method: "POST",
+    path: "/invites/redeem",
+    summary: "Gives the bearer's account the role that it was invited to",
+    permission: "session",
+    body: z.object({ token: text(1_000) }),
+    answers: { 200: z.object({ role: z.enum(ROLES) }) },
+    codes: ["invalid_link"],
+  }),
+  list: defineCall({
+    method: "GET",
+    path: "/invites",
+    summary: "Invitations that are good now, newest first",
+    permission: "roles.write",
+    query: z.object(numberPage),
+    answers: {
+      200: pageOf(
+        z.object({ id: idSchema, role, reason: z.string(), createdAt: time, createdBy: z.string(), expiresAt: time }),
+        idSchema,
+      ),
+    },
+  }),
+  create: defineCall({
+    method: "POST",
+    path: "/invites",
+    summary: "Invites somebody to a role; the link is shown once",
+    permission: "roles.write",
+    body: z.object({ role, reason }),
+    answers: { 201: z.object({ id: idSchema, url: z.string(), expiresAt: time }) },
+  }),
+  withdraw: defineCall({
+    method: "DELETE",
+    path: "/invites/:id",
+    summary: "Withdraws an invitation",
+    permission: "roles.write",
+    answers: { 204: null },
+    codes: ["not_found"],
+  }),
+};
+
+export interface AdminInviteParts {
+  readonly invites: Invites;
+  readonly sessions: Pick<Sessions, "verify">;
+}
+
+/** In front of what lets only operators pass. */
+export function mountRedeem(on: Mount, { invites, sessions }: AdminInviteParts): void {
+  on(INVITE_CALLS.redeem, async (c) => {
+    const identity = await sessions.verify(bearerToken(c));
+    const { token } = await readBody(c, INVITE_CALLS.redeem.body);
+    return c.json({ role: await invites.redeem(token, identity, c.get("address")) });
+  });
+}
+
+export function mountInvites(on: Mount, { invites }: AdminInviteParts): void {
+  on(INVITE_CALLS.list, async (c) => c.json(await invites.list(readQuery(c, INVITE_CALLS.list.query))));
+
+  on(INVITE_CALLS.create, async (c) => {
+    const { role, reason } = await readBody(c, INVITE_CALLS.create.body);
+    const { id, url, expiresAt } = await invites.create(role, reason, byOf(c.get("actor")));
+    return c.json({ id, url, expiresAt: expiresAt.toISOString() }, 201);
+  });
+
+  on(INVITE_CALLS.withdraw, async (c) => {
+    await invites.withdraw(readId(c), byOf(c.get("actor")));
+    return c.body(null, 204);
+  });
+}
