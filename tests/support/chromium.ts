@@ -1,5 +1,6 @@
 /** A real Chromium for tests: headless, alone, and silent towards the outside. */
 import type { Browser, BrowserContext } from "playwright-core";
+import { unpackChromium } from "./bundled_chromium.ts";
 
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -14,12 +15,22 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** @throws {Error} that says how to get a Chromium */
-export async function findChromium(): Promise<string> {
+export interface Chromium {
+  readonly executable: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The one that `CHROMIUM` names, the system's, or the one of a package, which is unpacked once.
+ * @throws {Error} that says how to get a Chromium
+ */
+export async function findChromium(): Promise<Chromium> {
   const asked = Deno.env.get("CHROMIUM");
   for (const path of asked ? [asked] : PATHS) {
-    if (await isFile(path)) return path;
+    if (await isFile(path)) return { executable: path, env: {} };
   }
+  const bundled = asked ? null : await unpackChromium();
+  if (bundled !== null) return bundled;
   throw new Error(
     `Could not find Chromium at ${asked ?? PATHS.join(", ")}: install it ("apt-get install chromium" on Debian ` +
       "and Ubuntu), or name yours in the environment variable CHROMIUM",
@@ -29,13 +40,18 @@ export async function findChromium(): Promise<string> {
 /** A browser for many short visits, each with a fresh context of its own. */
 export async function launchChromium(): Promise<Browser> {
   const { chromium } = await loadPlaywright();
-  return await chromium.launch({ executablePath: await findChromium(), args: FLAGS });
+  return await chromium.launch(await launchOptions());
 }
 
 /** A browser with one profile, which `folder` keeps: opened on it again, it is the same player's browser. */
 export async function openProfile(folder: string): Promise<BrowserContext> {
   const { chromium } = await loadPlaywright();
-  return await chromium.launchPersistentContext(folder, { executablePath: await findChromium(), args: FLAGS });
+  return await chromium.launchPersistentContext(folder, await launchOptions());
+}
+
+async function launchOptions() {
+  const { executable, env } = await findChromium();
+  return { executablePath: executable, args: FLAGS, env: { ...Deno.env.toObject(), ...env } };
 }
 
 async function loadPlaywright() {

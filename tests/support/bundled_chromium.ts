@@ -1,0 +1,78 @@
+/**
+ * The Chromium of the package `@sparticuz/chromium` (Linux, x64), unpacked once into a cache folder of our own. For
+ * machines that have none: Debian's is preferred where it is.
+ */
+import { dirname, join } from "node:path";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import { createBrotliDecompress } from "node:zlib";
+import tests from "../deno.json" with { type: "json" };
+
+const VERSION = tests.imports["@sparticuz/chromium"].split("@").at(-1)!;
+/** Debian's libnss3, which Chromium loads; the package brings it for machines without. */
+const NSS = ["/usr/lib/x86_64-linux-gnu/libnss3.so", "/lib/x86_64-linux-gnu/libnss3.so", "/usr/lib64/libnss3.so"];
+
+export interface BundledChromium {
+  readonly executable: string;
+  /** What has to be set for it to start. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** @returns null where the package has none for this machine */
+export async function unpackChromium(): Promise<BundledChromium | null> {
+  if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") return null;
+  const folder = join(cacheFolder(), `chromium-${VERSION}`);
+  const executable = join(folder, "chromium");
+  const libraries = join(folder, "al2023", "lib");
+  if (!await exists(executable)) await unpack(folder);
+  const hasNss = (await Promise.all(NSS.map(exists))).includes(true);
+  return { executable, env: hasNss ? {} : { LD_LIBRARY_PATH: libraries } };
+}
+
+/** Into a folder beside it first: what is there under its name is whole, however many unpack it at once. */
+async function unpack(folder: string): Promise<void> {
+  const packed = await packedFolder();
+  const partial = `${folder}.${crypto.randomUUID()}`;
+  await mkdir(partial, { recursive: true, mode: 0o700 });
+  try {
+    await decompress(join(packed, "chromium.br"), join(partial, "chromium"), 0o755);
+    await decompress(join(packed, "al2023.tar.br"), join(partial, "al2023.tar"), 0o600);
+    await mkdir(join(partial, "al2023"));
+    const tar = new Deno.Command("tar", { args: ["-xf", join(partial, "al2023.tar"), "-C", join(partial, "al2023")] });
+    if (!(await tar.output()).success) throw new Error("Could not unpack Chromium's libraries: tar failed");
+    await rm(join(partial, "al2023.tar"));
+    await rename(partial, folder).catch(async (error) => {
+      if (!await exists(join(folder, "chromium"))) throw error; // else somebody was quicker
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+async function decompress(from: string, to: string, mode: number): Promise<void> {
+  await pipeline(createReadStream(from), createBrotliDecompress(), createWriteStream(to, { mode }));
+}
+
+/** Beside the package's code, which is loaded so that it is there, and never asked: its own flags switch security off. */
+async function packedFolder(): Promise<string> {
+  await import("@sparticuz/chromium");
+  const entry = fileURLToPath(import.meta.resolve("@sparticuz/chromium"));
+  return join(dirname(dirname(entry)), "bin");
+}
+
+/** XDG Base Directory Specification: ours alone, unlike a temporary folder that everybody may write. */
+function cacheFolder(): string {
+  const base = Deno.env.get("XDG_CACHE_HOME") || join(Deno.env.get("HOME") ?? Deno.cwd(), ".cache");
+  return join(base, "gatehouse");
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
