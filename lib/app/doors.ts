@@ -80,6 +80,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     name: "http",
     hostname: config.host,
     port: config.port,
+    variable: "PORT",
     reusePort: config.reusePort,
     connectionsMax: config.http.connectionsMax,
     perAddress: { connectionsMax: config.limits.httpPerAddress, free: [trustedProxies, exempt] },
@@ -99,12 +100,13 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
       gateway.close().then(() => http.stop(STOP_MS)),
     ]);
   });
-  for (const { name, door, port, options } of modules.listeners()) {
+  for (const { name, door, port, variable, options } of modules.listeners()) {
     const listener = openLineListener(
       {
         name: door,
         hostname: config.host,
         port,
+        variable,
         reusePort: config.reusePort,
         caps: {
           total: config.lines.connectionsMax,

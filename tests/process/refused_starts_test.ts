@@ -57,6 +57,11 @@ const refusedStarts: readonly RefusedStart[] = [
     says: /newer than this program.*9999_future/,
   },
   {
+    name: "a data directory that may not be written",
+    env: { DATA_DIR: "/proc/gatehouse" },
+    says: /^Could not use the data directory \/proc\/gatehouse: it may not be written\. .*another folder in DATA_DIR/,
+  },
+  {
     name: "a database file that is none",
     files: { "data/gatehouse.db": "This is no database. ".repeat(100) },
     says: /^Could not use the database: file is not a database/,
@@ -105,3 +110,16 @@ function expectRefusal({ code, stdout, stderr }: Ended, says: RegExp): void {
   expect(stderr).toMatch(/^[^\n]+\n$/);
   for (const hidden of [SECRET, "a-password"]) expect(stderr).not.toContain(hidden);
 }
+
+Deno.test("a port that another program has is said with the variable that sets it", async () => {
+  const taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const port = String(taken.addr.port);
+  try {
+    for (const variable of ["PORT", "SLIME_PORT", "AUTH_PORT"]) {
+      const start = startTestServer({ env: { [variable]: port } });
+      await expect(start).rejects.toThrow(`Another program has the port: end it, or set ${variable} to another one`);
+    }
+  } finally {
+    taken.close();
+  }
+});

@@ -6,6 +6,8 @@ export interface PortOptions {
   readonly hostname: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where an operator sets it, such as `SLIME_PORT`: for the error. */
+  readonly variable?: string;
   /** Several processes on one port (Linux). Deno asks for `--unstable-net`, and ends the process without it. */
   readonly reusePort?: boolean;
 }
@@ -15,12 +17,21 @@ export interface PortOptions {
  *
  * @throws {Error} when it cannot be had, naming door, address and why
  */
-export function openPort({ name, hostname, port, reusePort }: PortOptions): Deno.TcpListener {
+export function openPort({ name, hostname, port, variable, reusePort }: PortOptions): Deno.TcpListener {
   try {
     return Deno.listen({ hostname, port, ...(reusePort ? { reusePort } : {}) });
   } catch (error) {
-    throw new Error(`Could not open the ${name} door on ${hostname}:${port}: ${(error as Error).message}`, {
+    const advice = variable === undefined ? "" : adviceFor(error, variable);
+    throw new Error(`Could not open the ${name} door on ${hostname}:${port}: ${(error as Error).message}${advice}`, {
       cause: error,
     });
   }
+}
+
+function adviceFor(error: unknown, variable: string): string {
+  if (error instanceof Deno.errors.AddrInUse) {
+    return `. Another program has the port: end it, or set ${variable} to another one`;
+  }
+  if (error instanceof Deno.errors.PermissionDenied) return `. Set ${variable} to a port above 1023`;
+  return "";
 }

@@ -44,6 +44,8 @@ export interface ModuleListener {
   readonly door: string;
   /** 0 for a free one. */
   readonly port: number;
+  /** Where an operator sets it. */
+  readonly variable: string;
   readonly options: ListenOptions;
 }
 
@@ -148,7 +150,9 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         listeners: () =>
           registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
             const port = openPorts.get(`${module} ${name}`);
-            return port === undefined ? [] : [{ module, name, door: doorOf(module, name), port, options }];
+            if (port === undefined) return [];
+            const { variable } = modules.find((loaded) => loaded.module.id === module)!.module.ports![name]!;
+            return [{ module, name, door: doorOf(module, name), port, variable, options }];
           }),
         routes: () => registry.routes,
         jobs: registry.jobs,

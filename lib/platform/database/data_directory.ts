@@ -38,7 +38,12 @@ function openLock(path: string): Deno.FsFile {
     Deno.mkdirSync(path, { recursive: true, mode: 0o700 });
     return Deno.openSync(join(path, "server.lock"), { create: true, read: true, write: true, mode: 0o600 });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const isRefused = cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable;
+    const reason = isRefused
+      ? "it may not be written. Give it to the user that runs the server, or name another folder in DATA_DIR"
+      : cause instanceof Error
+      ? cause.message
+      : String(cause);
     throw new Error(`Could not use the data directory ${path}: ${reason}`, { cause });
   }
 }
