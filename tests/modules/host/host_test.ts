@@ -210,6 +210,7 @@ eachDatabase("a module whose doors are all off listens nowhere, and derives no s
     name: "chess",
     door: "chess_chess",
     port: 6000,
+    variable: "CHESS_PORT",
     options: listenOptions,
   }]);
   expect(open.host.schemes().map(({ name }) => name)).toEqual(["pin", "sign"]);
