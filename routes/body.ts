@@ -7,13 +7,15 @@ import { parseInput, parseJson, wrongFields } from "../lib/platform/json/input.t
 import { isStrict } from "./strict.ts";
 
 export const BODY_BYTES_MAX = 16 * 1_024;
+/** Of calls that bring a game's data of a character: 16 KiB of it, with what JSON escapes, and the rest. */
+export const DATA_BODY_BYTES_MAX = 48 * 1_024;
 
 /**
  * The body as `schema` describes it.
  * @throws {AppError} `unsupported_media_type`, `payload_too_large`, `invalid_json`, `invalid_input`
  */
-export async function readBody<T>(c: HttpContext, schema: ZodType<T>): Promise<T> {
-  return readFields(c, schema, parseJson(await readBodyText(c)));
+export async function readBody<T>(c: HttpContext, schema: ZodType<T>, bytesMax = BODY_BYTES_MAX): Promise<T> {
+  return readFields(c, schema, parseJson(await readBodyText(c, bytesMax)));
 }
 
 /**
@@ -32,10 +34,10 @@ export async function readJsonObject(c: HttpContext): Promise<Readonly<Record<st
 }
 
 /** As it came. Read once for each call, so that what stands before a route may look at it too. */
-export async function readBodyText(c: HttpContext): Promise<string> {
+export async function readBodyText(c: HttpContext, bytesMax = BODY_BYTES_MAX): Promise<string> {
   const known = c.get("bodyText");
   if (known !== undefined) return known;
-  const text = await readText(c.req.raw);
+  const text = await readText(c.req.raw, bytesMax);
   c.set("bodyText", text);
   return text;
 }
@@ -50,18 +52,18 @@ function readFields<T>(c: HttpContext, schema: ZodType<T>, value: unknown): T {
   return parseInput(schema, given);
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, bytesMax: number): Promise<string> {
   const encoding = request.headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   if (encoding !== "identity" && encoding !== "") {
     throw new AppError("unsupported_media_type", "Could not read the body: send it without a Content-Encoding");
   }
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_BYTES_MAX) throw tooLarge();
+  if (Number(request.headers.get("content-length") ?? 0) > bytesMax) throw tooLarge(bytesMax);
   if (request.body === null) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.length;
-    if (size > BODY_BYTES_MAX) throw tooLarge();
+    if (size > bytesMax) throw tooLarge(bytesMax);
     chunks.push(chunk);
   }
   const bytes = new Uint8Array(size);
@@ -77,6 +79,6 @@ async function readText(request: Request): Promise<string> {
   }
 }
 
-function tooLarge(): AppError {
-  return new AppError("payload_too_large", `Could not read the body: it is larger than ${BODY_BYTES_MAX} bytes`);
+function tooLarge(bytesMax: number): AppError {
+  return new AppError("payload_too_large", `Could not read the body: it is larger than ${bytesMax} bytes`);
 }

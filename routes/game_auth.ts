@@ -23,7 +23,7 @@ import { requireServer } from "./server_bearer.ts";
 export interface GameAuthParts {
   readonly accounts: Pick<Accounts, "logIn">;
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
-  readonly characters: Pick<Characters, "listAll" | "update">;
+  readonly characters: Pick<Characters, "listAll">;
   readonly servers: Pick<Servers, "authenticate" | "heartbeat">;
   readonly gameTokens: Pick<GameTokens, "issueLogin" | "rotate" | "revoke">;
   readonly characterSelection: CharacterSelection;
@@ -96,20 +96,6 @@ export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
     const report = await readOptionalBody(c, input.heartbeat);
     await servers.heartbeat(server, report?.players === undefined ? {} : { players: report.players });
     return c.body(null, 204);
-  });
-
-  routes.patch("/characters/:id", async (c) => {
-    const server = await requireServer(c, servers);
-    const { level, class: className, position, map_id } = await readBody(c, input.characterChange);
-    const characterId = parseCharacterId(c.req.param("id"));
-    if (characterId === null) throw new AppError("unknown_character", "There is no such character");
-    const character = await characters.update({
-      characterId,
-      gameId: server.gameId,
-      change: { level, class: className, position, mapId: map_id },
-      actor: server.id,
-    });
-    return c.json({ ...characterData(character), class: character.class, server_id: character.serverId });
   });
 
   return routes;

@@ -51,4 +51,9 @@ export const characterChange = z.object({
   class: text(50).nullish(),
   position: z.object({ x: z.number(), y: z.number(), z: z.number() }).optional(),
   map_id: text(64).min(1).nullish(),
+  /** Judged by the game's own schema. */
+  data: z.record(z.string(), z.unknown()).optional(),
 });
+
+export const ofGame = z.object({ game_id: text(64).optional() });
+export const newCharacter = z.object({ game_id: text(64), name: text(200), class: text(200).optional() });

@@ -51,7 +51,7 @@ export async function createApp(parts: AppParts) {
   const { config, database, clock, random, log, metrics = createMetrics() } = parts;
   const { masterKey, hasher, staticFolder } = parts;
   const kernel: Kernel = { config, database, clock, random, log, metrics };
-  const state: ServerState = { isStopping: false, readDoors: () => [] };
+  const state: ServerState = { isStopping: false, readDoors: () => [], ports: {} };
   await using closing = new AsyncDisposableStack();
 
   const loaded = await loadModules(kernel, parts.games);
@@ -87,9 +87,10 @@ export async function createApp(parts: AppParts) {
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
     /** What each module brings. */
     overview: modules.overview,
-    /** Begins the jobs, and tells the metrics who knows the doors. */
-    start(doors: () => readonly DoorReading[]) {
+    /** Begins the jobs, and tells who knows the doors, and their ports by name. */
+    start(doors: () => readonly DoorReading[], ports: Readonly<Record<string, number>>) {
       state.readDoors = doors;
+      state.ports = ports;
       hasher.warmUp();
       jobs.start();
       void domain.firstOperator.start();

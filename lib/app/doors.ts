@@ -1,5 +1,5 @@
 /** The doors: HTTP and WebSockets on one port, and one for each native port of the game modules. */
-import { BODY_BYTES_MAX } from "../../routes/body.ts";
+import { DATA_BODY_BYTES_MAX } from "../../routes/body.ts";
 import { MESSAGE_BYTES_MAX } from "../doors/websocket/message_queue.ts";
 import type { App } from "./app.ts";
 import type { Domain } from "./domain.ts";
@@ -84,7 +84,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     reusePort: config.reusePort,
     connectionsMax: config.http.connectionsMax,
     perAddress: { connectionsMax: config.limits.httpPerAddress, free: [trustedProxies, exempt] },
-    bodyBytesMax: BODY_BYTES_MAX,
+    bodyBytesMax: DATA_BODY_BYTES_MAX,
     headersBytesMax: HEADERS_BYTES_MAX,
     writeTimeoutMs: WRITE_TIMEOUT_MS,
     headersTimeoutMs: config.http.headersTimeoutSeconds * 1_000,
@@ -126,16 +126,14 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   banList.onChange(() => {
     for (const { listener } of lines) listener.closeWhere(banList.isBanned, "banned");
   });
+  const ports = { http: http.port, ...Object.fromEntries(lines.map(({ name, listener }) => [name, listener.port])) };
   app.start(() => [
     readWebSockets(webSockets),
     ...lines.map(({ door, listener }) => readLines(door, listener)),
-  ]);
+  ], ports);
 
   const opened = opening.move();
-  return {
-    ports: { http: http.port, ...Object.fromEntries(lines.map(({ name, listener }) => [name, listener.port])) },
-    stop: () => opened.disposeAsync(),
-  };
+  return { ports, stop: () => opened.disposeAsync() };
 }
 
 /** Asked before a WebSocket opens: null, or the answer that refuses it. */

@@ -6,6 +6,7 @@ import { createAuthRoutes } from "../../routes/auth.ts";
 import { createCharacterRoutes } from "../../routes/characters.ts";
 import { createFactorLoginRoutes } from "../../routes/factor_logins.ts";
 import { createGameAuthRoutes } from "../../routes/game_auth.ts";
+import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
 import { createGameRoutes } from "../../routes/games.ts";
 import { createHealthRoutes } from "../../routes/health.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
@@ -36,6 +37,8 @@ export interface ServerState {
   isStopping: boolean;
   /** None before they are open. */
   readDoors: () => readonly DoorReading[];
+  /** The open ports by the names of their doors; none before they are open. */
+  ports: Readonly<Record<string, number>>;
 }
 
 /** For the doors that browsers come to. */
@@ -56,7 +59,7 @@ export interface HttpParts {
   readonly hasher: Pick<PasswordHasher, "queue">;
   readonly keys: Pick<Keys, "jwks">;
   readonly host: Pick<ModuleHost, "games" | "metrics">;
-  readonly modules: Pick<InitializedModules, "routes">;
+  readonly modules: Pick<InitializedModules, "routes" | "listeners">;
   readonly domain: Domain;
   readonly browsers: Browsers;
   /** The folder of the players' page. */
@@ -105,7 +108,11 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   const { authority, invites, roles } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
-  const { revalidateRequiresServerKey } = config.auth;
+  const { publicUrl, auth: { revalidateRequiresServerKey } } = config;
+  const portOf = (gameId: string) => {
+    const first = parts.modules.listeners().find(({ module }) => module === gameId);
+    return first === undefined ? null : state.ports[first.name] ?? null;
+  };
   const adminToken = config.adminToken?.reveal() ?? null;
   return [
     { path: "/api/auth", routes: createAuthRoutes({ accounts, sessions, confirmation, passwordless }) },
@@ -123,7 +130,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     { path: "/api/account", routes: createVerificationRoutes({ hasMail, verification, sessions }) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
-    { path: "/api/games", routes: createGameRoutes({ games }) },
+    { path: "/api/games", routes: createGameRoutes({ games, publicUrl, portOf }) },
     {
       path: "/auth",
       routes: createGameAuthRoutes({
@@ -138,6 +145,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         revalidateRequiresServerKey,
       }),
     },
+    { path: "/auth", routes: createGameCharacterRoutes({ characters, servers, games, revalidator }) },
     { path: "/auth", routes: createRevocationRoutes({ readRevocations, revocationStream }) },
     {
       path: "/admin/api",

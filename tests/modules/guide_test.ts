@@ -30,6 +30,7 @@ Deno.test("every module of the guide is run by a test", async () => {
   expect([...(await readCodeBlocks(PAGE)).keys()].toSorted()).toEqual([
     "bell.ts",
     "dice.ts",
+    "knights.ts",
     "managed.ts",
     "notice_board.ts",
     "purse.ts",
@@ -78,6 +79,12 @@ eachDatabase("the guide's managed game makes a character with the account", asyn
   const account = { id: accountId, username: "ada", email: null, door: "http" };
   await database.transaction((unit) => host.hooks.accountCreated(unit, account, characters));
   expect((await characters.list(accountId, gameId)).map(({ name }) => name)).toEqual(["ada"]);
+});
+
+eachDatabase("the guide's cards tell of a knight's wins", async (database) => {
+  const { create } = await guideOn(database, "knights.ts");
+  const card = { portrait: "/games/knights/knight.svg", lines: ["Level 1", "0 wins"], badge: "Squire" };
+  expect(await create()).toMatchObject({ card });
 });
 
 Deno.test("the guide's test passes, and its typed code has no type errors", async () => {

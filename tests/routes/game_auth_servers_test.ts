@@ -71,8 +71,12 @@ gameAuthTest("a game server saves what changed of a character", async (t) => {
   expect(answer.status).toBe(200);
   expect(answer.json).toEqual({
     character_id: `char_${t.character.id}`,
+    account_id: `account_${t.player.id}`,
+    name: "Arthur",
     character_name: "Arthur",
+    game_id: "my_game",
     server_id: null,
+    data: null,
     ...body,
   });
   const one = await t.call("PATCH", `/auth/characters/${t.character.id}`, {

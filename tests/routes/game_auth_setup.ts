@@ -7,9 +7,11 @@ import type { Database } from "../../lib/platform/database/database.ts";
 import type { NewServer } from "../../lib/domain/servers/server_input.ts";
 import { Hono } from "hono";
 import { createGameAuthRoutes } from "../../routes/game_auth.ts";
+import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
 import type { HttpEnv } from "../../routes/http.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
 import { createIdentityTest } from "../domain/identities/setup.ts";
+import { catalogOf, GAMES } from "../domain/characters/setup.ts";
 import { ADMIN, newServer } from "../domain/servers/setup.ts";
 import type { TestCoreSetup } from "../support/core_services.ts";
 import { type Answer, createCaller } from "../support/http.ts";
@@ -30,6 +32,7 @@ export async function createGameAuthTest(opened: Database, setup: GameAuthSetup 
   const cache = createRevalidationCache({ clock, events: database.events, entriesMax: 100 });
   const readRevocations = createRevocationFeed({ database, clock });
   const revocationStream = createRevocationStream({ database, clock, log, read: readRevocations });
+  const revalidator = createRevalidator({ database, clock, cache });
   const routes = new Hono<HttpEnv>();
   routes.route(
     "/",
@@ -40,10 +43,14 @@ export async function createGameAuthTest(opened: Database, setup: GameAuthSetup 
       servers,
       gameTokens,
       characterSelection: createCharacterSelection({ database, servers, gameTokens }),
-      revalidator: createRevalidator({ database, clock, cache }),
+      revalidator,
       sessionKeys,
       revalidateRequiresServerKey: setup.revalidateRequiresServerKey ?? false,
     }),
+  );
+  routes.route(
+    "/",
+    createGameCharacterRoutes({ characters, servers, games: setup.games ?? catalogOf(GAMES), revalidator }),
   );
   routes.route("/", createRevocationRoutes({ readRevocations, revocationStream }));
   const call = createCaller("/auth", routes);

@@ -29,6 +29,18 @@ export interface Character<Data = unknown> {
   readonly lastPlayed: string | null;
   /** The game's own, as its schema reads it; `undefined`, and so in no JSON, for a game without one. */
   readonly data: Data;
+  /** What its game shows of it in the hall; left out where it shows nothing. */
+  readonly card?: CharacterCard;
+}
+
+/** What a game tells of one of its characters. */
+export interface CharacterCard {
+  /** A path under `/games/<id>/`. */
+  readonly portrait?: string;
+  /** At most 3, each of at most 60 characters. */
+  readonly lines?: readonly string[];
+  /** At most 16 characters. */
+  readonly badge?: string;
 }
 
 /** A place, in the game's own units. */
@@ -42,14 +54,16 @@ export interface Position {
 }
 
 /** What players' clients get: the shape of docs/contract.md, "WebSocket", and the game's own data. */
-export type CharacterView = Pick<
-  Character,
-  "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"
->;
+export type CharacterView =
+  & Pick<
+    Character,
+    "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"
+  >
+  & CharacterCard;
 
 export function characterView(character: Character): CharacterView {
-  const { id, name, gameId, level, class: className, createdAt, lastPlayed, data } = character;
-  return { id, name, gameId, level, class: className, createdAt, lastPlayed, data };
+  const { id, name, gameId, level, class: className, createdAt, lastPlayed, data, card } = character;
+  return { id, name, gameId, level, class: className, createdAt, lastPlayed, data, ...card };
 }
 
 export function toCharacter(row: Selectable<CharactersTable>): Character {

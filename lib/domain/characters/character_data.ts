@@ -1,5 +1,8 @@
 /** What a game itself knows of each of its characters: an object that its schema checks, stored as JSON. */
 import type { ZodType } from "zod";
+import { invalidInput } from "../../platform/errors.ts";
+import { wrongFields } from "../../platform/json/input.ts";
+import { drawCard } from "./card.ts";
 import type { Character } from "./character.ts";
 import type { Game } from "./games.ts";
 
@@ -26,10 +29,30 @@ export function encodeData(schema: ZodType, value: unknown): string {
   return text;
 }
 
+/**
+ * The same for what a game server sends in place of what holds.
+ * @throws {AppError} `invalid_input` for a game that keeps nothing with its characters, and for what it does not take
+ */
+export function encodeGivenData(game: Game | null, value: unknown): string {
+  const schema = game?.data ?? null;
+  if (schema === null) throw invalidInput("data", "must be left out: this game keeps no data with its characters");
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw wrongFields(
+      result.error.issues.map(({ path, message }) => ({ field: ["data", ...path].join("."), message })),
+    );
+  }
+  const size = new TextEncoder().encode(JSON.stringify(value)).length;
+  if (size > DATA_CHARACTERS_MAX) throw invalidInput("data", `must have at most ${DATA_CHARACTERS_MAX} bytes of JSON`);
+  return encodeData(schema, value);
+}
+
 /** The character with its data as the schema reads it: a field that came later gets its default. */
 export function withData(character: Character, game: Game | null): Character {
   const schema = game?.data ?? null;
-  return { ...character, data: schema === null ? undefined : check(schema, character.data ?? {}, "read") };
+  const read = { ...character, data: schema === null ? undefined : check(schema, character.data ?? {}, "read") };
+  const card = game === null ? null : drawCard(game, read);
+  return card === null ? read : { ...read, card };
 }
 
 function check(schema: ZodType, value: unknown, verb: string): unknown {

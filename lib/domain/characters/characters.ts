@@ -4,7 +4,7 @@ import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/dat
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Character, findCharacter, listCharacters, lockCharacter, toCharacter } from "./character.ts";
-import { encodeData, newData, withData } from "./character_data.ts";
+import { encodeData, encodeGivenData, newData, withData } from "./character_data.ts";
 import type { Game, GameCatalog } from "./games.ts";
 import type { ChangeOwnData, CharacterDeleted, CharacterHooks } from "./hooks.ts";
 import { type CharacterChange, checkChange, checkClass, checkName, nameKey } from "./rules.ts";
@@ -54,6 +54,8 @@ export interface CharacterUpdate {
   /** A character of another game is unknown; null for a game server that serves every game. */
   readonly gameId: string | null;
   readonly change: CharacterChange;
+  /** What the game itself keeps of it from now on, in place of what it kept; its schema judges it. */
+  readonly data?: unknown;
   /** Written to the audit log, such as `server_001`; a game that changes its own characters leaves none. */
   readonly actor?: string | undefined;
 }
@@ -73,6 +75,11 @@ export interface Characters {
   listAll(accountId: number): Promise<Character[]>;
   /** @throws {AppError} `unknown_character` for what is deleted or somebody else's, too */
   get(own: OwnCharacter): Promise<Character>;
+  /**
+   * Whosever it is, for a game server. @param gameId null for one that serves every game
+   * @throws {AppError} `unknown_character`
+   */
+  getOf(gameId: string | null, characterId: number): Promise<Character>;
   /**
    * Makes a character for a player and runs the game's hooks. Of two at once with one name exactly one wins.
    * @throws {AppError} `unknown_game`, `managed_by_game`, `invalid_input`, `too_many_characters`, `name_taken`,
@@ -197,6 +204,12 @@ export function createCharacters(parts: CharactersParts): Characters {
 
     get: (own) => getOwn(database.read, own),
 
+    async getOf(gameId, characterId) {
+      const character = await findCharacter(database.read, characterId);
+      if (character === null || !isOf(character, gameId ?? undefined)) throw unknownCharacter();
+      return withGameData(character);
+    },
+
     async create(input) {
       checkPlayersOwn(getGame(input.gameId));
       return await database.transaction((unit) => createIn(unit, input));
@@ -236,11 +249,13 @@ export function createCharacters(parts: CharactersParts): Characters {
       });
     },
 
-    async update({ characterId, gameId, change, actor }) {
-      const columns = checkChange(change);
+    async update({ characterId, gameId, change, data, actor }) {
+      const plain = checkChange(change);
       return await database.transaction(async (unit) => {
         const before = await findCharacter(unit.db, characterId);
         if (before === null || !isOf(before, gameId ?? undefined)) throw unknownCharacter();
+        const game = games.find(before.gameId);
+        const columns = { ...plain, ...(data === undefined ? {} : { data: encodeGivenData(game, data) }) };
         if (Object.keys(columns).length === 0) return withGameData(before);
         const row = await unit.db.updateTable("characters").set(columns)
           .where("id", "=", characterId).where("deleted_at", "is", null).returningAll().executeTakeFirst();

@@ -1,5 +1,6 @@
 /** What characters need to know of the games. The module registry implements it. */
 import type { ZodType } from "zod";
+import type { Character } from "./character.ts";
 
 export interface Game {
   readonly id: string;
@@ -10,6 +11,14 @@ export interface Game {
   readonly ownership: "player" | "managed";
   /** Reads and checks what the game itself knows of a character; null when it keeps nothing with it. */
   readonly data: ZodType | null;
+  /** What the hall shows of a character, as the module gives it: it may throw, and give what is no card. */
+  readonly card?: (character: Character) => unknown;
+  /** The path that Play opens, under `/games/<id>/`. */
+  readonly page?: string;
+  /** How a game without a page is started; `{address}` and `{port}` stand for where this server is. */
+  readonly howToStart?: string;
+  /** The path of a square picture, under `/games/<id>/`. */
+  readonly icon?: string;
 }
 
 export interface GameCatalog {

@@ -14,6 +14,8 @@ export interface Servers {
   list(query: PageQuery<string>): Promise<Page<Server, string>>;
   /** The online servers that serve the game, in order of their ids. */
   onlineFor(gameId: string): Promise<Server[]>;
+  /** Every server, or those that serve the game, whether online or not; in order of their ids. */
+  listFor(gameId: string | undefined): Promise<Server[]>;
   /** The server whose key it is. @throws {AppError} `invalid_token` */
   authenticate(key: string): Promise<Server>;
   /** The server lives, with so many players; without a count the last one stays. */
@@ -47,6 +49,15 @@ export function createServers(parts: Pick<Kernel, "database" | "clock">): Server
         .where((eb) => eb.or([eb("game_id", "is", null), eb("game_id", "=", gameId)]))
         .where("online", "!=", ONLINE.off).orderBy("id").execute();
       return rows.map((row) => toServer(row, clock.now())).filter((server) => server.online);
+    },
+
+    async listFor(gameId) {
+      let select = database.read.selectFrom("servers").selectAll().orderBy("id");
+      if (gameId !== undefined) {
+        select = select.where((eb) => eb.or([eb("game_id", "is", null), eb("game_id", "=", gameId)]));
+      }
+      const now = clock.now();
+      return (await select.execute()).map((row) => toServer(row, now));
     },
 
     async authenticate(key) {

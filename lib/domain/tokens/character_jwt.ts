@@ -22,9 +22,9 @@ export function createCharacterJwts({ keys, issuer, random }: CharacterJwtParts)
   if (keys.algorithm !== "EdDSA") {
     throw new Error("Could not make JWTs for game servers: they need an Ed25519 key, not a shared secret");
   }
-  return ({ accountId, lineId, bound, issuedAt, expiresAt }) => {
+  return ({ accountId, lineId, bound, character, issuedAt, expiresAt }) => {
     const { keyId, key } = keys.current();
-    return new SignJWT({ chr: characterText(bound.characterId), sid: lineId })
+    return new SignJWT({ chr: characterText(bound.characterId), ...character, sid: lineId })
       .setProtectedHeader({ alg: keys.algorithm, typ: CHARACTER_TYPE, ...(keyId === null ? {} : { kid: keyId }) })
       .setIssuer(issuer)
       .setAudience([bound.gameId, bound.serverId])

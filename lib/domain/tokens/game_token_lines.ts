@@ -33,9 +33,14 @@ export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines
     const { lineId, lineExpiresAt } = line;
     const issuedAt = unit.now;
     const expiresAt = wholeSeconds(Math.min(issuedAt.getTime() + LIFETIME_MS[kind], lineExpiresAt.getTime()));
-    const token = bound === null
-      ? createOpaqueToken(random)
-      : await parts.characterTokenText({ accountId, lineId, bound, issuedAt, expiresAt });
+    const token = bound === null ? createOpaqueToken(random) : await parts.characterTokenText({
+      accountId,
+      lineId,
+      bound,
+      character: await findNamed(unit, bound.characterId),
+      issuedAt,
+      expiresAt,
+    });
     await unit.db.insertInto("game_tokens").values({
       kind,
       hash: hashSecret(token),
@@ -70,6 +75,12 @@ export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines
     },
     continue: (unit, rotated) => insert(unit, rotated, rotated),
   };
+}
+
+async function findNamed({ db }: UnitOfWork, characterId: number) {
+  const row = await db.selectFrom("characters").select(["name", "level"]).where("id", "=", characterId)
+    .executeTakeFirst();
+  return row ?? null;
 }
 
 /** A JWT holds whole seconds (RFC 7519, 2), and both formats last equally long. */

@@ -9,6 +9,8 @@ export type CharacterTokenText = (token: {
   readonly accountId: number;
   readonly lineId: string;
   readonly bound: Binding;
+  /** The character as it is now; null for one that is gone. */
+  readonly character: { readonly name: string; readonly level: number } | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }) => Promise<string>;

@@ -19,6 +19,7 @@ const STALE_PLAYER_IDS_EVERY_MS = 3_600_000;
 export default defineGame({
   id: "slime",
   name: "Slime Online 2",
+  howToStart: "Point your client at {address}, port {port}, and sign in there with this account.",
   config: slimeConfig,
   // Named as the account, and a username may begin with a digit.
   character: { name: /^[A-Za-z0-9_]{3,20}$/, ownership: "managed" },

@@ -23,6 +23,8 @@ const AUTH_IDLE_TIMEOUT_MS = 30_000;
 export default defineGame({
   id: "wildstar",
   name: "WildStar",
+  howToStart:
+    "Start the client with {address} as its server (port {port}), and sign in with your account's e-mail address.",
   config: wildstarConfig,
   migrations: { "0001_accounts": accountsTable },
   // The names are the contract's: STS is on AUTH_PORT, the Auth server on REALM_PORT.

@@ -3,7 +3,7 @@ import type { Character } from "../../domain/characters/character.ts";
 import type { User } from "../../domain/characters/user.ts";
 import type { ModuleDatabase } from "./database.ts";
 
-export type { Character, Position } from "../../domain/characters/character.ts";
+export type { Character, CharacterCard, Position } from "../../domain/characters/character.ts";
 export type { CharacterCreated, CharacterDeleted } from "../../domain/characters/hooks.ts";
 
 /** What players' clients get of a character. */

@@ -1,7 +1,7 @@
 /** What a game module is: the object that it exports, with and without types. */
 import type { Kysely } from "kysely";
 import type { output, ZodType, ZodUndefined } from "zod";
-import type { CharacterSummary } from "./characters.ts";
+import type { Character, CharacterCard, CharacterSummary } from "./characters.ts";
 import type { ModuleContext } from "./context.ts";
 import type { CredentialScheme } from "./credentials.ts";
 import type { Tables } from "./database.ts";
@@ -35,6 +35,15 @@ export interface GameModule {
   readonly migrations?: Readonly<Record<string, ModuleMigration>>;
   /** Native doors, by name (`^[a-z][a-z0-9_-]{0,31}$`): `{ slime: { port: 5555, variable: "SLIME_PORT" } }`. */
   readonly ports?: Readonly<Record<string, PortDefault>>;
+  /** A path under `/games/<id>/` that Play opens in the hall; a game without one says how it is started. */
+  readonly page?: string;
+  /**
+   * One or two sentences for a native game, shown in the hall, up to 300 characters; `{address}` and `{port}` (of its first
+   * open port) are filled in.
+   */
+  readonly howToStart?: string;
+  /** A path under `/games/<id>/` of a picture, square, at least 96 pixels. */
+  readonly icon?: string;
   /** The same as calling `registerCredentialScheme` for each, for schemes that need nothing of the context. */
   readonly credentials?: readonly CredentialScheme[];
   /** Registers only, within 10 s; afterwards the module is sealed, and a late registration throws. */
@@ -82,6 +91,11 @@ export interface CharacterRules {
    * player sees it, in lists and answers: what players must not know belongs into a table of the game's own.
    */
   readonly data?: ZodType;
+  /**
+   * What the hall shows of a character beside its name: its fields are in the characters' JSON. Pure, quick, no promise;
+   * what it throws hides them, and so does what is longer than allowed.
+   */
+  readonly card?: (character: Character) => CharacterCard;
 }
 
 /** The game's own data of a character, by the rules of the game; `undefined` for rules without a schema. */

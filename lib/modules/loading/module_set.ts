@@ -1,4 +1,5 @@
 /** The modules of one server: loaded, configured, and without a quarrel over what each of them owns. */
+import { gamePath } from "../../domain/characters/card.ts";
 import { CHARACTER_NAME, type Game, type GameCatalog } from "../../domain/characters/games.ts";
 import { loadGameModules, type SourcedModule } from "./loader.ts";
 import { checkSlices, parseModuleConfig } from "./module_config.ts";
@@ -45,7 +46,7 @@ export function createGameCatalog(modules: readonly LoadedModule[]): GameCatalog
   return { find: (gameId) => byId.get(gameId) ?? null, list: () => games };
 }
 
-function toGame({ id, name, character }: GameModule): Game {
+function toGame({ id, name, character, page, howToStart, icon }: GameModule): Game {
   const rules = rulesOf(character);
   const rule = rules.name ?? CHARACTER_NAME;
   return {
@@ -55,7 +56,15 @@ function toGame({ id, name, character }: GameModule): Game {
     characterName: new RegExp(rule.source, rule.flags.replace(/[gy]/g, "")),
     ownership: rules.ownership ?? "player",
     data: rules.data ?? null,
+    ...given("card", rules.card),
+    ...given("page", page === undefined ? null : gamePath(id, page)),
+    ...given("howToStart", howToStart),
+    ...given("icon", icon === undefined ? null : gamePath(id, icon)),
   };
+}
+
+function given<Key extends string, Value>(key: Key, value: Value | null | undefined): { [K in Key]?: Value } {
+  return value === undefined || value === null ? {} : { [key]: value } as { [K in Key]: Value };
 }
 
 function checkIds(found: readonly SourcedModule[]): void {

@@ -1,6 +1,7 @@
 /** What a game module has to look like. It may be a plain object of a module that imports nothing. */
 import { z, type ZodType } from "zod";
 import { isSchema } from "./character_rules.ts";
+import { gamePath } from "../../domain/characters/card.ts";
 import type { GameModule } from "../types.ts";
 
 /** A module's tables are named `<id>_…`: these would be the core's history, or an engine's own tables. */
@@ -43,10 +44,14 @@ const shape = z.object({
       name: z.instanceof(RegExp, { message: "must be a regular expression" }).optional(),
       ownership: z.enum(["player", "managed"]).optional(),
       data: characterData.optional(),
+      card: functionOf("a function").optional(),
     }).optional(),
   ),
   migrations: z.record(z.string().regex(/^[A-Za-z0-9_.-]{1,100}$/, "must be a name like 0001_stats"), migration)
     .optional(),
+  page: z.string().optional(),
+  howToStart: z.string().min(1).max(300).optional(),
+  icon: z.string().optional(),
   credentials: z.array(z.looseObject({
     name: z.string(),
     needs: z.enum(["username", "email"]),
@@ -55,7 +60,11 @@ const shape = z.object({
   })).optional(),
   ports: z.record(z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/, "must be a name like my_game"), port).optional(),
   initialize: functionOf("a function"),
-}).superRefine(({ id, ports = {} }, context) => {
+}).superRefine(({ id, ports = {}, page, icon }, context) => {
+  for (const [field, path] of Object.entries({ page, icon })) {
+    if (path === undefined || gamePath(id, path) !== null) continue;
+    context.addIssue({ code: "custom", path: [field], message: `must be a path under /games/${id}/` });
+  }
   for (const [name, { door }] of Object.entries(ports)) {
     if (door === undefined || door === id || (door.startsWith(`${id}_`) && /^[a-z0-9_-]+$/.test(door))) continue;
     const message = `must be ${id}, or begin with ${id}_ and go on with a-z, 0-9, _ and -`;

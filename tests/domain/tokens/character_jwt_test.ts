@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { decodeProtectedHeader, importJWK, jwtVerify } from "jose";
+import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from "jose";
 import { createSecretBox } from "../../../lib/platform/crypto/secret_box.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { silentLog } from "../../../lib/platform/log/log.ts";
@@ -52,6 +52,17 @@ eachDatabase("a character's JWT names account, character, line, game and server"
     iat: t.clock.now().getTime() / 1_000,
     exp: (t.clock.now().getTime() + DAY_MS) / 1_000,
   });
+  await t.close();
+});
+
+eachDatabase("a character's JWT says its name and level, as they are when it is made", async (database) => {
+  const t = await withJwts(database);
+  const { id } = await t.characters.create({ accountId: t.player.id, gameId: "my_game", name: "Arthur" });
+  const token = await t.issueCharacter({ characterId: id });
+  expect(decodeJwt(token)).toMatchObject({ name: "Arthur", level: 1 });
+  await t.characters.update({ characterId: id, gameId: null, change: { level: 9 } });
+  const rotated = await t.gameTokens.rotate({ token, kind: "character", origin: ORIGIN });
+  expect(decodeJwt(rotated.token)).toMatchObject({ name: "Arthur", level: 9 });
   await t.close();
 });
 

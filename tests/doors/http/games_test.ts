@@ -1,0 +1,85 @@
+import { expect } from "expect";
+import { z } from "zod";
+import { type Character, defineGame } from "../../../lib/modules/mod.ts";
+import { oneDoor } from "./setup.ts";
+
+const dice = defineGame({
+  id: "dice",
+  name: "Dice",
+  page: "play.html",
+  icon: "/games/dice/icon.png",
+  howToStart: "Enter {address} and {port}.",
+  ports: { dice: { port: 7777, variable: "DICE_PORT" } },
+  character: {
+    data: z.object({ wins: z.int().default(0) }),
+    card: ({ name, data }: Character) => {
+      if (name === "Broken") throw new Error("no card");
+      if (name === "Long") return { badge: "x".repeat(17) };
+      if (name === "Strange") return { portrait: "https://evil.example/x.png" };
+      const { wins } = data as { wins: number };
+      return { portrait: "portraits/1.png", lines: [`${wins} wins`], badge: "new" };
+    },
+  },
+  initialize(context) {
+    context.listen("dice", {
+      helloTimeoutMs: 1_000,
+      idleTimeoutMs: 1_000,
+      frameBytesMax: 100,
+      session: () => ({ receive() {} }),
+    });
+  },
+});
+
+oneDoor("the list of games says how each is played", { games: [dice] }, async (door) => {
+  const { json } = await door.call("GET", "/api/games");
+  expect(json.games.find(({ id }: { id: string }) => id === "dice")).toEqual({
+    id: "dice",
+    name: "Dice",
+    managed: false,
+    page: "/games/dice/play.html",
+    icon: "/games/dice/icon.png",
+    howToStart: `Enter 127.0.0.1 and ${door.server.ports["dice"]}.`,
+  });
+});
+
+oneDoor("a game whose door is closed does not say how to start it, and the public address is told", {
+  games: [dice],
+  env: { PUBLIC_URL: "https://play.example/hall", DICE_PORT: "off" },
+}, async (door) => {
+  const { json } = await door.call("GET", "/api/games");
+  expect(json.games.find(({ id }: { id: string }) => id === "dice").howToStart).toBeUndefined();
+  const native = json.games.find(({ id }: { id: string }) => id === "slime");
+  expect(native.howToStart).toContain("play.example");
+});
+
+oneDoor(
+  "a character shows what its game tells of it, and nothing where the game fails",
+  { games: [dice] },
+  async (door) => {
+    const { token: bearer } = await door.register("ada");
+    const create = async (name: string) =>
+      (await door.call("POST", "/api/characters", { bearer, body: { gameId: "dice", name } })).json.character;
+    expect(await create("Ace")).toMatchObject({
+      name: "Ace",
+      portrait: "/games/dice/portraits/1.png",
+      lines: ["0 wins"],
+      badge: "new",
+    });
+    for (const name of ["Broken", "Long", "Strange"]) {
+      const character = await create(name);
+      expect([character.name, character.portrait, character.lines, character.badge]).toEqual([
+        name,
+        undefined,
+        undefined,
+        undefined,
+      ]);
+    }
+    const { json } = await door.call("GET", "/api/characters?gameId=dice", { bearer });
+    expect(json.characters.map(({ badge }: { badge?: string }) => badge)).toEqual([
+      "new",
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  },
+);
