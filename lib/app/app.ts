@@ -74,7 +74,13 @@ export async function createApp(parts: AppParts) {
     backups: domain.backups,
     backupEveryHours: backupPlace(config) === null ? 0 : config.backups.everyHours,
   });
-  const jobs = createJobs({ jobs: [...coreJobs, ...modules.jobs], database, clock, log, onRun: metrics.jobRun });
+  const jobs = createJobs({
+    jobs: [...coreJobs, ...domain.webhookRoom.jobs, ...modules.jobs],
+    database,
+    clock,
+    log,
+    onRun: metrics.jobRun,
+  });
   closing.defer(() => jobs.stop());
 
   const opened = closing.move();
@@ -95,6 +101,7 @@ export async function createApp(parts: AppParts) {
       jobs.start();
       void domain.firstOperator.start();
       domain.mailRoom.start();
+      domain.webhookRoom.start();
       domain.resetRequests.start();
     },
     /** From now on not ready; streams end, which would else be waited for. */

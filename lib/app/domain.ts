@@ -51,6 +51,7 @@ import { createRevocationFeed } from "../domain/tokens/revocation_feed.ts";
 import { createRevocationStream } from "../domain/tokens/revocation_stream.ts";
 import { createSessionKeys } from "../domain/tokens/session_keys.ts";
 import { createTickets } from "../domain/tokens/tickets.ts";
+import { createWebhookEvents } from "../domain/webhooks/events.ts";
 import type { ModuleHooks } from "../modules/host/character_hooks.ts";
 import type { SessionKeyKind } from "../modules/host/registry.ts";
 import { createAddressSet } from "../platform/addresses/address_set.ts";
@@ -61,6 +62,7 @@ import { createFactorBase, createFactors } from "./factors.ts";
 import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
 import { createRecovery } from "./recovery.ts";
+import { createWebhookRoom } from "./webhooks.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
@@ -104,7 +106,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const closed = <T extends { close(): void | Promise<void> }>(part: T): T => closing.adopt(part, (it) => it.close());
 
   // Who did what, and what ends.
-  const audit = createAudit({ clock });
+  const webhookEvents = createWebhookEvents({ random });
+  const audit = createAudit({ clock, onRecord: webhookEvents.onAudit });
   const revocation = createRevocation();
   const tokenEnds = createGameTokenEnds();
   const seats = closed(createSeats({ database, clock, log }));
@@ -263,6 +266,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const authority = createAuthority({ database, confirmation, secondFactorRequired });
   const keyRotation = createKeyRotation({ database, clock, audit, keyPairs: keys.keyPairs, signingKeyDays });
 
+  const webhookRoom = closed(createWebhookRoom(kernel, { audit, box: keys.box, servers, events: webhookEvents }));
+  const { webhooks } = webhookRoom;
   const backups = createBackups({
     database,
     clock,
@@ -322,5 +327,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     tickets,
     tokenEnds,
     usernames,
+    webhookRoom,
+    webhooks,
   };
 }

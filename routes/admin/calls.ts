@@ -9,6 +9,7 @@ import { KEY_CALLS } from "./keys.ts";
 import { ME_CALLS } from "./me.ts";
 import { SERVER_CALLS } from "./servers.ts";
 import { TOKEN_CALLS } from "./tokens.ts";
+import { WEBHOOK_CALLS } from "./webhooks.ts";
 
 export const ADMIN_CALLS: readonly AdminCall[] = [
   ME_CALLS,
@@ -20,4 +21,5 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   KEY_CALLS,
   AUDIT_CALLS,
   BACKUP_CALLS,
+  WEBHOOK_CALLS,
 ].flatMap((calls): AdminCall[] => Object.values(calls));

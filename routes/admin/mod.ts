@@ -14,6 +14,7 @@ import { type AdminKeyParts, mountKeys } from "./keys.ts";
 import { mountMe } from "./me.ts";
 import { type AdminServerParts, mountServers } from "./servers.ts";
 import { type AdminTokenParts, mountTokens } from "./tokens.ts";
+import { type AdminWebhookParts, mountWebhooks } from "./webhooks.ts";
 
 export interface AdminParts
   extends
@@ -25,7 +26,8 @@ export interface AdminParts
     AdminServerParts,
     AdminAuditParts,
     AdminKeyParts,
-    AdminBackupParts {
+    AdminBackupParts,
+    AdminWebhookParts {
   readonly authority: Authority;
 }
 
@@ -49,5 +51,6 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   mountKeys(on, parts);
   mountAudit(on, parts);
   mountBackups(on, parts);
+  mountWebhooks(on, parts);
   return admin;
 }

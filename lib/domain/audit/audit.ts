@@ -56,6 +56,9 @@ export const AUDIT_ACTIONS = [
   "token.rotate",
   "totp.off",
   "totp.on",
+  "webhook.create",
+  "webhook.delete",
+  "webhook.off",
 ] as const;
 
 export type AuditAction = typeof AUDIT_ACTIONS[number];
@@ -98,11 +101,19 @@ export interface Audit {
 
 const REASON_CHARACTERS_MAX = 500;
 
-export function createAudit(parts: Pick<Kernel, "clock">): Audit {
+/** Told of each entry, in its transaction. */
+export type OnAudit = (db: Queryable, entry: AuditEntry, at: Date) => Promise<void>;
+
+export interface AuditParts extends Pick<Kernel, "clock"> {
+  readonly onRecord?: OnAudit;
+}
+
+export function createAudit({ clock, onRecord = () => Promise.resolve() }: AuditParts): Audit {
   return {
     async record(db, entry) {
+      const at = clock.now();
       await db.insertInto("audit_log").values({
-        at: parts.clock.now().getTime(),
+        at: at.getTime(),
         action: entry.action,
         actor: entry.actor,
         account_id: entry.accountId ?? null,
@@ -110,6 +121,7 @@ export function createAudit(parts: Pick<Kernel, "clock">): Audit {
         address: entry.address ?? null,
         reason: entry.reason?.slice(0, REASON_CHARACTERS_MAX) ?? null,
       }).execute();
+      await onRecord(db, entry, at);
     },
     async list(db, query) {
       let select = db.selectFrom("audit_log").selectAll();

@@ -366,6 +366,49 @@ export interface LoginNamesTable {
   is_exact: number;
 }
 
+export interface WebhooksTable {
+  id: Generated<number>;
+  /** Random: what the secret is bound to. */
+  key: string;
+  url: string;
+  /** JSON: the types that it is told of. */
+  events: string;
+  /** Sealed under the master key. */
+  secret: Uint8Array;
+  is_private: number;
+  created_at: number;
+  created_by: string;
+  /** Since its first failure after its last success. */
+  failing_since: number | null;
+  last_error: string | null;
+  disabled_at: number | null;
+}
+
+export interface WebhookEventsTable {
+  id: Generated<number>;
+  event_id: string;
+  type: string;
+  at: number;
+  /** JSON. */
+  data: string;
+}
+
+export interface WebhookDeliveriesTable {
+  id: Generated<number>;
+  webhook_id: number;
+  event_id: string;
+  /** As it is sent, and signed. */
+  body: string;
+  tries: number;
+  due_at: number;
+}
+
+export interface WebhookServersTable {
+  server_id: string;
+  /** What was told last. */
+  online: number;
+}
+
 export interface Schema {
   accounts: AccountsTable;
   account_secrets: AccountSecretsTable;
@@ -399,4 +442,8 @@ export interface Schema {
   import_runs: ImportRunsTable;
   import_rows: ImportRowsTable;
   login_names: LoginNamesTable;
+  webhooks: WebhooksTable;
+  webhook_events: WebhookEventsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  webhook_servers: WebhookServersTable;
 }

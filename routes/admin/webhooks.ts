@@ -1,0 +1,78 @@
+/** `/admin/api/webhooks`: who is told of what happens. */
+import { z } from "zod";
+import { parseTarget } from "../../lib/domain/webhooks/target.ts";
+import { WEBHOOK_EVENTS } from "../../lib/domain/webhooks/webhook.ts";
+import type { Webhooks } from "../../lib/domain/webhooks/webhooks.ts";
+import { idSchema, text } from "../../lib/platform/json/input.ts";
+import { readBody } from "../body.ts";
+import { pageOf } from "./answers.ts";
+import { defineCall, type Mount } from "./call.ts";
+import { byOf } from "./fields.ts";
+import { numberPage, readId, readQuery } from "./query.ts";
+
+const URL_CHARACTERS_MAX = 2_048;
+
+const target = text(URL_CHARACTERS_MAX)
+  .refine((value) => parseTarget(value) !== null, "must be https://…, or http:// to this machine, without a password");
+
+const webhookAnswer = z.object({
+  id: idSchema,
+  url: z.string(),
+  events: z.array(z.string()),
+  private: z.boolean(),
+  state: z.enum(["active", "off"]),
+  failingSince: z.string().nullable(),
+  lastError: z.string().nullable(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+});
+
+export const WEBHOOK_CALLS = {
+  list: defineCall({
+    method: "GET",
+    path: "/webhooks",
+    summary: "Receivers of what happens, oldest first",
+    permission: "system.read",
+    query: z.object(numberPage),
+    answers: { 200: pageOf(webhookAnswer, idSchema) },
+  }),
+  create: defineCall({
+    method: "POST",
+    path: "/webhooks",
+    summary: "Adds a receiver; its secret is shown once",
+    permission: "webhooks.write",
+    body: z.object({
+      url: target,
+      events: z.array(z.enum(WEBHOOK_EVENTS as [string, ...string[]])).min(1).max(WEBHOOK_EVENTS.length),
+      private: z.boolean().optional(),
+    }),
+    answers: { 201: webhookAnswer.extend({ secret: z.string() }) },
+  }),
+  delete: defineCall({
+    method: "DELETE",
+    path: "/webhooks/:id",
+    summary: "Takes a receiver away, with the calls that wait for it",
+    permission: "webhooks.write",
+    answers: { 204: null },
+    codes: ["not_found"],
+  }),
+};
+
+export interface AdminWebhookParts {
+  readonly webhooks: Webhooks;
+}
+
+export function mountWebhooks(on: Mount, { webhooks }: AdminWebhookParts): void {
+  on(WEBHOOK_CALLS.list, async (c) => c.json(await webhooks.list(readQuery(c, WEBHOOK_CALLS.list.query))));
+
+  on(WEBHOOK_CALLS.create, async (c) => {
+    const { url, events, private: isPrivate = false } = await readBody(c, WEBHOOK_CALLS.create.body);
+    const made = await webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c.get("actor")));
+    return c.json(made, 201);
+  });
+
+  on(WEBHOOK_CALLS.delete, async (c) => {
+    await webhooks.delete(readId(c), byOf(c.get("actor")));
+    return c.body(null, 204);
+  });
+}
