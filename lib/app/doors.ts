@@ -1,6 +1,7 @@
 /** The doors: HTTP and WebSockets on one port, and one for each native port of the game modules. */
 import { DATA_BODY_BYTES_MAX } from "../../routes/body.ts";
 import { MESSAGE_BYTES_MAX } from "../doors/websocket/message_queue.ts";
+import { chooseDoorCaps, readDescriptorLimit } from "./descriptors.ts";
 import type { App } from "./app.ts";
 import type { Domain } from "./domain.ts";
 import { AppError } from "../platform/errors.ts";
@@ -75,6 +76,10 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     log: webSocketLog,
   });
 
+  const listeners = modules.listeners();
+  const wanted = { http: config.http.connectionsMax, lines: config.lines.connectionsMax };
+  const caps = chooseDoorCaps(wanted, await readDescriptorLimit(), listeners.length, log);
+
   const headersFor = (origin: string | undefined) => ({ ...SECURITY_HEADERS, ...corsHeaders(origins, origin) });
   const http = openHttpListener({
     name: "http",
@@ -82,7 +87,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     port: config.port,
     variable: "PORT",
     reusePort: config.reusePort,
-    connectionsMax: config.http.connectionsMax,
+    connectionsMax: caps.http,
     perAddress: { connectionsMax: config.limits.httpPerAddress, free: [trustedProxies, exempt] },
     bodyBytesMax: DATA_BODY_BYTES_MAX,
     headersBytesMax: HEADERS_BYTES_MAX,
@@ -100,7 +105,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
       gateway.close().then(() => http.stop(STOP_MS)),
     ]);
   });
-  for (const { name, door, port, variable, options } of modules.listeners()) {
+  for (const { name, door, port, variable, options } of listeners) {
     const listener = openLineListener(
       {
         name: door,
@@ -109,8 +114,8 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
         variable,
         reusePort: config.reusePort,
         caps: {
-          total: config.lines.connectionsMax,
-          unauthenticated: config.lines.unauthenticatedMax,
+          total: caps.lines,
+          unauthenticated: Math.min(config.lines.unauthenticatedMax, caps.lines),
           perAddress: config.limits.linesPerAddress,
           exempt,
         },

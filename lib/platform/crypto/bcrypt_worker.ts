@@ -1,7 +1,21 @@
 /** One thread of the bcrypt pool: takes a job, answers with its hash, and so on. */
 /// <reference lib="deno.worker" />
 import { hashSync } from "bcryptjs";
+import { platform, setPriority } from "node:os";
 import type { BcryptAnswer, BcryptJob } from "./bcrypt_thread.ts";
+
+/**
+ * On Linux it is the thread that is meant (setpriority(2), "C library/kernel differences"): the event loop and whoever
+ * plays go first, a login waits. Elsewhere, or where it is not allowed, threads compete as equals.
+ */
+const LOWEST = 19;
+if (platform() === "linux") {
+  try {
+    setPriority(0, LOWEST);
+  } catch {
+    // not allowed here
+  }
+}
 
 self.onmessage = async ({ data }: MessageEvent<BcryptJob>) => {
   const post = (answer: BcryptAnswer) => self.postMessage(answer);
