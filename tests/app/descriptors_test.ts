@@ -25,7 +25,7 @@ Deno.test("an operator is told once, with what the limit has to be", () => {
   chooseDoorCaps(WANTED, 1_000_000, 3, log);
   expect(records.map(({ level, message }) => [level, message])).toEqual([
     [
-      "WARN",
+      "warn",
       expect.stringMatching(/^The limit of open files is 1024: at most 358 HTTP .* 179 lines .* has to be 50512/),
     ],
   ]);
