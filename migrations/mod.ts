@@ -13,6 +13,7 @@ import * as accountStates from "./0008_account_states.ts";
 import * as limits from "./0009_limits.ts";
 import * as factors from "./0010_factors.ts";
 import * as mail from "./0011_mail.ts";
+import * as access from "./0012_access.ts";
 import * as webhooks from "./0022_webhooks.ts";
 import * as imports from "./0030_imports.ts";
 
@@ -34,6 +35,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0009_limits": withTypes(limits),
       "0010_factors": withTypes(factors),
       "0011_mail": withTypes(mail),
+      "0012_access": withTypes(access),
       "0022_webhooks": withTypes(webhooks),
       "0030_imports": withTypes(imports),
     },

@@ -23,7 +23,11 @@ const login = z.object({ username: field().optional(), email: field().optional()
     error: "a username or an e-mail is needed",
   });
 /** Without the current one: for an account that has none. */
-const passwordChange = z.object({ currentPassword: password.optional(), newPassword: password });
+const passwordChange = z.object({
+  currentPassword: password.optional(),
+  newPassword: password,
+  endGamePasswords: z.boolean().optional(),
+});
 
 export interface AuthParts {
   readonly accounts: Accounts;
@@ -80,15 +84,15 @@ export function createAuthRoutes({ accounts, sessions, confirmation, passwordles
   });
 
   routes.post("/password", session, async (c) => {
-    const { currentPassword, newPassword } = await readBody(c, passwordChange);
+    const { currentPassword, newPassword, endGamePasswords = false } = await readBody(c, passwordChange);
     const { accountId, sessionId } = c.get("identity");
-    const origin = originOf(c);
+    const change = { accountId, sessionId, newPassword, endGamePasswords, origin: originOf(c) };
     if (currentPassword === undefined) {
       await passwordless.check(accountId, "currentPassword");
       await confirmation.require(c.get("identity"));
-      await passwordless.setPassword({ accountId, sessionId, newPassword, origin });
+      await passwordless.setPassword(change);
     } else {
-      await accounts.changePassword({ accountId, sessionId, currentPassword, newPassword, origin });
+      await accounts.changePassword({ ...change, currentPassword });
     }
     return c.body(null, 204);
   });

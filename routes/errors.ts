@@ -8,6 +8,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   account_suspended: 403,
   address_banned: 403,
   confirmation_required: 403,
+  door_closed: 403,
   email_required: 409,
   email_taken: 409,
   forbidden: 403,

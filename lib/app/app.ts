@@ -8,6 +8,7 @@ import { createCorePorts } from "../modules/ports/core_ports.ts";
 import type { GameModule } from "../modules/types.ts";
 import { verifyMasterKey } from "../platform/crypto/master_key.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import { ConfigError } from "../platform/config/config.ts";
 import { columnTypes } from "../platform/database/column_types.ts";
 import { makeFirstContact } from "../platform/database/first_contact.ts";
 import { migrate } from "../platform/database/migrator.ts";
@@ -120,12 +121,26 @@ async function loadModules(
 ): Promise<readonly LoadedModule[]> {
   const { games: sources, gameConfig, ports } = config;
   const loaded = await loadModuleSet({ builtIn, sources, gameConfig, clock });
+  verifyDoors(config.accounts.doors, loaded);
   const variables = loaded.flatMap(({ module }) => Object.values(module.ports ?? {}).map(({ variable }) => variable));
   ports.verifyNames(variables);
   for (const { name, meant } of ports.misspelt(variables)) {
     log.warn(`The environment variable ${name} is not known and changes nothing: did you mean ${meant}?`);
   }
   return loaded;
+}
+
+/** @throws {ConfigError} for a game that is not there or has no doors of its own: it would be guarded by nothing */
+function verifyDoors(doors: Readonly<Record<string, string>>, loaded: readonly LoadedModule[]): void {
+  const games = loaded.filter(({ module }) => Object.keys(module.ports ?? {}).length > 0).map(({ module }) =>
+    module.id
+  );
+  const unknown = Object.keys(doors).find((id) => !games.includes(id));
+  if (unknown === undefined) return;
+  throw new ConfigError(
+    `accounts.doors.${unknown} is "required", but there is no such game with doors of its own, allowed: ` +
+      games.join(", "),
+  );
 }
 
 async function prepareDatabase(
@@ -141,8 +156,7 @@ async function prepareDatabase(
 
 function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
   const { loaded: modules, keys: { deriveKey }, host: { runner }, domain } = parts;
-  const { accounts, activity, characters, endings, guesses, proof, schemes, seats, servers, sessions, tickets } =
-    domain;
+  const { accounts, activity, characters, endings, doors, guesses, proof, seats, servers, sessions, tickets } = domain;
   return createCorePorts({
     modules,
     database,
@@ -151,7 +165,7 @@ function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
     deriveKey,
     accounts,
     proof,
-    schemes,
+    doors,
     guesses,
     characters,
     seats,

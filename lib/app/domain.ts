@@ -1,7 +1,8 @@
 /** The domain's services, each given what it needs. What is to be closed again goes on the stack as it is made. */
 import { createAccounts } from "../domain/accounts/accounts.ts";
 import { createAccountEvents } from "../domain/accounts/account_events.ts";
-import { createCredentialSchemes, type CredentialScheme } from "../domain/accounts/credential_schemes.ts";
+import type { NativeGame } from "../domain/access/native_games.ts";
+import type { CredentialScheme } from "../domain/accounts/credential_schemes.ts";
 import { createForeignProof } from "../domain/accounts/foreign_secrets.ts";
 import { createGuesses } from "../domain/accounts/guesses.ts";
 import { createPasswordCheck } from "../domain/accounts/new_password.ts";
@@ -58,6 +59,7 @@ import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { backupAdvice, backupPlace } from "./backups.ts";
+import { createAccess, createAccessBase } from "./access.ts";
 import { createFactorBase, createFactors } from "./factors.ts";
 import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
@@ -83,6 +85,7 @@ export interface DomainParts {
     >;
     schemes(): readonly CredentialScheme[];
     allSchemes(): readonly CredentialScheme[];
+    nativeGames(): readonly NativeGame[];
     sessionKeys(): readonly SessionKeyKind[];
   };
   /** In place of SMTP: tests read what would go out. */
@@ -141,7 +144,16 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
 
   // Accounts.
   const proveForeign = createForeignProof({ hasher, schemes: modules.allSchemes });
-  const schemes = createCredentialSchemes({ schemes: modules.schemes, box: keys.box, proveForeign });
+  const accessBase = createAccessBase(kernel, {
+    ...keys,
+    audit,
+    games: modules.nativeGames,
+    mail,
+    proveForeign,
+    revocation,
+    schemes: modules.schemes,
+  });
+  const { doors, schemes } = accessBase;
   const guesses = createGuesses({ database, clock, exempt });
   const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, guesses, onAttempt });
   const checkNewPassword = createPasswordCheck(config.accounts.passwords);
@@ -158,6 +170,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     checkNewPassword,
     revocation,
     gate: factorBase.gate,
+    doors,
     events: accountEvents,
     onAttempt,
   });
@@ -227,11 +240,24 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     audit,
     checkNewPassword,
     confirmation,
+    doors,
     hasher,
     proof,
     providers,
     revocation,
     schemes,
+  });
+
+  // What the games' own doors take of an account.
+  const { accountSecurity, totp } = factors;
+  const access = createAccess(kernel, {
+    ...recovery,
+    accountSecurity,
+    audit,
+    base: accessBase,
+    events: accountEvents,
+    proof,
+    totp,
   });
 
   // Game servers, and the tokens that they ask about.
@@ -279,6 +305,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   });
 
   return {
+    ...access,
     ...factors,
     ...recovery,
     accountActs,
@@ -296,6 +323,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     characterSelection,
     checkNewPassword,
     confirmation,
+    doors,
     endings,
     exempt,
     factorBase,

@@ -2,6 +2,7 @@
 import type { AccountEvents } from "../domain/accounts/account_events.ts";
 import type { Accounts } from "../domain/accounts/accounts.ts";
 import type { CheckNewPassword } from "../domain/accounts/new_password.ts";
+import type { DoorAccess } from "../domain/accounts/door_access.ts";
 import type { CredentialSchemes } from "../domain/accounts/credential_schemes.ts";
 import { createPasswordless } from "../domain/accounts/passwordless.ts";
 import type { Proof } from "../domain/accounts/proof.ts";
@@ -84,6 +85,7 @@ export interface FactorParts {
   readonly accounts: Accounts;
   readonly audit: Audit;
   readonly confirmation: Confirmation;
+  readonly doors: Pick<DoorAccess, "endGamePasswords">;
   readonly hasher: PasswordHasher;
   readonly proof: Proof;
   readonly providers: Providers;
@@ -133,6 +135,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       schemes,
       waysIn,
       revocation,
+      doors: parts.doors,
       events: parts.events,
     }),
     totp: createTotp({

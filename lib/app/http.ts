@@ -6,6 +6,7 @@ import { createAuthRoutes } from "../../routes/auth.ts";
 import { createCharacterRoutes } from "../../routes/characters.ts";
 import { createFactorLoginRoutes } from "../../routes/factor_logins.ts";
 import { createGameAuthRoutes } from "../../routes/game_auth.ts";
+import { createGameAccessRoutes } from "../../routes/game_access.ts";
 import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
 import { createGameRoutes } from "../../routes/games.ts";
 import { createHealthRoutes } from "../../routes/health.ts";
@@ -107,6 +108,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
   const { authority, invites, roles } = domain;
+  const { gameAccess, windows } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
   const { publicUrl, auth: { revalidateRequiresServerKey } } = config;
@@ -127,6 +129,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
       path: "/api/account",
       routes: createAccountSecurityRoutes({ confirmation, passkeys, accountSecurity, sessions, totp }),
     },
+    { path: "/api/account", routes: createGameAccessRoutes({ clock, confirmation, gameAccess, sessions, windows }) },
     { path: "/api/auth", routes: createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }) },
     { path: "/api/account", routes: createVerificationRoutes({ hasMail, verification, sessions }) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },

@@ -1,4 +1,5 @@
 /** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time; old keys are replaced. */
+import { deleteClosedWindows } from "../domain/access/windows.ts";
 import { deleteForgottenAddresses } from "../domain/accounts/known_addresses.ts";
 import { deleteExpiredChallenges } from "../domain/factors/login_challenges.ts";
 import { deletePendingTotpSecrets } from "../domain/factors/totp_secrets.ts";
@@ -36,6 +37,7 @@ export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
     cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
     cleanUp("links", () => deleteExpiredLinks(database, clock.now())),
     cleanUp("account_devices", () => deleteForgottenPlaces(database, clock.now())),
+    cleanUp("access_windows", () => deleteClosedWindows(database, clock.now())),
     cleanUp("mails", () => deleteGivenUpMails(database, clock.now())),
     cleanUp("login_challenges", () => deleteExpiredChallenges(database.write, clock.now())),
     cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),

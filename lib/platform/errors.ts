@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   "account_suspended",
   "address_banned",
   "confirmation_required",
+  "door_closed",
   "email_required",
   "email_taken",
   "forbidden",

@@ -3,6 +3,7 @@ import type { GameCatalog } from "../../lib/domain/characters/games.ts";
 import type { CharacterHooks } from "../../lib/domain/characters/hooks.ts";
 import { loadConfig } from "../../lib/platform/config/config.ts";
 import { createDomain } from "../../lib/app/domain.ts";
+import type { NativeGame } from "../../lib/domain/access/native_games.ts";
 import type { CredentialScheme } from "../../lib/domain/accounts/credential_schemes.ts";
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
@@ -33,6 +34,8 @@ export interface TestCoreSetup {
   readonly games?: GameCatalog;
   readonly hooks?: CharacterHooks;
   readonly schemes?: readonly CredentialScheme[];
+  /** With doors of their own. */
+  readonly nativeGames?: readonly NativeGame[];
   readonly characterTokenText?: CharacterTokenText;
   readonly hasher?: PasswordHasher;
   /** What else would stand in `config/server.json`. */
@@ -73,6 +76,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
       hooks: { accountCreated: () => Promise.resolve(), ...(setup.hooks ?? hooksWith({})) },
       schemes: () => schemes,
       allSchemes: () => schemes,
+      nativeGames: () => setup.nativeGames ?? [],
       sessionKeys: () => [{ gameId: "wildstar", ticketKind: "wildstar-session" }],
     },
     ...(setup.mailTransport === undefined ? {} : { mailTransport: setup.mailTransport }),

@@ -11,6 +11,7 @@ import { type Account, findAccount, findAccountByEmail, findAccountByUsername, t
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import { isCredentialCurrent, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
+import type { DoorAccess } from "./door_access.ts";
 import type { TypedLogin } from "./guesses.ts";
 import { noteAddress } from "./known_addresses.ts";
 import type { FactorRequest, LoginGate } from "./login_gate.ts";
@@ -31,12 +32,16 @@ export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly revocation: Revocation;
   /** Asks for a second factor where there is one. */
   readonly gate: LoginGate;
+  /** What the doors of games take, whose clients can send a password only. */
+  readonly doors: DoorAccess;
   readonly events: AccountEvents;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
 
 /** A password that is right is looked at again when another login has just written its hash. */
 const LOGIN_TRIES_MAX = 3;
+/** No account has it: an unknown name costs the same look-ups as a known one. */
+const NO_ACCOUNT_ID = 0;
 const REFUSALS: ReadonlySet<ErrorCode> = new Set([
   "email_taken",
   "hook_failed",
@@ -52,7 +57,7 @@ export interface Accounts {
   /**
    * Makes an account. Of two at once with one name exactly one wins.
    * @throws {AppError} `invalid_input`, `username_taken`, `email_taken`, `rate_limited`, `address_banned`, `mac_banned`,
-   * `overloaded`, and what a module's hook refuses with
+   * `overloaded`, `door_closed` at a game's doors that take game passwords only, and what a module's hook refuses with
    */
   register<T>(
     input: { username: string; password: string; email?: string; origin: Origin },
@@ -61,8 +66,8 @@ export interface Accounts {
   /**
    * Proves a password by username or e-mail and writes the login down.
    * @param input `factor` says how the door asks for a second factor; a door whose clients can send only a password
-   * leaves it out
-   * @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `address_banned`, `rate_limited`,
+   * leaves it out; `origin.game` says whose door that is, and the account's access of the game decides
+   * @throws {AppError} `invalid_credentials`, `door_closed`, `account_banned`, `account_suspended`, `address_banned`, `rate_limited`,
    * `mac_banned`, `overloaded`, `second_factor_required`, `invalid_code`
    */
   logIn<T>(
@@ -76,6 +81,17 @@ export interface Accounts {
    * @throws {AppError} `account_banned`, `account_suspended`
    */
   refuseSuspended(accountId: number, origin: Origin): Promise<void>;
+  /**
+   * Writes down that a game's doors kept the account out by its access. @param isKnown whether its password was right: then
+   * the player is told, once a day
+   * @returns what to throw
+   */
+  refuseDoor(accountId: number, origin: Origin, isKnown: boolean): Promise<AppError>;
+  /**
+   * A login that a game's module has proven by itself: the account's access is looked at, and the login written down.
+   * @throws {AppError} `door_closed`
+   */
+  noteProven(accountId: number, origin: Origin): Promise<void>;
   /** Writes down that a proven account was kept out, and why. */
   noteRefusal(accountId: number, origin: Origin, reason: string): Promise<void>;
   /**
@@ -87,6 +103,8 @@ export interface Accounts {
     sessionId: string;
     currentPassword: string;
     newPassword: string;
+    /** Those of every game, with their lines. */
+    endGamePasswords?: boolean;
     origin: Origin;
   }): Promise<void>;
   /** @throws {AppError} `invalid_credentials`, `invalid_input`, `email_taken`, `rate_limited` */
@@ -105,7 +123,8 @@ export interface Accounts {
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { database, clock, audit, hasher, schemes, proof, limits, checkNewPassword, revocation, gate, events } = parts;
+  const { database, clock, audit, hasher, schemes, proof, limits, checkNewPassword, revocation, gate, doors, events } =
+    parts;
   const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
 
   const get: Accounts["get"] = async (accountId) => {
@@ -160,6 +179,30 @@ export function createAccounts(parts: AccountsParts): Accounts {
     });
   };
 
+  const refuseDoor: Accounts["refuseDoor"] = async (accountId, origin, isKnown) => {
+    await database.transaction(async (unit) => {
+      await audit.record(unit.db, byAccount("login.refused", accountId, origin, "door_closed"));
+      if (isKnown) await doors.tellRefused(unit, accountId, origin);
+    });
+    parts.onAttempt?.(origin.door, "refused");
+    return new AppError("door_closed", "This game's clients are not let in to this account now");
+  };
+
+  const noteProven: Accounts["noteProven"] = async (accountId, origin) => {
+    const account = await get(accountId);
+    const isOpen = await database.transaction(async (unit) => {
+      await lockAccount(unit, accountId);
+      if (origin.game !== undefined) {
+        const door = await doors.find(unit.db, accountId, origin.game);
+        if (!door.isOpenFor(origin.address)) return false;
+        if (door.access === "game_password") await doors.noteUse(unit, accountId, origin);
+      }
+      await noteLogin(unit, account, origin);
+      return true;
+    });
+    if (!isOpen) throw await refuseDoor(accountId, origin, true);
+  };
+
   /** Refusals of `run` are counted, and too many of them are refused unheard: they tell who has an account. */
   const countRefusals = async <T>({ address }: Origin, run: () => Promise<T>): Promise<T> => {
     await limits.countRefusableRegistration(database.write, address);
@@ -183,11 +226,20 @@ export function createAccounts(parts: AccountsParts): Accounts {
   ) => {
     const typed = email !== undefined ? { email } : { username };
     const account = await findByLogin(database, typed);
-    const normal = await proof.check(account, password, origin, typed);
+    const door = origin.game === undefined
+      ? null
+      : await doors.find(database.read, account?.id ?? NO_ACCOUNT_ID, origin.game);
+    if (account !== null && door?.access === "closed") {
+      throw await refuseDoor(account.id, origin, await proof.checkClosed(account, password, origin, typed));
+    }
+    const normal = await proof.check(account, password, origin, typed, door);
     if (account === null) throw new AppError("invalid_credentials", "Unknown account or wrong password");
+    if (door?.isOpenFor(origin.address) === false) throw await refuseDoor(account.id, origin, true);
     await refuseSuspended(account.id, origin);
-    const missing = await schemes.missing(database.read, account.id, account);
-    const isOutdated = account.passwordHash === null || hasher.isOutdated(account.passwordHash);
+    // Of a game password nothing is derived here: it would open other doors.
+    const isOwn = door?.access !== "game_password";
+    const missing = isOwn ? await schemes.missing(database.read, account.id, account) : [];
+    const isOutdated = isOwn && (account.passwordHash === null || hasher.isOutdated(account.passwordHash));
     const [secrets, passwordHash] = await Promise.all([
       schemes.derive(account, normal, missing),
       isOutdated && fitsBcrypt(normal) ? hasher.hash(normal) : undefined,
@@ -196,6 +248,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
       await lockAccount(unit, account.id);
       await checkNotSuspended(unit.db, account.id, unit.now);
       if (!await isCredentialCurrent(unit.db, account)) return null;
+      // A window may have closed meanwhile; whatever else changed the door has raised the account's version.
+      if (
+        origin.game !== undefined && !(await doors.find(unit.db, account.id, origin.game)).isOpenFor(origin.address)
+      ) {
+        return null;
+      }
       // Before the gate: behind it the password is not there any more, and this one was right.
       await writeCredentials(unit, schemes, account.id, {
         secrets,
@@ -203,6 +261,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       });
       const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
       if (refusal !== null) return { refusal };
+      if (!isOwn) await doors.noteUse(unit, account.id, origin);
       await noteLogin(unit, account, origin);
       return { account, result: await also(unit, account) };
     });
@@ -216,12 +275,17 @@ export function createAccounts(parts: AccountsParts): Accounts {
     createIn,
     noteLogin,
     refuseSuspended,
+    refuseDoor,
+    noteProven,
     noteRefusal,
     onCreate: (hook) => void createHooks.push(hook),
     findByEmail: (email) => findAccountByEmail(database.read, emailKey(email)),
 
     async register({ username, password, email, origin }, also) {
       await proof.checkOrigin(origin);
+      if (origin.game !== undefined && doors.isRequired(origin.game)) {
+        throw new AppError("door_closed", "Accounts for this game are made on the website");
+      }
       checkUsername(username);
       const logins = { username, email: email ?? null };
       const normal = checkNewPassword(password, logins);
@@ -252,7 +316,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       throw changedMeanwhile();
     },
 
-    async changePassword({ accountId, sessionId, currentPassword, newPassword, origin }) {
+    async changePassword({ accountId, sessionId, currentPassword, newPassword, endGamePasswords, origin }) {
       const account = await get(accountId);
       const normal = checkNewPassword(newPassword, account, "newPassword");
       await proof.startKnown(origin);
@@ -263,6 +327,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
         await writeCredentials(unit, schemes, accountId, { passwordHash, secrets });
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
+        if (endGamePasswords === true) await doors.endGamePasswords(unit, accountId, origin);
         await audit.record(unit.db, byAccount("account.password", accountId, origin));
         await events.passwordChanged(unit, account, origin);
       });

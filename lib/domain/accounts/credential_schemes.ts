@@ -34,6 +34,8 @@ export interface CredentialSchemes {
   derive(logins: SchemeLogins, password: string, only?: readonly string[]): Promise<DerivedSecret[]>;
   /** Writes what `derive` gave, in the transaction that changes the password or the e-mail. */
   store(db: Queryable, accountId: number, secrets: readonly DerivedSecret[]): Promise<void>;
+  /** Takes away what the doors of some games must not have of the password: see `withheld`. */
+  removeWithheld(db: Queryable, accountId: number): Promise<void>;
   /** Takes every secret away, in the transaction that takes the password away. */
   removeAll(db: Queryable, accountId: number): Promise<void>;
   /** Ends the secrets that hang on the username or the e-mail; the next login by password derives them anew. */
@@ -58,9 +60,11 @@ export function createCredentialSchemes(
     readonly schemes: () => readonly CredentialScheme[];
     readonly box: SecretBox;
     readonly proveForeign: ProveForeign;
+    /** The schemes that get no secret of this account's password: their game's doors do not take it. */
+    readonly withheld: (db: Queryable, accountId: number) => Promise<ReadonlySet<string>>;
   },
 ): CredentialSchemes {
-  const { schemes, box, proveForeign } = parts;
+  const { schemes, box, proveForeign, withheld } = parts;
   /** Opened in place of a secret that is not there. */
   let decoy: Promise<Uint8Array> | null = null;
   const context = (accountId: number, scheme: string) => `account_secrets:${accountId}:${scheme}`;
@@ -87,13 +91,19 @@ export function createCredentialSchemes(
       }));
     },
     async store(db, accountId, secrets) {
+      const without = secrets.length === 0 ? new Set() : await withheld(db, accountId);
       for (const { scheme, secret } of secrets) {
         await db.deleteFrom("account_secrets").where("account_id", "=", accountId).where("scheme", "=", scheme)
           .execute();
-        if (secret === null) continue;
+        if (secret === null || without.has(scheme)) continue;
         const sealed = await box.seal(secret, context(accountId, scheme));
         await db.insertInto("account_secrets").values({ account_id: accountId, scheme, secret: sealed }).execute();
       }
+    },
+    async removeWithheld(db, accountId) {
+      const names = [...await withheld(db, accountId)];
+      if (names.length === 0) return;
+      await db.deleteFrom("account_secrets").where("account_id", "=", accountId).where("scheme", "in", names).execute();
     },
     async removeAll(db, accountId) {
       await db.deleteFrom("account_secrets").where("account_id", "=", accountId).execute();
@@ -112,7 +122,10 @@ export function createCredentialSchemes(
       if (possible.length === 0) return [];
       const rows = await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", accountId)
         .execute();
-      return possible.map((scheme) => scheme.name).filter((name) => !rows.some((row) => row.scheme === name));
+      const missing = possible.map((scheme) => scheme.name).filter((name) => !rows.some((row) => row.scheme === name));
+      if (missing.length === 0) return [];
+      const without = await withheld(db, accountId);
+      return missing.filter((name) => !without.has(name));
     },
     async proves(db, accountId, logins, password) {
       for (const scheme of schemes()) {

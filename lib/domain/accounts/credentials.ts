@@ -16,7 +16,7 @@ export interface NewCredentials {
 /** In the transaction that has locked the account. Changes nothing where nothing is given. */
 export async function writeCredentials(
   unit: UnitOfWork,
-  schemes: Pick<CredentialSchemes, "store" | "removeForeign">,
+  schemes: Pick<CredentialSchemes, "store" | "removeForeign" | "removeWithheld">,
   accountId: number,
   { passwordHash, secrets }: NewCredentials,
 ): Promise<void> {
@@ -26,6 +26,8 @@ export async function writeCredentials(
     await schemes.removeForeign(unit.db, accountId);
   }
   await schemes.store(unit.db, accountId, secrets);
+  // What was kept only because nothing else proved the password.
+  if (passwordHash !== undefined) await schemes.removeWithheld(unit.db, accountId);
   await raiseCredentialVersion(unit.db, accountId);
 }
 

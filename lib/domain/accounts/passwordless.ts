@@ -9,6 +9,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Account, findAccount } from "./account.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
+import type { DoorAccess } from "./door_access.ts";
 import type { Origin } from "./proof.ts";
 import type { CheckNewPassword } from "./new_password.ts";
 import { checkEmail, emailKey } from "./rules.ts";
@@ -21,6 +22,7 @@ export interface PasswordlessParts extends Pick<Kernel, "database"> {
   readonly waysIn: WaysIn;
   readonly revocation: Revocation;
   readonly checkNewPassword: CheckNewPassword;
+  readonly doors: Pick<DoorAccess, "endGamePasswords">;
   readonly events: Pick<AccountEvents, "passwordChanged" | "emailChanged">;
 }
 
@@ -31,13 +33,20 @@ export interface Passwordless {
    * Gives the account its first password; every other session and every token ends.
    * @throws {AppError} `invalid_input`, `overloaded`
    */
-  setPassword(input: { accountId: number; sessionId: string; newPassword: string; origin: Origin }): Promise<void>;
+  setPassword(input: {
+    accountId: number;
+    sessionId: string;
+    newPassword: string;
+    /** Those of every game, with their lines. */
+    endGamePasswords?: boolean;
+    origin: Origin;
+  }): Promise<void>;
   /** @throws {AppError} `invalid_input`, `email_taken` */
   setEmail(input: { accountId: number; email: string; origin: Origin }): Promise<void>;
 }
 
 export function createPasswordless(parts: PasswordlessParts): Passwordless {
-  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword, events } = parts;
+  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword, doors, events } = parts;
 
   const checkNone = (hasPassword: boolean, field: string) => {
     if (hasPassword) throw invalidInput(field, "is needed: the account has a password");
@@ -61,7 +70,7 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
       checkNone(await waysIn.hasPassword(database.read, accountId), field);
     },
 
-    async setPassword({ accountId, sessionId, newPassword, origin }) {
+    async setPassword({ accountId, sessionId, newPassword, endGamePasswords, origin }) {
       const account = await get(accountId);
       const normal = checkNewPassword(newPassword, account, "newPassword");
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
@@ -77,6 +86,7 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
           .where("id", "=", accountId).execute();
         await schemes.store(unit.db, accountId, secrets);
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
+        if (endGamePasswords === true) await doors.endGamePasswords(unit, accountId, origin);
         await record(unit, "account.password", accountId, origin);
         await events.passwordChanged(unit, account, origin);
       });

@@ -8,6 +8,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Account } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
+import type { DoorState } from "./door_state.ts";
 import type { Guesses, TypedLogin } from "./guesses.ts";
 import { fitsBcrypt, normalizePassword } from "./rules.ts";
 
@@ -17,6 +18,8 @@ export interface Origin {
   readonly door: string;
   readonly address: string;
   readonly macAddress?: string;
+  /** Whose native door it is: its clients can send a password only, so the account's access of that game decides. */
+  readonly game?: string;
   /** What the player sits at, in at most 80 characters, where the door can tell. */
   readonly device?: string | null;
   /** In which the page is read, such as `de`. */
@@ -62,9 +65,21 @@ export interface Proof {
   /**
    * Resolves with the password in NFC when it is the account's. An unknown account costs what a wrong password costs.
    * @param typed what the account was looked up by, where it was typed: guesses at it are counted
+   * @param door where only a password can be sent: a game password counts in place of the account's where it says so
    * @throws {AppError} `invalid_credentials`, after the failure is written down; `rate_limited`, `overloaded`
    */
-  check(account: Account | null, password: string, origin: Origin, typed?: TypedLogin): Promise<string>;
+  check(
+    account: Account | null,
+    password: string,
+    origin: Origin,
+    typed?: TypedLogin,
+    door?: DoorState | null,
+  ): Promise<string>;
+  /**
+   * At a door that takes nothing: costs what `check` costs, and is no failure whatever was typed.
+   * @returns whether it was the account's password @throws {AppError} `rate_limited`, `overloaded`
+   */
+  checkClosed(account: Account, password: string, origin: Origin, typed: TypedLogin): Promise<boolean>;
   /** Writes a failure down: the audit entry, the count, and the ban when there were too many. */
   fail(accountId: number | null, origin: Origin, why?: ProofFailure): Promise<void>;
 }
@@ -72,8 +87,16 @@ export interface Proof {
 export function createProof(parts: ProofParts): Proof {
   const { database, audit, banList, bans, limits, hasher, schemes, guesses } = parts;
 
-  const isRight = async (account: Account | null, normal: string | null): Promise<boolean> => {
+  const isRight = async (
+    account: Account | null,
+    normal: string | null,
+    door: DoorState | null = null,
+  ): Promise<boolean> => {
     const short = normal !== null && fitsBcrypt(normal) ? normal : null;
+    if (door?.access === "game_password") {
+      await hasher.verifyNothing(short ?? "");
+      return door.isGamePassword(normal);
+    }
     if (account !== null && account.passwordHash !== null && short !== null) {
       return await hasher.verify(short, account.passwordHash);
     }
@@ -128,14 +151,14 @@ export function createProof(parts: ProofParts): Proof {
       await limits.checkLoginAttempts(database.read, origin.address);
       await checkMac(origin);
     },
-    async check(account, password, origin, typed) {
+    async check(account, password, origin, typed, door) {
       if (typed !== undefined) await guesses.begin(typed, account?.id ?? null, origin.address);
       const noGuess = async () => {
         if (typed !== undefined) await guesses.right(typed, origin.address);
       };
       const normal = normalizePassword(password);
       // What can be nobody's password is compared as well: the time tells nothing.
-      const right = await isRight(account, normal).catch(async (error) => {
+      const right = await isRight(account, normal, door).catch(async (error) => {
         await noGuess();
         throw error;
       });
@@ -147,6 +170,14 @@ export function createProof(parts: ProofParts): Proof {
       throw new AppError("invalid_credentials", "Unknown account or wrong password", {
         unknownAccount: account === null,
       });
+    },
+    async checkClosed(account, password, origin, typed) {
+      await guesses.begin(typed, account.id, origin.address);
+      try {
+        return await isRight(account, normalizePassword(password));
+      } finally {
+        await guesses.right(typed, origin.address);
+      }
     },
   };
 }

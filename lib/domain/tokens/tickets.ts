@@ -23,6 +23,8 @@ export interface NewTicket {
   readonly address?: string;
   /** Ends the account's older tickets of the kind. */
   readonly replaces?: boolean;
+  /** Whose module issues it: with a game's way in, its tickets end. */
+  readonly gameId?: string;
 }
 
 export interface Tickets {
@@ -53,7 +55,7 @@ export function createTickets(parts: Pick<Kernel, "database" | "clock">): Ticket
   };
 
   return {
-    async issue(kind, { accountId, secret, ttlMs, address, replaces = false }) {
+    async issue(kind, { accountId, secret, ttlMs, address, replaces = false, gameId }) {
       await database.transaction(async (unit) => {
         // Of two that replace one another at once, the later must see the earlier.
         await lockAccount(unit, accountId);
@@ -65,6 +67,7 @@ export function createTickets(parts: Pick<Kernel, "database" | "clock">): Ticket
           kind,
           secret_hash: hashSecret(secret),
           account_id: accountId,
+          game_id: gameId ?? null,
           address: address ?? null,
           created_at: now,
           expires_at: now + ttlMs,

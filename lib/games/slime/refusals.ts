@@ -10,6 +10,8 @@ const LOGIN_REFUSALS: Table<LoginRefusal> = {
   rate_limited: "address_refused",
   mac_banned: "mac_banned",
   invalid_credentials: "wrong_password",
+  // Whoever is outside learns nothing of it: the player reads it on the page.
+  door_closed: "wrong_password",
   // A password that no account can have, such as one over 72 bytes.
   invalid_input: "wrong_password",
   account_banned: "account_banned",
@@ -25,6 +27,7 @@ const REGISTER_REFUSALS: Table<RegisterResult> = {
   name_taken: "exists",
   invalid_input: "exists",
   hook_failed: "exists",
+  door_closed: "exists",
 };
 
 /** Null when the server could not decide: then there is no verdict to give. */

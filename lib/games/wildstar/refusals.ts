@@ -12,6 +12,9 @@ export function denialOf(error: unknown, now: Date): Denial {
       return deny(RESULT.banned);
     case "account_suspended":
       return { result: RESULT.suspended, daysSuspended: daysUntil(error, now) };
+    // As a wrong password is: the player reads the rest on the page.
+    case "door_closed":
+      return deny(RESULT.invalidToken);
     case "address_banned":
       return deny(RESULT.addressBanned);
     case "rate_limited":

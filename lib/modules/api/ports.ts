@@ -15,7 +15,8 @@ export interface AccountsPort {
   /**
    * Makes an account. Counts against the address's registrations of the day.
    * @throws {AppError} `invalid_input`, `username_taken`, `email_taken`, `rate_limited`, `address_banned`, `mac_banned`,
-   * `overloaded`, `hook_failed`, `hook_timeout`, `unavailable`
+   * `overloaded`, `hook_failed`, `hook_timeout`, `unavailable`; `door_closed` where the operator lets this game's doors
+   * register nobody
    */
   register(input: {
     username: string;
@@ -26,8 +27,10 @@ export interface AccountsPort {
   }): Promise<AccountView>;
   /**
    * Checks a password; give `username` or `email`. Counts the attempt, and costs the same for unknown and wrong.
-   * @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `rate_limited`, `address_banned`,
-   * `mac_banned`, `overloaded`, `unavailable`
+   * What counts is the account's access of this game: `door_closed` says that the right secret is not taken now, and must
+   * look to the client like a wrong one.
+   * @throws {AppError} `invalid_credentials`, `door_closed`, `account_banned`, `account_suspended`, `rate_limited`,
+   * `address_banned`, `mac_banned`, `overloaded`, `unavailable`
    */
   logIn(input: {
     username?: string;
@@ -38,7 +41,10 @@ export interface AccountsPort {
   }): Promise<AccountView>;
   /** Without regard to case. */
   findByEmail(email: string): Promise<AccountView | null>;
-  /** For schemes that prove a password by themselves (SRP6): the stored secret, or null; then report how it ended. */
+  /**
+   * For schemes that prove a password by themselves (SRP6): the secret that counts here (of the account's password or of
+   * its game password), or null; then report how it ended.
+   */
   credential(accountId: number, scheme: string): Promise<Uint8Array | null>;
   /**
    * Counts one attempt before anything is computed. With the `email` that was typed, known or not, guesses at that
@@ -52,7 +58,11 @@ export interface AccountsPort {
    * @throws {AppError} `rate_limited`, `address_banned`
    */
   checkAttempts(input: { address: string }): Promise<void>;
-  /** Records how a proof ended: the audit entry, the failure count and its automatic ban, last login and address. */
+  /**
+   * Records how a proof ended: the audit entry, the failure count and its automatic ban, last login and address. Of a proven
+   * account it asks whether this game's doors take it now.
+   * @throws {AppError} `door_closed`, which must look to the client like a wrong password
+   */
   attemptEnded(input: {
     accountId: number | null;
     address: string;
@@ -101,7 +111,8 @@ export interface SeatsPort {
   /**
    * Ends the older holder; `ended` runs when this seat is lost, with why. Opens a session row for the line. `also` runs
    * in the same transaction and has 2 s: the seat and what it writes are there together, or neither.
-   * @throws {AppError} `account_banned`, `account_suspended`, `mac_banned`, `hook_failed`, `hook_timeout`, `unavailable`
+   * @throws {AppError} `account_banned`, `account_suspended`, `mac_banned`, `door_closed`, `hook_failed`, `hook_timeout`,
+   * `unavailable`
    */
   take(input: {
     accountId: number;

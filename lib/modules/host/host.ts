@@ -55,6 +55,15 @@ export interface ModuleImporter extends Pick<GameImporter, "tables"> {
   row(unit: UnitOfWork, input: Parameters<GameImporter["row"]>[0], context: ImportContext): Promise<void>;
 }
 
+/** A game whose own clients come by ports of its module. */
+export interface NativeGame {
+  readonly id: string;
+  readonly name: string;
+  /** The names of its doors. */
+  readonly doors: readonly string[];
+  readonly schemes: readonly CredentialScheme[];
+}
+
 /** What the domain is made with: it asks what the modules will have registered. */
 export interface ModuleHost {
   readonly games: GameCatalog;
@@ -70,6 +79,8 @@ export interface ModuleHost {
   schemes(): readonly CredentialScheme[];
   /** Those of closed doors as well: for what is only verified. */
   allSchemes(): readonly CredentialScheme[];
+  /** The games that have native doors, open here or on another instance. */
+  nativeGames(): readonly NativeGame[];
   /** The tickets that game servers redeem, and whose. */
   sessionKeys(): readonly SessionKeyKind[];
   metrics(): readonly ModuleCount[];
@@ -179,6 +190,13 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
     },
     sessionKeys: () => registry.sessionKeys,
+    nativeGames: () =>
+      modules.filter(({ module }) => Object.keys(module.ports ?? {}).length > 0).map(({ module }) => ({
+        id: module.id,
+        name: module.name,
+        doors: Object.keys(module.ports ?? {}).map((port) => doorNameOf(module, port)),
+        schemes: registry.schemes.filter((scheme) => scheme.module === module.id).map(({ value }) => value),
+      })),
     allSchemes: () => registry.schemes.map(({ value }) => value),
     metrics: () => metrics.list(),
     stop: () => clocks.toReversed().forEach((moduleClock) => moduleClock.stop()),

@@ -1,17 +1,16 @@
 /** The accounts as a game module sees them: the shared service, with one of the module's doors in every record. */
 import { viewOf } from "../../domain/accounts/account.ts";
 import type { Accounts } from "../../domain/accounts/accounts.ts";
-import type { CredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
+import type { DoorAccess } from "../../domain/accounts/door_access.ts";
 import type { Guesses } from "../../domain/accounts/guesses.ts";
 import type { Origin, Proof } from "../../domain/accounts/proof.ts";
-import { lockAccount } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountsPort } from "../types.ts";
 
 export interface AccountsPortParts extends Pick<Kernel, "database"> {
   readonly accounts: Accounts;
   readonly proof: Proof;
-  readonly schemes: CredentialSchemes;
+  readonly doors: DoorAccess;
   readonly guesses: Guesses;
 }
 
@@ -19,10 +18,15 @@ export interface AccountsPortParts extends Pick<Kernel, "database"> {
 const REASON_CHARACTERS_MAX = 500;
 
 /** @param doorOf which door the module means, by what it says of it */
-export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: string) => string): AccountsPort {
-  const { database, accounts, proof, schemes, guesses } = parts;
+export function createAccountsPort(
+  parts: AccountsPortParts,
+  gameId: string,
+  doorOf: (said?: string) => string,
+): AccountsPort {
+  const { database, accounts, proof, doors, guesses } = parts;
   const origin = (input: { address: string; macAddress?: string; door?: string | undefined }): Origin => ({
     door: doorOf(input.door),
+    game: gameId,
     address: input.address,
     ...(input.macAddress === undefined ? {} : { macAddress: input.macAddress }),
   });
@@ -50,7 +54,7 @@ export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: str
       return account === null ? null : viewOf(account);
     },
 
-    credential: (accountId, scheme) => schemes.read(database.read, accountId, scheme),
+    credential: (accountId, scheme) => doors.credential(accountId, gameId, scheme),
 
     async attemptStarted({ address, email }) {
       await proof.start(origin({ address }));
@@ -63,13 +67,14 @@ export function createAccountsPort(parts: AccountsPortParts, doorOf: (said?: str
 
     async attemptEnded({ accountId, address, proven, door, email }) {
       const from = origin({ address, door });
-      if (!proven || accountId === null) return await proof.fail(accountId, from);
+      if (accountId === null) return await proof.fail(null, from);
+      if (!proven) {
+        const { access } = await doors.find(database.read, accountId, gameId);
+        if (access !== "closed") return await proof.fail(accountId, from);
+      }
       if (email !== undefined) await guesses.right({ email }, address);
-      const account = await accounts.get(accountId);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        await accounts.noteLogin(unit, account, from);
-      });
+      if (proven) await accounts.noteProven(accountId, from);
+      else await accounts.refuseDoor(accountId, from, false);
     },
 
     attemptRefused: ({ accountId, reason, ...input }) =>

@@ -8,7 +8,7 @@ import type { LoadedModule } from "../loading/module_set.ts";
 import { type AccountsPortParts, createAccountsPort } from "./accounts_port.ts";
 import { createSeatsPort, type SeatsPortParts } from "./seats_port.ts";
 
-export interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, "doorOf" | "gameName"> {
+export interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, "doorOf" | "doors" | "gameName"> {
   readonly modules: readonly LoadedModule[];
   readonly characters: Characters;
   readonly servers: Pick<Servers, "onlineFor">;
@@ -22,13 +22,13 @@ export function createCorePorts(parts: CorePortsParts): CorePorts {
   const moduleOf = (id: string) => modules.find(({ module }) => module.id === id)?.module ?? { id, name: id };
   return {
     characters,
-    accounts: (gameId) => createAccountsPort(parts, createDoorChoice(moduleOf(gameId))),
+    accounts: (gameId) => createAccountsPort(parts, gameId, createDoorChoice(moduleOf(gameId))),
     seats: (gameId) => {
       const module = moduleOf(gameId);
       return createSeatsPort({ ...parts, doorOf: createDoorChoice(module), gameName: module.name }, gameId);
     },
     servers: (gameId) => ({ online: () => servers.onlineFor(gameId) }),
-    tickets: () => tickets,
+    tickets: (gameId) => ({ ...tickets, issue: (kind, ticket) => tickets.issue(kind, { ...ticket, gameId }) }),
     deriveKey: (gameId, info, lengthBytes) => deriveKey(`game ${gameId}: ${info}`, lengthBytes),
   };
 }

@@ -191,6 +191,8 @@ export interface TicketsTable {
   kind: string;
   secret_hash: Uint8Array;
   account_id: number;
+  /** Whose module issued it. */
+  game_id: string | null;
   address: string | null;
   created_at: number;
   expires_at: number;
@@ -326,6 +328,38 @@ export interface SpentChallengesTable {
   expires_at: number;
 }
 
+export interface AccountAccessTable {
+  account_id: number;
+  game_id: string;
+  /** What the player, or what ended, made of it; what holds now depends on the account as well. */
+  access: "password" | "window" | "game_password" | "closed";
+}
+
+export interface GamePasswordsTable {
+  account_id: number;
+  game_id: string;
+  /** Keyed, over account and game. */
+  hash: Uint8Array;
+  created_at: number;
+  last_used_at: number | null;
+  last_address: string | null;
+}
+
+export interface GamePasswordSecretsTable {
+  account_id: number;
+  game_id: string;
+  scheme: string;
+  secret: Uint8Array;
+}
+
+export interface AccessWindowsTable {
+  account_id: number;
+  game_id: string;
+  /** What limits count by: an IPv6 address by its /64. */
+  address: string;
+  until: number;
+}
+
 export interface JobsTable {
   name: string;
   run_at: number;
@@ -438,6 +472,10 @@ export interface Schema {
   passkey_users: PasskeyUsersTable;
   passkeys: PasskeysTable;
   spent_challenges: SpentChallengesTable;
+  account_access: AccountAccessTable;
+  game_passwords: GamePasswordsTable;
+  game_password_secrets: GamePasswordSecretsTable;
+  access_windows: AccessWindowsTable;
   jobs: JobsTable;
   import_runs: ImportRunsTable;
   import_rows: ImportRowsTable;

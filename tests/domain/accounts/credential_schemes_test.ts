@@ -20,7 +20,12 @@ function createCountingBox(): SecretBox & { opened: number } {
 eachDatabase("a secret that is not there costs what one costs that is", async (database) => {
   const { id } = await (await createTestCore(database)).register("ada");
   const box = createCountingBox();
-  const schemes = createCredentialSchemes({ schemes: () => [], box, proveForeign: () => Promise.resolve(false) });
+  const schemes = createCredentialSchemes({
+    schemes: () => [],
+    box,
+    proveForeign: () => Promise.resolve(false),
+    withheld: () => Promise.resolve(new Set()),
+  });
   const secret = Uint8Array.of(1, 2, 3);
   await schemes.store(database.write, id, [{ scheme: "test", secret }]);
 

@@ -36,7 +36,7 @@ export interface OpenLogin {
   readonly challenge: Pick<Srp6Challenge, "salt" | "publicKey">;
   /**
    * Checks the proof and writes down how it ended. Null for a wrong password, whatever the reason.
-   * @throws {AppError} `address_banned`, `unavailable`
+   * @throws {AppError} `address_banned`, `door_closed`, `unavailable`
    */
   prove(answer: { clientPublicKey: Uint8Array; clientProof: Uint8Array }): Promise<ProvenLogin | null>;
 }
@@ -90,9 +90,12 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
       });
       if (account === null) log.info("Refused a login: no account has this e-mail address");
       else if (stored === null) {
-        log.warn("Could not check a password: the account has no SRP6 secret until it logs in with its password once", {
-          accountId: account.id,
-        });
+        log.warn(
+          "Could not check a password: the account has no SRP6 secret. Its door is closed, or it has yet to log in elsewhere",
+          {
+            accountId: account.id,
+          },
+        );
       }
       if (proof === null || proven === null) return null;
       return { ...proof, account: proven, isCurrent: async () => await readUnchangedAccount() !== null };
