@@ -28,5 +28,14 @@ function fromText(text: string, kind: Setting["notes"]["kind"]): unknown {
   if (kind === "number") return /^-?[0-9]{1,15}$/.test(text) ? Number(text) : text;
   if (kind === "flag") return text === "true" ? true : text === "false" ? false : text;
   if (kind === "list") return text.split(",").map((entry) => entry.trim()).filter((entry) => entry !== "");
+  if (kind === "json") return fromJson(text);
   return text;
+}
+
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

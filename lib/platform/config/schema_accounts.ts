@@ -5,7 +5,7 @@ import { choice, group, setting } from "./setting.ts";
 export function accountSettings() {
   return group({
     doors: setting(z.record(z.string(), z.literal("required")), {
-      kind: "object",
+      kind: "json",
       fallback: {},
       allowed: '"required" by the ids of games with native doors, such as { "slime": "required" }',
       about: "`required`: the game's own doors take game passwords only, and register nobody.",

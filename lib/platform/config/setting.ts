@@ -8,8 +8,8 @@ export interface SettingNotes {
   readonly about: string;
   /** As written in the file; null where nothing is set. */
   readonly fallback: unknown;
-  /** How a variable's text becomes what the file would hold; an object has no variable. */
-  readonly kind: "text" | "number" | "flag" | "list" | "object";
+  /** How a variable's text becomes what the file would hold; an object has no variable, `json` one that holds it as such. */
+  readonly kind: "text" | "number" | "flag" | "list" | "object" | "json";
   /** Overrides the variable that the key's name gives. */
   readonly variable?: string;
   readonly isSecret?: boolean;
