@@ -236,7 +236,10 @@ export interface Connection<Protocol extends GameProtocol = AnyGame> {
   send(message: Protocol["sends"]): void;
   /** The round trip in milliseconds. */
   ping(): Promise<number>;
-  /** Ends the pause between two attempts, for a "try now" button or the browser's `online` event. */
+  /**
+   * Ends the pause between two attempts, for a "try now" button or the browser's `online` event. A line that seems open
+   * is asked whether it is, and given up without an answer within 5 s.
+   */
   reconnectNow(): void;
   /** Closes for good. */
   close(): void;

@@ -15,7 +15,7 @@ const HEARTBEAT_MS = 25_000;
  * @returns {GatehouseClient}
  */
 export function createGatehouseClient(options = {}) {
-  const baseUrl = parseBaseUrl(options.baseUrl ?? globalThis.location?.origin);
+  const baseUrl = parseBaseUrl(options.baseUrl ?? ownBaseUrl());
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
   const tokens = createTokenStore(options.storage ?? defaultStorage());
   // A bare `fetch` called as a method of another object throws in browsers.
@@ -91,6 +91,13 @@ export function createGatehouseClient(options = {}) {
     // Which messages a game has is the page author's word; nothing here can check it.
     return /** @type {Connection<Protocol>} */ (/** @type {unknown} */ (connection));
   }
+}
+
+/** Where this file came from, if that is the page's own server, which may lie under a path behind a proxy. */
+function ownBaseUrl() {
+  const origin = globalThis.location?.origin;
+  const base = new URL("../../", import.meta.url);
+  return origin !== undefined && base.origin === origin ? base : origin;
 }
 
 /** @param {string | URL | undefined} text */

@@ -8,6 +8,9 @@ import { GatehouseError, isTokenRefused, parseProblem } from "./errors.js";
 import { createEvents } from "./events.js";
 import { openLine } from "./line.js";
 
+/** The network has changed, so a line that is alive answers soon. */
+const CHECK_MS = 5_000;
+
 /** What else the server may say to `auth` that stays true at the next attempt. */
 const SHUT_OUT = new Set(["account_banned", "account_suspended", "address_banned"]);
 
@@ -188,6 +191,7 @@ export function createConnection(options) {
       return clock.monotonicMs() - sentAtMs;
     },
     reconnectNow: () => {
+      if (state === "open") line?.check(CHECK_MS);
       if (state !== "waiting") return;
       cancelRetry();
       open();

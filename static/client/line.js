@@ -84,9 +84,12 @@ export function openLine(options) {
 
   function beatLater() {
     cancelTimer();
-    cancelTimer = clock.after(options.heartbeatMs, () => {
-      request({ type: "ping" }, PING_ANSWER_MS).then(beatLater, () => end(CLOSED_ABNORMALLY));
-    });
+    cancelTimer = clock.after(options.heartbeatMs, () => void check(PING_ANSWER_MS));
+  }
+
+  /** Alive, or over: an answer within `waitMs` decides. @param {number} waitMs @returns {Promise<void>} */
+  function check(waitMs) {
+    return request({ type: "ping" }, waitMs).then(beatLater, () => end(CLOSED_ABNORMALLY));
   }
 
   /** @param {Message} message @param {number} [waitMs] */
@@ -111,5 +114,5 @@ export function openLine(options) {
     options.ended({ code, error });
   }
 
-  return { request, send: (/** @type {Message} */ message) => write(message), close: () => end(1000) };
+  return { request, send: (/** @type {Message} */ message) => write(message), check, close: () => end(1000) };
 }

@@ -22,7 +22,7 @@ export async function applyBrand() {
 /** @returns {Promise<Record<string, unknown>>} */
 async function fetchBrand() {
   try {
-    const response = await fetch("/api/page", { signal: AbortSignal.timeout(WAIT_MS) });
+    const response = await fetch("api/page", { signal: AbortSignal.timeout(WAIT_MS) });
     return response.ok ? await response.json() : {};
   } catch {
     return {};
@@ -34,9 +34,10 @@ function fillAll(selector, text) {
   for (const place of document.querySelectorAll(selector)) place.textContent = text;
 }
 
-/** @param {unknown} logo a path on this origin */
+/** @param {unknown} logo a path from where the page lies */
 function emblem(logo) {
-  const url = typeof logo === "string" ? new URL(logo, location.origin) : null;
+  // Relative to the page, which may lie under a path of its own behind a proxy.
+  const url = typeof logo === "string" ? new URL(logo.replace(/^\/+/, ""), document.baseURI) : null;
   if (url === null || url.origin !== location.origin) return copyOf("emblem-template");
   const image = new Image();
   image.alt = ""; // the name stands beside it

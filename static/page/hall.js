@@ -39,7 +39,15 @@ export function createHall({ client, left }) {
   const account = createAccount({ client, describe, hangUp: () => line?.close(), left: leave });
   const routes = startRoutes({ account: account.open });
 
-  for (const event of ["online", "focus"]) addEventListener(event, () => line?.reconnectNow());
+  addEventListener("focus", () => line?.reconnectNow());
+  addEventListener("offline", () => {
+    if (line !== null && line.state !== "ended") banner.show("offline", null);
+  });
+  addEventListener("online", () => {
+    // The line may have lived through it, or only seem to: its answer tells.
+    if (line?.state === "open") line.ping().then(banner.hide, () => {});
+    line?.reconnectNow();
+  });
   elsewhere.addEventListener("close", () => {
     if (elsewhere.returnValue === "play" && lastChoice !== null) play(lastChoice).catch(showFailure);
   });
@@ -75,7 +83,7 @@ export function createHall({ client, left }) {
     opened.on("frame", ({ direction, message }) => live.logFrame(direction, message));
     opened.on("closed", ({ meaning }) => lostBy = meaning);
     opened.on("reconnecting", ({ attempt, delayMs }) => {
-      banner.show(lostBy, delayMs);
+      banner.show(navigator.onLine ? lostBy : "offline", delayMs);
       live.showState(opened.state);
       // A refused handshake looks like a lost line: the HTTP half can say why (an address ban, an ended session).
       if (attempt === 2) client.verify().catch(describe);

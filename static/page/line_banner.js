@@ -17,17 +17,21 @@ export function createLineBanner({ retry }) {
   byId("line-retry", HTMLButtonElement).addEventListener("click", retry);
 
   return {
-    /** @param {string} meaning @param {number} delayMs */
+    /** @param {string} meaning @param {number | null} delayMs until the next attempt; null where none is due */
     show(meaning, delayMs) {
       clearInterval(timer);
-      const dueMs = performance.now() + delayMs;
+      const dueMs = performance.now() + (delayMs ?? 0);
       const tick = () => {
         const seconds = Math.ceil((dueMs - performance.now()) / 1_000);
         countdown.textContent = seconds > 0 ? `in ${seconds} s` : "now";
       };
       banner.hidden = false;
-      const said = `${describeLoss(meaning)} Trying again`;
+      const said = `${describeLoss(meaning)} ${
+        delayMs === null ? "Going on when the network is back." : "Trying again"
+      }`;
       if (text.textContent !== said) text.textContent = said;
+      countdown.textContent = "";
+      if (delayMs === null) return;
       tick();
       timer = setInterval(tick, 250);
     },

@@ -2,9 +2,12 @@
 import { characterCard } from "./character_card.js";
 import { createDialogs } from "./character_dialogs.js";
 import { byId, copyOf, find, showText, textElement } from "./elements.js";
+import { guardShelf } from "../client/shelves.js";
+import { defaultStorage } from "../client/token_store.js";
 
 /** So that a returning player finds the game they left. */
 const GAME_KEY = "gatehouse_last_game";
+const keptGame = guardShelf(defaultStorage().local);
 
 /**
  * The games, and the characters of the chosen one.
@@ -43,7 +46,7 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
   async function chooseGame(id) {
     gameId = id;
     characters = [];
-    localStorage.setItem(GAME_KEY, id);
+    keptGame.write(GAME_KEY, id);
     drawGames();
     await loadCharacters();
   }
@@ -133,7 +136,7 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     async open() {
       await attempt(async () => {
         games = await client.games();
-        const last = games.find(({ id }) => id === localStorage.getItem(GAME_KEY));
+        const last = games.find(({ id }) => id === keptGame.read(GAME_KEY));
         const first = last ?? games.find(({ managed }) => !managed) ?? games[0];
         if (first !== undefined) return await chooseGame(first.id);
         drawGames();

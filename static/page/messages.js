@@ -74,6 +74,7 @@ export const ENDINGS = {
 
 /** Why a line that comes back was lost. @param {string} meaning */
 export function describeLoss(meaning) {
+  if (meaning === "offline") return "You are offline.";
   if (meaning === "server_stopping") return "The server is restarting.";
   if (meaning === "too_many_messages") return "Too many messages were sent at once.";
   if (meaning === "message_too_large") return "A message was too large for the server.";

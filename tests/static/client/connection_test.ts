@@ -321,6 +321,22 @@ Deno.test("reconnectNow ends the pause, and only a pause", () => {
   expect(sockets).toHaveLength(2);
 });
 
+Deno.test("reconnectNow asks a line that seems open whether it is, and gives up a silent one after 5 s", async () => {
+  const { connection, clock, sockets, socket } = await playing();
+  connection.reconnectNow();
+  expect(socket().sent.at(-1)).toMatchObject({ type: "ping" });
+  socket().answer({ type: "pong" });
+  await settle();
+  clock.advance(5_000);
+  expect(connection.state).toBe("open");
+  connection.reconnectNow();
+  clock.advance(5_000);
+  await settle();
+  expect(connection.state).toBe("waiting");
+  clock.advance(1_000);
+  expect(sockets).toHaveLength(2);
+});
+
 Deno.test("a closed connection stays closed", async () => {
   const { client, clock, sockets, socket } = createTestClient({ token: "t1" });
   const connection = client.connect();
