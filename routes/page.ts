@@ -1,4 +1,4 @@
-/** The players' page: the files of `static/`, and what the operator made it look like. */
+/** The players' page and the operators' console: the files of `static/`, and what the operator made them look like. */
 import { Hono } from "hono";
 import { AppError } from "../lib/platform/errors.ts";
 import type { HttpEnv } from "./http.ts";
@@ -70,6 +70,14 @@ export function createPageRoutes({ files, look, features }: PageParts): Hono<Htt
   };
 
   routes.get("/", (c) => serve(files, "index.html", c.req.header("if-none-match")));
+  // To whom it is not open, the edge says that it is not there.
+  routes.get("/console", (c) => c.redirect("/console/", 308));
+  // Beside the console's own path too: from an address that is banned, that path alone is open.
+  routes.get(
+    "/console/static/*",
+    (c) => serve(files, c.req.path.slice("/console/static/".length), c.req.header("if-none-match")),
+  );
+  routes.get("/console/*", (c) => serve(files, withIndex(c.req.path.slice(1)), c.req.header("if-none-match")));
   routes.get("/favicon.ico", (c) => serve(files, "favicon.svg", c.req.header("if-none-match")));
   routes.get("/static/*", (c) => serve(files, c.req.path.slice("/static/".length), c.req.header("if-none-match")));
   routes.get("/logo", (c) => {
@@ -81,4 +89,9 @@ export function createPageRoutes({ files, look, features }: PageParts): Hono<Htt
     return c.json({ name, accent, welcome, logo: logo === null ? null : "/logo", features });
   });
   return routes;
+}
+
+/** A folder is its index. */
+function withIndex(path: string): string {
+  return path.endsWith("/") ? `${path}index.html` : path;
 }

@@ -1,0 +1,105 @@
+// @ts-types="./uplot.d.ts"
+import uPlot from "../vendor/uplot/uPlot.esm.js";
+import { h } from "./h.js";
+import { language } from "./texts.js";
+
+const HEIGHT = 150;
+const COLORS = ["--accent-shade", "--good", "--danger", "--ink-soft"];
+
+/**
+ * Lines over time, a point a minute; gaps stay gaps.
+ *
+ * @param {string} title
+ * @param {readonly string[]} names of the lines
+ * @param {readonly (readonly (number | null)[])[]} columns the times in seconds, then each line's values
+ * @param {AbortSignal} signal
+ */
+export function createChart(title, names, columns, signal) {
+  const place = h("div", { class: "chart", role: "img", "aria-label": describe(title, names, columns) });
+  const style = () => getComputedStyle(document.documentElement);
+  /** @type {uPlot | null} */
+  let plot = null;
+  const draw = () => {
+    plot?.destroy();
+    const ink = colorOf(style(), "--ink-soft");
+    const grid = { stroke: colorOf(style(), "--edge"), width: 1 };
+    const axis = { stroke: ink, font: "12px sans-serif", grid, ticks: grid };
+    plot = new uPlot(
+      {
+        width: Math.max(place.clientWidth, 200),
+        height: HEIGHT,
+        cursor: { y: false, drag: { x: false, y: false } },
+        legend: { live: true },
+        scales: {
+          y: {
+            range: (
+              /** @type {unknown} */ _plot,
+              /** @type {number | null} */ low,
+              /** @type {number | null} */ high,
+            ) => [Math.min(0, low ?? 0), Math.max(1, (high ?? 0) * 1.1)],
+          },
+        },
+        axes: [{
+          ...axis,
+          values: (/** @type {unknown} */ _plot, /** @type {number[]} */ splits) =>
+            splits.map((at) =>
+              new Date(at * 1_000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" })
+            ),
+        }, { ...axis, size: 44 }],
+        series: [
+          {
+            value: (/** @type {unknown} */ _plot, /** @type {number | null} */ at) =>
+              at === null
+                ? "–"
+                : new Date(at * 1_000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }),
+          },
+          ...names.map((label, at) => ({
+            label,
+            stroke: colorOf(style(), COLORS[at % COLORS.length] ?? "--ink"),
+            width: 2,
+            spanGaps: false,
+            points: { show: false },
+          })),
+        ],
+      },
+      columns,
+      place,
+    );
+  };
+  const watcher = new ResizeObserver(() =>
+    plot === null ? draw() : plot.setSize({ width: Math.max(place.clientWidth, 200), height: HEIGHT })
+  );
+  watcher.observe(place);
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", draw, { signal });
+  signal.addEventListener("abort", () => {
+    watcher.disconnect();
+    plot?.destroy();
+  });
+  return {
+    element: place,
+    /** @param {readonly (readonly (number | null)[])[]} next */
+    update(next) {
+      columns = next;
+      place.setAttribute("aria-label", describe(title, names, next));
+      plot?.setData(next);
+    },
+  };
+}
+
+/** The canvas needs a colour that it can read: the browser resolves it. @param {CSSStyleDeclaration} style @param {string} name */
+function colorOf(style, name) {
+  const probe = h("span", {});
+  probe.style.color = style.getPropertyValue(name);
+  document.body.append(probe);
+  const color = getComputedStyle(probe).color;
+  probe.remove();
+  return color;
+}
+
+/** For those who do not see it: the latest of each line. @param {string} title @param {readonly string[]} names @param {readonly (readonly (number | null)[])[]} columns */
+function describe(title, names, columns) {
+  return `${title}: ${
+    names.map((name, at) => `${name} ${columns[at + 1]?.findLast((value) => value !== null) ?? "–"}`).join(", ")
+  }`;
+}

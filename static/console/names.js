@@ -1,0 +1,54 @@
+import { badge, h, link } from "./h.js";
+import { has, t } from "./texts.js";
+
+/** Doors that every place has; modules may add their own. */
+export const DOORS = ["http", "websocket", "game_auth", "admin", "slime", "wildstar_sts", "wildstar_auth"];
+export const ROLES = ["player", "viewer", "support", "moderator", "admin"];
+
+/** @param {string | null | undefined} door */
+export function doorName(door) {
+  if (!door) return "–";
+  return has(`door.${door}`) ? t(`door.${door}`) : door;
+}
+
+/** @param {string | null} status @param {boolean} [deleting] */
+export function statusBadge(status, deleting = false) {
+  if (deleting) return badge(t("status.deleting"), "wait");
+  return badge(t(`status.${status ?? "active"}`), status === "active" ? "good" : "bad");
+}
+
+/** @param {string} result */
+export function resultBadge(result) {
+  return badge(
+    has(`result.${result}`) ? t(`result.${result}`) : result,
+    result === "succeeded" ? "good" : result === "failed" ? "wait" : "bad",
+  );
+}
+
+/** @param {string} role */
+export function roleBadge(role) {
+  return role === "player" ? t("role.player") : badge(t(`role.${role}`), "good");
+}
+
+/** An actor of the audit log: an account is a link to it. @param {string} actor */
+export function actorName(actor) {
+  const [, id] = /^account_(\d+)$/.exec(actor) ?? [];
+  return id === undefined ? actor : link(`#/accounts/${id}`, actor);
+}
+
+/** @param {number | null | undefined} id @param {string | null} [name] */
+export function accountLink(id, name = null) {
+  return id === null || id === undefined ? "–" : link(`#/accounts/${id}`, name ?? `#${id}`);
+}
+
+/** A shortened address leads nowhere. @param {string | null | undefined} address */
+export function addressLink(address) {
+  if (!address) return "–";
+  if (/x|…/.test(address)) return address;
+  return h("a", { href: `#/trail?address=${encodeURIComponent(address)}`, class: "code" }, address);
+}
+
+/** @param {string | null | undefined} code */
+export function code(code) {
+  return code ? h("span", { class: "code" }, code) : "–";
+}

@@ -1,0 +1,351 @@
+/** @import { Context } from "../context.js" */
+/** @import { Row } from "../api.js" */
+import { button, facts, h, link, section } from "../h.js";
+import { createList } from "../list.js";
+import { accountLink, actorName, addressLink, code, doorName, resultBadge, roleBadge, statusBadge } from "../names.js";
+import { count, t } from "../texts.js";
+import { ends, time } from "../times.js";
+import { accountActs, editSuspension, endSession, liftSuspension, writeNote } from "../account_acts.js";
+import { doorTable } from "../doors.js";
+import { failureNote } from "../failures.js";
+import { living } from "./accounts.js";
+
+/** One account: what is known of it, and everything that can be done to it. @param {Context} context @param {HTMLElement} place */
+export async function showAccount(context, place) {
+  const { api, id, may } = context;
+  const account = await api.get(`/accounts/${encodeURIComponent(id)}`);
+  const acts = accountActs(context, account);
+  place.append(
+    h(
+      "div",
+      { class: "title" },
+      h("h1", {}, account.username),
+      h("span", { class: "hint" }, `#${account.id}`),
+      statusBadge(account.status, Boolean(account.deletesAt)),
+      account.role === "player" ? null : roleBadge(account.role),
+    ),
+    acts.length > 0
+      ? h(
+        "div",
+        { class: "acts", role: "group", "aria-label": t("account.acts") },
+        acts.map(({ title, danger, ask }) => button(title, ask, danger ? "danger" : "")),
+      )
+      : h("p", { class: "hint" }, t(account.id === context.me.account ? "account.yourself" : "account.no_acts")),
+    h(
+      "div",
+      { class: "columns" },
+      factsOf(account),
+      suspensionsOf(context, account),
+      may("diagnosis.read") ? doorsOf(context, account) : null,
+      sessionsOf(context, account),
+      charactersOf(context, account),
+      may("notes.write") ? notesOf(context, account) : null,
+      may("accounts.private") ? relatedOf(context, account) : null,
+      may("trail.read") ? loginsOf(context, account) : null,
+      may("audit.read") ? auditOf(context, account) : null,
+    ),
+  );
+}
+
+/** @param {Row} account */
+function factsOf(account) {
+  const pending = account.usernamePending ? [" ", h("span", { class: "hint" }, t("account.pending_name"))] : [];
+  return section(
+    t("account.facts"),
+    facts([
+      [t("accounts.name"), [account.username, ...pending]],
+      [
+        t("accounts.email"),
+        account.email
+          ? [
+            account.email,
+            " ",
+            h("span", { class: "hint" }, t(account.emailVerified ? "account.verified" : "account.unverified")),
+          ]
+          : t("account.no_email"),
+      ],
+      [t("account.created"), time(account.createdAt)],
+      [t("accounts.last_login"), [
+        time(account.lastLogin, t("never")),
+        account.lastAddress ? " · " : "",
+        account.lastAddress ? addressLink(account.lastAddress) : "",
+      ]],
+      [t("account.kind"), account.guest ? t("account.guest") : ""],
+      [t("account.second_factor"), t(account.secondFactor ? "on" : "off")],
+      [t("account.deletes"), account.deletesAt ? time(account.deletesAt) : ""],
+      [
+        t("account.macs"),
+        (account.macs ?? []).length > 0
+          ? h(
+            "ul",
+            {},
+            account.macs.map((/** @type {string} */ mac) =>
+              h("li", {}, /x|…/.test(mac) ? mac : link(`#/trail?mac=${encodeURIComponent(mac)}`, mac))
+            ),
+          )
+          : "",
+      ],
+      [
+        t("account.identities"),
+        (account.identities ?? []).map((/** @type {Row} */ one) => `${one.provider}: ${one.subject ?? ""}`).join(", "),
+      ],
+    ]),
+  );
+}
+
+/** @param {Context} context @param {Row} account */
+function suspensionsOf(context, account) {
+  const { may } = context;
+  const list = createList(context, {
+    label: t("account.suspensions"),
+    path: `/accounts/${account.id}/suspensions`,
+    empty: t("account.suspensions_empty"),
+    columns: [
+      { label: t("state"), cell: (row) => stateOf(row) },
+      {
+        label: t("reason"),
+        kind: "main",
+        cell: (
+          row,
+        ) => [row.reason, row.note ? h("p", { class: "hint" }, `${t("note")}: ${row.note}`) : null, changesOf(row)],
+      },
+      { label: t("since"), cell: (row) => [time(row.createdAt), " · ", actorName(row.createdBy)] },
+      {
+        label: t("ends"),
+        cell: (row) =>
+          row.liftedAt
+            ? [
+              time(row.liftedAt),
+              " · ",
+              actorName(row.liftedBy ?? "system"),
+              row.liftReason ? ` · ${row.liftReason}` : "",
+            ]
+            : ends(row.until),
+      },
+      {
+        label: t("acts"),
+        cell: (row) =>
+          may("suspensions.write") && holds(row)
+            ? h(
+              "div",
+              { class: "row" },
+              button(t("lift"), () => liftSuspension(context, account, row), "small"),
+              button(t("edit"), () => editSuspension(context, account, row), "small"),
+            )
+            : "",
+      },
+    ],
+  });
+  return section(t("account.suspensions"), list.element);
+}
+
+/** @param {Row} row */
+export function holds(row) {
+  return !row.liftedAt && (row.until === null || row.until === undefined || new Date(row.until) > new Date());
+}
+
+/** @param {Row} row */
+export function stateOf(row) {
+  const badge = (/** @type {string} */ text, /** @type {string} */ kind) => h("span", { class: `badge ${kind}` }, text);
+  if (row.liftedAt) return badge(t("state.lifted"), "");
+  return holds(row) ? badge(t("state.active"), "bad") : badge(t("state.over"), "");
+}
+
+/** What was written before: a ban's history stays. @param {Row} row */
+export function changesOf(row) {
+  if (!row.changes || row.changes.length === 0) return null;
+  return h(
+    "details",
+    {},
+    h("summary", {}, count("changes", row.changes.length)),
+    h(
+      "ul",
+      {},
+      row.changes.map((/** @type {Row} */ change) =>
+        h(
+          "li",
+          {},
+          time(change.at),
+          " · ",
+          actorName(change.by),
+          ` · ${change.field}: ${change.from ?? "–"} → ${change.to ?? "–"}`,
+        )
+      ),
+    ),
+  );
+}
+
+/** @param {Context} context @param {Row} account */
+function doorsOf({ api }, account) {
+  const place = h("div", { "aria-busy": "true" });
+  void api.get("/diagnosis", { account: account.id }).then(
+    ({ doors }) =>
+      place.replaceChildren(doorTable(doors), h("p", {}, link(`#/why?account=${account.id}`, t("account.why")))),
+    (error) => place.replaceChildren(failureNote(error)),
+  ).finally(() => place.ariaBusy = null);
+  return section(t("account.doors"), place);
+}
+
+/** @param {Context} context @param {Row} account */
+function sessionsOf(context, account) {
+  const rows = account.sessions ?? [];
+  const body = rows.map((/** @type {Row} */ row) =>
+    h(
+      "tr",
+      { "data-key": row.id, tabindex: -1 },
+      cell(t("accounts.door"), doorName(row.door)),
+      cell(t("address"), addressLink(row.address)),
+      cell(t("account.device"), row.device ?? "–"),
+      cell(t("since"), time(row.connected)),
+      cell(
+        t("account.active"),
+        row.ended
+          ? [t("account.ended"), " ", time(row.ended), row.endReason ? ` · ${row.endReason}` : ""]
+          : time(row.lastActivity),
+      ),
+      cell(
+        t("acts"),
+        !row.ended && context.may("sessions.end")
+          ? button(t("account.end"), () => endSession(context, account, row), "small")
+          : "",
+      ),
+    )
+  );
+  const head = [t("accounts.door"), t("address"), t("account.device"), t("since"), t("account.active"), t("acts")];
+  const table = h(
+    "table",
+    { class: "rows", "data-list": true, "aria-label": t("accounts.sessions") },
+    h("thead", {}, h("tr", {}, head.map((text) => h("th", { scope: "col" }, text)))),
+    h("tbody", {}, body),
+  );
+  const title = `${t("accounts.sessions")} · ${living(rows).length}`;
+  return section(
+    title,
+    rows.length === 0
+      ? h("p", { class: "empty" }, t("account.sessions_empty"))
+      : h("div", { class: "table-place" }, table),
+  );
+}
+
+/** @param {string} label @param {import("../h.js").Child} value */
+function cell(label, value) {
+  return h("td", { "data-label": label }, h("div", {}, value));
+}
+
+/** @param {Context} context @param {Row} account */
+function charactersOf(context, account) {
+  const list = createList(context, {
+    label: t("account.characters"),
+    path: `/accounts/${account.id}/characters`,
+    empty: t("account.characters_empty"),
+    columns: [
+      {
+        label: t("accounts.name"),
+        kind: "main",
+        cell: (row) => [row.name, h("span", { class: "hint" }, ` #${row.id}`)],
+      },
+      { label: t("game"), cell: (row) => row.gameId ?? row.game_id ?? "–" },
+      { label: t("account.level"), kind: "number", cell: (row) => String(row.level ?? "–") },
+      { label: t("account.class"), cell: (row) => row.class ?? "–" },
+      { label: t("account.last_played"), cell: (row) => time(row.lastPlayed, t("never")) },
+    ],
+  });
+  return section(t("account.characters"), list.element);
+}
+
+/** @param {Context} context @param {Row} account */
+function notesOf(context, account) {
+  const list = createList(context, {
+    label: t("account.notes"),
+    path: `/accounts/${account.id}/notes`,
+    empty: t("account.notes_empty"),
+    tools: [button(t("account.write_note"), () => writeNote(context, account), "small")],
+    columns: [
+      { label: t("note"), kind: "main", cell: (row) => h("p", { class: "pre" }, row.text) },
+      { label: t("by"), cell: (row) => actorName(row.by) },
+      { label: t("when"), cell: (row) => time(row.at) },
+    ],
+  });
+  return section(t("account.notes"), list.element);
+}
+
+/** @param {Context} context @param {Row} account */
+function relatedOf(context, account) {
+  const list = createList(context, {
+    label: t("account.related"),
+    path: `/accounts/${account.id}/related`,
+    empty: t("account.related_empty"),
+    rowKey: (row) => String(row.account),
+    href: (row) => row.account ? `#/accounts/${row.account}` : null,
+    columns: [
+      {
+        label: t("accounts.name"),
+        kind: "main",
+        cell: (row) => row.account ? accountLink(row.account, row.username) : t("account.many"),
+      },
+      { label: t("accounts.status"), cell: (row) => row.status ? statusBadge(row.status) : "–" },
+      {
+        label: t("account.shares"),
+        cell: (row) =>
+          h(
+            "ul",
+            {},
+            (row.shares ?? []).map((/** @type {Row} */ one) =>
+              h(
+                "li",
+                {},
+                t(`kind.${one.kind === "mac" ? "mac" : "ip"}`),
+                " ",
+                one.kind === "mac" ? code(one.value) : addressLink(one.value),
+                h("span", { class: "hint" }, " · ", time(one.lastSeen)),
+              )
+            ),
+          ),
+      },
+    ],
+  });
+  return section(t("account.related"), h("p", { class: "hint" }, t("account.related_hint")), list.element);
+}
+
+/** @param {Context} context @param {Row} account */
+function loginsOf(context, account) {
+  const list = createList(context, {
+    label: t("account.trail"),
+    path: `/accounts/${account.id}/logins`,
+    limit: 20,
+    empty: t("trail.empty"),
+    tools: [link(`#/trail?account=${account.id}`, t("see_all"))],
+    columns: [
+      { label: t("when"), cell: (row) => time(row.at) },
+      { label: t("accounts.door"), cell: (row) => doorName(row.door) },
+      { label: t("trail.result"), cell: (row) => resultBadge(row.result) },
+      {
+        label: t("trail.rule"),
+        cell: (
+          row,
+        ) => [row.rule ? t(`rule.${row.rule}`) : "–", row.code ? h("span", { class: "hint" }, ` ${row.code}`) : ""],
+      },
+      { label: t("address"), cell: (row) => addressLink(row.address) },
+    ],
+  });
+  return section(t("account.trail"), list.element);
+}
+
+/** @param {Context} context @param {Row} account */
+function auditOf(context, account) {
+  const list = createList(context, {
+    label: t("account.audit"),
+    path: "/audit",
+    limit: 20,
+    query: { account: account.id },
+    empty: t("audit.empty"),
+    tools: [link(`#/audit?account=${account.id}`, t("see_all"))],
+    columns: [
+      { label: t("when"), cell: (row) => time(row.at) },
+      { label: t("audit.action"), kind: "main", cell: (row) => code(row.action) },
+      { label: t("audit.actor"), cell: (row) => actorName(row.actor) },
+      { label: t("reason"), cell: (row) => row.reason ?? "–" },
+    ],
+  });
+  return section(t("account.audit"), list.element);
+}

@@ -1,0 +1,291 @@
+/** @import { Context, Page } from "../context.js" */
+/** @import { Row } from "../api.js" */
+import { askAct } from "../act.js";
+import { showSecret } from "../dialog.js";
+import { failureNote } from "../failures.js";
+import { choices, createFilters } from "../filters.js";
+import { badge, button, h, section } from "../h.js";
+import { createList } from "../list.js";
+import { code } from "../names.js";
+import { table } from "../tables.js";
+import { t } from "../texts.js";
+import { time } from "../times.js";
+
+/** What the machine does by itself, and what it was told. @type {Page} */
+export function showSystem(context, place) {
+  const { may } = context;
+  place.append(
+    h("h1", {}, t("room.system")),
+    h(
+      "div",
+      { class: "columns" },
+      jobs(context),
+      mails(context),
+      may("backups.write") ? backups(context) : null,
+      may("webhooks.write") ? webhooks(context) : null,
+      keys(context),
+      configuration(context),
+    ),
+  );
+}
+
+/** A part that is asked for by itself: one that fails leaves the others. @param {Context} context @param {string} title @param {string} path @param {(answer: Row) => Node} show */
+function part({ api, signal }, title, path, show) {
+  const place = h("div", { "aria-busy": "true" });
+  const load = () => {
+    void api.get(path).then(
+      (answer) => place.replaceChildren(show(answer)),
+      (error) => place.replaceChildren(failureNote(error, load)),
+    )
+      .finally(() => place.ariaBusy = null);
+  };
+  if (!signal.aborted) load();
+  return section(title, place);
+}
+
+/** @param {Context} context */
+function jobs(context) {
+  return part(
+    context,
+    t("system.jobs"),
+    "/jobs",
+    ({ items = [] }) =>
+      items.length === 0 ? h("p", { class: "empty" }, t("system.jobs_empty")) : table(t("system.jobs"), [
+        [
+          t("accounts.name"),
+          (
+            row,
+          ) => [row.name, row.owner ?? row.module ? h("span", { class: "hint" }, ` ${row.owner ?? row.module}`) : ""],
+        ],
+        [t("system.last_run"), (row) => time(row.lastRun ?? row.lastRunAt ?? row.lastAt ?? row.ranAt, t("never"))],
+        [
+          t("system.took"),
+          (row) => row.durationMs ?? row.ms ?? row.lastMs ? `${row.durationMs ?? row.ms ?? row.lastMs} ms` : "–",
+        ],
+        [
+          t("state"),
+          (row) =>
+            row.lastError ?? row.error
+              ? [badge(t("system.failed"), "bad"), " ", String(row.lastError?.message ?? row.lastError ?? row.error)]
+              : badge(t("system.fine"), "good"),
+        ],
+      ], items),
+  );
+}
+
+/** @param {Context} context */
+function mails(context) {
+  const { form, values } = createFilters({ ...context, setQuery: () => {} }, [
+    {
+      name: "state",
+      label: t("state"),
+      options: choices(t("any"), ["waiting", "sent", "failed", "given_up"], (state) => t(`mail.${state}`)),
+    },
+  ], (query) => list.reload(query));
+  const list = createList(context, {
+    label: t("system.mails"),
+    path: "/mails",
+    query: values(),
+    empty: t("system.mails_empty"),
+    columns: [
+      { label: t("when"), cell: (row) => time(row.createdAt ?? row.at) },
+      {
+        label: t("system.mail"),
+        kind: "main",
+        cell: (
+          row,
+        ) => [
+          row.template ?? row.kind ?? row.name ?? "–",
+          row.recipient ?? row.to ? h("span", { class: "hint" }, ` ${row.recipient ?? row.to}`) : "",
+        ],
+      },
+      {
+        label: t("state"),
+        cell: (
+          row,
+        ) => [
+          badge(t(`mail.${row.state}`), row.state === "sent" ? "good" : row.state === "waiting" ? "wait" : "bad"),
+          row.lastError ? h("p", { class: "hint" }, String(row.lastError)) : "",
+        ],
+      },
+      { label: t("system.tries"), kind: "number", cell: (row) => String(row.tries ?? row.attempts ?? 0) },
+      {
+        label: t("acts"),
+        cell: (row) =>
+          row.state !== "sent" && context.may("mail.resend")
+            ? button(
+              t("try_again"),
+              () =>
+                askAct(context, {
+                  title: t("system.retry"),
+                  reason: "none",
+                  done: context.again,
+                  does: () => context.api.send("POST", `/mails/${row.id}/retry`),
+                }),
+              "small",
+            )
+            : "",
+      },
+    ],
+  });
+  return section(t("system.mails"), form, list.element);
+}
+
+/** @param {Context} context */
+function backups(context) {
+  const { api, again } = context;
+  const list = createList(context, {
+    label: t("system.backups"),
+    path: "/backups",
+    empty: t("system.backups_empty"),
+    rowKey: (row) => row.name,
+    tools: [
+      button(t("system.back_up"), () =>
+        askAct(context, {
+          title: t("system.back_up"),
+          ends: [t("system.back_up_ends")],
+          reason: "none",
+          done: again,
+          does: () => api.send("POST", "/backups"),
+        }), "small"),
+    ],
+    columns: [
+      { label: t("accounts.name"), kind: "main", cell: (row) => code(row.name) },
+      { label: t("when"), cell: (row) => time(row.createdAt ?? row.at) },
+      { label: t("system.size"), kind: "number", cell: (row) => bytes(row.bytes ?? row.size ?? row.sizeBytes) },
+      {
+        label: t("acts"),
+        cell: (row) =>
+          button(
+            t("download"),
+            () => void api.download(`/backups/${encodeURIComponent(row.name)}`, {}, row.name),
+            "small",
+          ),
+      },
+    ],
+  });
+  return section(t("system.backups"), list.element);
+}
+
+/** @param {unknown} size */
+function bytes(size) {
+  if (typeof size !== "number") return "–";
+  return size < 1_048_576 ? `${Math.ceil(size / 1_024)} KiB` : `${(size / 1_048_576).toFixed(1)} MiB`;
+}
+
+/** @param {Context} context */
+function webhooks(context) {
+  const { api, again } = context;
+  const list = createList(context, {
+    label: t("system.webhooks"),
+    path: "/webhooks",
+    empty: t("system.webhooks_empty"),
+    tools: [button(t("system.add_webhook"), () =>
+      askAct(context, {
+        title: t("system.add_webhook"),
+        fields: [
+          { name: "url", label: "URL", type: "url", required: true, hint: t("system.webhook_url") },
+          {
+            name: "events",
+            label: t("system.events"),
+            required: true,
+            hint: t("system.events_hint"),
+            type: "textarea",
+            value: "account.ban, account.suspend, server.offline, account.locked_out",
+          },
+        ],
+        reason: "none",
+        done: again,
+        does: async ({ url, events = "" }) => {
+          const { secret } = await api.send("POST", "/webhooks", {
+            url,
+            events: events.split(/[\s,]+/).filter((event) => event !== ""),
+          });
+          await showSecret(t("system.add_webhook"), t("system.webhook_secret"), secret);
+        },
+      }), "small")],
+    columns: [
+      { label: "URL", kind: "main", cell: (row) => code(row.url) },
+      { label: t("system.events"), cell: (row) => (row.events ?? []).join(", ") },
+      {
+        label: t("state"),
+        cell: (row) =>
+          row.disabledAt || row.enabled === false || row.state === "off"
+            ? badge(t("off"), "bad")
+            : badge(t("on"), "good"),
+      },
+      {
+        label: t("acts"),
+        cell: (row) =>
+          button(t("delete"), () =>
+            askAct(context, {
+              title: t("system.delete_webhook"),
+              subject: row.url,
+              reason: "none",
+              danger: true,
+              done: again,
+              does: () => api.send("DELETE", `/webhooks/${row.id}`),
+            }), "small danger"),
+      },
+    ],
+  });
+  return section(t("system.webhooks"), list.element);
+}
+
+/** @param {Context} context */
+function keys(context) {
+  const rotate = context.may("keys.write")
+    ? button(
+      t("system.rotate"),
+      () =>
+        askAct(context, {
+          title: t("system.rotate"),
+          ends: [t("system.rotate_ends")],
+          done: context.again,
+          does: ({ reason }) => context.api.send("POST", "/keys/rotate", { reason }),
+        }),
+      "small",
+    )
+    : null;
+  return part(
+    context,
+    t("system.keys"),
+    "/keys",
+    ({ items = [] }) =>
+      h(
+        "div",
+        {},
+        items.length === 0 ? h("p", { class: "empty" }, t("system.keys_empty")) : table(t("system.keys"), [
+          ["kid", (row) => code(row.kid ?? row.id)],
+          [t("system.algorithm"), (row) => row.alg ?? row.algorithm ?? "–"],
+          [t("since"), (row) => time(row.createdAt)],
+          [
+            t("state"),
+            (row) => row.current || row.active ? badge(t("system.signs"), "good") : badge(t("system.verifies"), ""),
+          ],
+        ], items),
+        rotate,
+      ),
+  );
+}
+
+/** @param {Context} context */
+function configuration(context) {
+  return part(context, t("system.config"), "/config", (answer) => {
+    const settings = answer.items ?? flatten(answer.config ?? answer);
+    return table(t("system.config"), [
+      [t("system.key"), (row) => code(row.key)],
+      [t("system.value"), (row) => code(typeof row.value === "string" ? row.value : JSON.stringify(row.value))],
+      [t("system.source"), (row) => row.source ?? row.from ?? "–"],
+    ], settings);
+  });
+}
+
+/** @param {Row} object @param {string} [prefix] @returns {Row[]} */
+function flatten(object, prefix = "") {
+  return Object.entries(object).flatMap(([name, value]) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+      ? flatten(value, `${prefix}${name}.`)
+      : [{ key: prefix + name, value }]
+  );
+}

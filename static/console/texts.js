@@ -1,0 +1,36 @@
+/** The words of the console, from `static/texts/`: by setting, then by the browser; what a language lacks is English. */
+
+const LANGUAGES = ["en", "de"];
+export const language = chooseLanguage();
+
+const english = await load("en");
+const chosen = language === "en" ? english : await load(language);
+const plural = new Intl.PluralRules(language);
+
+/** @param {string} key below `console.` @param {Record<string, string | number>} [values] for its `{placeholders}` */
+export function t(key, values = {}) {
+  const text = chosen[`console.${key}`] ?? english[`console.${key}`] ?? key;
+  return text.replace(/\{(\w+)\}/g, (all, name) => Object.hasOwn(values, name) ? String(values[name]) : all);
+}
+
+/** Whether there are words for it. @param {string} key */
+export function has(key) {
+  return Object.hasOwn(english, `console.${key}`);
+}
+
+/** "1 session", "3 sessions". @param {string} key with `.one` and `.other` @param {number} n */
+export function count(key, n) {
+  const form = `${key}.${plural.select(n)}`;
+  return t(has(form) ? form : `${key}.other`, { n: n.toLocaleString(language) });
+}
+
+function chooseLanguage() {
+  const wished = [localStorage.getItem("gatehouse_language") ?? "", ...navigator.languages];
+  return wished.map((tag) => tag.slice(0, 2)).find((tag) => LANGUAGES.includes(tag)) ?? "en";
+}
+
+/** @param {string} name @returns {Promise<Record<string, string>>} */
+async function load(name) {
+  const response = await fetch(new URL(`../texts/${name}.json`, import.meta.url));
+  return response.ok ? await response.json() : {};
+}

@@ -1,0 +1,33 @@
+import { h } from "./h.js";
+import { language, t } from "./texts.js";
+
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+/** @type {readonly (readonly [Intl.RelativeTimeFormatUnit, number])[]} */
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
+
+/** In the operator's own zone; the UTC when pointed at. @param {string | null | undefined} at RFC 3339 @param {string} [none] */
+export function time(at, none = "–") {
+  if (!at) return none;
+  const date = new Date(at);
+  const text = date.toLocaleString(language, {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });
+  return h("time", { datetime: at, title: `${date.toISOString()} (UTC) · ${ago(date)}` }, text);
+}
+
+/** @param {string | null | undefined} at */
+export function ends(at) {
+  return at ? time(at) : t("time.no_end");
+}
+
+/** "3 hours ago". @param {Date} date */
+export function ago(date) {
+  const seconds = Math.round((date.getTime() - Date.now()) / 1_000);
+  const [unit, size] = UNITS.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  return relative.format(Math.round(seconds / size), unit);
+}
