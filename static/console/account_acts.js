@@ -4,6 +4,7 @@ import { askAct } from "./act.js";
 import { showSecret } from "./dialog.js";
 import { untilFields, untilOf } from "./form.js";
 import { ROLES } from "./names.js";
+import { BASE_URL } from "./place.js";
 import { living } from "./pages/accounts.js";
 import { count, t } from "./texts.js";
 
@@ -193,7 +194,7 @@ let games = null;
 
 /** @param {string} id */
 async function gameName(id) {
-  games ??= fetch("/api/games").then((response) => response.json()).catch(() => ({ games: [] }));
+  games ??= fetch(new URL("api/games", BASE_URL)).then((response) => response.json()).catch(() => ({ games: [] }));
   return (await games).games.find((/** @type {Row} */ game) => game.id === id)?.name ?? id;
 }
 

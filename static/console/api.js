@@ -4,6 +4,7 @@ import { createSecurity, getCredential } from "../client/security.js";
 import { createSession } from "../client/session.js";
 import { createTokenStore } from "../client/token_store.js";
 import { readEvents } from "./events.js";
+import { BASE_URL } from "./place.js";
 
 /**
  * An answer of the server, as it came.
@@ -26,8 +27,7 @@ const SHELF = "console_";
  * @param {{ askProof: (methods: readonly string[]) => Promise<boolean>, signedOut: () => void }} parts
  */
 export function createApi({ askProof, signedOut }) {
-  const baseUrl = new URL("/", location.origin);
-  const call = createHttp({ baseUrl, fetch: fetch.bind(globalThis), timeoutMs: TIMEOUT_MS });
+  const call = createHttp({ baseUrl: BASE_URL, fetch: fetch.bind(globalThis), timeoutMs: TIMEOUT_MS });
   const tokens = createTokenStore({ local: nothing(), session: shelf() });
   const session = createSession({ call, tokens });
 
@@ -54,7 +54,7 @@ export function createApi({ askProof, signedOut }) {
 
   /** @param {string} path @param {Query} query @param {AbortSignal | null} [signal] */
   async function open(path, query, signal = null) {
-    const response = await fetch(new URL(`admin/api${path}${queryText(query)}`, baseUrl), {
+    const response = await fetch(new URL(`admin/api${path}${queryText(query)}`, BASE_URL), {
       headers: { authorization: `Bearer ${tokens.read()}` },
       cache: "no-store",
       signal,

@@ -1,6 +1,5 @@
 /** @import { Context, Page } from "./context.js" */
 import { GatehouseError } from "../client/errors.js";
-import { applyBrand } from "../page/brand.js";
 import { createApi, queryText } from "./api.js";
 import { explain, failureNote } from "./failures.js";
 import { button, h } from "./h.js";
@@ -9,6 +8,7 @@ import { listenToKeys } from "./keys.js";
 import { PAGES } from "./pages.js";
 import { addPasskey } from "./passkey.js";
 import { askProof } from "./proof.js";
+import { applyPlace } from "./place.js";
 import { parseRoute } from "./router.js";
 import { createShell, ROOMS } from "./shell.js";
 import { showClosed, showSignIn } from "./sign_in.js";
@@ -23,6 +23,7 @@ const invitation = createInvitation(api);
 let shell = null;
 /** @type {Record<string, any>} */
 let me = {};
+let placeName = "Gatehouse";
 let page = new AbortController();
 
 /** @param {string} permission */
@@ -48,8 +49,7 @@ async function start() {
 async function enter() {
   me = await api.admin.get("/me");
   shell = createShell(place, { me, may, leave, addPasskey: () => void addPasskey(api) });
-  await applyBrand();
-  document.title = `${document.title} · ${t("console")}`;
+  shell.name(placeName);
   show();
 }
 
@@ -152,4 +152,6 @@ listenToKeys(() => shell?.search ?? null);
 setInterval(() => {
   if (shell !== null) void api.refresh().catch(() => {});
 }, REFRESH_MS);
+placeName = await applyPlace();
+document.title = `${placeName} · ${t("console")}`;
 await start();

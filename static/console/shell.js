@@ -96,6 +96,8 @@ export function createShell(place, { me, may, leave, addPasskey }) {
     main,
     receipts,
     search,
+    /** @param {string} name the place's own */
+    name: (name) => place.querySelector("[data-brand-name]")?.replaceChildren(name),
     /** @param {string} room */
     mark(room) {
       for (const link of nav.querySelectorAll("[data-room]")) {
