@@ -13,7 +13,7 @@ import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 
 /** Without a password: for an account that has none. */
-const emailChange = z.object({ password: z.string().max(1_000).optional(), email: text(1_000) });
+export const emailChange = z.object({ password: z.string().max(1_000).optional(), email: text(1_000) });
 
 export interface AccountRouteParts {
   readonly accounts: Accounts;

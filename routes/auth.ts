@@ -16,14 +16,14 @@ const field = () => text(1_000);
 /** Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one. */
 const password = z.string().max(1_000);
 
-const registration = z.object({ username: field(), password, email: field().optional() });
-const login = z.object({ username: field().optional(), email: field().optional(), password })
+export const registration = z.object({ username: field(), password, email: field().optional() });
+export const login = z.object({ username: field().optional(), email: field().optional(), password })
   .refine(({ username, email }) => username !== undefined || email !== undefined, {
     path: ["username"],
     error: "a username or an e-mail is needed",
   });
 /** Without the current one: for an account that has none. */
-const passwordChange = z.object({
+export const passwordChange = z.object({
   currentPassword: password.optional(),
   newPassword: password,
   endGamePasswords: z.boolean().optional(),

@@ -13,8 +13,8 @@ import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 
 const gameId = text(64);
-const listQuery = z.object({ gameId });
-const newCharacter = z.object({ gameId, name: text(200), class: text(200).nullish() });
+export const listQuery = z.object({ gameId });
+export const newCharacter = z.object({ gameId, name: text(200), class: text(200).nullish() });
 
 export interface CharacterRouteParts {
   readonly characters: Characters;

@@ -15,11 +15,11 @@ import { noStore } from "./no_store.ts";
 
 const MINUTES_DEFAULT = 10;
 
-const accessChange = z.object({
+export const accessChange = z.object({
   access: z.enum(["password", "window", "game_password", "closed"]),
   password: z.string().max(1_000).optional(),
 });
-const windowOpening = z.object({
+export const windowOpening = z.object({
   minutes: z.int().min(10).max(720).optional(),
   attempt: z.int().positive().optional(),
 });

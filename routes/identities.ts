@@ -13,7 +13,7 @@ import { readBody } from "./body.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
 import { providerProof } from "./provider_credentials.ts";
 
-const usernameChoice = z.object({ username: text(1_000) });
+export const usernameChoice = z.object({ username: text(1_000) });
 
 export interface IdentityRouteParts {
   readonly identities: Identities;

@@ -15,9 +15,9 @@ import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
 
 const token = text(1_000);
-const request = z.object({ email: text(1_000) });
-const link = z.object({ token });
-const finish = z.object({
+export const request = z.object({ email: text(1_000) });
+export const link = z.object({ token });
+export const finish = z.object({
   token,
   newPassword: z.string().max(1_000),
   code: text(100).optional(),

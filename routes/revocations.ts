@@ -29,7 +29,7 @@ export interface RevocationParts {
   readonly revocationStream: RevocationStream;
 }
 
-const feedQuery = z.object({ since: z.string().optional() });
+export const feedQuery = z.object({ since: z.string().optional() });
 
 /** To be mounted at `/auth`. */
 export function createRevocationRoutes({ readRevocations, revocationStream }: RevocationParts): Hono<HttpEnv> {

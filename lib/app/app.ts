@@ -92,6 +92,8 @@ export async function createApp(parts: AppParts) {
     browsers,
     /** Answers one HTTP call. */
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
+    /** Each method and path that is answered; of middleware the method is `ALL`. */
+    routes: http.routes.map(({ method, path }) => ({ method, path })),
     /** What each module brings. */
     overview: modules.overview,
     /** Begins the jobs, and tells who knows the doors, and their ports by name. */

@@ -4,6 +4,7 @@ import { createAccountSecurityRoutes } from "../../routes/account_security.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createAuthRoutes } from "../../routes/auth.ts";
 import { createCharacterRoutes } from "../../routes/characters.ts";
+import { createDescriptionRoutes } from "../../routes/description/mod.ts";
 import { createFactorLoginRoutes } from "../../routes/factor_logins.ts";
 import { createGameAuthRoutes } from "../../routes/game_auth.ts";
 import { createGameAccessRoutes } from "../../routes/game_access.ts";
@@ -30,6 +31,7 @@ import { createSessionCount } from "../platform/metrics/session_count.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import type { Domain } from "./domain.ts";
 import type { Keys } from "./keys.ts";
+import { VERSION } from "./version.ts";
 
 const HSTS = "max-age=31536000; includeSubDomains";
 
@@ -174,6 +176,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         database,
       }),
     },
+    { path: "/", routes: createDescriptionRoutes({ version: VERSION }) },
     { path: "/", routes: createJwksRoutes({ jwks: keys.jwks }) },
     {
       path: "/",

@@ -1,0 +1,75 @@
+/** `/openapi.json` against the routes that are mounted, against a foreign validator, and against real answers. */
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { expect } from "expect";
+import { DESCRIBED_CALLS } from "../../routes/description/mod.ts";
+import { templateOf } from "../../routes/description/document.ts";
+import { ERROR_CODES } from "../../lib/platform/errors.ts";
+import { startTestServer, TEST_ADMIN_TOKEN } from "../support/test_server.ts";
+
+/** Files for people: the pages, and what they are made of. */
+const PAGES = /^\/($|favicon|static\/|logo$|console(\/|$))/;
+
+await using server = await startTestServer();
+const answer = await fetch(`${server.url}/openapi.json`);
+// deno-lint-ignore no-explicit-any -- JSON
+const document: any = await answer.json();
+await server.close();
+
+const described = Object.entries(document.paths).flatMap(([path, calls]) =>
+  Object.keys(calls as object).map((method) => `${method.toUpperCase()} ${path}`)
+).sort();
+
+Deno.test("it needs no bearer, and is valid OpenAPI 3.1", async () => {
+  expect([answer.status, answer.headers.get("content-type"), document.openapi])
+    .toEqual([200, "application/json", "3.1.0"]);
+  const { valid, errors } = await new Validator().validate(structuredClone(document));
+  expect([valid, errors]).toEqual([true, undefined]);
+});
+
+Deno.test("every call that is mounted is described, and every one that is described is mounted", () => {
+  const mounted = server.app.routes
+    .filter(({ method, path }) => method !== "ALL" && !PAGES.test(path) && !path.startsWith("/games/"))
+    .map(({ method, path }) => `${method} ${templateOf(path)}`);
+  expect(described).toEqual([...new Set(mounted)].sort());
+});
+
+Deno.test("no call is described twice, and each has an id of its own", () => {
+  expect(described).toHaveLength(DESCRIBED_CALLS.length);
+  const ids = Object.values(document.paths).flatMap((calls) =>
+    Object.values(calls as Record<string, { operationId: string }>).map(({ operationId }) => operationId)
+  );
+  expect(ids).toEqual([...new Set(ids)]);
+});
+
+Deno.test("every code of the program stands at some call, and every operator's call names its permission", () => {
+  const text = JSON.stringify(document.paths);
+  // Of native doors, of the WebSocket, or of every path alike.
+  const elsewhere = ["door_closed", "unknown_type", "mac_banned", "method_not_allowed"];
+  const silent = ERROR_CODES.filter((code) => !text.includes(`\`${code}\``) && !elsewhere.includes(code));
+  expect(silent).toEqual([]);
+  const bans = document.paths["/admin/api/bans"];
+  expect([bans.get["x-permission"], bans.post["x-permission"]]).toEqual(["bans.read", "bans.write"]);
+  expect(Object.keys(bans.post.responses)).toEqual(expect.arrayContaining(["201", "401", "403", "422", "429", "503"]));
+});
+
+Deno.test("what is described is what is answered: lists of operators, and a refusal", async () => {
+  await using live = await startTestServer();
+  for (
+    const path of [
+      "/admin/api/bans",
+      "/admin/api/servers",
+      "/admin/api/accounts",
+      "/admin/api/webhooks",
+      "/admin/api/me",
+    ]
+  ) {
+    const response = await fetch(live.url + path, { headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` } });
+    const call = DESCRIBED_CALLS.find((candidate) => candidate.path === path && candidate.method === "GET");
+    const parsed = call?.answers[200]?.safeParse(await response.json());
+    expect([path, parsed?.error?.issues]).toEqual([path, undefined]);
+  }
+  const refused = await fetch(`${live.url}/admin/api/bans`);
+  expect(document.paths["/admin/api/bans"].get.responses[refused.status]["x-codes"]).toContain(
+    (await refused.json()).code,
+  );
+});
