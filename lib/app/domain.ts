@@ -8,6 +8,12 @@ import { createGuesses } from "../domain/accounts/guesses.ts";
 import { createPasswordCheck } from "../domain/accounts/new_password.ts";
 import { createProof } from "../domain/accounts/proof.ts";
 import { createSuspensions } from "../domain/accounts/suspensions.ts";
+import { noDeletion } from "../domain/admin/account_deletion.ts";
+import { createAddressSuspensions } from "../domain/admin/address_suspensions.ts";
+import { createAccountLogins } from "../domain/admin/logins_of_account.ts";
+import { createNotes } from "../domain/admin/notes.ts";
+import { createRelatedAccounts } from "../domain/admin/related.ts";
+import { createOperatorRecovery } from "../domain/recovery/operator_recovery.ts";
 import { createAccountActs } from "../domain/admin/account_acts.ts";
 import { createAccountRecords } from "../domain/admin/account_records.ts";
 import { createAdminAttempts } from "../domain/admin/admin_attempts.ts";
@@ -278,6 +284,13 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });
   const accountRecords = createAccountRecords({ database, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
+  const notes = createNotes({ database, audit });
+  const relatedAccounts = createRelatedAccounts({ database, clock });
+  const suspendWithAddresses = createAddressSuspensions({ database, suspensions, bans });
+  const accountLogins = createAccountLogins({ database, audit, schemes, events: accountEvents });
+  const { resets, undo, verification } = recovery;
+  const operatorRecovery = createOperatorRecovery({ database, audit, links, mail, resets, undo, verification });
+  const accountDeletion = noDeletion;
   const roles = createRoles({ database, audit });
   const invites = createInvites({ database, clock, audit, links, roles });
   const firstOperator = closed(createFirstOperator({
@@ -309,7 +322,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     ...factors,
     ...recovery,
     accountActs,
+    accountDeletion,
     accountEvents,
+    accountLogins,
     accountRecords,
     accounts,
     activity,
@@ -337,9 +352,12 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     links,
     mail,
     mailRoom,
+    notes,
+    operatorRecovery,
     proof,
     providerLogins,
     readRevocations,
+    relatedAccounts,
     requestLimit,
     revalidator,
     revocation,
@@ -352,6 +370,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     sessionKeys,
     sessions,
     suspensions,
+    suspendWithAddresses,
     tickets,
     tokenEnds,
     usernames,

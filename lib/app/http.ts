@@ -111,6 +111,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     domain;
   const { authority, invites, roles } = domain;
   const { gameAccess, windows } = domain;
+  const { accountDeletion, accountLogins, notes, operatorRecovery, relatedAccounts, suspendWithAddresses } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
   const { publicUrl, auth: { revalidateRequiresServerKey } } = config;
@@ -158,8 +159,14 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
       routes: createAdminRoutes({
         adminToken,
         adminAttempts,
+        accountDeletion,
+        accountLogins,
         authority,
         invites,
+        notes,
+        operatorRecovery,
+        relatedAccounts,
+        suspendWithAddresses,
         roles,
         sessions,
         accountRecords,

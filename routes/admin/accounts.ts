@@ -1,7 +1,15 @@
 /** `/admin/api/accounts`: who plays, and what operators do about it. */
 import { z } from "zod";
 import type { Suspensions } from "../../lib/domain/accounts/suspensions.ts";
-import type { AccountActs } from "../../lib/domain/admin/account_acts.ts";
+import type { AccountLogins } from "../../lib/domain/admin/logins_of_account.ts";
+import type { SuspendWithAddresses } from "../../lib/domain/admin/address_suspensions.ts";
+import { listCharacterRecords } from "../../lib/domain/admin/character_records.ts";
+import type { Notes } from "../../lib/domain/admin/notes.ts";
+import type { RelatedAccounts } from "../../lib/domain/admin/related.ts";
+import { listSuspensionRecords } from "../../lib/domain/admin/suspension_records.ts";
+import type { Authority } from "../../lib/domain/operators/authority.ts";
+import { AppError } from "../../lib/platform/errors.ts";
+import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { type AccountRecords, suspensionRecord } from "../../lib/domain/admin/account_records.ts";
 import { shortenRecord } from "../../lib/domain/admin/shortened_records.ts";
 import type { Operator } from "../../lib/domain/operators/operator.ts";
@@ -9,10 +17,19 @@ import { forbidden } from "../../lib/domain/operators/operator.ts";
 import { isPermitted, ROLES } from "../../lib/domain/operators/permissions.ts";
 import type { Roles } from "../../lib/domain/operators/roles.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
-import { readBody } from "../body.ts";
-import { accountAnswer, pageOf, suspensionAnswer } from "./answers.ts";
+import { readBody, readOptionalBody } from "../body.ts";
+import {
+  accountAnswer,
+  banAnswer,
+  characterAnswer,
+  fullSuspensionAnswer,
+  noteAnswer,
+  pageOf,
+  relatedAnswer,
+  suspensionAnswer,
+} from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { byOf, reason, until } from "./fields.ts";
+import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
 import { numberPage, readId, readQuery } from "./query.ts";
 
 export const ACCOUNT_CALLS = {
@@ -21,8 +38,16 @@ export const ACCOUNT_CALLS = {
     path: "/accounts",
     summary: "Accounts, newest first",
     permission: "accounts.read",
-    query: z.object({ ...numberPage, search: text(254).optional() }),
-    answers: { 200: pageOf(accountAnswer, idSchema) },
+    query: z.object({
+      limit: numberPage.limit,
+      after: text(400).optional(),
+      search: text(254).optional(),
+      role: z.enum(ROLES).optional(),
+      status: z.enum(["active", "banned", "suspended"]).optional(),
+      has: z.enum(["second_factor", "unverified", "guest", "deleting"]).optional(),
+      sort: z.enum(["newest", "oldest", "username"]).optional(),
+    }),
+    answers: { 200: pageOf(accountAnswer, z.union([idSchema, z.string()])) },
   }),
   get: defineCall({
     method: "GET",
@@ -35,20 +60,33 @@ export const ACCOUNT_CALLS = {
   change: defineCall({
     method: "PATCH",
     path: "/accounts/:id",
-    summary: "Gives or takes a role",
-    permission: "roles.write",
-    fields: { role: "roles.write" },
-    body: z.object({ role: z.enum(ROLES), reason: reason.optional() }),
+    summary: "Gives or takes a role; changes the username or the e-mail, with a reason",
+    permission: "accounts.write",
+    fields: { role: "roles.write", username: "accounts.write", email: "accounts.write" },
+    body: z.object({
+      role: z.enum(ROLES).optional(),
+      username: text(64).optional(),
+      email: text(254).optional(),
+      reason: reason.optional(),
+    }).refine(({ role, username, email }) => role !== undefined || username !== undefined || email !== undefined, {
+      error: "must change something: role, username or email",
+    }).refine(
+      ({ username, email, reason }) => (username === undefined && email === undefined) || reason !== undefined,
+      {
+        error: "must say why",
+        path: ["reason"],
+      },
+    ),
     answers: { 200: accountAnswer },
-    codes: ["not_found", "last_admin"],
+    codes: ["not_found", "last_admin", "username_taken", "email_taken"],
   }),
   suspend: defineCall({
     method: "POST",
     path: "/accounts/:id/suspensions",
     summary: "Suspends an account, or bans it where there is no end",
     permission: "suspensions.write",
-    body: z.object({ reason, until }),
-    answers: { 201: suspensionAnswer },
+    body: z.object({ reason, until, note: note.optional(), addresses: z.boolean().optional() }),
+    answers: { 201: suspensionAnswer.extend({ note: z.string().optional(), bans: z.array(banAnswer).optional() }) },
     codes: ["not_found"],
   }),
   lift: defineCall({
@@ -56,36 +94,95 @@ export const ACCOUNT_CALLS = {
     path: "/accounts/:id/suspensions/:sid",
     summary: "Lifts a suspension",
     permission: "suspensions.write",
+    body: optionalReason,
+    bodyOptional: true,
     answers: { 204: null },
     codes: ["not_found"],
   }),
-  revoke: defineCall({
+  changeSuspension: defineCall({
+    method: "PATCH",
+    path: "/accounts/:id/suspensions/:sid",
+    summary: "Changes a suspension that holds; the old values stay",
+    permission: "suspensions.write",
+    body: valueChange,
+    answers: { 200: fullSuspensionAnswer },
+    codes: ["not_found"],
+  }),
+  suspensions: defineCall({
+    method: "GET",
+    path: "/accounts/:id/suspensions",
+    summary: "Every suspension of an account, ended ones too, newest first",
+    permission: "bans.read",
+    query: z.object(numberPage),
+    answers: { 200: pageOf(fullSuspensionAnswer, idSchema) },
+    codes: ["not_found"],
+  }),
+  characters: defineCall({
+    method: "GET",
+    path: "/accounts/:id/characters",
+    summary: "The characters of an account, newest first",
+    permission: "accounts.read",
+    query: z.object(numberPage),
+    answers: { 200: pageOf(characterAnswer, idSchema) },
+    codes: ["not_found"],
+  }),
+  related: defineCall({
+    method: "GET",
+    path: "/accounts/:id/related",
+    summary: "Accounts that were seen at an address, or with a device, of this one",
+    permission: "accounts.private",
+    query: z.object(numberPage),
+    answers: { 200: relatedAnswer },
+    codes: ["not_found"],
+  }),
+  notes: defineCall({
+    method: "GET",
+    path: "/accounts/:id/notes",
+    summary: "What operators noted of an account, newest first",
+    permission: "notes.write",
+    query: z.object(numberPage),
+    answers: { 200: pageOf(noteAnswer, idSchema) },
+    codes: ["not_found"],
+  }),
+  addNote: defineCall({
     method: "POST",
-    path: "/accounts/:id/revoke",
-    summary: "Ends every session and every token of an account",
-    permission: "sessions.end",
-    body: z.object({ reason }),
-    answers: { 204: null },
+    path: "/accounts/:id/notes",
+    summary: "Notes something of an account, for operators only",
+    permission: "notes.write",
+    body: z.object({ text: note }),
+    answers: { 201: noteAnswer },
     codes: ["not_found"],
   }),
 };
 
-export interface AdminAccountParts {
+export interface AdminAccountParts extends Pick<Kernel, "database"> {
   readonly accountRecords: AccountRecords;
-  readonly accountActs: AccountActs;
+  readonly accountLogins: AccountLogins;
+  readonly authority: Pick<Authority, "require">;
+  readonly notes: Notes;
+  readonly relatedAccounts: RelatedAccounts;
+  readonly suspendWithAddresses: SuspendWithAddresses;
   readonly suspensions: Suspensions;
   readonly roles: Pick<Roles, "set">;
 }
 
 export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
-  const { accountRecords, accountActs, suspensions, roles } = parts;
+  const { accountRecords, accountLogins, database, notes, relatedAccounts, suspensions, roles } = parts;
+  const existing = async (id: number): Promise<number> => {
+    const row = await database.read.selectFrom("accounts").select("id").where("id", "=", id).executeTakeFirst();
+    if (row === undefined) throw new AppError("not_found", `Could not find account ${id}`);
+    return id;
+  };
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
   on(ACCOUNT_CALLS.list, async (c) => {
     const query = readQuery(c, ACCOUNT_CALLS.list.query);
     const operator = c.get("actor");
     const seesPrivate = isPermitted(operator.role, "accounts.private");
-    if (!seesPrivate && query.search !== undefined && !/^[A-Za-z0-9_]*$/.test(query.search)) {
+    if (
+      !seesPrivate && query.search !== undefined &&
+      !/^(?:(?:character|steam|epic):.*|[A-Za-z0-9_]*)$/.test(query.search)
+    ) {
       throw forbidden("accounts.private", "Without accounts.private, accounts are searched by username and id only");
     }
     const { items, next } = await accountRecords.list({ ...query, byEmail: seesPrivate });
@@ -96,28 +193,65 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
 
   on(ACCOUNT_CALLS.change, async (c) => {
     const id = readId(c);
-    const { role, reason } = await readBody(c, ACCOUNT_CALLS.change.body);
-    await roles.set(id, role, c.get("actor"), reason);
+    const { role, username, email, reason } = await readBody(c, ACCOUNT_CALLS.change.body);
+    if (reason !== undefined && (username !== undefined || email !== undefined)) {
+      await accountLogins.change(id, { username, email, reason }, byOf(c.get("actor")));
+    }
+    if (role !== undefined) await roles.set(id, role, c.get("actor"), reason);
     return c.json(await get(id, c.get("actor")));
   });
 
   on(ACCOUNT_CALLS.suspend, async (c) => {
     const accountId = readId(c);
-    const input = await readBody(c, ACCOUNT_CALLS.suspend.body);
-    const suspension = await suspensions.suspend({ accountId, ...input, ...byOf(c.get("actor")) });
-    return c.json(suspensionRecord(suspension), 201);
+    const { addresses = false, ...input } = await readBody(c, ACCOUNT_CALLS.suspend.body);
+    const what = { accountId, ...input, ...byOf(c.get("actor")) };
+    const noted = input.note === undefined ? {} : { note: input.note };
+    if (!addresses) return c.json({ ...suspensionRecord(await suspensions.suspend(what)), ...noted }, 201);
+    await parts.authority.require(c.get("actor"), "bans.write");
+    const { suspension, bans } = await parts.suspendWithAddresses(what);
+    return c.json({ ...suspensionRecord(suspension), ...noted, bans }, 201);
   });
 
   on(ACCOUNT_CALLS.lift, async (c) => {
-    await suspensions.lift({ accountId: readId(c), suspensionId: readId(c, "sid"), ...byOf(c.get("actor")) });
+    const because = await readOptionalBody(c, ACCOUNT_CALLS.lift.body);
+    const which = { accountId: readId(c), suspensionId: readId(c, "sid"), reason: because?.reason };
+    await suspensions.lift({ ...which, ...byOf(c.get("actor")) });
     return c.body(null, 204);
   });
 
-  on(ACCOUNT_CALLS.revoke, async (c) => {
-    const id = readId(c);
-    const { reason } = await readBody(c, ACCOUNT_CALLS.revoke.body);
-    await accountActs.revoke(id, reason, c.get("actor"));
-    return c.body(null, 204);
+  on(ACCOUNT_CALLS.changeSuspension, async (c) => {
+    const [accountId, suspensionId] = [readId(c), readId(c, "sid")];
+    const change = await readBody(c, ACCOUNT_CALLS.changeSuspension.body);
+    await suspensions.change({ accountId, suspensionId, change, ...byOf(c.get("actor")) });
+    const { items } = await listSuspensionRecords(database.read, accountId, { limit: 1 }, suspensionId);
+    return c.json(items[0]);
+  });
+
+  on(ACCOUNT_CALLS.suspensions, async (c) => {
+    const id = await existing(readId(c));
+    const query = readQuery(c, ACCOUNT_CALLS.suspensions.query);
+    return c.json(await listSuspensionRecords(database.read, id, query));
+  });
+
+  on(ACCOUNT_CALLS.characters, async (c) => {
+    const id = await existing(readId(c));
+    const query = readQuery(c, ACCOUNT_CALLS.characters.query);
+    return c.json(await listCharacterRecords(database.read, id, query));
+  });
+
+  on(ACCOUNT_CALLS.related, async (c) => {
+    const id = await existing(readId(c));
+    return c.json(await relatedAccounts.list(id, readQuery(c, ACCOUNT_CALLS.related.query)));
+  });
+
+  on(ACCOUNT_CALLS.notes, async (c) => {
+    const id = await existing(readId(c));
+    return c.json(await notes.list(id, readQuery(c, ACCOUNT_CALLS.notes.query)));
+  });
+
+  on(ACCOUNT_CALLS.addNote, async (c) => {
+    const { text } = await readBody(c, ACCOUNT_CALLS.addNote.body);
+    return c.json(await notes.add(readId(c), text, byOf(c.get("actor"))), 201);
   });
 }
 

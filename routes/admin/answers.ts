@@ -90,3 +90,54 @@ export const auditAnswer = z.object({
   address: z.string().nullable(),
   reason: z.string().nullable(),
 });
+
+const change = z.object({
+  at: time,
+  by: z.string(),
+  field: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+});
+
+export const fullSuspensionAnswer = suspensionAnswer.extend({
+  note: z.string().nullable(),
+  liftedAt: time.nullable(),
+  liftedBy: z.string().nullable(),
+  liftReason: z.string().nullable(),
+  changes: z.array(change),
+});
+
+/** What has nothing to tell is left out. */
+export const fullBanAnswer = banAnswer.extend({
+  note: z.string().optional(),
+  liftedAt: time.optional(),
+  liftedBy: z.string().nullable().optional(),
+  liftReason: z.string().nullable().optional(),
+  changes: z.array(change).optional(),
+});
+
+export const characterAnswer = z.object({
+  id: idSchema,
+  gameId: z.string(),
+  name: z.string(),
+  level: z.int(),
+  class: z.string().nullable(),
+  server: z.string().nullable(),
+  createdAt: time,
+  lastPlayed: time.nullable(),
+});
+
+export const noteAnswer = z.object({ id: idSchema, at: time, by: z.string(), text: z.string() });
+
+const shared = { kind: z.enum(["address", "mac"]), value: z.string() };
+
+export const relatedAnswer = z.object({
+  items: z.array(z.object({
+    account: idSchema,
+    username: z.string(),
+    status: z.enum(["active", "banned", "suspended"]),
+    shares: z.array(z.object({ ...shared, firstSeen: time, lastSeen: time })),
+  })),
+  next: idSchema.nullable(),
+  common: z.array(z.object(shared)),
+});

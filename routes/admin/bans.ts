@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
-import { readBody } from "../body.ts";
-import { banAnswer, pageOf } from "./answers.ts";
+import { readBody, readOptionalBody } from "../body.ts";
+import { fullBanAnswer, pageOf } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { byOf, reason, until } from "./fields.ts";
+import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
 import { numberPage, readId, readQuery } from "./query.ts";
 
 export const BAN_CALLS = {
@@ -14,8 +14,13 @@ export const BAN_CALLS = {
     path: "/bans",
     summary: "Bans of addresses and MACs, newest first",
     permission: "bans.read",
-    query: z.object(numberPage),
-    answers: { 200: pageOf(banAnswer, idSchema) },
+    query: z.object({
+      ...numberPage,
+      state: z.enum(["active", "ended", "all"]).optional(),
+      kind: z.enum(["ip", "mac"]).optional(),
+      search: text(100).optional(),
+    }),
+    answers: { 200: pageOf(fullBanAnswer, idSchema) },
   }),
   create: defineCall({
     method: "POST",
@@ -27,15 +32,35 @@ export const BAN_CALLS = {
       value: text(100),
       reason,
       until,
+      note: note.optional(),
       force: z.boolean().optional(),
     }),
-    answers: { 201: banAnswer },
+    answers: { 201: fullBanAnswer },
+  }),
+  change: defineCall({
+    method: "PATCH",
+    path: "/bans/:id",
+    summary: "Changes a ban that holds; the old values stay",
+    permission: "bans.write",
+    body: valueChange,
+    answers: { 200: fullBanAnswer },
+    codes: ["not_found"],
+  }),
+  liftMany: defineCall({
+    method: "POST",
+    path: "/bans/lift",
+    summary: "Lifts many bans at once",
+    permission: "bans.write",
+    body: z.object({ ids: z.array(idSchema).min(1).max(200), reason }),
+    answers: { 200: z.object({ lifted: z.array(idSchema), skipped: z.array(idSchema) }) },
   }),
   lift: defineCall({
     method: "DELETE",
     path: "/bans/:id",
     summary: "Lifts a ban",
     permission: "bans.write",
+    body: optionalReason,
+    bodyOptional: true,
     answers: { 204: null },
     codes: ["not_found"],
   }),
@@ -53,8 +78,19 @@ export function mountBans(on: Mount, { bans }: AdminBanParts): void {
     return c.json(await bans.create({ ...input, ...byOf(c.get("actor")) }), 201);
   });
 
+  on(BAN_CALLS.change, async (c) => {
+    const change = await readBody(c, BAN_CALLS.change.body);
+    return c.json(await bans.change({ id: readId(c), change, ...byOf(c.get("actor")) }));
+  });
+
+  on(BAN_CALLS.liftMany, async (c) => {
+    const input = await readBody(c, BAN_CALLS.liftMany.body);
+    return c.json(await bans.liftMany({ ...input, ...byOf(c.get("actor")) }));
+  });
+
   on(BAN_CALLS.lift, async (c) => {
-    await bans.lift({ id: readId(c), ...byOf(c.get("actor")) });
+    const because = await readOptionalBody(c, BAN_CALLS.lift.body);
+    await bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c.get("actor")) });
     return c.body(null, 204);
   });
 }

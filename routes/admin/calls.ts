@@ -1,4 +1,5 @@
 /** Every call of `/admin/api`, with its permission: what is mounted, described and tested is this one table. */
+import { ACCOUNT_ACT_CALLS } from "./account_acts.ts";
 import { ACCOUNT_CALLS } from "./accounts.ts";
 import { AUDIT_CALLS } from "./audit.ts";
 import { BACKUP_CALLS } from "./backups.ts";
@@ -15,6 +16,7 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   ME_CALLS,
   INVITE_CALLS,
   ACCOUNT_CALLS,
+  ACCOUNT_ACT_CALLS,
   TOKEN_CALLS,
   BAN_CALLS,
   SERVER_CALLS,

@@ -14,3 +14,17 @@ export const until = z.iso.datetime({ offset: true, error: "must be a time like 
 export function byOf({ actor, address }: Actor): Actor {
   return { actor, address };
 }
+
+/** For operators only: players never see it. */
+export const note = text(2_000).min(1, "must say something");
+
+/** Of a ban or suspension that holds: what is left out stays, null empties a note and makes an end none. */
+export const valueChange = z.object({
+  reason: reason.optional(),
+  until: z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
+    .transform((value) => new Date(value)).nullable().optional(),
+  note: note.nullable().optional(),
+});
+
+/** Why something is lifted; it may be left out. */
+export const optionalReason = z.object({ reason: reason.optional() });

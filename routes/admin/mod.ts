@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { HttpEnv } from "../http.ts";
 import { refuseStrayQuery } from "../strict.ts";
+import { type AdminAccountActParts, mountAccountActs } from "./account_acts.ts";
 import { type AdminAccountParts, mountAccounts } from "./accounts.ts";
 import { type AdminBearerParts, requireOperator } from "./admin_bearer.ts";
 import { type AdminAuditParts, mountAudit } from "./audit.ts";
@@ -20,6 +21,7 @@ export interface AdminParts
   extends
     AdminBearerParts,
     AdminAccountParts,
+    AdminAccountActParts,
     AdminInviteParts,
     AdminTokenParts,
     AdminBanParts,
@@ -45,6 +47,7 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   mountMe(on, parts);
   mountInvites(on, parts);
   mountAccounts(on, parts);
+  mountAccountActs(on, parts);
   mountTokens(on, parts);
   mountBans(on, parts);
   mountServers(on, parts);

@@ -16,6 +16,13 @@ export const numberPage = { limit, after: number.optional() };
 /** Of a list whose items have texts for ids. */
 export const textPage = { limit, after: z.string().max(64).optional() };
 
+/** RFC 3339, with any offset. */
+export const timeFilter = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
+  .transform((value) => new Date(value)).optional();
+
+/** `csv` asks for a file in place of a page. */
+export const format = z.enum(["json", "csv"]).optional();
+
 export { readQuery } from "../strict.ts";
 
 /** @throws {AppError} `not_found` for what can be nobody's id */

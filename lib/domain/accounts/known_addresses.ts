@@ -1,5 +1,6 @@
 /** From where an account was registered, logged in to, or reset: an address that is known may guess where others wait. */
 import { limitKey } from "../../platform/addresses/address.ts";
+import { addressKey } from "../../platform/addresses/address_key.ts";
 import type { Database, Queryable } from "../../platform/database/database.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -16,7 +17,13 @@ export async function noteAddress(db: Queryable, accountId: number, address: str
   const known = await db.updateTable("account_addresses").set(seen)
     .where("account_id", "=", accountId).where("network", "=", network).executeTakeFirst();
   if (known.numUpdatedRows > 0n) return;
-  await db.insertInto("account_addresses").values({ account_id: accountId, network, ...seen })
+  await db.insertInto("account_addresses").values({
+    account_id: accountId,
+    network,
+    address_key: addressKey(network),
+    first_seen_at: now.getTime(),
+    ...seen,
+  })
     .onConflict((conflict) => conflict.columns(["account_id", "network"]).doUpdateSet(seen)).execute();
   const kept = db.selectFrom("account_addresses").select("network").where("account_id", "=", accountId)
     .orderBy("last_seen_at", "desc").limit(NETWORKS_MAX);

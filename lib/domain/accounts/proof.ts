@@ -10,7 +10,7 @@ import type { Account } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { DoorState } from "./door_state.ts";
 import type { Guesses, TypedLogin } from "./guesses.ts";
-import { fitsBcrypt, normalizePassword } from "./rules.ts";
+import { checkEmail, fitsBcrypt, isUsername, normalizePassword } from "./rules.ts";
 
 /** Where an attempt comes from. */
 export interface Origin {
@@ -110,7 +110,12 @@ export function createProof(parts: ProofParts): Proof {
     return proven;
   };
 
-  const fail: Proof["fail"] = async (accountId, origin, why = "wrong password") => {
+  const failAs = async (
+    accountId: number | null,
+    origin: Origin,
+    why: ProofFailure = "wrong password",
+    typed?: TypedLogin,
+  ) => {
     await database.transaction(async (unit) => {
       await audit.record(unit.db, {
         action: "login.failed",
@@ -118,6 +123,7 @@ export function createProof(parts: ProofParts): Proof {
         accountId,
         door: origin.door,
         address: origin.address,
+        name: fittingName(typed),
         reason: accountId === null ? "unknown account" : why,
       });
       const network = await limits.countLoginFailure(unit.db, origin.address);
@@ -125,6 +131,8 @@ export function createProof(parts: ProofParts): Proof {
     });
     parts.onAttempt?.(origin.door, "failed");
   };
+
+  const fail: Proof["fail"] = (accountId, origin, why) => failAs(accountId, origin, why);
 
   const checkMac = async ({ macAddress }: Origin) => {
     if (macAddress !== undefined) await bans.checkMac(database.read, macAddress);
@@ -166,7 +174,7 @@ export function createProof(parts: ProofParts): Proof {
         await noGuess();
         return normal;
       }
-      await fail(account?.id ?? null, origin);
+      await failAs(account?.id ?? null, origin, undefined, typed);
       throw new AppError("invalid_credentials", "Unknown account or wrong password", {
         unknownAccount: account === null,
       });
@@ -180,4 +188,16 @@ export function createProof(parts: ProofParts): Proof {
       }
     },
   };
+}
+
+/** What fits neither a username nor an e-mail may be a password in the wrong field: it is written nowhere. */
+function fittingName(typed: TypedLogin | undefined): string | null {
+  const text = typed?.username ?? typed?.email;
+  if (text === undefined) return null;
+  if (isUsername(text)) return text;
+  try {
+    return checkEmail(text);
+  } catch {
+    return null;
+  }
 }

@@ -1,6 +1,7 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
 import { type Audit } from "../audit/audit.ts";
-import type { Queryable } from "../../platform/database/database.ts";
+import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import { noteChanges, type ValueChange } from "../bans/changes.ts";
 import { holdsAt, strongest } from "../bans/holding.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -31,59 +32,95 @@ export interface Suspensions {
     accountId: number;
     reason: string;
     until: Date | null;
+    /** For operators only. */
+    note?: string | undefined;
     actor: string;
     address: string;
   }): Promise<Suspension>;
+  /** The same in a transaction that is under way. @throws {AppError} as `suspend` */
+  suspendIn(unit: UnitOfWork, input: Parameters<Suspensions["suspend"]>[0]): Promise<Suspension>;
+  /** Of one that holds. @throws {AppError} `not_found`, `invalid_input` */
+  change(
+    input: { accountId: number; suspensionId: number; change: ValueChange; actor: string; address: string },
+  ): Promise<void>;
   /** @throws {AppError} `not_found` */
-  lift(input: { accountId: number; suspensionId: number; actor: string; address: string }): Promise<void>;
+  lift(
+    input: { accountId: number; suspensionId: number; reason?: string | undefined; actor: string; address: string },
+  ): Promise<void>;
   list(accountId: number): Promise<Suspension[]>;
 }
 
 export function createSuspensions(parts: SuspensionsParts): Suspensions {
   const { database, clock, audit } = parts;
+  const suspendIn: Suspensions["suspendIn"] = async (unit, { accountId, reason, until, note, actor, address }) => {
+    if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
+    const exists = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId).executeTakeFirst();
+    if (exists === undefined) {
+      throw new AppError("not_found", `Could not suspend account ${accountId}: there is none`);
+    }
+    const row = await unit.db.insertInto("account_suspensions").values({
+      account_id: accountId,
+      reason,
+      until: until?.getTime() ?? null,
+      created_at: unit.now.getTime(),
+      created_by: actor,
+      lifted_at: null,
+      note: note ?? null,
+    }).returningAll().executeTakeFirstOrThrow();
+    await parts.revocation.endAccount(unit, {
+      accountId,
+      reason: until === null ? "banned" : "suspended",
+      keepTickets: true,
+    });
+    await audit.record(unit.db, {
+      action: until === null ? "account.ban" : "account.suspend",
+      actor,
+      accountId,
+      address,
+      reason: until === null ? reason : `until ${until.toISOString()}: ${reason}`,
+    });
+    const suspension = toSuspension(row);
+    await parts.events.suspended(unit, suspension);
+    return suspension;
+  };
+
   return {
-    async suspend({ accountId, reason, until, actor, address }) {
-      return await database.transaction(async (unit) => {
-        if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
-        const exists = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId).executeTakeFirst();
-        if (exists === undefined) {
-          throw new AppError("not_found", `Could not suspend account ${accountId}: there is none`);
+    suspendIn,
+    suspend: (input) => database.transaction((unit) => suspendIn(unit, input)),
+
+    async change({ accountId, suspensionId, change, actor, address }) {
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        const row = await unit.db.selectFrom("account_suspensions").selectAll().where("id", "=", suspensionId)
+          .where("account_id", "=", accountId).where(holdsAt(unit.now)).executeTakeFirst();
+        if (row === undefined) {
+          throw new AppError("not_found", `Could not change suspension ${suspensionId}: account ${accountId} has none`);
         }
-        const row = await unit.db.insertInto("account_suspensions").values({
-          account_id: accountId,
-          reason,
-          until: until?.getTime() ?? null,
-          created_at: unit.now.getTime(),
-          created_by: actor,
-          lifted_at: null,
-        }).returningAll().executeTakeFirstOrThrow();
-        await parts.revocation.endAccount(unit, {
-          accountId,
-          reason: until === null ? "banned" : "suspended",
-          keepTickets: true,
-        });
-        await audit.record(unit.db, {
-          action: until === null ? "account.ban" : "account.suspend",
-          actor,
-          accountId,
-          address,
-          reason: until === null ? reason : `until ${until.toISOString()}: ${reason}`,
-        });
-        const suspension = toSuspension(row);
-        await parts.events.suspended(unit, suspension);
-        return suspension;
+        const changed = await noteChanges(unit, { kind: "suspension", id: row.id, by: actor }, row, change);
+        if (changed === null) return;
+        await unit.db.updateTable("account_suspensions").set(changed).where("id", "=", row.id).execute();
+        const reason = `suspension ${row.id}: ${Object.keys(changed).join(", ")}`;
+        await audit.record(unit.db, { action: "account.suspension_change", actor, accountId, address, reason });
+        unit.publish({ type: "account_changed", accountId });
       });
     },
 
-    async lift({ accountId, suspensionId, actor, address }) {
+    async lift({ accountId, suspensionId, reason, actor, address }) {
       await database.transaction(async (unit) => {
-        const row = await unit.db.updateTable("account_suspensions").set({ lifted_at: unit.now.getTime() })
+        const row = await unit.db.updateTable("account_suspensions")
+          .set({ lifted_at: unit.now.getTime(), lifted_by: actor, lift_reason: reason ?? null })
           .where("id", "=", suspensionId).where("account_id", "=", accountId).where("lifted_at", "is", null)
           .returning("reason").executeTakeFirst();
         if (row === undefined) {
           throw new AppError("not_found", `Could not lift suspension ${suspensionId}: account ${accountId} has none`);
         }
-        await audit.record(unit.db, { action: "account.unsuspend", actor, accountId, address, reason: row.reason });
+        await audit.record(unit.db, {
+          action: "account.unsuspend",
+          actor,
+          accountId,
+          address,
+          reason: reason ?? row.reason,
+        });
         unit.publish({ type: "account_changed", accountId });
       });
     },

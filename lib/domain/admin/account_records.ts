@@ -3,12 +3,10 @@ import type { Selectable } from "kysely";
 import { strongest } from "../bans/holding.ts";
 import { listSuspensions, statusOf, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import { beginsWith } from "../../platform/database/like.ts";
-import { readPage } from "../../platform/database/read_page.ts";
-import type { Page, PageQuery } from "../../platform/page.ts";
 import type { AccountsTable, Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { type AccountQuery, searchAccounts } from "./account_search.ts";
 import { type SessionRecord, sessionsOf } from "./session_records.ts";
 
 export interface AccountRecord {
@@ -49,8 +47,8 @@ export interface SuspensionRecord {
 }
 
 export interface AccountRecords {
-  /** Newest first. @param search the beginning of a username or, with `byEmail`, of an e-mail; or an id */
-  list(query: PageQuery & { search?: string | undefined; byEmail: boolean }): Promise<Page<AccountRecord>>;
+  /** As `account_search.ts` finds them. @throws {AppError} `invalid_input` */
+  list(query: AccountQuery): Promise<{ items: AccountRecord[]; next: number | string | null }>;
   /** @throws {AppError} `not_found` */
   get(accountId: number): Promise<AccountRecord>;
 }
@@ -80,20 +78,14 @@ export function createAccountRecords(
   };
 
   return {
-    async list({ search = "", byEmail, ...query }) {
-      let select = read.selectFrom("accounts").selectAll();
-      if (search !== "") {
-        const beginning = search.normalize("NFC").toLowerCase();
-        select = select.where((eb) =>
-          eb.or([
-            beginsWith(eb.ref("username_key"), beginning),
-            ...(byEmail ? [beginsWith(eb.ref("email_key"), beginning)] : []),
-            ...(/^[1-9][0-9]{0,9}$/.test(search) ? [eb("id", "=", Number(search))] : []),
-          ])
-        );
-      }
-      const { items, next } = await readPage(select, "id", "newest_first", query);
-      return { items: await describe(items, "living"), next };
+    async list(query) {
+      const { ids, next } = await searchAccounts(parts.database, query, clock.now());
+      const rows = ids.length === 0
+        ? []
+        : await read.selectFrom("accounts").selectAll().where("id", "in", ids).execute();
+      const found = new Map(rows.map((row) => [row.id, row]));
+      const items = await describe(ids.flatMap((id) => found.get(id) ?? []), "living");
+      return { items, next };
     },
 
     async get(accountId) {

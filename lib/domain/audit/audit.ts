@@ -1,4 +1,5 @@
 /** The append-only record of who did what, to whom, from where and why. It is written in the transaction of what it tells of. */
+import { type RawBuilder, sql } from "kysely";
 import type { Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
@@ -7,18 +8,23 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 /** Every action that is recorded. */
 export const AUDIT_ACTIONS = [
   "account.ban",
+  "account.delete",
   "account.email",
   "account.import",
+  "account.note",
   "account.password",
   "account.register",
+  "account.restore",
   "account.revoke",
   "account.role",
   "account.suspend",
+  "account.suspension_change",
   "account.unsuspend",
   "account.username",
   "backup.create",
   "backup.download",
   "ban.automatic",
+  "ban.change",
   "ban.create",
   "ban.lift",
   "character.create",
@@ -41,9 +47,12 @@ export const AUDIT_ACTIONS = [
   "login.refused",
   "login.succeeded",
   "mail.failed",
+  "mail.resend",
+  "mail.retry",
   "passkey.add",
   "passkey.counter",
   "passkey.remove",
+  "recovery.link",
   "recovery.new",
   "recovery.use",
   "reset.finish",
@@ -76,6 +85,8 @@ export interface AuditEntry {
   readonly address?: string | null;
   /** Up to 500 characters; longer is cut. Never a secret. */
   readonly reason?: string | null;
+  /** What was typed, where it fits a username or an e-mail. */
+  readonly name?: string | null;
 }
 
 export interface AuditRecord {
@@ -93,6 +104,12 @@ export interface AuditQuery extends PageQuery {
   readonly accountId?: number | undefined;
   readonly action?: string | undefined;
   readonly actor?: string | undefined;
+  readonly from?: Date | undefined;
+  /** Before it. */
+  readonly to?: Date | undefined;
+  readonly address?: string | undefined;
+  /** As it was typed, without regard to case. */
+  readonly name?: string | undefined;
 }
 
 export interface Audit {
@@ -122,6 +139,7 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
         account_id: entry.accountId ?? null,
         door: entry.door ?? null,
         address: entry.address ?? null,
+        name: entry.name?.toLowerCase() ?? null,
         reason: entry.reason?.slice(0, REASON_CHARACTERS_MAX) ?? null,
       }).execute();
       await onRecord(db, entry, at);
@@ -131,13 +149,34 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
       if (query.accountId !== undefined) select = select.where("account_id", "=", query.accountId);
       if (query.action !== undefined) select = select.where("action", "=", query.action);
       if (query.actor !== undefined) select = select.where("actor", "=", query.actor);
-      return mapPage(await readPage(select, "id", "newest_first", query), ({ at, account_id, ...row }) => ({
+      if (query.address !== undefined) select = select.where("address", "=", query.address);
+      if (query.name !== undefined) select = select.where("name", "=", query.name.toLowerCase());
+      select = select.where(await withinTimes(db, query.from, query.to));
+      return mapPage(await readPage(select, "id", "newest_first", query), ({ at, account_id, name: _, ...row }) => ({
         ...row,
         at: new Date(at).toISOString(),
         account: account_id,
       }));
     },
   };
+}
+
+/** Ids rise with the time, but for clocks that go back: a range of times is a range of ids, and what is left is judged. */
+async function withinTimes(db: Queryable, from?: Date, to?: Date): Promise<RawBuilder<boolean>> {
+  const edge = async (at: Date | undefined, order: "asc" | "desc") => {
+    if (at === undefined) return undefined;
+    const ms = at.getTime();
+    const row = await db.selectFrom("audit_log").select("id").where("at", order === "asc" ? ">=" : "<", ms)
+      .orderBy("at", order).orderBy("id", order).limit(1).executeTakeFirst();
+    return { ms, id: row?.id };
+  };
+  const [first, last] = [await edge(from, "asc"), await edge(to, "desc")];
+  const parts: RawBuilder<boolean>[] = [sql<boolean>`1 = 1`];
+  if (first !== undefined) {
+    parts.push(first.id === undefined ? sql`1 = 0` : sql`(id >= ${first.id} and at >= ${first.ms})`);
+  }
+  if (last !== undefined) parts.push(last.id === undefined ? sql`1 = 0` : sql`(id <= ${last.id} and at < ${last.ms})`);
+  return sql<boolean>`(${sql.join(parts, sql` and `)})`;
 }
 
 /** What an account itself did, or had done at its login, from where it came. */

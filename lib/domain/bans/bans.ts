@@ -1,12 +1,16 @@
 /** Bans of addresses and MACs: made and lifted by operators, and made by the server itself after too many failures. */
 import { type Cidr, parseCidr } from "../../platform/addresses/cidr.ts";
+import { sql } from "kysely";
+import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
-import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { lockName, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import { contains } from "../../platform/database/like.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
+import { type ChangeRecord, changesOf, noteChanges, type ValueChange } from "./changes.ts";
 import { holdsAt, strongest, wasMadeBefore } from "./holding.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
@@ -20,6 +24,20 @@ export interface Ban {
   readonly createdBy: string;
   /** True when the server made it after too many failures: it refuses logins only, and ends nothing. */
   readonly automatic: boolean;
+  /** For operators only. These are left out where there is nothing to tell. */
+  readonly note?: string;
+  readonly liftedAt?: string;
+  readonly liftedBy?: string | null;
+  readonly liftReason?: string | null;
+  readonly changes?: readonly ChangeRecord[];
+}
+
+export interface BanQuery extends PageQuery {
+  /** `active` unless told. */
+  readonly state?: "active" | "ended" | "all" | undefined;
+  readonly kind?: "ip" | "mac" | undefined;
+  /** In value and reason. */
+  readonly search?: string | undefined;
 }
 
 /** The widest block that is banned without being asked twice. */
@@ -39,13 +57,22 @@ export interface Bans {
     force?: boolean | undefined;
     reason: string;
     until: Date | null;
+    note?: string | undefined;
     actor: string;
     address: string;
   }): Promise<Ban>;
+  /** The same in a transaction that is under way. @throws {AppError} as `create` */
+  createIn(unit: UnitOfWork, input: Parameters<Bans["create"]>[0]): Promise<Ban>;
+  /** Of one that holds. @throws {AppError} `not_found`, `invalid_input` */
+  change(input: { id: number; change: ValueChange; actor: string; address: string }): Promise<Ban>;
   /** @throws {AppError} `not_found` */
-  lift(input: { id: number; actor: string; address: string }): Promise<void>;
-  /** Those that hold now, newest first. */
-  list(query: PageQuery): Promise<Page<Ban>>;
+  lift(input: { id: number; reason?: string | undefined; actor: string; address: string }): Promise<void>;
+  /** In one transaction; those that were lifted already, or that there are not, are skipped. */
+  liftMany(
+    input: { ids: readonly number[]; reason: string; actor: string; address: string },
+  ): Promise<{ lifted: number[]; skipped: number[] }>;
+  /** Newest first. */
+  list(query: BanQuery): Promise<Page<Ban>>;
   /**
    * Refuses logins from a network for `autoBanMinutes`, in the transaction of the failure that went too far.
    * @param from.network an address or a block: what the failures were counted by
@@ -57,46 +84,104 @@ export interface Bans {
 
 export function createBans(parts: BansParts): Bans {
   const { database, clock, audit } = parts;
+  const createIn: Bans["createIn"] = async (unit, input) => {
+    const { kind, value, force = false, reason, until, note, actor, address } = input;
+    const canonical = kind === "ip" ? bannedAddresses(value, force) : macKey(checkMac(value));
+    if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
+    if (kind === "mac") await lockMac(unit, canonical);
+    const row = await unit.db.insertInto("bans").values({
+      kind,
+      value: canonical,
+      reason,
+      until: until?.getTime() ?? null,
+      created_at: unit.now.getTime(),
+      created_by: actor,
+      lifted_at: null,
+      note: note ?? null,
+    }).returningAll().executeTakeFirstOrThrow();
+    await audit.record(unit.db, {
+      action: "ban.create",
+      actor,
+      address,
+      reason: `${kind} ${canonical} until ${until?.toISOString() ?? "lifted"}: ${reason}`,
+    });
+    if (kind === "mac") await parts.revocation.endSessionsOfMac(unit, canonical);
+    unit.publish({ type: "bans_changed" });
+    return toBan(row);
+  };
+
+  /** @returns false where there is none that is not lifted */
+  const liftIn = async (unit: UnitOfWork, id: number, reason: string | undefined, by: Actor): Promise<boolean> => {
+    const row = await unit.db.updateTable("bans")
+      .set({ lifted_at: unit.now.getTime(), lifted_by: by.actor, lift_reason: reason ?? null })
+      .where("id", "=", id).where("lifted_at", "is", null).returning(["kind", "value"]).executeTakeFirst();
+    if (row === undefined) return false;
+    const what = `${row.kind} ${row.value}`;
+    await audit.record(unit.db, {
+      action: "ban.lift",
+      ...by,
+      reason: reason === undefined ? what : `${what}: ${reason}`,
+    });
+    return true;
+  };
+
+  const withChanges = async (page: Page<Ban>): Promise<Page<Ban>> => {
+    const changes = await changesOf(database.read, "ban", page.items.map(({ id }) => id));
+    return mapPage(page, (ban) => changes.has(ban.id) ? { ...ban, changes: changes.get(ban.id)! } : ban);
+  };
+
   return {
-    async create({ kind, value, force = false, reason, until, actor, address }) {
-      const canonical = kind === "ip" ? bannedAddresses(value, force) : macKey(checkMac(value));
-      return await database.transaction(async (unit) => {
-        if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
-        if (kind === "mac") await lockMac(unit, canonical);
-        const row = await unit.db.insertInto("bans").values({
-          kind,
-          value: canonical,
-          reason,
-          until: until?.getTime() ?? null,
-          created_at: unit.now.getTime(),
-          created_by: actor,
-          lifted_at: null,
-        }).returningAll().executeTakeFirstOrThrow();
-        await audit.record(unit.db, {
-          action: "ban.create",
-          actor,
-          address,
-          reason: `${kind} ${canonical} until ${until?.toISOString() ?? "lifted"}: ${reason}`,
-        });
-        if (kind === "mac") await parts.revocation.endSessionsOfMac(unit, canonical);
-        unit.publish({ type: "bans_changed" });
-        return toBan(row);
-      });
-    },
+    createIn,
+    create: (input) => database.transaction((unit) => createIn(unit, input)),
 
-    async lift({ id, actor, address }) {
+    async change({ id, change, actor, address }) {
       await database.transaction(async (unit) => {
-        const row = await unit.db.updateTable("bans").set({ lifted_at: unit.now.getTime() })
-          .where("id", "=", id).where("lifted_at", "is", null).returning(["kind", "value"]).executeTakeFirst();
-        if (row === undefined) throw new AppError("not_found", `Could not lift ban ${id}: there is none`);
-        await audit.record(unit.db, { action: "ban.lift", actor, address, reason: `${row.kind} ${row.value}` });
+        await lockName(unit, `ban ${id}`);
+        const row = await unit.db.selectFrom("bans").selectAll().where("id", "=", id).where(holdsAt(unit.now))
+          .executeTakeFirst();
+        if (row === undefined) throw new AppError("not_found", `Could not change ban ${id}: there is none in force`);
+        const changed = await noteChanges(unit, { kind: "ban", id, by: actor }, row, change);
+        if (changed === null) return;
+        await unit.db.updateTable("bans").set(changed).where("id", "=", id).execute();
+        const reason = `${row.kind} ${row.value}: ${Object.keys(changed).join(", ")}`;
+        await audit.record(unit.db, { action: "ban.change", actor, address, reason });
+        unit.publish({ type: "bans_changed" });
+      });
+      const row = await database.read.selectFrom("bans").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
+      return (await withChanges({ items: [toBan(row)], next: null })).items[0]!;
+    },
+
+    async lift({ id, reason, actor, address }) {
+      await database.transaction(async (unit) => {
+        if (!await liftIn(unit, id, reason, { actor, address })) {
+          throw new AppError("not_found", `Could not lift ban ${id}: there is none`);
+        }
         unit.publish({ type: "bans_changed" });
       });
     },
 
-    async list(query) {
-      const holding = database.read.selectFrom("bans").selectAll().where(holdsAt(clock.now()));
-      return mapPage(await readPage(holding, "id", "newest_first", query), toBan);
+    async liftMany({ ids, reason, actor, address }) {
+      return await database.transaction(async (unit) => {
+        const lifted: number[] = [];
+        const skipped: number[] = [];
+        // In one order, so that two of these at once do not wait for one another.
+        for (const id of [...new Set(ids)].toSorted((a, b) => a - b)) {
+          (await liftIn(unit, id, reason, { actor, address }) ? lifted : skipped).push(id);
+        }
+        if (lifted.length > 0) unit.publish({ type: "bans_changed" });
+        return { lifted, skipped };
+      });
+    },
+
+    async list({ state = "active", kind, search, ...query }) {
+      let select = database.read.selectFrom("bans").selectAll();
+      const holds = holdsAt(clock.now());
+      if (state !== "all") select = select.where(state === "active" ? holds : sql<boolean>`not ${holds}`);
+      if (kind !== undefined) select = select.where("kind", "=", kind);
+      if (search !== undefined) {
+        select = select.where((eb) => eb.or([contains(eb.ref("value"), search), contains(eb.ref("reason"), search)]));
+      }
+      return await withChanges(mapPage(await readPage(select, "id", "newest_first", query), toBan));
     },
 
     async banAutomatically(unit, { network, address, door }) {
@@ -163,6 +248,10 @@ function toBan(row: {
   created_at: number;
   created_by: string;
   automatic: number;
+  note: string | null;
+  lifted_at: number | null;
+  lifted_by: string | null;
+  lift_reason: string | null;
 }): Ban {
   return {
     id: row.id,
@@ -173,5 +262,11 @@ function toBan(row: {
     createdAt: new Date(row.created_at).toISOString(),
     createdBy: row.created_by,
     automatic: row.automatic === 1,
+    ...(row.note === null ? {} : { note: row.note }),
+    ...(row.lifted_at === null ? {} : {
+      liftedAt: new Date(row.lifted_at).toISOString(),
+      liftedBy: row.lifted_by,
+      liftReason: row.lift_reason,
+    }),
   };
 }

@@ -7,3 +7,9 @@ export function beginsWith(column: Expression<string | null>, beginning: string)
   // SQLite has no escape character unless one is named.
   return sql<SqlBool>`${column} like ${pattern} escape '\\'`;
 }
+
+/** True for what has `part` anywhere in it, without regard to the case of A to Z. It reads every row that it is asked of. */
+export function contains(column: Expression<string | null>, part: string): Expression<SqlBool> {
+  const pattern = `%${part.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
+  return sql<SqlBool>`lower(${column}) like ${pattern} escape '\\'`;
+}

@@ -48,6 +48,10 @@ export interface AccountSuspensionsTable {
   created_at: number;
   created_by: string;
   lifted_at: number | null;
+  /** For operators only. */
+  note: Generated<string | null>;
+  lifted_by: Generated<string | null>;
+  lift_reason: Generated<string | null>;
 }
 
 export interface AccountMacsTable {
@@ -125,6 +129,10 @@ export interface BansTable {
   created_at: number;
   created_by: string;
   lifted_at: number | null;
+  /** For operators only. */
+  note: Generated<string | null>;
+  lifted_by: Generated<string | null>;
+  lift_reason: Generated<string | null>;
   /** 1 when the server made it after too many failures: it refuses logins only, and ends nothing. */
   automatic: Generated<number>;
 }
@@ -134,6 +142,10 @@ export interface AccountAddressesTable {
   account_id: number;
   /** What limits count by: `limitKey` of `lib/platform/addresses/address.ts`. */
   network: string;
+  /** The same as text that sorts: `addressKey` of `lib/platform/addresses/address_key.ts`. */
+  address_key: Generated<string | null>;
+  /** Null for what was noted before this was. */
+  first_seen_at: Generated<number | null>;
   last_seen_at: number;
 }
 
@@ -152,6 +164,8 @@ export interface AuditLogTable {
   door: string | null;
   address: string | null;
   reason: string | null;
+  /** What was typed, where it fits a name. */
+  name: Generated<string | null>;
 }
 
 export interface SigningKeysTable {
@@ -360,6 +374,55 @@ export interface AccessWindowsTable {
   until: number;
 }
 
+export interface AccountNotesTable {
+  id: Generated<number>;
+  account_id: number;
+  at: number;
+  by: string;
+  text: string;
+}
+
+/** What a suspension or a ban said before an operator changed it. */
+export interface ValueChangesTable {
+  id: Generated<number>;
+  kind: "suspension" | "ban";
+  target_id: number;
+  at: number;
+  by: string;
+  field: string;
+  from_value: string | null;
+  to_value: string | null;
+}
+
+export interface IdempotentAnswersTable {
+  /** Of the actor and the key that came. */
+  key_hash: Uint8Array;
+  /** Of the call and its body. */
+  body_hash: Uint8Array;
+  /** Sealed; null while the first call is under way. */
+  answer: Uint8Array | null;
+  expires_at: number;
+}
+
+export interface SeriesPointsTable {
+  name: string;
+  /** The minute that it stands for. */
+  at: number;
+  value: number;
+}
+
+export interface JobRunsTable {
+  /** Owner and name. */
+  name: string;
+  ended_at: number;
+  result: "succeeded" | "failed";
+  /** What the last failure said. */
+  error: string | null;
+  failed_at: number | null;
+  runs: number;
+  failures: number;
+}
+
 export interface JobsTable {
   name: string;
   run_at: number;
@@ -476,6 +539,11 @@ export interface Schema {
   game_passwords: GamePasswordsTable;
   game_password_secrets: GamePasswordSecretsTable;
   access_windows: AccessWindowsTable;
+  account_notes: AccountNotesTable;
+  value_changes: ValueChangesTable;
+  idempotent_answers: IdempotentAnswersTable;
+  series_points: SeriesPointsTable;
+  job_runs: JobRunsTable;
   jobs: JobsTable;
   import_runs: ImportRunsTable;
   import_rows: ImportRowsTable;

@@ -1,0 +1,71 @@
+/** Changing what an account is known by, for its player: a name, an e-mail. */
+import { findAccount } from "../accounts/account.ts";
+import type { AccountEvents } from "../accounts/account_events.ts";
+import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
+import { raiseCredentialVersion } from "../accounts/credentials.ts";
+import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
+import type { Actor } from "../audit/actor.ts";
+import type { Audit } from "../audit/audit.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { isTaken } from "../../platform/database/errors.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+
+export interface AccountLoginsParts extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+  readonly schemes: Pick<CredentialSchemes, "forget">;
+  readonly events: Pick<AccountEvents, "emailChanged">;
+}
+
+export interface AccountLogins {
+  /**
+   * Secrets that hang on what changes end; the old e-mail address is told.
+   * @throws {AppError} `not_found`, `invalid_input`, `username_taken`, `email_taken`
+   */
+  change(
+    accountId: number,
+    change: { readonly username?: string | undefined; readonly email?: string | undefined; readonly reason: string },
+    by: Actor,
+  ): Promise<void>;
+}
+
+export function createAccountLogins({ database, audit, schemes, events }: AccountLoginsParts): AccountLogins {
+  const write = async (unit: UnitOfWork, accountId: number, values: Record<string, string | number>) => {
+    await unit.db.updateTable("accounts").set(values).where("id", "=", accountId).execute().catch((error) => {
+      if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
+      if (isTaken(error, "email_key")) throw new AppError("email_taken", "This e-mail belongs to another account");
+      throw error;
+    });
+  };
+
+  return {
+    async change(accountId, { username, email, reason }, { actor, address }) {
+      if (username !== undefined) checkUsername(username);
+      if (email !== undefined) checkEmail(email);
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        const account = await findAccount(unit.db, accountId);
+        if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+        const entry = { actor, accountId, address } as const;
+        if (username !== undefined && username !== account.username) {
+          await write(unit, accountId, { username, username_key: usernameKey(username), username_pending: 0 });
+          if (usernameKey(username) !== usernameKey(account.username)) {
+            await schemes.forget(unit.db, accountId, "username");
+          }
+          const told = `${account.username} to ${username}: ${reason}`;
+          await audit.record(unit.db, { action: "account.username", ...entry, reason: told });
+        }
+        if (email !== undefined && email !== account.email) {
+          await write(unit, accountId, { email, email_key: emailKey(email) });
+          await schemes.forget(unit.db, accountId, "email");
+          await audit.record(unit.db, { action: "account.email", ...entry, reason });
+          // Not from where: that is an operator's address.
+          await events.emailChanged(unit, account, email, { door: "admin", address: "" });
+        }
+        // A login that began before would derive the secrets of the older names.
+        await raiseCredentialVersion(unit.db, accountId);
+        unit.publish({ type: "account_changed", accountId });
+      });
+    },
+  };
+}

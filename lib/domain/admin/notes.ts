@@ -1,0 +1,51 @@
+/** What operators tell one another of an account: never changed, and never shown to players. */
+import { readPage } from "../../platform/database/read_page.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
+import type { Actor } from "../audit/actor.ts";
+import type { Audit } from "../audit/audit.ts";
+
+export interface Note {
+  readonly id: number;
+  readonly at: string;
+  readonly by: string;
+  readonly text: string;
+}
+
+export interface Notes {
+  /** @throws {AppError} `not_found` */
+  add(accountId: number, text: string, by: Actor): Promise<Note>;
+  /** Newest first. */
+  list(accountId: number, query: PageQuery): Promise<Page<Note>>;
+}
+
+export interface NotesParts extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+}
+
+export function createNotes({ database, audit }: NotesParts): Notes {
+  return {
+    add: (accountId, text, { actor, address }) =>
+      database.transaction(async (unit) => {
+        const account = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId)
+          .executeTakeFirst();
+        if (account === undefined) throw new AppError("not_found", `Could not find account ${accountId}`);
+        const row = await unit.db.insertInto("account_notes")
+          .values({ account_id: accountId, at: unit.now.getTime(), by: actor, text })
+          .returningAll().executeTakeFirstOrThrow();
+        // Without its text: the audit log outlives the account.
+        await audit.record(unit.db, { action: "account.note", actor, accountId, address });
+        return toNote(row);
+      }),
+
+    async list(accountId, query) {
+      const select = database.read.selectFrom("account_notes").selectAll().where("account_id", "=", accountId);
+      return mapPage(await readPage(select, "id", "newest_first", query), toNote);
+    },
+  };
+}
+
+function toNote({ id, at, by, text }: { id: number; at: number; by: string; text: string }): Note {
+  return { id, at: new Date(at).toISOString(), by, text };
+}

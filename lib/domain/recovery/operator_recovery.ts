@@ -1,0 +1,99 @@
+/** Getting an account back by an operator: a link that is shown once, or a mail to the account's own address. */
+import { findAccount } from "../accounts/account.ts";
+import type { Audit } from "../audit/audit.ts";
+import type { Actor } from "../audit/actor.ts";
+import type { IssuedLink, Links } from "../links/links.ts";
+import type { Mail } from "../mail/mail.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Resets } from "./resets.ts";
+import type { Undo } from "./undo.ts";
+import type { Verification } from "./verification.ts";
+
+const HOUR_MS = 60 * 60_000;
+const LINK_MS = 24 * HOUR_MS;
+/** A link that removes the second factor waits for its player to object, and then holds. */
+const WAIT_MS = 24 * HOUR_MS;
+const REMOVING_LINK_MS = 72 * HOUR_MS;
+
+/** Not from where: that is an operator's address. */
+const BY_OPERATOR = { door: "admin", address: "" };
+
+export interface OperatorRecoveryParts extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+  readonly links: Links;
+  readonly mail: Mail;
+  readonly resets: Pick<Resets, "send">;
+  readonly undo: Pick<Undo, "issue">;
+  readonly verification: Pick<Verification, "send">;
+}
+
+export interface RecoveryLink extends IssuedLink {
+  readonly validFrom: Date;
+}
+
+export interface OperatorRecovery {
+  /**
+   * A link to choose a new password by. With `removeSecondFactor` it is good from 24 to 72 hours from now, asks for no
+   * code, and the player's address gets one that withdraws it.
+   * @throws {AppError} `not_found`
+   */
+  issue(
+    input: { accountId: number; reason: string; removeSecondFactor: boolean },
+    by: Actor,
+  ): Promise<RecoveryLink>;
+  /** @throws {AppError} `not_found`, `email_required` */
+  sendReset(accountId: number, reason: string, by: Actor): Promise<void>;
+  /** @throws {AppError} `not_found`, `email_required` */
+  sendVerification(accountId: number, reason: string, by: Actor): Promise<void>;
+}
+
+export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRecovery {
+  const { database, audit, links, mail, resets, undo, verification } = parts;
+
+  const accountWithEmail = async (unit: UnitOfWork, accountId: number) => {
+    const account = await findAccount(unit.db, accountId);
+    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+    if (account.email === null) throw new AppError("email_required", "This account has no e-mail address");
+    return account;
+  };
+
+  return {
+    issue: ({ accountId, reason, removeSecondFactor }, { actor, address }) =>
+      database.transaction(async (unit) => {
+        const account = await findAccount(unit.db, accountId);
+        if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+        const validFrom = removeSecondFactor ? new Date(unit.now.getTime() + WAIT_MS) : unit.now;
+        const link = await links.issue(unit, {
+          kind: "reset",
+          accountId,
+          ttlMs: removeSecondFactor ? REMOVING_LINK_MS : LINK_MS,
+          data: { removeSecondFactor },
+          ...(removeSecondFactor ? { validFrom } : {}),
+        });
+        if (removeSecondFactor && mail.enabled && account.email !== null) {
+          const { url, expiresAt } = await undo.issue(unit, accountId, { act: "recovery", linkId: link.id });
+          const values = { link: url, until: expiresAt, validFrom };
+          await mail.queue(unit, { name: "recovery_by_operator", accountId, origin: { address: null }, values });
+        }
+        const told = removeSecondFactor ? `without the second factor: ${reason}` : reason;
+        await audit.record(unit.db, { action: "recovery.link", actor, accountId, address, reason: told });
+        return { ...link, validFrom };
+      }),
+
+    sendReset: (accountId, reason, { actor, address }) =>
+      database.transaction(async (unit) => {
+        const account = await accountWithEmail(unit, accountId);
+        await audit.record(unit.db, { action: "mail.resend", actor, accountId, address, reason: `reset: ${reason}` });
+        await resets.send(unit, account, BY_OPERATOR);
+      }),
+
+    sendVerification: (accountId, reason, { actor, address }) =>
+      database.transaction(async (unit) => {
+        const account = await accountWithEmail(unit, accountId);
+        await audit.record(unit.db, { action: "mail.resend", actor, accountId, address, reason: `verify: ${reason}` });
+        await verification.send(unit, account, BY_OPERATOR);
+      }),
+  };
+}
