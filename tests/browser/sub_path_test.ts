@@ -1,0 +1,27 @@
+import { expect } from "expect";
+import myGame from "../../examples/my_game/mod.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { findProxy, openProxy } from "../support/proxies.ts";
+import { startTestServer } from "../support/test_server.ts";
+import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
+
+const nginx = await findProxy("nginx");
+
+Deno.test({
+  name: "behind nginx the page lies under a path of its own, on another port, and is played there",
+  ignore: nginx === null,
+  async fn() {
+    await using server = await startTestServer({ games: [myGame], env: { TRUSTED_PROXIES: "127.0.0.1" } });
+    await using proxy = await openProxy("nginx", nginx!, "nginx/sub-path.conf", [80], { 8080: server.port });
+    await using browser = await launchChromium();
+    const base = `http://127.0.0.1:${proxy.ports.get(80)}/game/`;
+    await visit(base, await browser.newContext(), async ({ page, urls }) => {
+      await signUp(page, "Mara");
+      await chooseGame(page, "My Game");
+      await createCharacter(page, "Aria");
+      await page.getByRole("button", { name: "Play Aria" }).click();
+      await page.getByRole("button", { name: "Playing Aria" }).waitFor();
+      expect(urls.filter((url) => !url.replace(/^ws/, "http").startsWith(base))).toEqual([]);
+    });
+  },
+});
