@@ -16,9 +16,12 @@ export interface Proxy {
 export async function findProxy(kind: ProxyKind): Promise<string | null> {
   const program = Deno.env.get(kind.toUpperCase()) ?? kind;
   const args = [kind === "caddy" ? "version" : "-v"];
-  const found = await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output()
-    .then(({ success }) => success, () => false);
-  return found ? program : null;
+  try {
+    const { success } = await new Deno.Command(program, { args, stdout: "null", stderr: "null" }).output();
+    return success ? program : null;
+  } catch {
+    return null; // thrown where there is no such file
+  }
 }
 
 /**

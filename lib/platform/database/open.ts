@@ -31,7 +31,9 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   if (choice.url !== null) {
     const { openPostgres } = await import("./postgres.ts");
-    const database = openPostgres({ url: choice.url, poolMax: choice.poolMax, ...parts });
+    const { decidePreferredTls } = await import("./preferred_tls.ts");
+    const url = await decidePreferredTls(choice.url, parts);
+    const database = openPostgres({ url, poolMax: choice.poolMax, ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const { openSqlite } = await import("./sqlite.ts");
