@@ -55,6 +55,7 @@ export interface GatehouseClient {
   /** Proves the account once more, for a call that threw `confirmation_required`; its `methods` say by what. */
   confirm(proof: ConfirmationProof): Promise<void>;
   readonly security: SecurityCalls;
+  readonly gameClients: GameClientCalls;
   /** Asks the server whether the kept token still holds: for signing in without a password. */
   verify(): Promise<{ userId: number; username: string }>;
   /** Takes a fresh token in the same session; the old one is refused from then on, the connection stays. */
@@ -64,7 +65,9 @@ export interface GatehouseClient {
   /** The same for every session of the account. */
   logOutEverywhere(): Promise<void>;
   /** Ends every other session of the account; this one goes on. */
-  changePassword(input: { currentPassword?: string; newPassword: string }): Promise<void>;
+  changePassword(
+    input: { currentPassword?: string; newPassword: string; endGamePasswords?: boolean },
+  ): Promise<void>;
   changeEmail(input: { password?: string; email: string }): Promise<void>;
   account(): Promise<AccountDetails>;
   games(): Promise<Game[]>;
@@ -130,6 +133,39 @@ export interface PasskeyPrompt {
   /** `conditional` offers it in the browser's autofill. */
   readonly mediation?: string;
   readonly signal?: AbortSignal;
+}
+/** `password`: the account's; `window`: the same, while one is open for the client's address. */
+export type GameAccess = "password" | "window" | "game_password" | "closed";
+export interface GameWindow {
+  readonly until: string;
+  /** Of IPv6 its /64. */
+  readonly address: string;
+}
+/** What one game's own clients are let in by. */
+export interface GameClient {
+  readonly gameId: string;
+  readonly name: string;
+  /** As sign-ins name them. */
+  readonly doors: readonly string[];
+  readonly access: GameAccess;
+  readonly gamePassword: {
+    readonly createdAt: string;
+    readonly lastUsed: string | null;
+    readonly lastAddress: string | null;
+  } | null;
+  readonly window: GameWindow | null;
+}
+/** Clients that can send only a password. All but `list` and `closeWindow` may throw `confirmation_required`. */
+export interface GameClientCalls {
+  list(): Promise<GameClient[]>;
+  /** From `game_password` or `closed` back to `password` or `window` it needs the account's password. */
+  setAccess(gameId: string, access: GameAccess, password?: string): Promise<GameClient>;
+  /** Shown once; the older one ends with its lines. */
+  newPassword(gameId: string): Promise<string>;
+  removePassword(gameId: string): Promise<void>;
+  /** For this browser's address, or for that of `attempt`, a sign-in of one's own that was refused. 10 to 720 minutes. */
+  openWindow(gameId: string, input?: { minutes?: number; attempt?: number }): Promise<GameWindow>;
+  closeWindow(gameId: string): Promise<void>;
 }
 /** Calls that cost something throw `confirmation_required` when the session's last proof is old: `confirm`, then again. */
 export interface SecurityCalls {

@@ -2,6 +2,7 @@
 /** @import { AccountDetails, Character, ClientOptions, Connection, Game, GameProtocol, GatehouseClient, SignedIn } from "../client.d.ts" */
 import { machineClock } from "./clock.js";
 import { createConnection } from "./connection.js";
+import { createGameClients } from "./game_clients.js";
 import { createHttp } from "./http.js";
 import { createSecurity, getCredential } from "./security.js";
 import { createSession } from "./session.js";
@@ -49,6 +50,7 @@ export function createGatehouseClient(options = {}) {
     askPasskey,
     confirm: async (body) => void await signedCall("api/auth/confirm", { method: "POST", body }),
     security: createSecurity({ signedCall }),
+    gameClients: createGameClients({ signedCall }),
     verify: async () => {
       const { userId, username } = await signedCall("api/auth/verify");
       return { userId: Number(userId), username: String(username) };

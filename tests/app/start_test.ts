@@ -45,3 +45,10 @@ Deno.test("the process of a failed start ends by itself, and the data directory 
       expect([code, stdout, stderr]).toEqual([0, 'Could not start the game "broken" (built in): no dice\n', ""]);
     }
   }));
+
+Deno.test("doors that are required of a game without any end the start, as nothing would guard them", async () => {
+  const config = { accounts: { doors: { slyme: "required" } } };
+  await expect(startTestServer({ config })).rejects.toThrow(
+    'accounts.doors.slyme is "required", but there is no such game with doors of its own, allowed: slime, wildstar',
+  );
+});

@@ -75,7 +75,7 @@ export interface Accounts {
     also: Also<T>,
   ): Promise<{ account: Account; result: T }>;
   /** A login that was proven elsewhere, by SRP6 or a provider: last login, last address, audit. */
-  noteLogin(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
+  noteLogin(unit: UnitOfWork, account: Account, origin: Origin, by?: "game_password"): Promise<void>;
   /**
    * For somebody who has proven the account: a ban that keeps them out is written down.
    * @throws {AppError} `account_banned`, `account_suspended`
@@ -154,11 +154,12 @@ export function createAccounts(parts: AccountsParts): Accounts {
     return account;
   };
 
-  const noteLogin: Accounts["noteLogin"] = async (unit, account, origin) => {
+  const noteLogin: Accounts["noteLogin"] = async (unit, account, origin, by) => {
     await unit.db.updateTable("accounts")
       .set({ last_login_at: unit.now.getTime(), last_address: origin.address })
       .where("id", "=", account.id).execute();
-    await noteAddress(unit.db, account.id, origin.address, unit.now);
+    // It is one game's secret, and makes nobody's address one that may guess at the account.
+    if (by !== "game_password") await noteAddress(unit.db, account.id, origin.address, unit.now);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount("login.succeeded", account.id, origin));
     await events.loggedIn(unit, account, origin);
@@ -192,12 +193,11 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const account = await get(accountId);
     const isOpen = await database.transaction(async (unit) => {
       await lockAccount(unit, accountId);
-      if (origin.game !== undefined) {
-        const door = await doors.find(unit.db, accountId, origin.game);
-        if (!door.isOpenFor(origin.address)) return false;
-        if (door.access === "game_password") await doors.noteUse(unit, accountId, origin);
-      }
-      await noteLogin(unit, account, origin);
+      const door = origin.game === undefined ? null : await doors.find(unit.db, accountId, origin.game);
+      if (door?.isOpenFor(origin.address) === false) return false;
+      const isOwn = door?.access !== "game_password";
+      if (!isOwn) await doors.noteUse(unit, accountId, origin);
+      await noteLogin(unit, account, origin, isOwn ? undefined : "game_password");
       return true;
     });
     if (!isOpen) throw await refuseDoor(accountId, origin, true);
@@ -262,7 +262,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
       if (refusal !== null) return { refusal };
       if (!isOwn) await doors.noteUse(unit, account.id, origin);
-      await noteLogin(unit, account, origin);
+      await noteLogin(unit, account, origin, isOwn ? undefined : "game_password");
       return { account, result: await also(unit, account) };
     });
     if (outcome === null || !("refusal" in outcome)) return outcome;

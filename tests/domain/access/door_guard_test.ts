@@ -1,5 +1,9 @@
 /** What a module cannot forget: the core decides what its doors take. */
 import { expect } from "expect";
+import { isKnownAddress } from "../../../lib/domain/accounts/known_addresses.ts";
+import { createHookRunner } from "../../../lib/modules/host/hook_runner.ts";
+import { createModuleMetrics } from "../../../lib/modules/host/metrics.ts";
+import { createSeatsPort } from "../../../lib/modules/ports/seats_port.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { ORIGIN, PASSWORD } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
@@ -69,10 +73,30 @@ eachDatabase("the access is looked at before a ban, and a ban after it", async (
 
 eachDatabase("a seat is not taken in a game whose door was closed behind the proof", async (database) => {
   const core = await createAccessCore(database);
+  const { clock, log } = core;
+  const runner = createHookRunner({ database, clock, log, metrics: createModuleMetrics(), budgetMs: 2_000 });
+  const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said, gameName: "Old Game" }, "old");
   const { id: accountId } = await core.register("ada");
-  expect(await core.doors.isShut(database.read, accountId, "old")).toBe(false);
+  const take = () => seats.take({ accountId, door: "old_door", address: OLD, ended: () => {} });
+  expect(await codeOf(take())).toBe("no error");
   await core.gameAccess.setAccess(core.callerOf(accountId), "old", "closed");
-  expect(await core.doors.isShut(database.read, accountId, "old")).toBe(true);
+  expect(await codeOf(take())).toBe("door_closed");
+  await core.close();
+});
+
+eachDatabase("a login by a game password makes no address one that may guess at the account", async (database) => {
+  const core = await createAccessCore(database);
+  const { id: accountId } = await core.register("ada");
+  const knows = () => isKnownAddress(database.read, accountId, OLD, core.clock.now());
+  const logIn = (password: string) => core.old.logIn({ username: "ada", password, address: OLD });
+  await logIn(await core.gameAccess.makePassword(core.callerOf(accountId), "old"));
+  await core.giveEmail(accountId, "ada@example.org");
+  await core.gameAccess.makePassword(core.callerOf(accountId), "proving");
+  await core.proving.attemptEnded(proof(accountId, true));
+  expect(await knows()).toBe(false);
+  await core.gameAccess.setAccess(core.callerOf(accountId), "old", "password", PASSWORD);
+  await logIn(PASSWORD);
+  expect(await knows()).toBe(true);
   await core.close();
 });
 
@@ -133,5 +157,15 @@ eachDatabase("a reset ends game passwords and windows", async (database) => {
   expect(await codeOf(core.old.logIn({ username: "ada", password, address: OLD }))).toBe("door_closed");
   expect(await database.read.selectFrom("access_windows").selectAll().execute()).toEqual([]);
   expect(await database.read.selectFrom("game_passwords").selectAll().execute()).toEqual([]);
+  await core.close();
+});
+
+eachDatabase("an undo by mail ends game passwords and windows", async (database) => {
+  const core = await createAccessCore(database);
+  const { id: accountId } = await core.register("ada");
+  await core.gameAccess.makePassword(core.callerOf(accountId), "old");
+  const link = await database.transaction((unit) => core.undo.issue(unit, accountId, { act: "second_factor" }));
+  await core.undo.undo(link.url.split("#undo=")[1]!, ORIGIN);
+  expect(await core.accessTo(accountId, "old")).toBe("closed");
   await core.close();
 });

@@ -52,6 +52,19 @@ Deno.test({
         expect(await newer.isAnswered()).toBe(true);
       });
 
+      await t.step("a game password that ends on B ends its line on A", async () => {
+        const body = { username: "by_secret", password: PASSWORD };
+        const { json: { token: bearer } } = await b.call("POST", "/api/auth/register", { body });
+        const path = "/api/account/games/slime/password";
+        const { json: { password } } = await b.call("POST", path, { bearer });
+        const line = await a.connect();
+        await line.enter({ username: "by_secret", password });
+        await withinASecond(line, async () => {
+          expect((await b.call("DELETE", path, { bearer })).status).toBe(204);
+        });
+        expect(await (await a.connect()).login({ username: "by_secret", password })).toBe(3);
+      });
+
       await t.step("bans of account, address and MAC on B end lines on A", async () => {
         await a.newPlayer("hunted_one");
         await a.newPlayer("hunted_two");

@@ -61,6 +61,14 @@ Deno.test("the file holds, and a variable wins over it", async () => {
   expect(config.auth.jwtExpirationSeconds).toBe(7 * 86_400);
 });
 
+Deno.test("games whose doors take game passwords only are said by JSON, in a variable too", async () => {
+  const config = await load({ env: { ACCOUNTS_DOORS: '{"slime":"required"}' } });
+  expect(config.accounts.doors).toEqual({ slime: "required" });
+  for (const text of ["slime", '{"slime":"optional"}', "[]"]) {
+    await expect(load({ env: { ACCOUNTS_DOORS: text } })).rejects.toThrow("ACCOUNTS_DOORS");
+  }
+});
+
 Deno.test("an empty variable counts as not set", async () => {
   expect((await load({ file: { port: 1000 }, env: { PORT: "", ADMIN_TOKEN: "" } })).port).toBe(1000);
 });

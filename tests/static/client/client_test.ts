@@ -249,3 +249,29 @@ Deno.test("what an old proof refuses is confirmed and asked once more", async ()
     "/api/account/recovery-codes",
   ]);
 });
+
+Deno.test("what the games' own clients are let in by is seen and changed", async () => {
+  const window = { until: "2026-01-01T00:10:00.000Z", address: "198.51.100.7" };
+  const { client, calls } = createTestApi(({ method, url }) => {
+    if (url.endsWith("/games")) return Response.json({ games: [{ gameId: "slime", access: "window" }] });
+    if (method === "DELETE") return new Response(null, { status: 204 });
+    if (url.endsWith("/password")) return Response.json({ password: "abcdefghjkmnpqrs" }, { status: 201 });
+    return Response.json(method === "PUT" ? { gameId: "slime", access: "closed" } : window);
+  }, { local: shelfWith("t1") });
+  const { gameClients } = client;
+  expect(await gameClients.list()).toEqual([{ gameId: "slime", access: "window" }]);
+  expect(await gameClients.setAccess("slime", "closed")).toEqual({ gameId: "slime", access: "closed" });
+  expect(await gameClients.newPassword("slime")).toBe("abcdefghjkmnpqrs");
+  await gameClients.removePassword("slime");
+  expect(await gameClients.openWindow("slime", { attempt: 7 })).toEqual(window);
+  await gameClients.closeWindow("slime");
+  const base = "https://play.example/api/account/games";
+  expect(calls.map(({ method, url, body }) => [method, url, body])).toEqual([
+    ["GET", base, null],
+    ["PUT", `${base}/slime/access`, { access: "closed" }],
+    ["POST", `${base}/slime/password`, null],
+    ["DELETE", `${base}/slime/password`, null],
+    ["POST", `${base}/slime/window`, { attempt: 7 }],
+    ["DELETE", `${base}/slime/window`, null],
+  ]);
+});
