@@ -41,6 +41,7 @@ export function originOf(c: HttpContext): Origin {
     address: c.get("address"),
     device: deviceOf(c.req.header("user-agent")),
     language: languageOf(c.req.header("accept-language")),
+    requestId: c.get("requestId"),
   };
 }
 

@@ -73,6 +73,7 @@ export async function createApp(parts: AppParts) {
     clock,
     keyRotation,
     backups: domain.backups,
+    trailDays: config.accounts.trailDays,
     backupEveryHours: backupPlace(config) === null ? 0 : config.backups.everyHours,
   });
   const jobs = createJobs({
@@ -111,6 +112,7 @@ export async function createApp(parts: AppParts) {
     beginStop() {
       state.isStopping = true;
       revocationStream.close();
+      domain.trailLive.close();
     },
     /** Once the doors are closed: what was opened last is closed first. */
     close: () => opened.disposeAsync(),
@@ -158,7 +160,8 @@ async function prepareDatabase(
 
 function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
   const { loaded: modules, keys: { deriveKey }, host: { runner }, domain } = parts;
-  const { accounts, activity, characters, endings, doors, guesses, proof, seats, servers, sessions, tickets } = domain;
+  const { accounts, activity, characters, endings, doors, guesses, proof, seats, servers, sessions, tickets, trail } =
+    domain;
   return createCorePorts({
     modules,
     database,
@@ -176,5 +179,6 @@ function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
     endings,
     servers,
     tickets,
+    trail,
   });
 }

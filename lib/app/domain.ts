@@ -43,6 +43,7 @@ import { createServers } from "../domain/servers/servers.ts";
 import { createServerSetup } from "../domain/servers/server_setup.ts";
 import { createSessionActivity } from "../domain/sessions/activity.ts";
 import { createConfirmation } from "../domain/sessions/confirmation.ts";
+import { createOwnSessions } from "../domain/sessions/own_sessions.ts";
 import { createSessionEndings } from "../domain/sessions/endings.ts";
 import { createSessions } from "../domain/sessions/sessions.ts";
 import { createVerifiedTokens } from "../domain/sessions/verified_tokens.ts";
@@ -59,6 +60,7 @@ import { createRevocationStream } from "../domain/tokens/revocation_stream.ts";
 import { createSessionKeys } from "../domain/tokens/session_keys.ts";
 import { createTickets } from "../domain/tokens/tickets.ts";
 import { createWebhookEvents } from "../domain/webhooks/events.ts";
+import { createTrailLive } from "../domain/trail/live.ts";
 import type { ModuleHooks } from "../modules/host/character_hooks.ts";
 import type { SessionKeyKind } from "../modules/host/registry.ts";
 import { createAddressSet } from "../platform/addresses/address_set.ts";
@@ -71,6 +73,7 @@ import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
 import { createRecovery } from "./recovery.ts";
 import { createWebhookRoom } from "./webhooks.ts";
+import { createLoginTrail, trailAccounts, trailFactorLogins, trailProviderLogins } from "./trail.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
@@ -129,6 +132,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   );
   const { mail } = mailRoom;
 
+  // What came of attempts to log in.
+  const trail = closed(createLoginTrail(kernel));
+
   // Who is let in.
   const limits = createAddressLimits({
     clock,
@@ -165,7 +171,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const checkNewPassword = createPasswordCheck(config.accounts.passwords);
   const factorBase = createFactorBase(kernel, { ...keys, audit, limits, mail, links });
   const { waysIn } = factorBase;
-  const accounts = createAccounts({
+  const untrailed = createAccounts({
     database,
     clock,
     audit,
@@ -180,6 +186,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     events: accountEvents,
     onAttempt,
   });
+  const accounts = trailAccounts(untrailed, trail);
   accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
 
   // Accounts that are got back.
@@ -206,7 +213,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     steam: steam === null ? null : createSteam({ ...steam, clock, log, apiKey: steam.apiKey.reveal() }),
     epic: epic === null ? null : createEpic({ ...epic, clock, log }),
   });
-  const providerLogins = createProviderLogins({
+  const untrailedProviderLogins = createProviderLogins({
     database,
     random,
     audit,
@@ -215,6 +222,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     providers,
     onAttempt,
   });
+  const providerLogins = trailProviderLogins(untrailedProviderLogins, trail);
   const identities = createIdentities({ database, audit, providers, waysIn });
   const usernames = createUsernames({ database, audit });
 
@@ -280,6 +288,15 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const tickets = createTickets({ database, clock });
   const sessionKeys = createSessionKeys({ database, clock, tickets, kinds: modules.sessionKeys });
 
+  const ownSessions = createOwnSessions({
+    database,
+    clock,
+    audit,
+    revocation,
+    endTokenLine: (unit, line) => tokenEnds.endLine(unit, line, "revoked"),
+  });
+  const trailLive = closed(createTrailLive({ database, clock, log }));
+
   // Operators.
   const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });
   const accountRecords = createAccountRecords({ database, clock });
@@ -321,6 +338,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     ...access,
     ...factors,
     ...recovery,
+    factorLogins: trailFactorLogins(factors.factorLogins, trail),
     accountActs,
     accountDeletion,
     accountEvents,
@@ -354,6 +372,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     mailRoom,
     notes,
     operatorRecovery,
+    ownSessions,
     proof,
     providerLogins,
     readRevocations,
@@ -373,6 +392,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     suspendWithAddresses,
     tickets,
     tokenEnds,
+    trail,
+    trailLive,
     usernames,
     webhookRoom,
     webhooks,

@@ -13,6 +13,7 @@ import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
 import { createTurns } from "../doors/net/turns.ts";
 import { createGateway } from "../doors/websocket/gateway.ts";
+import { doorTrail } from "./trail.ts";
 import { problemResponse } from "../../routes/errors.ts";
 import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_upgrade.ts";
 
@@ -38,7 +39,7 @@ type RefusalParts = Pick<Domain, "requestLimit" | "banList">;
 export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const { config, database, clock, random, log, app } = parts;
   const {
-    domain: { banList, characters, exempt, limits, requestLimit, seats, sessions },
+    domain: { banList, characters, exempt, limits, requestLimit, seats, sessions, trail },
     modules,
     browsers: { origins, trustedProxies },
   } = app;
@@ -105,7 +106,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
       gateway.close().then(() => http.stop(STOP_MS)),
     ]);
   });
-  for (const { name, door, port, variable, options } of listeners) {
+  for (const { module, name, door, port, variable, options } of listeners) {
     const listener = openLineListener(
       {
         name: door,
@@ -124,7 +125,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
         trustedProxies,
       },
       options,
-      { turns, clock, log },
+      { turns, clock, log, trail: doorTrail(trail, door, module) },
     );
     lines.push({ name, door, listener });
   }

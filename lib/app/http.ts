@@ -1,6 +1,7 @@
 /** Every route, and what each is given. */
 import { createAccountRoutes } from "../../routes/account.ts";
 import { createAccountSecurityRoutes } from "../../routes/account_security.ts";
+import { createAccountSessionRoutes } from "../../routes/account_sessions.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createAuthRoutes } from "../../routes/auth.ts";
 import { createCharacterRoutes } from "../../routes/characters.ts";
@@ -109,7 +110,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   } = domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
-  const { authority, invites, roles } = domain;
+  const { authority, invites, ownSessions, roles, trailLive } = domain;
   const { gameAccess, windows } = domain;
   const { accountDeletion, accountLogins, notes, operatorRecovery, relatedAccounts, suspendWithAddresses } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
@@ -134,6 +135,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     },
     { path: "/api/account", routes: createGameAccessRoutes({ clock, confirmation, gameAccess, sessions, windows }) },
     { path: "/api/auth", routes: createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }) },
+    { path: "/api/account", routes: createAccountSessionRoutes({ database, sessions, ownSessions }) },
     { path: "/api/account", routes: createVerificationRoutes({ hasMail, verification, sessions }) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
@@ -181,6 +183,8 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         backups,
         audit,
         database,
+        clock,
+        trailLive,
       }),
     },
     { path: "/", routes: createDescriptionRoutes({ version: VERSION }) },

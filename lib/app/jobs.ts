@@ -14,6 +14,7 @@ import { cleanUpSessions } from "../domain/sessions/cleanup.ts";
 import { deleteExpiredGameTokens } from "../domain/tokens/game_token_cleanup.ts";
 import type { KeyRotation } from "../domain/tokens/jwt/key_rotation.ts";
 import { deleteExpiredTickets } from "../domain/tokens/tickets.ts";
+import { deleteOldTrail } from "../domain/trail/cleanup.ts";
 import type { Job } from "../platform/jobs/jobs.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 
@@ -24,12 +25,13 @@ const BATCHES_MAX = 100;
 export interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
   readonly keyRotation: Pick<KeyRotation, "rotateOld">;
   readonly backups: Pick<Backups, "runScheduled">;
+  readonly trailDays: number;
   /** 0: never. */
   readonly backupEveryHours: number;
 }
 
 export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
-  const { database, clock, keyRotation, backups, backupEveryHours } = parts;
+  const { database, clock, keyRotation, backups, backupEveryHours, trailDays } = parts;
   return [
     cleanUp("sessions", () => cleanUpSessions(database, clock)),
     cleanUp("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
@@ -43,6 +45,7 @@ export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
     cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),
     cleanUp("totp_secrets", () => deletePendingTotpSecrets(database.write, clock.now())),
     cleanUp("account_addresses", () => deleteForgottenAddresses(database, clock.now())),
+    cleanUp("login_trail", () => deleteOldTrail(database, clock.now(), trailDays)),
     cleanUp("limit_counters", async () => {
       await deleteFinishedCounters(database.write, clock.now());
       return false;

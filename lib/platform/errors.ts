@@ -89,6 +89,8 @@ export interface ErrorDetails {
   readonly errors?: readonly FieldError[];
   /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */
   readonly unknownAccount?: boolean;
+  /** What the login trail writes beside the code: which rule refused, and whose account it was. Never sent. */
+  readonly trail?: { readonly rule?: string; readonly accountId?: number | null };
 }
 
 /** A failure with a code that callers may act on; its message may be shown to the caller. */

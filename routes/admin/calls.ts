@@ -11,6 +11,7 @@ import { ME_CALLS } from "./me.ts";
 import { SERVER_CALLS } from "./servers.ts";
 import { TOKEN_CALLS } from "./tokens.ts";
 import { WEBHOOK_CALLS } from "./webhooks.ts";
+import { TRAIL_CALLS } from "./trail.ts";
 
 export const ADMIN_CALLS: readonly AdminCall[] = [
   ME_CALLS,
@@ -24,4 +25,5 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   AUDIT_CALLS,
   BACKUP_CALLS,
   WEBHOOK_CALLS,
+  TRAIL_CALLS,
 ].flatMap((calls): AdminCall[] => Object.values(calls));

@@ -16,6 +16,7 @@ import { mountMe } from "./me.ts";
 import { type AdminServerParts, mountServers } from "./servers.ts";
 import { type AdminTokenParts, mountTokens } from "./tokens.ts";
 import { type AdminWebhookParts, mountWebhooks } from "./webhooks.ts";
+import { type AdminTrailParts, mountTrail } from "./trail.ts";
 
 export interface AdminParts
   extends
@@ -29,7 +30,8 @@ export interface AdminParts
     AdminAuditParts,
     AdminKeyParts,
     AdminBackupParts,
-    AdminWebhookParts {
+    AdminWebhookParts,
+    AdminTrailParts {
   readonly authority: Authority;
 }
 
@@ -55,5 +57,6 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   mountAudit(on, parts);
   mountBackups(on, parts);
   mountWebhooks(on, parts);
+  mountTrail(on, parts);
   return admin;
 }

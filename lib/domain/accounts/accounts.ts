@@ -186,7 +186,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
       if (isKnown) await doors.tellRefused(unit, accountId, origin);
     });
     parts.onAttempt?.(origin.door, "refused");
-    return new AppError("door_closed", "This game's clients are not let in to this account now");
+    return new AppError("door_closed", "This game's clients are not let in to this account now", {
+      trail: { accountId },
+    });
   };
 
   const noteProven: Accounts["noteProven"] = async (accountId, origin) => {

@@ -45,7 +45,9 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
       if (count <= FAILURES_PER_HOUR) return;
       if (accountId !== null && await isKnownAddress(database.read, accountId, address, clock.now())) return;
       const turn = await countOne(database.write, `guess turn ${key}`, STRANGERS_WAIT_MS, clock.now());
-      if (turn.count > 1) throw rateLimited(turn.resetsAtMs - clock.now().getTime());
+      if (turn.count > 1) {
+        throw rateLimited(turn.resetsAtMs - clock.now().getTime(), { rule: "account.attempts", accountId });
+      }
     },
     async right(typed, address) {
       if (!exempt.has(address)) await uncountOne(database.write, `guesses ${keyOf(typed)}`);

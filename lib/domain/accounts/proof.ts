@@ -24,6 +24,8 @@ export interface Origin {
   readonly device?: string | null;
   /** In which the page is read, such as `de`. */
   readonly language?: string | null;
+  /** Of the call that it came by, as the answer's header names it. */
+  readonly requestId?: string;
 }
 
 export interface ProofParts extends Pick<Kernel, "database"> {
@@ -177,6 +179,7 @@ export function createProof(parts: ProofParts): Proof {
       await failAs(account?.id ?? null, origin, undefined, typed);
       throw new AppError("invalid_credentials", "Unknown account or wrong password", {
         unknownAccount: account === null,
+        trail: { rule: ruleOfWrongPassword(account), accountId: account?.id ?? null },
       });
     },
     async checkClosed(account, password, origin, typed) {
@@ -200,4 +203,10 @@ function fittingName(typed: TypedLogin | undefined): string | null {
   } catch {
     return null;
   }
+}
+
+/** Which rule a wrong password broke: as the login trail names them. */
+function ruleOfWrongPassword(account: Account | null): string {
+  if (account === null) return "account.known";
+  return account.isGuest ? "account.guest" : "password";
 }

@@ -154,10 +154,11 @@ export async function checkNotSuspended(db: Queryable, accountId: number, now: D
 }
 
 export function suspensionError(suspension: Suspension): AppError {
-  const { reason, until } = suspension;
+  const { reason, until, accountId } = suspension;
+  const details = { reason, until, trail: { accountId } };
   return until === null
-    ? new AppError("account_banned", "This account is banned", { reason, until })
-    : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, { reason, until });
+    ? new AppError("account_banned", "This account is banned", details)
+    : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, details);
 }
 
 function toSuspension(row: {

@@ -5,7 +5,7 @@
 import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import { AppError } from "../../platform/errors.ts";
+import { AppError, type ErrorDetails } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { countOne, readCounter, uncountOne } from "./counters.ts";
 
@@ -140,10 +140,14 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
   };
 }
 
-/** @param restMs until it is worth trying again */
-export function rateLimited(restMs: number): AppError {
+/**
+ * @param restMs until it is worth trying again
+ * @param trail where it is not the address's attempts that were too many
+ */
+export function rateLimited(restMs: number, trail?: ErrorDetails["trail"]): AppError {
   const seconds = Math.max(1, Math.ceil(restMs / 1_000));
   return new AppError("rate_limited", `Too many attempts from this address: try again in ${seconds} s`, {
     retryAfterSeconds: seconds,
+    ...(trail === undefined ? {} : { trail }),
   });
 }

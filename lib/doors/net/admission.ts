@@ -7,6 +7,7 @@ import type { Place } from "./connection_caps.ts";
 import { describeFailure } from "./failure.ts";
 import type { LineCounters } from "./line_counters.ts";
 import type { LineSocket } from "./line_socket.ts";
+import type { DoorTrail } from "./line_trail.ts";
 import { type Proxied, readProxyHeader } from "./proxy_reader.ts";
 
 /** How long a trusted proxy has for its header, milliseconds. */
@@ -16,6 +17,7 @@ export interface AdmissionParts {
   readonly trustedProxies: AddressSet;
   /** Asked last; true closes the line in silence. When it throws nobody can tell, and the line is closed too. */
   readonly refuse?: ((address: string) => boolean | Promise<boolean>) | undefined;
+  readonly trail: Pick<DoorTrail, "refused">;
   readonly counters: LineCounters;
   readonly clock: Clock;
   readonly log: Log;
@@ -48,10 +50,12 @@ export async function admitLine(
   const cap = place.identify(address);
   if (cap !== null) {
     counters.refused[cap] += 1;
+    parts.trail.refused(address, cap);
     return null;
   }
   if (await isRefused(address, parts)) {
     counters.refused.banned += 1;
+    parts.trail.refused(address, "banned");
     return null;
   }
   return { address, firstBytes: proxied.rest };

@@ -1,5 +1,6 @@
 /** One TCP connection of a native client, as a game module sees it. The socket itself stays with the driver. */
 import type { Log } from "../../platform/log/log.ts";
+import type { LineAttempt } from "./line_trail.ts";
 
 /** What the driver gives to a session. */
 export interface Line {
@@ -21,6 +22,11 @@ export interface Line {
   greeted(): void;
   /** The player is known: from the hello deadline to the idle timeout, and out of the cap for unauthenticated lines. */
   authenticated(): void;
+  /**
+   * Completes the login trail's row of the line's latest attempt, which the accounts port has begun, or makes one that the
+   * module alone decided. Called in the same turn as the answer is sent.
+   */
+  attempt(attempt: LineAttempt): void;
 }
 
 /** What a module gives for each line. */

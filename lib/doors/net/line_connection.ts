@@ -10,6 +10,7 @@ import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
 import { describeFailure } from "./failure.ts";
 import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
 import { LineSocket, type TcpSocket } from "./line_socket.ts";
+import type { DoorTrail, LineAttempt, LineTrail } from "./line_trail.ts";
 import { createMessageBudget, type MessageBudget } from "../../platform/message_budget.ts";
 import type { Turns } from "./turns.ts";
 
@@ -33,6 +34,7 @@ export interface LineContext extends AdmissionParts {
   readonly messages: MessageLimit;
   /** Of the whole process. */
   readonly turns: Turns;
+  readonly trail: DoorTrail;
 }
 
 /** What one line may bring: `perSecond` messages, and `burst` at once. */
@@ -57,6 +59,7 @@ export class LineConnection implements Line {
   #address: string;
   #log: Log | null = null;
   #session: LineSession | null = null;
+  #trail: LineTrail | null = null;
   #isReceiving = false;
   #hasGreeted = false;
   /** The goodbye that waits for the message in hand. */
@@ -97,6 +100,10 @@ export class LineConnection implements Line {
   get log(): Log {
     this.#log ??= withFields(this.#context.log, { line: this.#id, address: this.#address });
     return this.#log;
+  }
+
+  attempt(attempt: LineAttempt): void {
+    this.#ownTrail().attempt(attempt);
   }
 
   send(bytes: Uint8Array): void {
@@ -200,7 +207,8 @@ export class LineConnection implements Line {
     this.#isReceiving = true;
     try {
       if (options.countsMessages !== true) this.message();
-      await this.#session.receive(bytes);
+      const session = this.#session;
+      await this.#ownTrail().run(() => session.receive(bytes));
     } catch (error) {
       this.#fail(error);
     }
@@ -208,6 +216,10 @@ export class LineConnection implements Line {
     // A session may have taken the error for one message's.
     if (this.#isFlooding) this.close("too many messages");
     if (this.#goodbye !== null) this.#sayNow(this.#goodbye);
+  }
+
+  #ownTrail(): LineTrail {
+    return this.#trail ??= this.#context.trail.open(this.#address);
   }
 
   #expire(reason: string): void {

@@ -1,4 +1,5 @@
 /** A native door: accepts, admits and ends lines. What they say is the session's. */
+import { parseAddress } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
@@ -7,6 +8,7 @@ import { type CapLimits, createConnectionCaps } from "./connection_caps.ts";
 import { LineConnection, type LineContext, type MessageLimit } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
 import type { ListenOptions, StopReason } from "./line.ts";
+import { type DoorTrail, noTrail } from "./line_trail.ts";
 import { openPort, type PortOptions } from "./port.ts";
 import type { Turns } from "./turns.ts";
 
@@ -27,6 +29,8 @@ export interface LineListenerParts {
   readonly log: Log;
   /** Asked before a session is made; true closes the line in silence, such as for a banned address. */
   readonly refuse?: (address: string) => boolean | Promise<boolean>;
+  /** Told of attempts to log in, and of lines that are turned away. */
+  readonly trail?: DoorTrail;
 }
 
 export interface LineListener {
@@ -47,7 +51,7 @@ export interface LineListener {
 export function openLineListener(
   options: LineListenerOptions,
   sessions: ListenOptions,
-  { turns, clock, log: doorLog, refuse }: LineListenerParts,
+  { turns, clock, log: doorLog, refuse, trail = noTrail }: LineListenerParts,
 ): LineListener {
   const log = withFields(doorLog, { door: options.name });
   const listener = openPort(options);
@@ -61,6 +65,7 @@ export function openLineListener(
     turns,
     trustedProxies: options.trustedProxies,
     refuse,
+    trail,
     counters,
     clock,
     log,
@@ -71,6 +76,9 @@ export function openLineListener(
     const place = caps.enter(() => line.abort("its place was wanted"));
     if (place === null) {
       counters.refused.total += 1;
+      if (!options.trustedProxies.has(connection.remoteAddr.hostname)) {
+        trail.refused(parseAddress(connection.remoteAddr.hostname) ?? connection.remoteAddr.hostname, "total");
+      }
       connection.close();
       return;
     }

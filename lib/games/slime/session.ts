@@ -15,7 +15,7 @@ import { type createLogin, type Entry, NoCharacter, optionalMac, type Player } f
 import { Pings } from "./pings.ts";
 import { decodeClientMessage, typeOf } from "./protocol/client_codec.ts";
 import { CLIENT_TO_SERVER, encodeFrame, SERVER_TO_CLIENT, SLIME_FRAMING } from "./protocol/frames.ts";
-import { type ClientMessage, PROTOCOL_VERSION, type ServerMessage } from "./protocol/messages.ts";
+import { type ClientMessage, LOGIN_CASES, PROTOCOL_VERSION, type ServerMessage } from "./protocol/messages.ts";
 import { encodeServerMessage } from "./protocol/server_codec.ts";
 import { loginRefusal, registerRefusal } from "./refusals.ts";
 
@@ -29,6 +29,14 @@ export interface SlimeSessionParts {
   readonly clock: ModuleContext["clock"];
   readonly hideUnknownAccounts: boolean;
 }
+
+const WRONG_VERSION = {
+  wire: wireOf("wrong_version"),
+  result: "refused",
+  rule: "client.version",
+} as const;
+/** The accounts service refuses what can be nobody's password before it decides anything. */
+const NO_PASSWORD = { result: "failed", rule: "password", code: "invalid_credentials" } as const;
 
 type State =
   | { readonly name: "visitor" }
@@ -133,8 +141,12 @@ export class SlimeSession implements LineSession {
   }
 
   async #logIn({ version, username, password, macAddress }: Credentials<"login">): Promise<void> {
-    if (version !== PROTOCOL_VERSION) return this.#send({ type: "login_result", result: "wrong_version" });
     const { line, logIn, hideUnknownAccounts } = this.#parts;
+    const client = String(version);
+    if (version !== PROTOCOL_VERSION) {
+      line.attempt({ ...WRONG_VERSION, client, name: username });
+      return this.#send({ type: "login_result", result: "wrong_version" });
+    }
     let entry: Entry;
     try {
       // The session's row has its end already.
@@ -142,7 +154,11 @@ export class SlimeSession implements LineSession {
       entry = await logIn({ username, password, macAddress, address: line.address, ended });
     } catch (error) {
       const result = loginRefusal(error, hideUnknownAccounts);
-      if (result === null) throw error;
+      if (result === null) {
+        line.attempt({ ...undecided(error), client, name: username });
+        throw error;
+      }
+      line.attempt({ wire: wireOf(result), client, name: username, ...(isDecided(error) ? {} : NO_PASSWORD) });
       if (error instanceof NoCharacter) {
         line.log.warn("Refused a right password", { accountId: error.accountId, reason: error.message });
       }
@@ -153,6 +169,7 @@ export class SlimeSession implements LineSession {
     if (this.#hasEnded()) return await player.leave("disconnected");
     this.#state = { name: "player", player };
     line.authenticated();
+    line.attempt({ wire: wireOf("success"), client, name: username });
     this.#send({ type: "login_result", result: "success", account });
     this.#pings.start();
   }
@@ -204,4 +221,19 @@ export class SlimeSession implements LineSession {
   #send(message: ServerMessage): void {
     this.#parts.line.send(encodeFrame(encodeServerMessage(message), SERVER_TO_CLIENT));
   }
+}
+
+function wireOf(result: keyof typeof LOGIN_CASES): string {
+  return `LOGIN ${LOGIN_CASES[result]}`;
+}
+
+/** Whether the core has begun the attempt's row by what it threw. */
+function isDecided(error: unknown): boolean {
+  return !(error instanceof AppError) || error.code !== "invalid_input";
+}
+
+/** No verdict is given where the server cannot decide. */
+function undecided(error: unknown) {
+  const code = error instanceof AppError ? error.code : "internal";
+  return { wire: "SERVER_CLOSE", result: "refused", rule: code.startsWith("hook_") ? "hook" : "server", code } as const;
 }

@@ -28,6 +28,11 @@ export function deny(result: Denial["result"]): Denial {
   return { result, daysSuspended: 0 };
 }
 
+/** As the login trail says what was sent. */
+export function wireOf({ result }: Denial): string {
+  return `denied ${result}`;
+}
+
 /** What is the player's doing is no news, and must not fill the log; what kept the server from deciding is news. */
 export function logRefusal(log: Log, error: unknown): void {
   if (error instanceof ProtocolError) return log.debug("Refused", { reason: error.message });

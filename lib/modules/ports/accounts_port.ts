@@ -5,6 +5,7 @@ import type { DoorAccess } from "../../domain/accounts/door_access.ts";
 import type { Guesses } from "../../domain/accounts/guesses.ts";
 import type { Origin, Proof } from "../../domain/accounts/proof.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Trail } from "../../domain/trail/trail.ts";
 import type { AccountsPort } from "../types.ts";
 
 export interface AccountsPortParts extends Pick<Kernel, "database"> {
@@ -12,6 +13,8 @@ export interface AccountsPortParts extends Pick<Kernel, "database"> {
   readonly proof: Proof;
   readonly doors: DoorAccess;
   readonly guesses: Guesses;
+  /** Left out where nothing is kept of attempts. */
+  readonly trail?: Pick<Trail, "record" | "refuse">;
 }
 
 /** As much as an operator's own reason may have. */
@@ -23,13 +26,22 @@ export function createAccountsPort(
   gameId: string,
   doorOf: (said?: string) => string,
 ): AccountsPort {
-  const { database, accounts, proof, doors, guesses } = parts;
+  const { database, accounts, proof, doors, guesses, trail } = parts;
   const origin = (input: { address: string; macAddress?: string; door?: string | undefined }): Origin => ({
     door: doorOf(input.door),
     game: gameId,
     address: input.address,
     ...(input.macAddress === undefined ? {} : { macAddress: input.macAddress }),
   });
+  /** What a step of an attempt throws decides it. */
+  const orRefuse = async (from: Origin, name: string | undefined, step: () => Promise<void>, accountId?: number) => {
+    try {
+      await step();
+    } catch (error) {
+      trail?.refuse({ origin: from, name, accountId }, error);
+      throw error;
+    }
+  };
   const nothingMore = () => Promise.resolve();
 
   return {
@@ -57,33 +69,55 @@ export function createAccountsPort(
     credential: (accountId, scheme) => doors.credential(accountId, gameId, scheme),
 
     async attemptStarted({ address, email }) {
-      await proof.start(origin({ address }));
-      if (email === undefined) return;
-      const account = await accounts.findByEmail(email);
-      await guesses.begin({ email }, account?.id ?? null, address);
+      const from = origin({ address });
+      await orRefuse(from, email, async () => {
+        await proof.start(from);
+        if (email === undefined) return;
+        const account = await accounts.findByEmail(email);
+        await guesses.begin({ email }, account?.id ?? null, address);
+      });
     },
 
-    checkAttempts: ({ address }) => proof.checkStart(origin({ address })),
+    async checkAttempts({ address }) {
+      const from = origin({ address });
+      await orRefuse(from, undefined, () => proof.checkStart(from));
+    },
 
     async attemptEnded({ accountId, address, proven, door, email }) {
       const from = origin({ address, door });
-      if (accountId === null) return await proof.fail(null, from);
+      const attempt = { origin: from, name: email, accountId };
+      const wrong = { ...attempt, result: "failed", code: "invalid_credentials" } as const;
+      if (accountId === null) {
+        trail?.record({ ...wrong, rule: "account.known" });
+        return await proof.fail(null, from);
+      }
       if (!proven) {
         const { access } = await doors.find(database.read, accountId, gameId);
-        if (access !== "closed") return await proof.fail(accountId, from);
+        if (access !== "closed") {
+          trail?.record({ ...wrong, rule: "password" });
+          return await proof.fail(accountId, from);
+        }
       }
       if (email !== undefined) await guesses.right({ email }, address);
-      if (proven) await accounts.noteProven(accountId, from);
-      else await accounts.refuseDoor(accountId, from, false);
+      await orRefuse(from, email, async () => {
+        if (!proven) return trail?.refuse(attempt, await accounts.refuseDoor(accountId, from, false));
+        await accounts.noteProven(accountId, from);
+      }, accountId);
+      if (proven) trail?.record({ ...attempt, result: "succeeded" });
     },
 
-    attemptRefused: ({ accountId, reason, ...input }) =>
-      accounts.noteRefusal(accountId, origin(input), reason.slice(0, REASON_CHARACTERS_MAX)),
+    async attemptRefused({ accountId, reason, ...input }) {
+      const from = origin(input);
+      trail?.record({ origin: from, accountId, result: "refused", rule: "hook", code: "hook_failed" });
+      await accounts.noteRefusal(accountId, from, reason.slice(0, REASON_CHARACTERS_MAX));
+    },
 
     async checkAllowed({ accountId, ...input }) {
       const from = origin(input);
-      await (accountId === undefined ? proof.checkOrigin(from) : proof.checkKnownOrigin(from));
-      if (accountId !== undefined) await accounts.refuseSuspended(accountId, from);
+      await orRefuse(from, undefined, async () => {
+        await (accountId === undefined ? proof.checkOrigin(from) : proof.checkKnownOrigin(from));
+        if (accountId !== undefined) await accounts.refuseSuspended(accountId, from);
+      });
     },
   };
 }

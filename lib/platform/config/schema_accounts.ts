@@ -1,6 +1,6 @@
 /** The settings under `accounts`. */
 import { z } from "zod";
-import { choice, group, setting } from "./setting.ts";
+import { choice, group, setting, wholeNumber } from "./setting.ts";
 
 export function accountSettings() {
   return group({
@@ -14,5 +14,6 @@ export function accountSettings() {
       fallback: "documents",
       about: "`strict`: 8 characters, none of the most used ten thousand, neither the username nor the e-mail.",
     }),
+    trailDays: wholeNumber({ min: 1, max: 3_650, fallback: 90, about: "How long the login trail keeps an attempt." }),
   });
 }

@@ -168,6 +168,33 @@ export interface AuditLogTable {
   name: Generated<string | null>;
 }
 
+/** An attempt that a door decided: `lib/domain/trail`. */
+export interface LoginTrailTable {
+  id: Generated<number>;
+  at: number;
+  door: string;
+  game: string | null;
+  dialect: string | null;
+  address: string;
+  /** Its bytes in hexadecimal, so that a network is a range. */
+  address_key: string;
+  account_id: number | null;
+  name: string | null;
+  name_key: string | null;
+  result: "succeeded" | "failed" | "refused";
+  rule: string | null;
+  code: string | null;
+  wire: string | null;
+  until: number | null;
+  client: string | null;
+  device: string | null;
+  mac_key: string | null;
+  duration_ms: number | null;
+  request_id: string | null;
+  instance: string;
+  count: number;
+}
+
 export interface SigningKeysTable {
   id: string;
   algorithm: string;
@@ -518,6 +545,7 @@ export interface Schema {
   bans: BansTable;
   limit_counters: LimitCountersTable;
   audit_log: AuditLogTable;
+  login_trail: LoginTrailTable;
   signing_keys: SigningKeysTable;
   settings: SettingsTable;
   servers: ServersTable;

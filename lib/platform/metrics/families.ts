@@ -12,7 +12,9 @@ const HASH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 export function loginFamily({ total }: Instruments): Fill {
   const logins = total("logins", "Attempts to log in", ["door", "result"]);
   const tokens = total("game_tokens", "Login and character tokens", ["kind", "event"]);
+  const trailLost = total("trail_lost", "Rows of the login trail that were not kept", []);
   return (recorded) => {
+    trailLost.fill(recorded.trailLost.list());
     logins.fill(recorded.logins.list());
     tokens.fill(recorded.tokens.list());
   };

@@ -27,6 +27,8 @@ export interface Metrics {
   mailTry(result: MailResult): void;
   /** A reset that was asked for by an address that no account has. */
   resetForUnknown(): void;
+  /** Rows of the login trail that were not kept. */
+  trailLost(count: number): void;
   /** In the text format of Prometheus. */
   read(sources: MetricSources): Promise<MetricsText>;
 }
@@ -40,6 +42,7 @@ export function createMetrics(): Metrics {
   const jobs: Recorded["jobs"] = createCounts(["owner", "job", "result"]);
   const mails: Recorded["mails"] = createCounts(["result"]);
   const unknownResets: Recorded["unknownResets"] = createCounts([]);
+  const trailLost: Recorded["trailLost"] = createCounts([]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
     logins,
@@ -47,6 +50,7 @@ export function createMetrics(): Metrics {
     jobs,
     mails,
     unknownResets,
+    trailLost,
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
@@ -61,6 +65,7 @@ export function createMetrics(): Metrics {
     jobRun: ({ owner, name: job }, result) => jobs.add({ owner, job, result }),
     mailTry: (result) => mails.add({ result }),
     resetForUnknown: () => unknownResets.add({}),
+    trailLost: (count) => trailLost.add({}, count),
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
     },

@@ -20,6 +20,7 @@ export interface Recorded {
   readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
   readonly mails: Counts<{ result: MailResult }>;
   readonly unknownResets: Counts<Record<string, never>>;
+  readonly trailLost: Counts<Record<string, never>>;
   /** The hashes since the last reading. */
   takeHashTimes(): readonly HashTimes[];
 }

@@ -142,6 +142,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
     close: (reason) => void (closed ??= reason),
     greeted: () => {},
     authenticated: () => void (authenticated = true),
+    attempt: () => {},
   };
   const db = { query: behaviour.query ?? (() => Promise.resolve<[unknown]>([[row]])) };
   const take: SeatsPort["take"] = async (input) => {

@@ -18,6 +18,7 @@ export function createFakeLine(address = "203.0.113.7"): FakeLine {
   let isAuthenticated = false;
   const records: LogRecord[] = [];
   return {
+    attempt: () => {},
     address,
     log: createLog((record) => void records.push(record)),
     records,

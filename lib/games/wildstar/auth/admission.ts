@@ -44,7 +44,13 @@ export interface Admission {
   readonly sessionKey: Uint8Array;
 }
 
-export type Admit = (request: AdmissionRequest) => Promise<Admission | { readonly denial: Denial }>;
+/** A denial, and what the login trail says of it. */
+export interface Denied {
+  readonly denial: Denial;
+  readonly because: { readonly rule: string; readonly code?: string; readonly result: "failed" | "refused" };
+}
+
+export type Admit = (request: AdmissionRequest) => Promise<Admission | Denied>;
 
 /**
  * The returned function throws `AppError` `address_banned`, `rate_limited`, `account_banned`, `account_suspended` and
@@ -57,12 +63,17 @@ export function createAdmission(parts: AdmissionParts): Admit {
   const refuseToken = async (account: AccountView | null, address: string) => {
     await accounts.attemptStarted({ address });
     await accounts.attemptEnded({ accountId: account?.id ?? null, address, proven: false, door: AUTH_DOOR });
-    return { denial: deny(RESULT.invalidToken) };
+    const because = account === null
+      ? { rule: "account.known", code: "invalid_credentials", result: "failed" as const }
+      : { rule: "token", code: "invalid_token", result: "failed" as const };
+    return { denial: deny(RESULT.invalidToken), because };
   };
 
   return async ({ hello, address, ended }) => {
     await accounts.checkAttempts({ address });
-    if (hello.build !== CLIENT_BUILD) return { denial: deny(RESULT.versionMismatch) };
+    if (hello.build !== CLIENT_BUILD) {
+      return { denial: deny(RESULT.versionMismatch), because: { rule: "client.version", result: "refused" } };
+    }
 
     const account = await findAccount(accounts, hello.email);
     if (account === null || !await gameTokens.isGood(hello.gameToken, account.id, address)) {
@@ -71,7 +82,10 @@ export function createAdmission(parts: AdmissionParts): Admit {
     const accountId = account.id;
     await accounts.checkAllowed({ accountId, address, door: AUTH_DOOR });
     const server = chooseServer(await servers.online(), await findLastServer(db, accountId));
-    if (server === null) return { denial: deny(RESULT.noRealms) };
+    if (server === null) {
+      const because = { rule: "realm.online", code: "server_offline", result: "refused" } as const;
+      return { denial: deny(RESULT.noRealms), because };
+    }
 
     // Of two lines with one token the slower one ends here, before it could take the seat.
     if (!await gameTokens.redeem(hello.gameToken, accountId, address)) return await refuseToken(account, address);

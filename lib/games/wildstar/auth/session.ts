@@ -8,7 +8,7 @@ import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
 import { readLineMessage } from "../protocol/line_messages.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";
 import { SERVER_HELLO_FRAME } from "../protocol/server_hello.ts";
-import { denialOf, deny, logRefusal } from "../refusals.ts";
+import { denialOf, deny, logRefusal, wireOf } from "../refusals.ts";
 import type { Admission, Admit } from "./admission.ts";
 import { decodeClientHello, formOf } from "./protocol/client_hello.ts";
 import type { FormName } from "./protocol/form.ts";
@@ -77,19 +77,28 @@ export class AuthSession implements LineSession {
   async #answer(frame: Uint8Array): Promise<void> {
     const { line, admit, clock } = this.#parts;
     const form = formOf(frame);
+    let said: { client?: string; name?: string } | null = null;
     try {
       const hello = decodeClientHello(frame);
+      said = { client: String(hello.build), name: hello.email };
       const ended = (reason: string) => line.close(`seat ${reason}`);
       const admitted = await admit({ hello, address: line.address, ended });
-      if ("denial" in admitted) this.#deny(admitted.denial, form);
-      else this.#accept(admitted, form);
+      if ("denial" in admitted) {
+        line.attempt({ ...said, ...admitted.because, wire: wireOf(admitted.denial) });
+        this.#deny(admitted.denial, form);
+      } else {
+        line.attempt({ ...said, wire: "accepted" });
+        this.#accept(admitted, form);
+      }
     } catch (error) {
       logRefusal(line.log, error);
       if (error instanceof ProtocolError) {
         this.#deny(deny(RESULT.unknown), form);
         return line.close("unreadable hello");
       }
-      this.#deny(denialOf(error, clock.now()), form);
+      const denial = denialOf(error, clock.now());
+      if (said !== null) line.attempt({ ...said, wire: wireOf(denial) });
+      this.#deny(denial, form);
     }
     this.#linger();
   }

@@ -14,7 +14,7 @@ import { WILDSTAR_FRAMING } from "../protocol/frame.ts";
 import { readLineMessage } from "../protocol/line_messages.ts";
 import { type Denial, RESULT } from "../protocol/results.ts";
 import { CLIENT_BUILD, SERVER_HELLO_FRAME } from "../protocol/server_hello.ts";
-import { denialOf, deny, logRefusal } from "../refusals.ts";
+import { denialOf, deny, logRefusal, wireOf } from "../refusals.ts";
 import { type OpenLogin, type OpenLoginFor, STS_DOOR } from "./login.ts";
 import {
   type BinaryMessage,
@@ -31,6 +31,8 @@ export interface BinarySessionParts {
   readonly gameTokens: GameTokens;
   readonly clock: Pick<ModuleContext["clock"], "now">;
 }
+
+const WRONG_VERSION = { rule: "client.version", result: "refused" } as const;
 
 type State =
   | { readonly name: "waiting" }
@@ -80,14 +82,22 @@ export class BinaryStsSession implements LineSession {
     // A challenge is good for the very next message.
     this.#enter({ name: "waiting" });
     let denial: Denial | null;
+    let hello: ClientHelloAuth | null = null;
+    const attempt = (wire: string, said: { rule?: string; result?: "refused" } = {}) => {
+      if (hello === null) return;
+      this.#parts.line.attempt({ wire, dialect: "binary", client: String(hello.build), name: hello.email, ...said });
+    };
     try {
       if (state.name === "accepted") throw new ProtocolError("Could not take a message: the line is accepted");
-      const hello = decodeHello(payload);
+      hello = decodeHello(payload);
       const isAnswer = state.name === "challenged" && isAnswerTo(state.question, hello);
       denial = isAnswer ? await this.#prove(state.login, hello) : await this.#begin(hello);
+      if (isAnswer) attempt(denial === null ? "accepted" : wireOf(denial), secretRule(denial, state.login));
+      else if (denial?.result === RESULT.versionMismatch) attempt(wireOf(denial), WRONG_VERSION);
     } catch (error) {
       logRefusal(this.#parts.line.log, error);
       denial = error instanceof ProtocolError ? deny(RESULT.unknown) : denialOf(error, this.#parts.clock.now());
+      if (!(error instanceof ProtocolError)) attempt(wireOf(denial));
     }
     if (denial !== null) this.#deny(denial);
     if (state.name === "accepted") this.#end("a message after the acceptance");
@@ -161,4 +171,9 @@ function asksForChallenge({ clientProof }: ClientHelloAuth): boolean {
 function isAnswerTo(question: ClientHelloAuth, hello: ClientHelloAuth): boolean {
   return hello.build === question.build && hello.email === question.email && !asksForChallenge(hello) &&
     isEqualConstantTime(hello.clientPublicKey, question.clientPublicKey);
+}
+
+/** Without an SRP6 secret no proof can be right. */
+function secretRule(denial: Denial | null, login: OpenLogin): { rule?: string } {
+  return denial !== null && login.lacksSecret ? { rule: "door.secret" } : {};
 }

@@ -33,6 +33,8 @@ export interface LoginParts {
 
 /** A login name that was answered with a challenge; good for one proof. */
 export interface OpenLogin {
+  /** The account exists and has no SRP6 secret: no proof can be right. For the login trail only. */
+  readonly lacksSecret: boolean;
   readonly challenge: Pick<Srp6Challenge, "salt" | "publicKey">;
   /**
    * Checks the proof and writes down how it ended. Null for a wrong password, whatever the reason.
@@ -101,7 +103,7 @@ export function createOpenLogin({ accounts, random, deriveKey }: LoginParts): Op
       return { ...proof, account: proven, isCurrent: async () => await readUnchangedAccount() !== null };
     }
 
-    return { challenge, prove };
+    return { challenge, lacksSecret: account !== null && stored === null, prove };
   };
 }
 

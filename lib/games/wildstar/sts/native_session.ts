@@ -19,7 +19,7 @@ export interface NativeSessionParts {
 type State =
   | { readonly name: "opened" }
   | { readonly name: "connected" }
-  | { readonly name: "challenged"; readonly login: OpenLogin }
+  | { readonly name: "challenged"; readonly loginName: string; readonly login: OpenLogin }
   | { readonly name: "proven"; readonly login: ProvenLogin; readonly mark: Uint8Array }
   | { readonly name: "closed" };
 
@@ -27,6 +27,8 @@ type StateNamed<Name extends State["name"]> = Extract<State, { readonly name: Na
 
 /** A player needs one for each way into the game; a line that asks on and on would fill the table. */
 const GAME_TOKENS_PER_LINE_MAX = 32;
+/** What the login trail says was sent: the status and the one error code that the client shows. */
+const REFUSED_WIRE = "400 3002";
 
 export class NativeStsSession implements LineSession {
   readonly #parts: NativeSessionParts;
@@ -95,7 +97,7 @@ export class NativeStsSession implements LineSession {
         this.#expect(type, "connected", "proven");
         return await this.#openLogin(decodeRequestBody(type, body).loginName);
       case "keyData":
-        return await this.#prove(this.#expect(type, "challenged").login, body);
+        return await this.#prove(this.#expect(type, "challenged"), body);
       // Once the password is proven, the order is the client's.
       case "loginFinish":
         this.#expect(type, "proven");
@@ -114,20 +116,41 @@ export class NativeStsSession implements LineSession {
     const { line, openLogin } = this.#parts;
     // Whoever was known on this line is so no longer, whatever comes of it.
     this.#enter({ name: "connected" });
-    const login = await openLogin({ loginName, address: line.address, log: line.log });
-    this.#enter({ name: "challenged", login });
+    const login = await this.#orRefused(
+      loginName,
+      () => openLogin({ loginName, address: line.address, log: line.log }),
+    );
+    this.#enter({ name: "challenged", loginName, login });
     return { type: "challenge", ...login.challenge };
   }
 
-  async #prove(login: OpenLogin, body: Uint8Array): Promise<StsReply> {
+  async #prove({ login, loginName }: StateNamed<"challenged">, body: Uint8Array): Promise<StsReply> {
     // The challenge is used up, whatever comes of it; after a failure LoginStart is in order again.
     this.#enter({ name: "connected" });
-    const proven = await login.prove(decodeRequestBody("keyData", body));
-    if (proven === null) return { type: "refused" };
+    const answer = decodeRequestBody("keyData", body);
+    const proven = await this.#orRefused(loginName, () => login.prove(answer));
+    if (proven === null) {
+      this.#attempt(REFUSED_WIRE, loginName, login.lacksSecret ? "door.secret" : undefined);
+      return { type: "refused" };
+    }
+    this.#attempt("200 OK", loginName);
     const mark = await this.#parts.gameTokens.markLogin(proven.account.id);
     this.#enter({ name: "proven", login: proven, mark });
     this.#parts.line.authenticated();
     return { type: "proof", serverProof: proven.serverProof };
+  }
+
+  async #orRefused<T>(loginName: string, decide: () => Promise<T>): Promise<T> {
+    try {
+      return await decide();
+    } catch (error) {
+      this.#attempt(REFUSED_WIRE, loginName);
+      throw error;
+    }
+  }
+
+  #attempt(wire: string, name: string, rule?: string): void {
+    this.#parts.line.attempt({ wire, name, dialect: "native", ...(rule === undefined ? {} : { rule }) });
   }
 
   async #issueGameToken({ login, mark }: StateNamed<"proven">): Promise<StsReply> {

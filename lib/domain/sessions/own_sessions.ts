@@ -1,0 +1,143 @@
+/** A player's own sessions and game tokens: what lives, and an end to each. */
+import { type Audit, byAccount } from "../audit/audit.ts";
+import type { Origin } from "../accounts/proof.ts";
+import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Revocation } from "../revocation/revocation.ts";
+import type { Identity } from "./identity.ts";
+
+export interface OwnSession {
+  readonly id: string;
+  readonly door: string;
+  readonly address: string;
+  readonly device: string | null;
+  readonly gameId: string | null;
+  readonly character: number | null;
+  readonly createdAt: string;
+  readonly lastActive: string;
+  readonly expiresAt: string | null;
+  readonly current: boolean;
+  readonly secondFactor: boolean;
+}
+
+export interface OwnGameToken {
+  readonly id: string;
+  readonly kind: "login" | "character";
+  readonly server: string | null;
+  readonly game: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly lastUsed: string | null;
+}
+
+/** Far over what an account has: sessions with a JWT end above 50. */
+const ITEMS_MAX = 500;
+
+export interface OwnSessionsParts extends Pick<Kernel, "database" | "clock"> {
+  readonly audit: Audit;
+  readonly revocation: Revocation;
+  /** Ends a line of game tokens, as its rotation would. */
+  readonly endTokenLine: (unit: UnitOfWork, input: { accountId: number; lineId: string }) => Promise<void>;
+}
+
+export interface OwnSessions {
+  /** Living ones, the current session first, then the latest used. */
+  list(identity: Identity): Promise<{ sessions: OwnSession[]; gameTokens: OwnGameToken[] }>;
+  /** @throws {AppError} `not_found` for one that has ended, or is another's */
+  end(identity: Identity, sessionId: string, origin: Origin): Promise<void>;
+  /** @param tokenId as `list` gives it. @throws {AppError} `not_found` for one that has ended, or is another's */
+  endGameToken(identity: Identity, tokenId: string, origin: Origin): Promise<void>;
+}
+
+export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
+  const { database, clock, audit, revocation, endTokenLine } = parts;
+  return {
+    async list({ accountId, sessionId }) {
+      const now = clock.now().getTime();
+      const rows = await database.read.selectFrom("sessions")
+        .leftJoin("seats", "seats.session_id", "sessions.id")
+        .select([
+          "sessions.id",
+          "sessions.door",
+          "sessions.address",
+          "sessions.device",
+          "sessions.created_at",
+          "sessions.last_active_at",
+          "sessions.expires_at",
+          "sessions.second_factor",
+          "sessions.character_id as session_character_id",
+          "seats.game_id",
+          "seats.character_id",
+        ])
+        .where("sessions.account_id", "=", accountId).where("ended_at", "is", null)
+        .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
+        .orderBy("last_active_at", "desc").limit(ITEMS_MAX).execute();
+      const sessions = rows.map((row): OwnSession => ({
+        id: row.id,
+        door: row.door,
+        address: row.address,
+        device: row.device,
+        gameId: row.game_id,
+        character: row.character_id ?? row.session_character_id,
+        createdAt: timeOf(row.created_at),
+        lastActive: timeOf(row.last_active_at),
+        expiresAt: row.expires_at === null ? null : timeOf(row.expires_at),
+        current: row.id === sessionId,
+        secondFactor: row.second_factor === 1,
+      }));
+      // A session with several sockets may sit in several games: the first is shown.
+      const all = [...new Map(sessions.toReversed().map((one) => [one.id, one])).values()].toReversed();
+      const tokens = await database.read.selectFrom("game_tokens").selectAll()
+        .where("account_id", "=", accountId).where("ended_at", "is", null).where("rotated_at", "is", null)
+        .where("expires_at", ">", now).orderBy("id", "desc").limit(ITEMS_MAX).execute();
+      return {
+        sessions: [...all.filter((one) => one.current), ...all.filter((one) => !one.current)],
+        gameTokens: tokens.map((row) => ({
+          id: row.line_id,
+          kind: row.kind,
+          server: row.server_id,
+          game: row.game_id,
+          createdAt: timeOf(row.created_at),
+          expiresAt: timeOf(row.expires_at),
+          // Asking about a token writes nothing: nobody knows when it was asked for last.
+          lastUsed: null,
+        })),
+      };
+    },
+
+    async end({ accountId }, sessionId, origin) {
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        const own = await unit.db.selectFrom("sessions").select("id")
+          .where("id", "=", sessionId).where("account_id", "=", accountId).executeTakeFirst();
+        if (own === undefined || !await revocation.endSession(unit, sessionId, "logged_out")) throw notFound();
+        await audit.record(unit.db, byAccount("session.end", accountId, origin, "ended by its player"));
+      });
+    },
+
+    async endGameToken({ accountId }, lineId, origin) {
+      await database.transaction(async (unit) => {
+        await lockAccount(unit, accountId);
+        const own = await unit.db.selectFrom("game_tokens").select("id").where("line_id", "=", lineId)
+          .where("account_id", "=", accountId).where("ended_at", "is", null).where(
+            "expires_at",
+            ">",
+            unit.now.getTime(),
+          )
+          .limit(1).executeTakeFirst();
+        if (own === undefined) throw notFound();
+        await endTokenLine(unit, { accountId, lineId });
+        await audit.record(unit.db, byAccount("token.revoke", accountId, origin, "ended by its player"));
+      });
+    },
+  };
+}
+
+function notFound(): AppError {
+  return new AppError("not_found", "This has ended, or is none of yours");
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,80 @@
+/** From an attempt to the row that is written of it: cut to size, and without what may be a secret. */
+import type { Insertable } from "kysely";
+import { parseAddressBytes } from "../../platform/addresses/address.ts";
+import type { LoginTrailTable } from "../../platform/database/schema.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { macKey } from "../bans/mac_address.ts";
+import type { Attempt, AttemptNote } from "./attempt.ts";
+
+export type TrailRow = Insertable<LoginTrailTable>;
+
+/** Of what was typed, and of what a module says. */
+const TEXT_CHARACTERS_MAX = 64;
+const DEVICE_CHARACTERS_MAX = 80;
+
+export interface Rows {
+  of(attempt: Attempt): TrailRow;
+  /** A row with what the line's module says of it. */
+  completed(row: TrailRow, note: AttemptNote): TrailRow;
+}
+
+export interface RowsParts extends Pick<Kernel, "clock"> {
+  readonly isName: (text: string) => boolean;
+  /** Which process writes. */
+  readonly instance: string;
+}
+
+export function createRows({ clock, isName, instance }: RowsParts): Rows {
+  const nameOf = (typed: string | undefined) => {
+    const name = typed !== undefined && isName(typed) ? cut(typed) : null;
+    return { name, name_key: name?.toLowerCase() ?? null };
+  };
+  return {
+    of({ origin, name, accountId, result, rule, code, until, durationMs }) {
+      return {
+        at: clock.now().getTime(),
+        door: origin.door,
+        game: null,
+        dialect: null,
+        address: origin.address,
+        address_key: addressKey(origin.address),
+        account_id: accountId ?? null,
+        ...nameOf(name),
+        result,
+        rule: rule ?? null,
+        code: code ?? null,
+        wire: null,
+        until: until?.getTime() ?? null,
+        client: null,
+        device: cut(origin.device, DEVICE_CHARACTERS_MAX),
+        mac_key: origin.macAddress === undefined ? null : cut(macKey(origin.macAddress)),
+        duration_ms: durationMs ?? null,
+        request_id: cut(origin.requestId),
+        instance,
+        count: 1,
+      };
+    },
+    completed: (row, { rule, code, result, wire, client, dialect, name }) => ({
+      ...row,
+      wire: cut(wire),
+      ...(name === undefined || row.name !== null ? {} : nameOf(name)),
+      ...(rule === undefined ? {} : { rule: cut(rule) }),
+      ...(code === undefined ? {} : { code: cut(code) }),
+      ...(result === undefined ? {} : { result }),
+      ...(client === undefined ? {} : { client: cut(client) }),
+      ...(dialect === undefined ? {} : { dialect: cut(dialect) }),
+    }),
+  };
+}
+
+/** The bytes of an address in hexadecimal: networks are ranges of it, and the two kinds never mix. */
+export function addressKey(address: string): string {
+  const bytes = parseAddressBytes(address);
+  if (bytes === null) return "";
+  return `${bytes.length === 4 ? "4" : "6"}${Uint8Array.from(bytes).toHex()}`;
+}
+
+function cut(text: string | null | undefined, charactersMax = TEXT_CHARACTERS_MAX): string | null {
+  // PostgreSQL's text has no NUL: https://www.postgresql.org/docs/15/datatype-character.html
+  return text?.replaceAll("\0", "").slice(0, charactersMax) ?? null;
+}

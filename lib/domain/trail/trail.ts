@@ -1,0 +1,88 @@
+/**
+ * The login trail: one row for each attempt that a door decided. It is written behind the decision, in batches, and never
+ * in a player's way: nobody waits for it, its queue is bounded, and what does not fit is counted.
+ */
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { type Attempt, type AttemptOrigin, verdictOf } from "./attempt.ts";
+import { createLineScopes, type LineScope } from "./line_scope.ts";
+import { createRefusedLines } from "./refused_lines.ts";
+import { createRows, type TrailRow } from "./rows.ts";
+import { createTrailWriter } from "./writer.ts";
+
+export interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | "random"> {
+  /** Whether a text may be a username or an e-mail: what is neither may be a password in the wrong field. */
+  readonly isName: (text: string) => boolean;
+  /** Counts rows that were not kept. */
+  readonly onLost?: (count: number) => void;
+}
+
+export interface Trail {
+  /** Takes an attempt that is decided. Never waits, never throws. */
+  record(attempt: Attempt): void;
+  /**
+   * Runs a login and records how it ended; what it throws goes on.
+   * @param attempt `name` is what was typed
+   */
+  decide<T extends { readonly account: { readonly id: number } }>(
+    attempt: { readonly origin: AttemptOrigin; readonly name?: string | undefined },
+    run: () => Promise<T>,
+  ): Promise<T>;
+  /** Records what an error decides; nothing for an error that decides nothing. */
+  refuse(attempt: Pick<Attempt, "origin" | "name" | "accountId" | "durationMs">, error: unknown): void;
+  /** A line that is turned away before a word: one row a minute for a door, an address and a rule. */
+  refusedLine(origin: AttemptOrigin & { readonly game?: string | null }, rule: string, code: string): void;
+  /** For one line of a native door: gathers what the core and its module say of an attempt. */
+  openLine(line: { readonly door: string; readonly game: string; readonly address: string }): LineScope;
+  /** Writes what waits. For the end, and for tests. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createTrail({ database, clock, log, random, isName, onLost = () => {} }: TrailParts): Trail {
+  const writer = createTrailWriter({ database, clock, log, onLost });
+  const rows = createRows({ clock, isName, instance: random.uuid().slice(0, 8) });
+  const refusedLines = createRefusedLines({ clock, onLost, write: writer.take, rows });
+  const scopes = createLineScopes({ rows, take: writer.take });
+
+  const record: Trail["record"] = (attempt) => {
+    const row: TrailRow = rows.of(attempt);
+    if (!scopes.hold(row)) writer.take(row);
+  };
+  const refuse: Trail["refuse"] = (attempt, error) => {
+    const verdict = verdictOf(error instanceof AppError ? error : new AppError("internal", "Not decided"));
+    if (verdict !== null && !awaitsSecondFactor(error)) record({ ...attempt, ...verdict });
+  };
+
+  return {
+    record,
+    refuse,
+    async decide(attempt, run) {
+      const startedMs = clock.monotonicMs();
+      const took = () => ({ durationMs: Math.round(clock.monotonicMs() - startedMs) });
+      try {
+        const result = await run();
+        record({ ...attempt, accountId: result.account.id, result: "succeeded", ...took() });
+        return result;
+      } catch (error) {
+        refuse({ ...attempt, ...took() }, error);
+        throw error;
+      }
+    },
+    refusedLine: refusedLines.count,
+    openLine: scopes.open,
+    async flush() {
+      refusedLines.flush();
+      await writer.flush();
+    },
+    async close() {
+      refusedLines.flush();
+      await writer.close();
+    },
+  };
+}
+
+/** The password was right and its challenge is out: the code decides. */
+function awaitsSecondFactor(error: unknown): boolean {
+  return error instanceof AppError && error.code === "second_factor_required" && error.details.challenge !== undefined;
+}

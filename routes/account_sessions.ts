@@ -1,0 +1,54 @@
+/** `/api/account`: a player's own sessions, game tokens and attempts to log in. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { OwnSessions } from "../lib/domain/sessions/own_sessions.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
+import { listTrail } from "../lib/domain/trail/trail_list.ts";
+import type { Kernel } from "../lib/platform/kernel/kernel.ts";
+import { mapPage, PAGE_LIMIT_MAX } from "../lib/platform/page.ts";
+import { requireSession } from "./bearer.ts";
+import { type HttpEnv, originOf } from "./http.ts";
+import { noStore } from "./no_store.ts";
+import { readQuery } from "./strict.ts";
+
+const page = z.object({
+  limit: z.string().regex(/^[0-9]{1,9}$/, "must be a whole number").transform(Number)
+    .pipe(z.int().min(1).max(PAGE_LIMIT_MAX)).default(50),
+  after: z.string().regex(/^[1-9][0-9]{0,15}$/, "must be a positive whole number").transform(Number).optional(),
+});
+
+export interface AccountSessionParts extends Pick<Kernel, "database"> {
+  readonly sessions: Sessions;
+  readonly ownSessions: OwnSessions;
+}
+
+export function createAccountSessionRoutes({ database, sessions, ownSessions }: AccountSessionParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+  const session = requireSession(sessions);
+  routes.use("*", noStore);
+
+  routes.get("/sessions", session, async (c) => c.json(await ownSessions.list(c.get("identity"))));
+
+  routes.delete("/sessions/:id", session, async (c) => {
+    await ownSessions.end(c.get("identity"), c.req.param("id"), originOf(c));
+    return c.body(null, 204);
+  });
+
+  routes.delete("/game-tokens/:id", session, async (c) => {
+    await ownSessions.endGameToken(c.get("identity"), c.req.param("id"), originOf(c));
+    return c.body(null, 204);
+  });
+
+  routes.get("/logins", session, async (c) => {
+    const { accountId: account } = c.get("identity");
+    const rows = await listTrail(database.read, { account, ...readQuery(c, page) });
+    // Never what was typed.
+    return c.json(
+      mapPage(rows, ({ id, at, door, address, device, result, code }) => {
+        return { id, at, door, address, device, result, code };
+      }),
+    );
+  });
+
+  return routes;
+}

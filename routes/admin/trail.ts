@@ -1,0 +1,121 @@
+/** `/admin/api/trail`: what each door decided of each attempt to log in, as a list and as it happens. */
+import { z } from "zod";
+import { liveRole } from "../../lib/domain/operators/live_operator.ts";
+import { isPermitted } from "../../lib/domain/operators/permissions.ts";
+import type { TrailLive, Watcher } from "../../lib/domain/trail/live.ts";
+import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
+import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
+import { idSchema } from "../../lib/platform/json/input.ts";
+import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
+import { pageOf, time } from "./answers.ts";
+import { defineCall, type Mount } from "./call.ts";
+import { idFilter, numberPage, readQuery } from "./query.ts";
+
+const moment = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
+  .transform((value) => new Date(value)).optional();
+const word = z.string().max(64).optional();
+const network = z.string().max(64).transform((value, context) => {
+  const cidr = parseCidr(value);
+  if (cidr !== null) return cidr;
+  context.addIssue({ code: "custom", message: "must be an address or a network like 198.51.100.0/24" });
+  return z.NEVER;
+}).optional();
+
+const filters = {
+  account: idFilter,
+  name: z.string().max(254).optional(),
+  address: network,
+  mac: word,
+  door: word,
+  result: z.enum(["succeeded", "failed", "refused"]).optional(),
+  rule: word,
+  from: moment,
+  to: moment,
+};
+/** Rows are many: their ids have more digits than others. */
+const after = z.string().regex(/^[1-9][0-9]{0,15}$/, "must be a positive whole number").transform(Number).optional();
+
+export const trailAnswer = z.object({
+  id: z.int(),
+  at: time,
+  door: z.string(),
+  game: z.string().nullable(),
+  dialect: z.string().nullable(),
+  address: z.string(),
+  account: idSchema.nullable(),
+  name: z.string().nullable(),
+  result: z.enum(["succeeded", "failed", "refused"]),
+  rule: z.string().nullable(),
+  code: z.string().nullable(),
+  wire: z.string().nullable(),
+  until: time.nullable(),
+  client: z.string().nullable(),
+  device: z.string().nullable(),
+  mac: z.string().nullable(),
+  durationMs: z.number().nullable(),
+  requestId: z.string().nullable(),
+  instance: z.string(),
+  count: z.int(),
+});
+
+export const TRAIL_CALLS = {
+  list: defineCall({
+    method: "GET",
+    path: "/trail",
+    summary: "The login trail, newest first",
+    permission: "trail.read",
+    query: z.object({ limit: numberPage.limit, after, ...filters }),
+    answers: { 200: pageOf(trailAnswer, z.int()) },
+  }),
+  live: defineCall({
+    method: "GET",
+    path: "/trail/live",
+    summary: "The login trail as it happens: text/event-stream, an event named attempt for each row",
+    permission: "trail.read",
+    query: z.object(filters),
+    answers: { 200: z.string() },
+    codes: ["too_many_connections"],
+  }),
+};
+
+export interface AdminTrailParts extends Pick<Kernel, "database" | "clock"> {
+  readonly trailLive: TrailLive;
+}
+
+export function mountTrail(on: Mount, { database, clock, trailLive }: AdminTrailParts): void {
+  on(TRAIL_CALLS.list, async (c) => {
+    return c.json(await listTrail(database.read, readQuery(c, TRAIL_CALLS.list.query)));
+  });
+
+  on(TRAIL_CALLS.live, async (c) => {
+    const filter = readQuery(c, TRAIL_CALLS.live.query);
+    const { identity } = c.get("actor");
+    const mayGoOn = async () => {
+      if (identity === null) return true; // the static token: it ends with the process
+      const role = await liveRole(database.read, identity.sessionId, clock.now());
+      return role !== null && isPermitted(role, TRAIL_CALLS.live.permission);
+    };
+    const watcher = await trailLive.watch(filter, mayGoOn);
+    return new Response(eventsOf(watcher), {
+      headers: { "content-type": "text/event-stream", "x-accel-buffering": "no" },
+    });
+  });
+}
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html */
+function eventsOf(watcher: Watcher): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(encoder.encode(": watching\n\n")),
+    async pull(controller) {
+      const rows = await watcher.next();
+      if (rows === null) return controller.close();
+      controller.enqueue(encoder.encode(rows.length === 0 ? ": still here\n\n" : rows.map(eventOf).join("")));
+    },
+    cancel: () => watcher.close(),
+  });
+}
+
+function eventOf(row: TrailRecord): string {
+  return `event: attempt\nid: ${row.id}\ndata: ${JSON.stringify(row)}\n\n`;
+}
