@@ -23,6 +23,8 @@ import { createBanList } from "../domain/bans/ban_list.ts";
 import { createBans } from "../domain/bans/bans.ts";
 import { createCharacters } from "../domain/characters/characters.ts";
 import type { GameCatalog } from "../domain/characters/games.ts";
+import { createDiagnosis } from "../domain/diagnosis/diagnosis.ts";
+import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
 import { createEpic } from "../domain/identities/epic.ts";
 import { createIdentities } from "../domain/identities/identities.ts";
 import { createProviderLogins } from "../domain/identities/provider_logins.ts";
@@ -334,8 +336,23 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     advice: backupAdvice(config),
   });
 
+  const diagnose = createDiagnosis({
+    database,
+    clock,
+    banList,
+    bans,
+    limits,
+    guesses,
+    doors,
+    servers,
+    nativeDoors: () => modules.nativeGames().flatMap(({ id, doors }) => doors.map((door) => ({ door, game: id }))),
+    secondFactor: async (db, accountId) =>
+      await hasSecondFactor(db, accountId) ? await factorBase.methods.ofSecondFactor(db, accountId) : null,
+  });
+
   return {
     ...access,
+    diagnose,
     ...factors,
     ...recovery,
     factorLogins: trailFactorLogins(factors.factorLogins, trail),

@@ -110,7 +110,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   } = domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
-  const { authority, invites, ownSessions, roles, trailLive } = domain;
+  const { authority, invites, ownSessions, roles, trailLive, diagnose } = domain;
   const { gameAccess, windows } = domain;
   const { accountDeletion, accountLogins, notes, operatorRecovery, relatedAccounts, suspendWithAddresses } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
@@ -185,6 +185,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         database,
         clock,
         trailLive,
+        diagnose,
       }),
     },
     { path: "/", routes: createDescriptionRoutes({ version: VERSION }) },

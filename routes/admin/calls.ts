@@ -6,6 +6,7 @@ import { BACKUP_CALLS } from "./backups.ts";
 import { BAN_CALLS } from "./bans.ts";
 import type { AdminCall } from "./call.ts";
 import { INVITE_CALLS } from "./invites.ts";
+import { DIAGNOSIS_CALLS } from "./diagnosis.ts";
 import { KEY_CALLS } from "./keys.ts";
 import { ME_CALLS } from "./me.ts";
 import { SERVER_CALLS } from "./servers.ts";
@@ -26,4 +27,5 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   BACKUP_CALLS,
   WEBHOOK_CALLS,
   TRAIL_CALLS,
+  DIAGNOSIS_CALLS,
 ].flatMap((calls): AdminCall[] => Object.values(calls));

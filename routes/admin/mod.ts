@@ -11,6 +11,7 @@ import { type AdminBackupParts, mountBackups } from "./backups.ts";
 import { type AdminBanParts, mountBans } from "./bans.ts";
 import { createMount } from "./call.ts";
 import { type AdminInviteParts, mountInvites, mountRedeem } from "./invites.ts";
+import { type AdminDiagnosisParts, mountDiagnosis } from "./diagnosis.ts";
 import { type AdminKeyParts, mountKeys } from "./keys.ts";
 import { mountMe } from "./me.ts";
 import { type AdminServerParts, mountServers } from "./servers.ts";
@@ -31,6 +32,7 @@ export interface AdminParts
     AdminKeyParts,
     AdminBackupParts,
     AdminWebhookParts,
+    AdminDiagnosisParts,
     AdminTrailParts {
   readonly authority: Authority;
 }
@@ -58,5 +60,6 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   mountBackups(on, parts);
   mountWebhooks(on, parts);
   mountTrail(on, parts);
+  mountDiagnosis(on, parts);
   return admin;
 }

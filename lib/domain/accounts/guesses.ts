@@ -6,7 +6,7 @@ import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { rateLimited } from "../limits/address_limits.ts";
-import { countOne, uncountOne } from "../limits/counters.ts";
+import { countOne, readCounter, uncountOne } from "../limits/counters.ts";
 import { isKnownAddress } from "./known_addresses.ts";
 import { emailKey, usernameKey } from "./rules.ts";
 
@@ -28,6 +28,8 @@ export interface Guesses {
    * @throws {AppError} `rate_limited` for an address that the account does not know
    */
   begin(typed: TypedLogin, accountId: number | null, address: string): Promise<void>;
+  /** Whether the next guess would be taken; counts nothing. @throws {AppError} as `begin` */
+  checkNext(typed: TypedLogin, accountId: number | null, address: string): Promise<void>;
   /** It was no guess, or could not be looked at. */
   right(typed: TypedLogin, address: string): Promise<void>;
 }
@@ -48,6 +50,17 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
       if (turn.count > 1) {
         throw rateLimited(turn.resetsAtMs - clock.now().getTime(), { rule: "account.attempts", accountId });
       }
+    },
+    async checkNext(typed, accountId, address) {
+      if (exempt.has(address)) return;
+      const key = keyOf(typed);
+      const now = clock.now();
+      const failures = await readCounter(database.read, `guesses ${key}`, HOUR_MS, now);
+      if (failures === null || failures.count < FAILURES_PER_HOUR) return;
+      if (accountId !== null && await isKnownAddress(database.read, accountId, address, now)) return;
+      const turn = await readCounter(database.read, `guess turn ${key}`, STRANGERS_WAIT_MS, now);
+      if (turn === null) return;
+      throw rateLimited(turn.resetsAtMs - now.getTime(), { rule: "account.attempts", accountId });
     },
     async right(typed, address) {
       if (!exempt.has(address)) await uncountOne(database.write, `guesses ${keyOf(typed)}`);

@@ -28,6 +28,8 @@ export interface AddressLimits {
   countLoginAttempt(db: Queryable, address: string): Promise<void>;
   /** @throws {AppError} `rate_limited` while the address is over `loginAttemptsPerMinute`; counts nothing */
   checkLoginAttempts(db: Queryable, address: string): Promise<void>;
+  /** Whether the next attempt would be refused; counts nothing. @throws {AppError} `rate_limited` */
+  checkNextLoginAttempt(db: Queryable, address: string): Promise<void>;
   /** @returns the network that this failure takes over `loginFailuresPerHour`; else null */
   countLoginFailure(db: Queryable, address: string): Promise<string | null>;
   /** @throws {AppError} `rate_limited` if another registration would be refused; counts nothing */
@@ -108,6 +110,11 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
       if (over === null) return;
       remember(`${attempts.name} ${over.key}`, over.restMs);
       throw rateLimited(over.restMs);
+    },
+    async checkNextLoginAttempt(db, address) {
+      if (exempt.has(address)) return;
+      const over = await look(db, attempts, address, 1);
+      if (over !== null) throw rateLimited(over.restMs);
     },
     async countLoginFailure(db, address) {
       if (exempt.has(address)) return null;

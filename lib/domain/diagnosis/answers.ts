@@ -1,0 +1,289 @@
+/** What each rule says of one player at one door, without counting or changing anything. */
+import type { Account } from "../accounts/account.ts";
+import type { DoorAccess } from "../accounts/door_access.ts";
+import type { Guesses, TypedLogin } from "../accounts/guesses.ts";
+import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
+import type { BanList } from "../bans/ban_list.ts";
+import type { Bans } from "../bans/bans.ts";
+import type { AddressLimits } from "../limits/address_limits.ts";
+import type { Servers } from "../servers/servers.ts";
+import type { TrailRecord } from "../trail/trail_list.ts";
+import { beginsWith } from "../../platform/database/like.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+import { AppError, type ErrorCode } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { knowsByEmail, type Rule, secretOf } from "./door_rules.ts";
+
+export interface RuleParts extends Pick<Kernel, "database" | "clock"> {
+  readonly banList: Pick<BanList, "check" | "checkStranger">;
+  readonly bans: Pick<Bans, "checkMac">;
+  readonly limits: Pick<AddressLimits, "checkNextLoginAttempt">;
+  readonly guesses: Pick<Guesses, "checkNext">;
+  readonly doors: Pick<DoorAccess, "find">;
+  readonly servers: Pick<Servers, "onlineFor">;
+  /** The ways to finish a login whose second factor is on; null for one that has none. */
+  readonly secondFactor: (db: Queryable, accountId: number) => Promise<readonly string[] | null>;
+}
+
+export interface RuleAnswer {
+  readonly rule: Rule;
+  readonly verdict: "pass" | "refuse" | "unknown";
+  readonly code: ErrorCode | "account_deleting" | null;
+  readonly because: string | null;
+  readonly until: string | null;
+  /** What an operator, or the player, does to get in. */
+  readonly act: string | null;
+}
+
+export interface AskedRule {
+  readonly rule: Rule;
+  readonly door: string;
+  readonly game: string | null;
+  readonly account: Account | null;
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly mac: string | undefined;
+  readonly trail: readonly TrailRecord[];
+}
+
+type Said = Omit<RuleAnswer, "rule">;
+
+const PASS: Said = { verdict: "pass", code: null, because: null, until: null, act: null };
+/** What the trail says is of now for so long. */
+const RECENT_MS = 10 * 60_000;
+const NEAREST = 5;
+
+export async function answerRule(parts: RuleParts, asked: AskedRule): Promise<RuleAnswer> {
+  const { rule } = asked;
+  // Said under the name that the trail and the wire have for it.
+  const shown = rule === "account.deleting" ? "account.status" : rule;
+  return { rule: shown, ...await say(parts, asked) };
+}
+
+async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
+  const { rule, account, address, door } = asked;
+  const { database: { read: db }, clock } = parts;
+  switch (rule) {
+    case "line.cap":
+      return recently(asked, clock.now(), "too_many_connections", "Close other lines of this address, or exempt it");
+    case "client.version":
+      return recently(asked, clock.now(), null, "The player needs the build that the server speaks");
+    case "address.ban":
+      if (address === null) return unknown("No address is known");
+      return await caught(
+        async () => await (door === "websocket" ? parts.banList.check(address) : parts.banList.checkStranger(address)),
+        `Lift the ban that holds ${address}`,
+        clock.now(),
+      );
+    case "address.attempts":
+      if (address === null) return unknown("No address is known");
+      return await caught(
+        () => parts.limits.checkNextLoginAttempt(db, address),
+        "Wait, or put the address in limits.exempt",
+        clock.now(),
+      );
+    case "mac.ban": {
+      const mac = asked.mac ?? await latestMac(db, account);
+      if (mac === null) return PASS;
+      return await caught(() => parts.bans.checkMac(db, mac), `Lift the ban of the MAC ${mac}`, clock.now());
+    }
+    case "account.known":
+      return await known(db, asked);
+    case "account.attempts": {
+      if (address === null) return unknown("No address is known");
+      const typed = typedOf(asked);
+      if (typed === null) return PASS;
+      const act = "Wait: one further try is taken at the time given; a reset or a passkey is free of this";
+      return await caught(() => parts.guesses.checkNext(typed, account?.id ?? null, address), act, clock.now());
+    }
+    case "account.guest":
+      if (account?.isGuest !== true) return PASS;
+      return refuse("invalid_credentials", "A guest has no password", "The player upgrades to an account first");
+    case "door.secret":
+      return await secret(db, asked);
+    case "password":
+      return await password(db, asked);
+    case "second.factor":
+      return await secondFactor(parts, asked);
+    case "door.access":
+      return await access(parts, asked);
+    case "account.status":
+      return await status(parts, asked);
+    case "account.deleting":
+      return deleting(asked);
+    case "token":
+      return token(asked);
+    case "realm.online":
+      if (asked.game !== null && (await parts.servers.onlineFor(asked.game)).length > 0) return PASS;
+      return refuse("server_offline", "No server of this game is online", "Start a server, and see to its heartbeat");
+    case "hook":
+      return recently(asked, clock.now(), "hook_failed", "Look at the module: the log has its words");
+    case "server":
+      return recently(asked, clock.now(), "unavailable", "Look at the hash queue and the database");
+  }
+}
+
+/** From the trail: what the latest attempt at this door was refused by, where that was a moment ago. */
+function recently({ trail, door, rule }: AskedRule, now: Date, code: ErrorCode | null, act: string): Said {
+  const latest = trail.find((row) => row.door === door);
+  if (latest?.rule !== rule || now.getTime() - Date.parse(latest.at) > RECENT_MS) return PASS;
+  const client = latest.client === null ? "" : `, from client ${latest.client}`;
+  return {
+    ...refuse(
+      (latest.code as ErrorCode | null) ?? code,
+      `It refused the latest attempt, at ${latest.at}${client}`,
+      act,
+    ),
+  };
+}
+
+async function caught(check: () => Promise<void>, act: string, now: Date): Promise<Said> {
+  try {
+    await check();
+    return PASS;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "unavailable") throw error;
+    const { reason, until, retryAfterSeconds } = error.details;
+    const end = retryAfterSeconds === undefined ? until : new Date(now.getTime() + retryAfterSeconds * 1_000);
+    return { ...refuse(error.code, reason ?? error.message, act), until: end?.toISOString() ?? null };
+  }
+}
+
+async function known(db: Queryable, { account, door, name }: AskedRule): Promise<Said> {
+  if (account === null) {
+    const near = await nearest(db, name ?? "");
+    const hint = near.length === 0 ? "no name is near it" : `near it: ${near.join(", ")}`;
+    return refuse("invalid_credentials", `Nobody is called so; ${hint}`, "Ask the player for the name, or to register");
+  }
+  if (!knowsByEmail(door) || account.email !== null) return PASS;
+  const act = "The player adds an e-mail on the website, and logs in there once";
+  return refuse("invalid_credentials", "This door knows players by e-mail, and the account has none", act);
+}
+
+/** Names that begin alike. */
+async function nearest(db: Queryable, name: string): Promise<string[]> {
+  const beginning = name.toLowerCase().slice(0, Math.max(3, name.length - 2)).replaceAll("\0", "");
+  if (beginning.length < 3) return [];
+  const rows = await db.selectFrom("accounts").select("username").where(({ ref }) =>
+    beginsWith(ref("username_key"), beginning)
+  )
+    .orderBy("username_key").limit(NEAREST).execute();
+  return rows.map(({ username }) => username);
+}
+
+async function secret(db: Queryable, { account, door }: AskedRule): Promise<Said> {
+  const scheme = secretOf(door);
+  if (account === null || scheme === null) return PASS;
+  const row = await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", account.id)
+    .where("scheme", "=", scheme).executeTakeFirst();
+  if (row !== undefined) return PASS;
+  return refuse("invalid_credentials", "No secret for this door yet", "The player logs in once in a browser");
+}
+
+async function password(db: Queryable, { account, door, trail }: AskedRule): Promise<Said> {
+  if (account === null) return unknown("Nobody's password");
+  const some = account.passwordHash !== null ||
+    await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", account.id).executeTakeFirst() !==
+      undefined;
+  if (!some) {
+    return refuse("invalid_credentials", "The account has no password", "The player sets one, or comes by another way");
+  }
+  const wrong: string[] = [];
+  let success: string | null = null;
+  for (const row of trail) {
+    if (row.door !== door) continue;
+    if (row.result === "succeeded") {
+      success = row.at;
+      break;
+    }
+    if (row.rule === "password") wrong.push(row.at);
+  }
+  const last = success ?? account.lastLogin?.toISOString() ?? null;
+  const changed = await db.selectFrom("audit_log").select("at").where("account_id", "=", account.id)
+    .where("action", "in", ["account.password", "reset.finish"]).orderBy("id", "desc").limit(1).executeTakeFirst();
+  const because = [
+    last === null ? "no success yet" : `last success ${last}`,
+    changed === undefined ? "never changed" : `last changed ${new Date(changed.at).toISOString()}`,
+    `${wrong.length} wrong since at this door`,
+  ].join("; ");
+  const act = wrong.length === 0 ? null : "Send a reset mail, or ask the player to reset the password";
+  return { ...unknown(because), code: "invalid_credentials", act };
+}
+
+async function secondFactor({ database, secondFactor: methodsOf }: RuleParts, { account }: AskedRule): Promise<Said> {
+  const methods = account === null ? null : await methodsOf(database.read, account.id);
+  if (methods === null) return PASS;
+  const act = "The player gives a code, a recovery code or a passkey; without all of them: recovery";
+  return { ...unknown(`A second factor is on: ${methods.join(", ")}`), code: "second_factor_required", act };
+}
+
+async function access({ database, doors }: RuleParts, { account, game, address }: AskedRule): Promise<Said> {
+  if (account === null || game === null) return PASS;
+  const state = await doors.find(database.read, account.id, game);
+  const isOpen = state.access !== "closed" &&
+    (state.access !== "window" || (address !== null && state.isOpenFor(address)));
+  if (state.access === "game_password") {
+    return { ...unknown("This door takes the game password only"), act: "The player types the game password" };
+  }
+  if (isOpen) return PASS;
+  const because = state.access === "closed"
+    ? "The player's access to this game is closed"
+    : `No window is open for ${address ?? "an unknown address"}`;
+  return refuse("door_closed", because, "The player opens a window, or makes a game password, on the website");
+}
+
+async function status({ database, clock }: RuleParts, asked: AskedRule): Promise<Said> {
+  const { account, door } = asked;
+  if (account === null) return PASS;
+  const suspension = await findSuspension(database.read, account.id, clock.now());
+  if (suspension !== null) {
+    const { code } = suspensionError(suspension);
+    const act = `Lift suspension ${suspension.id}`;
+    const because = `${suspension.reason} (by ${suspension.createdBy})`;
+    return { ...refuse(code, because, act), until: suspension.until?.toISOString() ?? null };
+  }
+  return door === "http" || door === "game_auth" ? PASS : deleting(asked);
+}
+
+function deleting({ account }: AskedRule): Said {
+  if (account === null || account.deletesAt === null) return PASS;
+  return {
+    ...refuse("account_deleting", "Its player asked for its deletion", "The player restores it, or an operator does"),
+    until: account.deletesAt.toISOString(),
+  };
+}
+
+function token({ trail, door }: AskedRule): Said {
+  const latest = trail.find((row) => row.door === door);
+  if (latest?.rule !== "token") return unknown("Tokens are known by their hashes only");
+  const act = "The player logs in anew at the door before: a token is good once, for a while, from one address";
+  return {
+    ...unknown(`The latest one, at ${latest.at}, was used, expired, or of another address`),
+    code: "invalid_token",
+    act,
+  };
+}
+
+function typedOf({ account, name, door }: AskedRule): TypedLogin | null {
+  if (knowsByEmail(door)) {
+    const email = name?.includes("@") === true ? name : account?.email ?? null;
+    return email === null ? null : { email };
+  }
+  if (name !== null) return name.includes("@") ? { email: name } : { username: name };
+  return account === null ? null : { username: account.username };
+}
+
+async function latestMac(db: Queryable, account: Account | null): Promise<string | null> {
+  if (account === null) return null;
+  const row = await db.selectFrom("account_macs").select("mac").where("account_id", "=", account.id)
+    .orderBy("last_seen_at", "desc").limit(1).executeTakeFirst();
+  return row?.mac ?? null;
+}
+
+function refuse(code: RuleAnswer["code"], because: string, act: string): Said {
+  return { verdict: "refuse", code, because, until: null, act };
+}
+
+function unknown(because: string): Said {
+  return { verdict: "unknown", code: null, because, until: null, act: null };
+}

@@ -1,0 +1,120 @@
+/**
+ * "Why can't this player log in?": asks every rule of every door in the door's own order, changes and counts nothing, and
+ * names the act that would let the player in. What needs the password is unknown, and answered from the trail.
+ */
+import { type Account, findAccount, findAccountByEmail, findAccountByUsername } from "../accounts/account.ts";
+import { findByExactLoginName, findByLoginName } from "../accounts/login_names.ts";
+import { emailKey, usernameKey } from "../accounts/rules.ts";
+import { findSuspension, statusOf } from "../accounts/suspensions.ts";
+import { parseCidr } from "../../platform/addresses/cidr.ts";
+import { AppError, invalidInput } from "../../platform/errors.ts";
+import { listTrail, type TrailRecord } from "../trail/trail_list.ts";
+import { answerRule, type AskedRule, type RuleAnswer, type RuleParts } from "./answers.ts";
+import { CORE_DOORS, needsNoAccount, rulesOf } from "./door_rules.ts";
+
+const TRAIL_ROWS = 50;
+
+export interface DiagnosisQuery {
+  readonly name?: string | undefined;
+  readonly account?: number | undefined;
+  readonly address?: string | undefined;
+  readonly mac?: string | undefined;
+  readonly door?: string | undefined;
+}
+
+export interface DoorDiagnosis {
+  readonly door: string;
+  readonly game: string | null;
+  readonly verdict: "pass" | "refuse" | "unknown";
+  readonly refusedBy: string | null;
+  readonly rules: readonly RuleAnswer[];
+}
+
+export interface DiagnosedAccount {
+  readonly id: number;
+  readonly username: string;
+  readonly email: string | null;
+  readonly status: string;
+}
+
+export interface Diagnosis {
+  readonly account: DiagnosedAccount | null;
+  readonly address: string | null;
+  readonly doors: readonly DoorDiagnosis[];
+  readonly trail: readonly TrailRecord[];
+}
+
+export interface DiagnosisParts extends RuleParts {
+  /** Native doors, each with its game. */
+  readonly nativeDoors: () => readonly { readonly door: string; readonly game: string }[];
+}
+
+/** @throws {AppError} `not_found` for an id that no account has; `invalid_input` where nobody and nothing is named */
+export type Diagnose = (query: DiagnosisQuery) => Promise<Diagnosis>;
+
+export function createDiagnosis(parts: DiagnosisParts): Diagnose {
+  const { database, clock, nativeDoors } = parts;
+  const db = database.read;
+
+  const findNamed = async ({ account: id, name }: DiagnosisQuery): Promise<Account | null> => {
+    if (id !== undefined) {
+      const account = await findAccount(db, id);
+      if (account === null) throw new AppError("not_found", `Could not find account ${id}`);
+      return account;
+    }
+    if (name === undefined) return null;
+    if (name.includes("@")) return await findAccountByEmail(db, emailKey(name));
+    return await findByExactLoginName(db, name) ?? await findAccountByUsername(db, usernameKey(name)) ??
+      await findByLoginName(db, name);
+  };
+  const trailOf = async ({ name, address, mac }: DiagnosisQuery, account: Account | null) => {
+    const network = address === undefined ? null : parseCidr(address);
+    const filter = account !== null
+      ? { account: account.id }
+      : name !== undefined
+      ? { name }
+      : network !== null
+      ? { address: network }
+      : { mac };
+    return (await listTrail(db, { ...filter, limit: TRAIL_ROWS })).items;
+  };
+
+  return async (query) => {
+    const { name, account: id, address: given, mac, door: wanted } = query;
+    if ([name, id, given, mac].every((value) => value === undefined)) {
+      throw invalidInput("name", "a name, an account, an address or a MAC is needed");
+    }
+    const account = await findNamed(query);
+    const trail = await trailOf(query, account);
+    const address = given ?? trail[0]?.address ?? account?.lastAddress ?? null;
+    const isOfAccount = name !== undefined || id !== undefined;
+    const doors = [
+      ...CORE_DOORS.map((door) => ({ door, game: null })),
+      ...nativeDoors(),
+    ].filter(({ door }) => wanted === undefined || door === wanted);
+    if (doors.length === 0) throw invalidInput("door", `must be one of the doors that are open`);
+    const asked: Omit<AskedRule, "door" | "game" | "rule"> = { account, name: name ?? null, address, mac, trail };
+    const diagnosed: DoorDiagnosis[] = [];
+    for (const { door, game } of doors) {
+      const rules: RuleAnswer[] = [];
+      for (const rule of rulesOf(door).filter((each) => isOfAccount || needsNoAccount(each))) {
+        rules.push(await answerRule(parts, { ...asked, door, game, rule }));
+      }
+      const refused = rules.find(({ verdict }) => verdict === "refuse");
+      const isSure = rules.every(({ verdict }) => verdict === "pass");
+      const verdict = refused !== undefined ? "refuse" : isSure ? "pass" : "unknown";
+      diagnosed.push({ door, game, verdict, refusedBy: refused?.rule ?? null, rules });
+    }
+    return {
+      account: account === null ? null : {
+        id: account.id,
+        username: account.username,
+        email: account.email,
+        status: statusOf(await findSuspension(db, account.id, clock.now())),
+      },
+      address,
+      doors: diagnosed,
+      trail,
+    };
+  };
+}

@@ -1,0 +1,110 @@
+/** The rules of each door, in the order in which the door asks them: docs/contract-console.md. */
+
+export type Rule =
+  | "line.cap"
+  | "client.version"
+  | "address.ban"
+  | "address.attempts"
+  | "mac.ban"
+  | "account.known"
+  | "account.attempts"
+  | "account.guest"
+  | "door.secret"
+  | "password"
+  | "second.factor"
+  | "door.access"
+  | "account.status"
+  | "account.deleting"
+  | "token"
+  | "realm.online"
+  | "hook"
+  | "server";
+
+const BEFORE: readonly Rule[] = ["line.cap", "address.ban", "address.attempts"];
+const BEHIND: readonly Rule[] = ["hook", "server"];
+const PASSWORD: readonly Rule[] = ["account.known", "account.attempts", "account.guest", "password"];
+
+const WITH_CODE: readonly Rule[] = [
+  ...BEFORE,
+  ...PASSWORD,
+  "account.status",
+  "second.factor",
+  "account.deleting",
+  ...BEHIND,
+];
+/** Of a module's door of which no more is known. */
+const NATIVE: readonly Rule[] = [...BEFORE, "mac.ban", ...PASSWORD, "door.access", "account.status", ...BEHIND];
+
+const OF_DOOR: Readonly<Record<string, readonly Rule[]>> = {
+  http: WITH_CODE,
+  game_auth: WITH_CODE,
+  websocket: ["line.cap", "address.ban", "account.known", "token", "account.status", ...BEHIND],
+  slime: [
+    "line.cap",
+    "client.version",
+    "address.ban",
+    "address.attempts",
+    "mac.ban",
+    ...PASSWORD,
+    "door.access",
+    "account.status",
+    ...BEHIND,
+  ],
+  wildstar_sts: [
+    "line.cap",
+    "client.version",
+    "address.ban",
+    "address.attempts",
+    "account.known",
+    "account.attempts",
+    "account.guest",
+    "door.secret",
+    "password",
+    "door.access",
+    "account.status",
+    ...BEHIND,
+  ],
+  wildstar_auth: [
+    ...BEFORE,
+    "client.version",
+    "account.known",
+    "account.guest",
+    "token",
+    "account.status",
+    "realm.online",
+    ...BEHIND,
+  ],
+};
+
+/** The scheme that a door proves its password by, where that is not the account's own hash. */
+const SECRET_OF_DOOR: Readonly<Record<string, string>> = { wildstar_sts: "srp6-wildstar" };
+/** Doors that know their players by e-mail. */
+const BY_EMAIL: ReadonlySet<string> = new Set(["wildstar_sts", "wildstar_auth"]);
+/** Need no password, and so are asked of an address alone. */
+const OF_LINE: ReadonlySet<Rule> = new Set([
+  "line.cap",
+  "client.version",
+  "address.ban",
+  "address.attempts",
+  "mac.ban",
+]);
+const OF_HOUSE: ReadonlySet<Rule> = new Set(["realm.online", "server"]);
+
+export const CORE_DOORS: readonly string[] = ["http", "websocket", "game_auth"];
+
+export function rulesOf(door: string): readonly Rule[] {
+  return OF_DOOR[door] ?? NATIVE;
+}
+
+export function secretOf(door: string): string | null {
+  return SECRET_OF_DOOR[door] ?? null;
+}
+
+export function knowsByEmail(door: string): boolean {
+  return BY_EMAIL.has(door);
+}
+
+/** Whether a rule asks about nobody's account. */
+export function needsNoAccount(rule: Rule): boolean {
+  return OF_LINE.has(rule) || OF_HOUSE.has(rule);
+}

@@ -1,0 +1,63 @@
+/** `/admin/api/diagnosis`: why a player cannot log in, rule by rule at each door. */
+import { z } from "zod";
+import type { Diagnose } from "../../lib/domain/diagnosis/diagnosis.ts";
+import { parseAddress } from "../../lib/platform/addresses/address.ts";
+import { idSchema } from "../../lib/platform/json/input.ts";
+import { time } from "./answers.ts";
+import { defineCall, type Mount } from "./call.ts";
+import { idFilter, readQuery } from "./query.ts";
+import { trailAnswer } from "./trail.ts";
+
+const verdict = z.enum(["pass", "refuse", "unknown"]);
+const address = z.string().max(64).transform((value, context) => {
+  const parsed = parseAddress(value);
+  if (parsed !== null) return parsed;
+  context.addIssue({ code: "custom", message: "must be an address" });
+  return z.NEVER;
+}).optional();
+
+export const DIAGNOSIS_CALLS = {
+  ask: defineCall({
+    method: "GET",
+    path: "/diagnosis",
+    summary: "Why a player cannot log in: each rule of each door, and the act that would let the player in",
+    permission: "diagnosis.read",
+    query: z.object({
+      name: z.string().max(254).optional(),
+      account: idFilter,
+      address,
+      mac: z.string().max(64).optional(),
+      door: z.string().max(64).optional(),
+    }),
+    answers: {
+      200: z.object({
+        account: z.object({ id: idSchema, username: z.string(), email: z.string().nullable(), status: z.string() })
+          .nullable(),
+        address: z.string().nullable(),
+        doors: z.array(z.object({
+          door: z.string(),
+          game: z.string().nullable(),
+          verdict,
+          refusedBy: z.string().nullable(),
+          rules: z.array(z.object({
+            rule: z.string(),
+            verdict,
+            code: z.string().nullable(),
+            because: z.string().nullable(),
+            until: time.nullable(),
+            act: z.string().nullable(),
+          })),
+        })),
+        trail: z.array(trailAnswer),
+      }),
+    },
+  }),
+};
+
+export interface AdminDiagnosisParts {
+  readonly diagnose: Diagnose;
+}
+
+export function mountDiagnosis(on: Mount, { diagnose }: AdminDiagnosisParts): void {
+  on(DIAGNOSIS_CALLS.ask, async (c) => c.json(await diagnose(readQuery(c, DIAGNOSIS_CALLS.ask.query))));
+}

@@ -1,0 +1,98 @@
+import { expect } from "expect";
+import { type Door, eachDoor, PASSWORD } from "../../doors/slime/setup.ts";
+
+async function diagnose(door: Door, query: string, name: string) {
+  const { status, json } = await door.admin("GET", `/diagnosis?${query}`);
+  expect(status).toBe(200);
+  // deno-lint-ignore no-explicit-any
+  return { ...json, at: json.doors.find((each: any) => each.door === name) };
+}
+
+eachDoor("what the diagnosis says is what the doors answer", {}, async (door, t) => {
+  const address = door.newAddress();
+  await door.newPlayer("dora", { address });
+  const account = await door.accountId("dora");
+  const login = async (from = door.newAddress(), password = PASSWORD, mac = "") => {
+    const line = await door.connect(from);
+    const answer = await line.login({ username: "dora", password, mac });
+    line.close();
+    return answer;
+  };
+
+  await t.step("nothing is in the way of a player but what the password says", async () => {
+    const { at, account: found } = await diagnose(door, `name=DORA&address=${address}`, "slime");
+    expect(found).toMatchObject({ id: account, username: "dora", status: "active" });
+    expect(at).toMatchObject({ game: "slime", verdict: "unknown", refusedBy: null });
+    // deno-lint-ignore no-explicit-any
+    expect(at.rules.filter((each: any) => each.verdict !== "pass").map((each: any) => each.rule)).toEqual(["password"]);
+  });
+
+  await t.step("a name that nobody has", async () => {
+    const { at } = await diagnose(door, "name=dorra", "slime");
+    expect(at).toMatchObject({ verdict: "refuse", refusedBy: "account.known" });
+    const stranger = await door.connect();
+    expect(await stranger.login({ username: "dorra", password: PASSWORD })).toBe(2);
+  });
+
+  await t.step("without an e-mail WildStar does not know a player", async () => {
+    const { at } = await diagnose(door, `account=${account}`, "wildstar_sts");
+    expect(at).toMatchObject({ verdict: "refuse", refusedBy: "account.known" });
+  });
+
+  await t.step("a suspension, with its reason, end and act, at every door that asks for it", async () => {
+    const until = new Date(door.clock.now().getTime() + 3_600_000).toISOString();
+    const { json } = await door.admin("POST", `/accounts/${account}/suspensions`, { reason: "cheating", until });
+    const rule = { rule: "account.status", verdict: "refuse", code: "account_suspended", until };
+    for (const name of ["http", "slime", "game_auth"]) {
+      const { at } = await diagnose(door, `account=${account}`, name);
+      expect(at).toMatchObject({ verdict: "refuse", refusedBy: "account.status" });
+      expect(at.rules).toContainEqual(expect.objectContaining(rule));
+    }
+    expect(await login()).toBe(6);
+    const { status, json: answer } = await door.call("POST", "/api/auth/login", {
+      body: { username: "dora", password: PASSWORD },
+    });
+    expect([status, answer.code]).toEqual([403, "account_suspended"]);
+    await door.admin("DELETE", `/accounts/${account}/suspensions/${json.id}`);
+  });
+
+  await t.step("an address's ban, of an address alone", async () => {
+    const banned = door.newAddress();
+    await door.banAddress(banned);
+    const { at, account: nobody } = await diagnose(door, `address=${banned}`, "slime");
+    expect(nobody).toBe(null);
+    expect(at).toMatchObject({ verdict: "refuse", refusedBy: "address.ban" });
+    // deno-lint-ignore no-explicit-any
+    expect(at.rules.map((each: any) => each.rule)).not.toContain("account.status");
+    expect(await login(banned)).toBe(7);
+  });
+
+  await t.step("a MAC's ban", async () => {
+    await door.admin("POST", "/bans", { kind: "mac", value: "00-AA-BB-CC-DD-09", reason: "a device" });
+    const { at } = await diagnose(door, "name=dora&mac=00:aa:bb:cc:dd:09", "slime");
+    expect(at).toMatchObject({ refusedBy: "mac.ban" });
+    expect(await login(door.newAddress(), PASSWORD, "00-AA-BB-CC-DD-09")).toBe(8);
+  });
+
+  await t.step("too many attempts, and being asked is none", async () => {
+    const busy = door.newAddress();
+    // Fewer lines than the cap of an address, each for several attempts.
+    const line = await door.connect(busy);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const { at } = await diagnose(door, `name=dora&address=${busy}`, "slime");
+      expect(at.refusedBy).toBe(null);
+      expect(await line.login({ username: "dora", password: "wrong password" })).toBe(3);
+    }
+    for (let times = 0; times < 3; times++) {
+      const { at } = await diagnose(door, `name=dora&address=${busy}`, "slime");
+      expect(at).toMatchObject({ refusedBy: "address.attempts" });
+    }
+    expect(await login(busy)).toBe(7);
+  });
+
+  await t.step("what it does not know is refused by name", async () => {
+    expect((await door.admin("GET", "/diagnosis")).status).toBe(422);
+    expect((await door.admin("GET", "/diagnosis?nam=dora")).status).toBe(422);
+    expect((await door.admin("GET", "/diagnosis?account=4000000000")).status).toBe(404);
+  });
+});
