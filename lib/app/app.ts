@@ -81,7 +81,10 @@ export async function createApp(parts: AppParts) {
     database,
     clock,
     log,
-    onRun: metrics.jobRun,
+    onRun(job, result, error) {
+      metrics.jobRun(job, result);
+      void domain.jobRuns.note(job, result, error);
+    },
   });
   closing.defer(() => jobs.stop());
 
@@ -104,6 +107,7 @@ export async function createApp(parts: AppParts) {
       hasher.warmUp();
       jobs.start();
       void domain.firstOperator.start();
+      domain.series.start();
       domain.mailRoom.start();
       domain.webhookRoom.start();
       domain.resetRequests.start();

@@ -27,6 +27,10 @@ import { createDiagnosis } from "../domain/diagnosis/diagnosis.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
 import { createEpic } from "../domain/identities/epic.ts";
 import { createIdentities } from "../domain/identities/identities.ts";
+import { createJobRuns } from "../domain/overview/job_runs.ts";
+import { createOverview } from "../domain/overview/overview.ts";
+import { createSeries, type Reading } from "../domain/overview/series.ts";
+import { createMailRecords } from "../domain/mail/mail_records.ts";
 import { createProviderLogins } from "../domain/identities/provider_logins.ts";
 import { createProviders } from "../domain/identities/providers.ts";
 import { createSteam } from "../domain/identities/steam.ts";
@@ -116,8 +120,17 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const { confirmMinutes, jwtExpirationSeconds, sessionDaysMax, signingKeyDays, steam, epic } = config.auth;
   const { events } = database;
   const exempt = createAddressSet(config.limits.exempt);
-  const onAttempt = metrics.loginAttempt;
+  const onAttempt: typeof metrics.loginAttempt = (door, result) => {
+    metrics.loginAttempt(door, result);
+    series.count(`sign_ins.${result}`);
+  };
   const closed = <T extends { close(): void | Promise<void> }>(part: T): T => closing.adopt(part, (it) => it.close());
+
+  // What happens, minute by minute; the edge says what is measured.
+  const readings: { read: () => Promise<Reading> } = { read: () => Promise.resolve({ own: {}, common: {} }) };
+  const series = closed(createSeries({ database, clock, log, read: () => readings.read() }));
+  const overview = createOverview({ database, clock, series });
+  const jobRuns = createJobRuns({ database, clock, log });
 
   // Who did what, and what ends.
   const webhookEvents = createWebhookEvents({ random });
@@ -303,6 +316,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });
   const accountRecords = createAccountRecords({ database, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
+  const mailRecords = createMailRecords({ database, audit });
   const notes = createNotes({ database, audit });
   const relatedAccounts = createRelatedAccounts({ database, clock });
   const suspendWithAddresses = createAddressSuspensions({ database, suspensions, bans });
@@ -382,16 +396,20 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     guesses,
     identities,
     invites,
+    jobRuns,
     keyRotation,
     limits,
     links,
     mail,
+    mailRecords,
     mailRoom,
     notes,
     operatorRecovery,
     ownSessions,
+    overview,
     proof,
     providerLogins,
+    readings,
     readRevocations,
     relatedAccounts,
     requestLimit,
@@ -403,6 +421,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     seats,
     servers,
     serverSetup,
+    series,
     sessionKeys,
     sessions,
     suspensions,

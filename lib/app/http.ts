@@ -27,6 +27,7 @@ import { type AddressSet, createAddressSet } from "../platform/addresses/address
 import type { Config } from "../platform/config/config.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import { describeConfig } from "../platform/config/description.ts";
 import { createReadiness } from "../platform/database/readiness.ts";
 import { createSessionCount } from "../platform/metrics/session_count.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
@@ -63,7 +64,7 @@ export interface HttpParts {
   readonly hasher: Pick<PasswordHasher, "queue">;
   readonly keys: Pick<Keys, "jwks">;
   readonly host: Pick<ModuleHost, "games" | "metrics">;
-  readonly modules: Pick<InitializedModules, "routes" | "listeners">;
+  readonly modules: Pick<InitializedModules, "routes" | "listeners" | "overview">;
   readonly domain: Domain;
   readonly browsers: Browsers;
   /** The folder of the players' page. */
@@ -93,7 +94,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
 }
 
 function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: HttpParts): Mounted[] {
-  const { state, hasher, keys, host: { games, metrics: readModules }, domain } = parts;
+  const { state, hasher, keys, host: { games, metrics: readModules }, modules, domain } = parts;
   const { accounts, characters, gameTokens, identities, providerLogins, servers, sessions, usernames } = domain;
   const {
     accountActs,
@@ -110,7 +111,27 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   } = domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
-  const { authority, invites, ownSessions, roles, trailLive, diagnose } = domain;
+  const { authority, invites, jobRuns, mailRecords, overview, ownSessions, roles, series, trailLive, diagnose } =
+    domain;
+  const countSessions = createSessionCount({ database, clock });
+  domain.readings.read = async () => ({
+    own: {
+      hash_queue: hasher.queue.depth(),
+      "hooks.failed": failuresSince(),
+      ...named("lines.", state.readDoors().map(({ door, open }) => [door, open])),
+      ...named("seats.", [...seats.counts()]),
+    },
+    common: { sessions: await countSessions() ?? 0 },
+  });
+  const failuresSince = createFailureCount(readModules);
+  const configInForce = describeConfig(config);
+  const describeModules = async () => {
+    const [brought, calls] = [await modules.overview(), readModules()];
+    return brought.map((module) => ({
+      ...module,
+      calls: calls.filter((count) => count.module === module.id).map(({ module: _, ...count }) => count),
+    }));
+  };
   const { gameAccess, windows } = domain;
   const { accountDeletion, accountLogins, notes, operatorRecovery, relatedAccounts, suspendWithAddresses } = domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
@@ -165,6 +186,12 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         accountLogins,
         authority,
         invites,
+        jobRuns,
+        mailRecords,
+        overview,
+        series,
+        describeModules,
+        describeConfig: () => configInForce,
         notes,
         operatorRecovery,
         relatedAccounts,
@@ -203,7 +230,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         metrics,
         sources: {
           hashQueue: hasher.queue,
-          sessions: createSessionCount({ database, clock }),
+          sessions: countSessions,
           seats: () => seats.counts(),
           doors: () => state.readDoors(),
           modules: readModules,
@@ -213,6 +240,21 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
       }),
     },
   ];
+}
+
+function named(beginning: string, values: readonly (readonly [string, number])[]): Record<string, number> {
+  return Object.fromEntries(values.map(([name, value]) => [`${beginning}${name}`, value]));
+}
+
+/** @returns how many calls of modules failed since it was asked last */
+function createFailureCount(read: ModuleHost["metrics"]): () => number {
+  let known = 0;
+  return () => {
+    const total = read().reduce((sum, { failures }) => sum + failures, 0);
+    const more = total - known;
+    known = total;
+    return more;
+  };
 }
 
 function pageRoutes({ auth, page }: Config, { hasPasskeys, mail }: Domain, staticFolder: string) {

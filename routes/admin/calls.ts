@@ -10,6 +10,7 @@ import { DIAGNOSIS_CALLS } from "./diagnosis.ts";
 import { KEY_CALLS } from "./keys.ts";
 import { ME_CALLS } from "./me.ts";
 import { SERVER_CALLS } from "./servers.ts";
+import { SYSTEM_CALLS } from "./system.ts";
 import { TOKEN_CALLS } from "./tokens.ts";
 import { WEBHOOK_CALLS } from "./webhooks.ts";
 import { TRAIL_CALLS } from "./trail.ts";
@@ -24,6 +25,7 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   SERVER_CALLS,
   KEY_CALLS,
   AUDIT_CALLS,
+  SYSTEM_CALLS,
   BACKUP_CALLS,
   WEBHOOK_CALLS,
   TRAIL_CALLS,

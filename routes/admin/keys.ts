@@ -1,11 +1,31 @@
 /** `/admin/api/keys`: replacing the key that signs tokens. */
 import { z } from "zod";
 import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
+import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { readOptionalBody } from "../body.ts";
+import { time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { byOf, reason } from "./fields.ts";
 
 export const KEY_CALLS = {
+  list: defineCall({
+    method: "GET",
+    path: "/keys",
+    summary: "The keys that sign tokens, newest first; never what is secret of them",
+    permission: "system.read",
+    answers: {
+      200: z.object({
+        items: z.array(z.object({
+          id: z.string(),
+          algorithm: z.string(),
+          createdAt: time,
+          retiredAt: time.nullable(),
+          expiresAt: time.nullable(),
+        })),
+        next: z.null(),
+      }),
+    },
+  }),
   rotate: defineCall({
     method: "POST",
     path: "/keys/rotate",
@@ -17,11 +37,26 @@ export const KEY_CALLS = {
   }),
 };
 
-export interface AdminKeyParts {
+export interface AdminKeyParts extends Pick<Kernel, "database"> {
   readonly keyRotation: Pick<KeyRotation, "rotate">;
 }
 
-export function mountKeys(on: Mount, { keyRotation }: AdminKeyParts): void {
+export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): void {
+  on(KEY_CALLS.list, async (c) => {
+    const rows = await database.read.selectFrom("signing_keys")
+      .select(["id", "algorithm", "created_at", "retired_at", "expires_at"]).orderBy("created_at", "desc").limit(200)
+      .execute();
+    const timeOf = (ms: number | null) => ms === null ? null : new Date(ms).toISOString();
+    const items = rows.map(({ id, algorithm, created_at, retired_at, expires_at }) => ({
+      id,
+      algorithm,
+      createdAt: timeOf(created_at),
+      retiredAt: timeOf(retired_at),
+      expiresAt: timeOf(expires_at),
+    }));
+    return c.json({ items, next: null });
+  });
+
   on(KEY_CALLS.rotate, async (c) => {
     const body = await readOptionalBody(c, KEY_CALLS.rotate.body);
     await keyRotation.rotate({ ...byOf(c.get("actor")), reason: body?.reason ?? "by command" });

@@ -15,6 +15,7 @@ import { type AdminDiagnosisParts, mountDiagnosis } from "./diagnosis.ts";
 import { type AdminKeyParts, mountKeys } from "./keys.ts";
 import { mountMe } from "./me.ts";
 import { type AdminServerParts, mountServers } from "./servers.ts";
+import { type AdminSystemParts, mountSystem } from "./system.ts";
 import { type AdminTokenParts, mountTokens } from "./tokens.ts";
 import { type AdminWebhookParts, mountWebhooks } from "./webhooks.ts";
 import { type AdminTrailParts, mountTrail } from "./trail.ts";
@@ -28,6 +29,7 @@ export interface AdminParts
     AdminTokenParts,
     AdminBanParts,
     AdminServerParts,
+    AdminSystemParts,
     AdminAuditParts,
     AdminKeyParts,
     AdminBackupParts,
@@ -57,6 +59,7 @@ export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   mountServers(on, parts);
   mountKeys(on, parts);
   mountAudit(on, parts);
+  mountSystem(on, parts);
   mountBackups(on, parts);
   mountWebhooks(on, parts);
   mountTrail(on, parts);

@@ -24,6 +24,8 @@ export function adminRoutes(core?: TestCore, adminToken: string | null = ADMIN_T
   return createAdminRoutes({
     ...core as TestCore,
     adminToken,
+    describeModules: () => Promise.resolve([]),
+    describeConfig: () => [],
     gameTokens: {
       revoke: (input) => Promise.resolve(void revoked.push(input)),
       ownerOf: () => Promise.resolve(null),

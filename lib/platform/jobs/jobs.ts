@@ -22,8 +22,8 @@ export interface Job {
 
 export interface JobsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly jobs: readonly Job[];
-  /** Told of each run. */
-  readonly onRun: (job: Job, result: "succeeded" | "failed") => void;
+  /** Told of each run, and of what a failed one threw. */
+  readonly onRun: (job: Job, result: "succeeded" | "failed", error?: unknown) => void;
 }
 
 export interface Jobs {
@@ -129,7 +129,7 @@ class JobSchedule {
       await this.#job.run(signal);
       onRun(this.#job, "succeeded");
     } catch (error) {
-      onRun(this.#job, "failed");
+      onRun(this.#job, "failed", error);
       log.warn("A job failed", { module: this.#job.owner, job: this.#job.name, error });
     }
   }

@@ -1,0 +1,41 @@
+/** The configuration in force, for operators: every key with what it is, and no secret. */
+import type { Config } from "./config.ts";
+import { createSchema } from "./schema.ts";
+import { Secret } from "./secret.ts";
+import { listSettings } from "./setting_list.ts";
+
+const REDACTED = "[redacted]";
+
+export interface SettingInForce {
+  readonly key: string;
+  readonly variable: string | null;
+  /** A secret that is set is `[redacted]`. */
+  readonly value: unknown;
+  readonly default: unknown;
+  readonly about: string;
+}
+
+export function describeConfig(config: Config): readonly SettingInForce[] {
+  return listSettings(createSchema("/")).map(({ key, path, variable, notes }) => {
+    const value = path.reduce<unknown>((tree, name) => (tree as Record<string, unknown> | null)?.[name], config);
+    const isHidden = notes.isSecret === true && value !== null && value !== undefined;
+    // What game modules take may hold secrets that only they know of.
+    const shown = key === "gameConfig" ? hideLeaves(value) : plain(value);
+    return { key, variable, value: isHidden ? REDACTED : shown, default: notes.fallback, about: notes.about };
+  });
+}
+
+/** Blocks of addresses as they are written, secrets as what stands for them. */
+function plain(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Secret) return REDACTED;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object") return typeof value === "function" ? null : value;
+  if ("text" in value && "prefixBits" in value) return value.text;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+
+function hideLeaves(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return REDACTED;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hideLeaves(inner)]));
+}
