@@ -73,6 +73,8 @@ eachDatabase("each role is let in by its permissions to each call, and refused b
       ];
       for (const [needed, field] of asked) {
         const target_ = path.replace(":id", String(target)).replaceAll(/:\w+/g, "999");
+        // A stream does not end for who is let in: its own test reads it.
+        if (path.endsWith("/live") && needed !== "role" && isPermitted(role, needed)) continue;
         // Nothing is named that exists, or nothing is said of it: only whether the call is let in matters.
         const body = method === "GET" ? undefined : field === undefined ? {} : { [field]: null };
         const { status, json } = await operator.call(method, target_, body);
