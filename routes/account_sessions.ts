@@ -11,7 +11,7 @@ import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
 import { readQuery } from "./strict.ts";
 
-const page = z.object({
+export const page = z.object({
   limit: z.string().regex(/^[0-9]{1,9}$/, "must be a whole number").transform(Number)
     .pipe(z.int().min(1).max(PAGE_LIMIT_MAX)).default(50),
   after: z.string().regex(/^[1-9][0-9]{0,15}$/, "must be a positive whole number").transform(Number).optional(),

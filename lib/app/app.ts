@@ -15,6 +15,7 @@ import { migrate } from "../platform/database/migrator.ts";
 import { createSettingsStore } from "../platform/database/settings.ts";
 import { createJobs } from "../platform/jobs/jobs.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import { watchProcess } from "../platform/metrics/process_reading.ts";
 import { createMetrics, type Metrics } from "../platform/metrics/metrics.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import type { PeerInfo } from "../../routes/http.ts";
@@ -23,6 +24,7 @@ import { createDomain, type Domain } from "./domain.ts";
 import { createBrowsers, createHttp, type ServerState } from "./http.ts";
 import { createCoreJobs } from "./jobs.ts";
 import { type Keys, openKeys } from "./keys.ts";
+import { VERSION } from "./version.ts";
 
 export interface AppParts extends Omit<Kernel, "metrics"> {
   readonly metrics?: Metrics;
@@ -66,7 +68,9 @@ export async function createApp(parts: AppParts) {
   closing.defer(() => host.stop());
   const modules = await host.initialize(portsOf(kernel, { loaded, keys, host, domain }));
   const browsers = createBrowsers(kernel);
-  const http = createHttp(kernel, { state, hasher, keys, host, modules, domain, browsers, staticFolder });
+  const processWatch = watchProcess(clock, VERSION);
+  closing.defer(() => processWatch.close());
+  const http = createHttp(kernel, { state, processWatch, hasher, keys, host, modules, domain, browsers, staticFolder });
   const { keyRotation, revocationStream } = domain;
   const coreJobs = createCoreJobs({
     database,

@@ -30,6 +30,7 @@ import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import { describeConfig } from "../platform/config/description.ts";
 import { createReadiness } from "../platform/database/readiness.ts";
 import { createSessionCount } from "../platform/metrics/session_count.ts";
+import type { ProcessWatch } from "../platform/metrics/process_reading.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import type { Domain } from "./domain.ts";
 import type { Keys } from "./keys.ts";
@@ -61,6 +62,7 @@ export function createBrowsers({ config, clock, log }: Kernel): Browsers {
 
 export interface HttpParts {
   readonly state: Readonly<ServerState>;
+  readonly processWatch: Pick<ProcessWatch, "read">;
   readonly hasher: Pick<PasswordHasher, "queue">;
   readonly keys: Pick<Keys, "jwks">;
   readonly host: Pick<ModuleHost, "games" | "metrics">;
@@ -229,6 +231,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
       routes: createMetricsRoutes({
         metrics,
         sources: {
+          process: parts.processWatch.read,
           hashQueue: hasher.queue,
           sessions: countSessions,
           seats: () => seats.counts(),

@@ -26,6 +26,16 @@ export const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
 /** As the browser's own call takes it: https://www.w3.org/TR/webauthn-3/ */
 export const webAuthnOptions = z.looseObject({ challenge: z.string() });
 
+export const attempt = z.object({
+  id: idSchema,
+  at: time,
+  door: z.string(),
+  address: z.string(),
+  device: z.string().nullable(),
+  result: z.string(),
+  code: z.string().nullable(),
+});
+
 export const identity = z.object({
   provider: z.enum(["steam", "epic"]),
   subject: z.string(),

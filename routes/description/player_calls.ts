@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { emailChange } from "../account.ts";
+import { page } from "../account_sessions.ts";
 import { login, passwordChange, registration } from "../auth.ts";
 import { listQuery, newCharacter } from "../characters.ts";
 import {
@@ -20,6 +21,7 @@ import { accessChange, windowOpening } from "../game_access.ts";
 import {
   accessWindow,
   account,
+  attempt,
   character,
   gameDoor,
   identity,
@@ -333,6 +335,40 @@ const ACCOUNT: readonly DescribedCall[] = [
   },
 ];
 
+const SESSIONS: readonly DescribedCall[] = [
+  {
+    method: "GET",
+    path: "/api/account/sessions",
+    summary: "The account's sessions and game tokens",
+    bearer: "session",
+    answers: { 200: z.looseObject({ sessions: z.array(z.looseObject({ id: z.string() })) }) },
+  },
+  {
+    method: "DELETE",
+    path: "/api/account/sessions/:id",
+    summary: "Ends one of them",
+    bearer: "session",
+    answers: { 204: null },
+    codes: ["not_found"],
+  },
+  {
+    method: "DELETE",
+    path: "/api/account/game-tokens/:id",
+    summary: "Ends a game token",
+    bearer: "session",
+    answers: { 204: null },
+    codes: ["not_found"],
+  },
+  {
+    method: "GET",
+    path: "/api/account/logins",
+    summary: "Attempts to log in, newest first",
+    bearer: "session",
+    query: page,
+    answers: { 200: z.object({ items: z.array(attempt), next: idSchema.nullable() }) },
+  },
+];
+
 const DOORS: readonly DescribedCall[] = [
   {
     method: "GET",
@@ -447,6 +483,7 @@ export const PLAYER_CALLS: readonly DescribedCall[] = [
   ...SIGN_IN,
   ...RECOVERY,
   ...ACCOUNT,
+  ...SESSIONS,
   ...DOORS,
   ...CHARACTERS,
 ];

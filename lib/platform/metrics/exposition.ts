@@ -7,13 +7,24 @@ import {
   loginFamily,
   mailFamily,
   moduleFamily,
+  processFamily,
   seatFamily,
 } from "./families.ts";
 import { createInstruments } from "./instruments.ts";
 import type { MetricsText, Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
 
-const FAMILIES = [loginFamily, hashFamily, seatFamily, doorFamily, jobFamily, mailFamily, moduleFamily, databaseFamily];
+const FAMILIES = [
+  loginFamily,
+  hashFamily,
+  seatFamily,
+  doorFamily,
+  jobFamily,
+  mailFamily,
+  moduleFamily,
+  databaseFamily,
+  processFamily,
+];
 
 export function createReader(recorded: Recorded): (sources: MetricSources) => Promise<MetricsText> {
   const instruments = createInstruments();

@@ -102,6 +102,24 @@ export function moduleFamily({ total }: Instruments): Fill {
   };
 }
 
+export function processFamily({ gauge }: Instruments): Fill {
+  const build = gauge("build_info", "Always 1; which version this is", ["version"]);
+  const memory = gauge("resident_memory_bytes", "Memory of the process");
+  const files = gauge("open_files", "Open files and sockets of the process");
+  const delay = gauge(
+    "event_loop_delay_seconds",
+    "The longest that the process's thread was late since the last reading",
+  );
+  return (_, sources) => {
+    const { version, residentBytes, openFiles, loopDelayMs } = sources.process();
+    build.set({ version }, 1);
+    memory.set(residentBytes);
+    if (openFiles === null) files.remove();
+    else files.set(openFiles);
+    delay.set(loopDelayMs / 1_000);
+  };
+}
+
 export function databaseFamily({ gauge }: Instruments): Fill {
   const connections = gauge("database_connections", "Connections of the database's pool", ["state"]);
   const waiting = gauge("database_waiting", "Queries that wait for a connection");

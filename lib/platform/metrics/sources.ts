@@ -27,7 +27,17 @@ export interface ModuleReading {
   readonly totalMs: number;
 }
 
+export interface ProcessReading {
+  readonly version: string;
+  readonly residentBytes: number;
+  /** Files and sockets; null where the system does not tell. */
+  readonly openFiles: number | null;
+  /** The longest that the one thread was late since the last reading. */
+  readonly loopDelayMs: number;
+}
+
 export interface MetricSources {
+  readonly process: () => ProcessReading;
   readonly hashQueue: { depth(): number; running(): number };
   /** Sessions that live, on all instances; null when the database cannot tell. */
   readonly sessions: () => Promise<number | null>;

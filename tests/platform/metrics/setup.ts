@@ -3,6 +3,7 @@ import type { MetricSources } from "../../../lib/platform/metrics/sources.ts";
 
 /** Sources that have nothing to tell. */
 export const QUIET: MetricSources = {
+  process: () => ({ version: "1.2.3", residentBytes: 1, openFiles: 1, loopDelayMs: 0 }),
   hashQueue: { depth: () => 0, running: () => 0 },
   sessions: () => Promise.resolve(0),
   seats: () => new Map(),

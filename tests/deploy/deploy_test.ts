@@ -1,0 +1,38 @@
+/** What `deploy/` says of the server is so. */
+import { expect } from "expect";
+import { startTestServer } from "../support/test_server.ts";
+import denoJson from "../../deno.json" with { type: "json" };
+
+const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
+const START = denoJson.tasks.start.split(" ").filter((word) => word.startsWith("--allow") || word === "--no-prompt");
+
+Deno.test("the dashboard asks for metrics that /metrics has, and no others", async () => {
+  await using server = await startTestServer();
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = "", type]) =>
+    type === "histogram" ? `${name}_bucket` : name
+  );
+  const dashboard = await read("deploy/grafana.json");
+  const asked = new Set([...dashboard.matchAll(/gatehouse_[a-z_]+/g)].map(([name]) => name));
+  expect(asked.size).toBeGreaterThan(10);
+  expect([...asked].filter((name) => !families.includes(name))).toEqual([]);
+});
+
+Deno.test("the process tells its version, its memory, its files, and how late its thread was", async () => {
+  await using server = await startTestServer();
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  expect(text).toMatch(/^gatehouse_build_info\{version="[^"]+"\} 1$/m);
+  expect(Number(/^gatehouse_resident_memory_bytes (\S+)$/m.exec(text)?.[1])).toBeGreaterThan(10_000_000);
+  expect(text).toMatch(/^gatehouse_event_loop_delay_seconds \d/m);
+});
+
+Deno.test("the unit and the image start the program with the permissions of the start task", async () => {
+  const [unit, image] = await Promise.all([read("deploy/gatehouse.service"), read("Containerfile")]);
+  for (const word of START) {
+    expect(unit).toContain(` ${word} `);
+    expect(image).toContain(`"${word}"`);
+  }
+  expect(unit).toMatch(/^DynamicUser=yes$[\s\S]+^StateDirectory=gatehouse$[\s\S]+^TimeoutStopSec=15s$/m);
+  expect(unit).toMatch(/^ProtectSystem=strict$/m);
+  expect(image).toMatch(/^USER 10001$[\s\S]+^VOLUME \/data$[\s\S]+^HEALTHCHECK .*\/healthz/m);
+});
