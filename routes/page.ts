@@ -36,6 +36,8 @@ export interface PageParts {
   readonly files: StaticFiles;
   readonly look: PageLook;
   readonly features: PageFeatures;
+  /** How many a player may have in one game. */
+  readonly charactersPerGame: number;
 }
 
 /** Only files of our own, no inline script or style, nobody's frame: https://www.w3.org/TR/CSP3/ */
@@ -52,7 +54,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function createPageRoutes({ files, look, features }: PageParts): Hono<HttpEnv> {
+export function createPageRoutes({ files, look, features, charactersPerGame }: PageParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const serve = async (source: StaticFiles, path: string, known: string | undefined): Promise<Response> => {
     const file = await source.read(path);
@@ -86,7 +88,7 @@ export function createPageRoutes({ files, look, features }: PageParts): Hono<Htt
   });
   routes.get("/api/page", (c) => {
     const { name, accent, welcome, logo } = look;
-    return c.json({ name, accent, welcome, logo: logo === null ? null : "/logo", features });
+    return c.json({ name, accent, welcome, logo: logo === null ? null : "/logo", features, charactersPerGame });
   });
   return routes;
 }

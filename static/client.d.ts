@@ -56,6 +56,15 @@ export interface GatehouseClient {
   confirm(proof: ConfirmationProof): Promise<void>;
   readonly security: SecurityCalls;
   readonly gameClients: GameClientCalls;
+  readonly recovery: Recovery;
+  readonly trail: AccountTrail;
+  readonly ownData: OwnData;
+  /** An account without a name or a password. Without a `guestKey` a new one, whose key the answer has: it is its only way back. */
+  playAsGuest(
+    input?: { readonly guestKey?: string; readonly remember?: boolean },
+  ): Promise<SignedIn & { readonly guestKey?: string }>;
+  /** Makes a guest's account a lasting one: the same id, characters and connection. */
+  upgrade(input: Omit<Registration, "remember">): Promise<SignedIn>;
   /** Asks the server whether the kept token still holds: for signing in without a password. */
   verify(): Promise<{ userId: number; username: string }>;
   /** Takes a fresh token in the same session; the old one is refused from then on, the connection stays. */
@@ -184,6 +193,75 @@ export interface SecurityCalls {
   /** Needs a passkey and recovery codes. */
   removePassword(): Promise<void>;
 }
+/** Links in mails carry a token; each is good once. A dead one throws `invalid_link`. */
+export interface Recovery {
+  /** Resolves alike whether or not the address belongs to an account. */
+  ask(email: string): Promise<void>;
+  /** Whose password it is, and what beside it is asked for: nothing without a second factor. */
+  check(token: string): Promise<{ readonly username: string; readonly methods: readonly string[] }>;
+  /** Signs nobody in, and ends every session of the account. */
+  finish(input: { readonly token: string; readonly newPassword: string } & Partial<ResetProof>): Promise<void>;
+  verifyEmail(token: string): Promise<void>;
+  /** Takes a change of the account back. */
+  undo(token: string): Promise<void>;
+  /** Sends the link that proves the e-mail address once more. */
+  resendVerification(): Promise<void>;
+}
+export interface ResetProof {
+  readonly code: string;
+  readonly recoveryCode: string;
+  readonly passkey: object;
+}
+/** Where the account is signed in, and who tried to. */
+export interface AccountTrail {
+  /** Living ones, the current first. */
+  sessions(): Promise<{ readonly sessions: OwnSession[]; readonly gameTokens: OwnGameToken[] }>;
+  endSession(id: string): Promise<void>;
+  endGameToken(id: string): Promise<void>;
+  /** The latest first. */
+  logins(page?: { readonly after?: string; readonly limit?: number }): Promise<
+    { readonly items: OwnLogin[]; readonly next: string | null }
+  >;
+}
+export interface OwnSession {
+  readonly id: string;
+  readonly door: string;
+  readonly address: string | null;
+  readonly device: string | null;
+  readonly gameId: string | null;
+  readonly character: string | null;
+  readonly createdAt: string;
+  readonly lastActive: string | null;
+  readonly expiresAt: string | null;
+  readonly current: boolean;
+  readonly secondFactor: boolean;
+}
+export interface OwnGameToken {
+  readonly id: string;
+  readonly kind: string;
+  readonly server: string | null;
+  readonly game: string | null;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly lastUsed: string | null;
+}
+export interface OwnLogin {
+  readonly id: number;
+  readonly at: string;
+  readonly door: string;
+  readonly address: string | null;
+  readonly device: string | null;
+  readonly result: "succeeded" | "failed" | "refused";
+  readonly code: string | null;
+}
+/** What is kept about the player, and its end. */
+export interface OwnData {
+  export(): Promise<Record<string, unknown>>;
+  /** Ends every session at once; resolves with the time when the account goes for good. */
+  delete(): Promise<Date>;
+  /** Takes a deletion back, by the `challenge` of `account_deleting`. */
+  restore(input: { readonly challenge: string; readonly remember?: boolean }): Promise<SignedIn>;
+}
 export interface TotpSetup {
   /** Base32, to be typed. */
   readonly secret: string;
@@ -204,6 +282,14 @@ export interface Game {
   readonly name: string;
   /** The game makes and names its characters itself: players' calls get `managed_by_game`. */
   readonly managed: boolean;
+  /** The game's own page, which Play opens: a path below `/games/<id>/`. */
+  readonly page?: string;
+  /** How a game with a client of its own is started. */
+  readonly howToStart?: string;
+  /** A square picture: a path below `/games/<id>/`. */
+  readonly icon?: string;
+  /** How many characters a player may have in it. */
+  readonly charactersMax?: number;
 }
 /** `Data` is what the game itself keeps with it, as its module's schema has it. */
 export interface Character<Data = unknown> {
@@ -216,6 +302,14 @@ export interface Character<Data = unknown> {
   readonly lastPlayed: string | null;
   /** Absent where the game keeps nothing. */
   readonly data: Data;
+  /** What the game shows of it in the hall. */
+  readonly card?: CharacterCard;
+}
+export interface CharacterCard {
+  /** A path below `/games/<id>/`. */
+  readonly portrait?: string;
+  readonly lines?: readonly string[];
+  readonly badge?: string;
 }
 export interface NewCharacter {
   readonly gameId: string;
@@ -302,7 +396,13 @@ export interface ConnectionEvents<Protocol extends GameProtocol = AnyGame> {
   /** The next attempt, counted from 1, comes in `delayMs`. */
   reconnecting: { readonly attempt: number; readonly delayMs: number };
   /** It will not come back. `code` is the close code, `error` what the server said when it refused the token. */
-  sessionEnded: { readonly code: number; readonly meaning: CloseMeaning; readonly error: GatehouseError | null };
+  sessionEnded: {
+    readonly code: number;
+    readonly meaning: CloseMeaning;
+    /** Why the server ended the session, where it said so: `revoked` (by an operator), `security_changed`. */
+    readonly reason: string;
+    readonly error: GatehouseError | null;
+  };
   /** Everything as it passes, for a log; the token is left out. */
   frame: { readonly direction: "in" | "out"; readonly message: Message | string };
 }
@@ -319,7 +419,14 @@ export type CloseMeaning =
 export const CLOSE_MEANINGS: Readonly<Record<number, CloseMeaning>>;
 
 /** Codes of the client itself, beside those of the server. */
-export type ClientErrorCode = "unreachable" | "timeout" | "disconnected" | "busy" | "signed_out" | "unexpected_answer";
+export type ClientErrorCode =
+  | "unreachable"
+  | "timeout"
+  | "disconnected"
+  | "busy"
+  | "signed_out"
+  | "passkey_stopped"
+  | "unexpected_answer";
 
 /** What went wrong, as a code to act on and a message for people. */
 export class GatehouseError extends Error {

@@ -260,10 +260,11 @@ function createFailureCount(read: ModuleHost["metrics"]): () => number {
   };
 }
 
-function pageRoutes({ auth, page }: Config, { hasPasskeys, mail }: Domain, staticFolder: string) {
+function pageRoutes({ auth, limits, page }: Config, { hasPasskeys, mail }: Domain, staticFolder: string) {
   return createPageRoutes({
     files: openStaticFolder(staticFolder),
     features: { mail: mail.enabled, guests: false, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
+    charactersPerGame: limits.charactersPerGame,
     look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo) },
   });
 }

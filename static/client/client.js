@@ -4,6 +4,7 @@ import { machineClock } from "./clock.js";
 import { createConnection } from "./connection.js";
 import { createGameClients } from "./game_clients.js";
 import { createHttp } from "./http.js";
+import { createOwnData, createRecovery, createTrail } from "./own_account.js";
 import { createSecurity, getCredential } from "./security.js";
 import { createSession } from "./session.js";
 import { createTokenStore, defaultStorage } from "./token_store.js";
@@ -51,6 +52,20 @@ export function createGatehouseClient(options = {}) {
     confirm: async (body) => void await signedCall("api/auth/confirm", { method: "POST", body }),
     security: createSecurity({ signedCall }),
     gameClients: createGameClients({ signedCall }),
+    recovery: createRecovery({ call, signedCall }),
+    trail: createTrail({ signedCall }),
+    ownData: createOwnData({ signedCall, signIn }),
+    playAsGuest: async ({ remember = false, guestKey } = {}) => {
+      const body = guestKey === undefined ? {} : { guestKey };
+      const answer = await call("api/auth/guest", { method: "POST", body });
+      tokens.write(String(answer.token), remember);
+      return /** @type {SignedIn & { guestKey?: string } & Record<string, unknown>} */ (answer);
+    },
+    upgrade: async (body) => {
+      const answer = await signedCall("api/account/upgrade", { method: "POST", body });
+      tokens.replace(String(answer.token));
+      return { token: String(answer.token), id: Number(answer.id), username: String(answer.username) };
+    },
     verify: async () => {
       const { userId, username } = await signedCall("api/auth/verify");
       return { userId: Number(userId), username: String(username) };

@@ -12,6 +12,11 @@ export const CLOSE_MEANINGS = Object.freeze({
   4429: "too_many_messages",
 });
 
+/** A session's end that the server gives a reason for says so after a colon: `session ended: revoked`. @param {string} text */
+export function endReason(text) {
+  return /^session ended: ([a-z_]+)$/.exec(text)?.[1] ?? "";
+}
+
 /** What browsers report for a line that broke without a close frame (RFC 6455, 7.1.5). */
 export const CLOSED_ABNORMALLY = 1006;
 

@@ -3,7 +3,7 @@
 /** @import { Message } from "./pending.js" */
 import { createBackOff, STABLE_MS } from "./back_off.js";
 import { createCharacterCommands } from "./character_commands.js";
-import { closeMeaning, isFinalClose } from "./close_codes.js";
+import { closeMeaning, endReason, isFinalClose } from "./close_codes.js";
 import { GatehouseError, isTokenRefused, parseProblem } from "./errors.js";
 import { createEvents } from "./events.js";
 import { openLine } from "./line.js";
@@ -57,7 +57,7 @@ export function createConnection(options) {
       received,
       receivedText: (text) => events.emit("text", text),
       passed: (direction, message) => events.emit("frame", { direction, message }),
-      ended: ({ code, error }) => lost(token, code, error),
+      ended: ({ code, reason, error }) => lost(token, { code, reason, error }),
     });
   }
 
@@ -78,14 +78,14 @@ export function createConnection(options) {
     else events.emit("message", message);
   }
 
-  /** @param {string} token @param {number} code @param {GatehouseError | null} error */
-  function lost(token, code, error) {
+  /** @param {string} token @param {{ code: number, reason: string, error: GatehouseError | null }} end */
+  function lost(token, { code, reason, error }) {
     const wasOpen = state === "open";
     line = null;
     const finalCode = state === "ended" ? code : finalCodeOf(token, code, error, wasOpen);
     events.emit("closed", { code, meaning: closeMeaning(code), final: finalCode !== null });
     if (state === "ended") return;
-    if (finalCode !== null) finish(finalCode, error);
+    if (finalCode !== null) finish(finalCode, error, endReason(reason));
     else retryLater(wasOpen);
   }
 
@@ -112,10 +112,10 @@ export function createConnection(options) {
     events.emit("reconnecting", pause);
   }
 
-  /** @param {number} code @param {GatehouseError | null} error */
-  function finish(code, error) {
+  /** @param {number} code @param {GatehouseError | null} error @param {string} [reason] */
+  function finish(code, error, reason = "") {
     state = "ended";
-    events.emit("sessionEnded", { code, meaning: closeMeaning(code), error });
+    events.emit("sessionEnded", { code, meaning: closeMeaning(code), reason, error });
   }
 
   /** @param {Record<string, unknown> & { type: string }} message */

@@ -22,7 +22,7 @@ const PING_ANSWER_MS = 10_000;
  *   received(message: Message): void,
  *   receivedText(text: string): void,
  *   passed(direction: "in" | "out", message: Message | string): void,
- *   ended(end: { code: number, error: GatehouseError | null }): void,
+ *   ended(end: { code: number, reason: string, error: GatehouseError | null }): void,
  * }} options
  */
 export function openLine(options) {
@@ -45,7 +45,7 @@ export function openLine(options) {
   });
   // Every error event is followed by a close event; an unheard one would end a Node process.
   socket.addEventListener("error", () => {});
-  socket.addEventListener("close", ({ code }) => end(code));
+  socket.addEventListener("close", ({ code, reason }) => end(code, null, reason));
 
   /** @param {Message} message @param {Message} [shown] */
   function write(message, shown = message) {
@@ -104,14 +104,14 @@ export function openLine(options) {
     return answer;
   }
 
-  /** @param {number} code @param {GatehouseError | null} [error] */
-  function end(code, error = null) {
+  /** @param {number} code @param {GatehouseError | null} [error] @param {string} [reason] */
+  function end(code, error = null, reason = "") {
     if (over) return;
     over = true;
     cancelTimer();
     socket.close();
     pending.rejectAll(new GatehouseError("disconnected", "The connection was lost before the answer came"));
-    options.ended({ code, error });
+    options.ended({ code, reason, error });
   }
 
   return { request, send: (/** @type {Message} */ message) => write(message), check, close: () => end(1000) };

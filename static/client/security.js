@@ -1,4 +1,5 @@
 // @ts-check
+import { GatehouseError } from "./errors.js";
 /** @import { Passkey, RecoveryCodes, SecurityCalls, TotpSetup } from "../client.d.ts" */
 
 /**
@@ -54,13 +55,26 @@ function codesOf(answer) {
  */
 export async function getCredential(options, how = {}) {
   const browser = /** @type {any} */ (globalThis);
-  const publicKey = browser.PublicKeyCredential.parseRequestOptionsFromJSON(options);
-  return (await browser.navigator.credentials.get({ publicKey, ...how })).toJSON();
+  return await asked(() => {
+    const publicKey = browser.PublicKeyCredential.parseRequestOptionsFromJSON(options);
+    return browser.navigator.credentials.get({ publicKey, ...how });
+  });
 }
 
 /** @param {Record<string, unknown>} options @returns {Promise<object>} */
 async function createCredential(options) {
   const browser = /** @type {any} */ (globalThis);
-  const publicKey = browser.PublicKeyCredential.parseCreationOptionsFromJSON(options);
-  return (await browser.navigator.credentials.create({ publicKey })).toJSON();
+  return await asked(() => {
+    const publicKey = browser.PublicKeyCredential.parseCreationOptionsFromJSON(options);
+    return browser.navigator.credentials.create({ publicKey });
+  });
+}
+
+/** The player said no, took too long, or has none. @param {() => Promise<{ toJSON(): object }>} ask */
+async function asked(ask) {
+  try {
+    return (await ask()).toJSON();
+  } catch (error) {
+    throw new GatehouseError("passkey_stopped", "The device gave no passkey", { cause: error });
+  }
 }

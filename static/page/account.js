@@ -1,37 +1,57 @@
 /** @import { AccountDetails, GatehouseClient, GatehouseError } from "../client.d.ts" */
-import { byId, find, textElement } from "./elements.js";
-import { handleSubmit, resetForm } from "./form.js";
-import { formatDateTime } from "./messages.js";
+/** @import { AccountParts } from "./account_parts.js" */
+/** @import { Features } from "./brand.js" */
+import { createAuthenticator } from "./account_authenticator.js";
+import { createClients } from "./account_clients.js";
+import { createOwnDataPanel } from "./account_data.js";
+import { createKeepPanel } from "./account_guest.js";
+import { createPasskeys } from "./account_passkeys.js";
+import { createPasswordPanel } from "./account_password.js";
+import { createProfile } from "./account_profile.js";
+import { createTrailPanels } from "./account_trail.js";
+import { byId } from "./elements.js";
+import { createQuestions, setUpShownDialog } from "./questions.js";
+import { say } from "./texts.js";
 
 /**
- * The player's own account: what is known, password, e-mail, signing out.
+ * The player's own account, section by section.
  *
  * @param {{
  *   client: GatehouseClient,
+ *   features: Features,
  *   describe(error: GatehouseError): string,
  *   hangUp(): void,
- *   left(text: string): void,
- * }} parts
+ *   left(text: string, mood?: "good" | "bad"): void,
+ *   renamed(username: string): void,
+ * }} given
  */
-export function createAccount({ client, describe, hangUp, left }) {
-  const facts = byId("account-facts", HTMLDListElement);
+export function createAccount({ client, features, describe, hangUp, left, renamed }) {
   const failure = byId("sessions-error", HTMLElement);
-  const password = byId("change-password", HTMLFormElement);
-  const email = byId("change-email", HTMLFormElement);
+  const questions = createQuestions({ client, describe });
+  const leftWell = (/** @type {string} */ text) => left(text, "good");
+  /** @type {AccountParts} */
+  const parts = {
+    client,
+    features,
+    questions,
+    describe,
+    changed: () => void load(),
+    passwordFor: askPassword,
+    hangUp,
+    left: leftWell,
+  };
+  const profile = createProfile(parts);
+  const keep = createKeepPanel({ ...parts, renamed });
+  const password = createPasswordPanel(parts);
+  const passkeys = createPasskeys(parts);
+  const authenticator = createAuthenticator(parts);
+  const clients = createClients(parts);
+  const trail = createTrailPanels(parts);
+  createOwnDataPanel(parts);
+  setUpShownDialog();
 
-  handleSubmit(password, async ({ currentPassword = "", newPassword = "" }) => {
-    await client.changePassword({ currentPassword, newPassword });
-    done(password, "Password changed. Your other sessions have ended.");
-  }, describe);
-
-  handleSubmit(email, async ({ email: address = "", password: proof = "" }) => {
-    await client.changeEmail({ email: address.trim(), password: proof });
-    done(email, "E-mail address changed.");
-    await load();
-  }, describe);
-
-  onClick("[data-action=log-out]", () => client.logOut(), "You are signed out.");
-  onClick("[data-action=log-out-everywhere]", () => client.logOutEverywhere(), "You are signed out everywhere.");
+  onClick("[data-action=log-out]", () => client.logOut(), say("ended.signedOut"));
+  onClick("[data-action=log-out-everywhere]", () => client.logOutEverywhere(), say("ended.everywhere"));
 
   /** @param {string} selector @param {() => Promise<void>} end @param {string} text */
   function onClick(selector, end, text) {
@@ -40,48 +60,59 @@ export function createAccount({ client, describe, hangUp, left }) {
         hangUp(); // or the end of the session would come over the line first, and look like an accident
         try {
           await end();
-          left(text);
+          leftWell(text);
         } catch (error) {
           // The token is forgotten here in any case.
-          const why = describe(/** @type {GatehouseError} */ (error));
-          left(`You are signed out on this device, but the server could not be told: ${why}`);
+          left(say("ended.hereOnly", { why: describe(/** @type {GatehouseError} */ (error)) }));
         }
       });
     }
   }
 
-  /** @param {HTMLFormElement} form @param {string} text */
-  function done(form, text) {
-    resetForm(form);
-    find(form, ".form-done", HTMLElement).textContent = text;
+  /** For a call that takes the account's own password. */
+  function askPassword() {
+    const dialog = byId("password-dialog", HTMLDialogElement);
+    const field = byId("password-again", HTMLInputElement);
+    field.value = "";
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((/** @type {(password: string | null) => void} */ resolve) => {
+      dialog.addEventListener("close", () => {
+        const typed = field.value;
+        field.value = "";
+        resolve(dialog.returnValue === "yes" && typed !== "" ? typed : null);
+      }, { once: true });
+    });
   }
 
   async function load() {
     failure.textContent = "";
     try {
-      show(await client.account());
+      await show(await client.account());
     } catch (error) {
       failure.textContent = describe(/** @type {GatehouseError} */ (error));
     }
   }
 
   /** @param {AccountDetails} account */
-  function show(account) {
-    const rows = [
-      ["Username", account.username],
-      ["E-mail", account.email ?? "none"],
-      ["Member since", formatDateTime(new Date(account.createdAt))],
-      ["Last sign-in", account.lastLogin === null ? "none" : formatDateTime(new Date(account.lastLogin))],
-    ];
-    facts.replaceChildren(...rows.flatMap(([label, value]) => [textElement("dt", label), textElement("dd", value)]));
-    // Password managers keep a new password under this name.
-    find(password, "[name=username]", HTMLInputElement).defaultValue = account.username;
+  async function show(account) {
+    profile.show(account);
+    keep.show(account);
+    password.show(account);
+    authenticator.show(account);
+    await Promise.all([passkeys.load(), clients.show(account), trail.load()]);
+    // A link names no section that is not there.
+    for (const link of document.querySelectorAll(".account-nav a")) {
+      const target = document.getElementById(link.getAttribute("data-section") ?? "");
+      if (link instanceof HTMLElement) link.hidden = target === null || target.hidden;
+    }
   }
 
   return {
     open() {
-      resetForm(password);
-      resetForm(email);
+      profile.reset();
+      password.reset();
+      authenticator.forget();
       return load();
     },
   };

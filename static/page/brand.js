@@ -1,13 +1,28 @@
 import { accentProperties } from "./accent.js";
 import { copyOf } from "./elements.js";
+import { placeUrl } from "./paths.js";
+import { setPlaceName } from "./title.js";
 
 const WAIT_MS = 2_000;
 
-/** Dresses the page as the operator's own. Without an answer it stays as it is. */
+/**
+ * What players can do here beside signing in.
+ *
+ * @typedef {{ mail: boolean, guests: boolean, passkeys: boolean, totp: boolean, deletion: boolean }} Features
+ */
+
+/** @type {Features} */
+const NO_FEATURES = { mail: false, guests: false, passkeys: false, totp: false, deletion: false };
+
+/**
+ * Dresses the page as the operator's own. Without an answer it stays as it is.
+ *
+ * @returns {Promise<{ features: Features, charactersPerGame: number | null }>}
+ */
 export async function applyBrand() {
-  const { name, logo, accent, welcome } = await fetchBrand();
+  const { name, logo, accent, welcome, features, charactersPerGame } = await fetchBrand();
   if (typeof name === "string" && name !== "") {
-    document.title = name;
+    setPlaceName(name);
     fillAll("[data-brand-name]", name);
   }
   fillAll("[data-brand-welcome]", typeof welcome === "string" ? welcome : "");
@@ -17,6 +32,10 @@ export async function applyBrand() {
     document.documentElement.style.setProperty(property, value);
   }
   for (const place of document.querySelectorAll("[data-emblem]")) place.replaceChildren(emblem(logo));
+  return {
+    features: { ...NO_FEATURES, .../** @type {Partial<Features>} */ (features) },
+    charactersPerGame: typeof charactersPerGame === "number" ? charactersPerGame : null,
+  };
 }
 
 /** @returns {Promise<Record<string, unknown>>} */
@@ -36,9 +55,8 @@ function fillAll(selector, text) {
 
 /** @param {unknown} logo a path from where the page lies */
 function emblem(logo) {
-  // Relative to the page, which may lie under a path of its own behind a proxy.
-  const url = typeof logo === "string" ? new URL(logo.replace(/^\/+/, ""), document.baseURI) : null;
-  if (url === null || url.origin !== location.origin) return copyOf("emblem-template");
+  const url = typeof logo === "string" ? placeUrl(logo) : null;
+  if (url === null) return copyOf("emblem-template");
   const image = new Image();
   image.alt = ""; // the name stands beside it
   image.addEventListener("error", () => image.replaceWith(copyOf("emblem-template")));

@@ -1,6 +1,7 @@
 /** @import { Character, GatehouseError } from "../client.d.ts" */
 import { byId } from "./elements.js";
 import { handleSubmit, resetForm } from "./form.js";
+import { say } from "./texts.js";
 
 /**
  * The questions before a character is made or deleted. They close when it is done; a refusal stays in the dialog.
@@ -34,10 +35,10 @@ export function createDialogs({ describe }) {
     create(act) {
       creating(({ name = "", class: kind = "" }) => act({ name, ...(kind === "" ? {} : { class: kind }) }));
     },
-    /** @param {Character} character @param {() => Promise<void>} act */
-    remove(character, act) {
-      const text = `${character.name} (level ${character.level}) will be gone for good, and anyone may take the name.`;
-      byId("delete-text", HTMLElement).textContent = text;
+    /** @param {Character} character @param {boolean} isPlayed @param {() => Promise<void>} act */
+    remove({ name, level }, isPlayed, act) {
+      const warning = isPlayed ? `${say("delete.playing", { name })} ` : "";
+      byId("delete-text", HTMLElement).textContent = warning + say("delete.text", { name, level });
       deleting(() => act());
     },
   };

@@ -1,9 +1,10 @@
 import { GatehouseError } from "../client.js";
 import { find } from "./elements.js";
 import { describeError } from "./messages.js";
+import { say } from "./texts.js";
 
 /** Codes that are about one field. @type {Readonly<Record<string, string>>} */
-const FIELD_OF_CODE = { username_taken: "username", email_taken: "email", name_taken: "name" };
+const FIELD_OF_CODE = { username_taken: "username", email_taken: "email", name_taken: "name", invalid_code: "code" };
 
 /**
  * Checks, sends and explains a form: one submit at a time, the first wrong field gets the focus.
@@ -14,22 +15,37 @@ const FIELD_OF_CODE = { username_taken: "username", email_taken: "email", name_t
  */
 export function handleSubmit(form, submit, describe = describeError) {
   const button = find(form, "[type=submit]", HTMLButtonElement);
+  // What was wrong goes away as it is mended.
+  form.addEventListener("input", ({ target }) => {
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) clearField(form, target);
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.ariaDisabled === "true") return;
     clearErrors(form);
-    const wrong = fieldsOf(form).filter((field) => showFieldError(form, field.name, fieldProblem(field)));
+    const wrong = fieldsOf(form).filter((field) =>
+      !field.disabled && showFieldError(form, field.name, fieldProblem(field))
+    );
     if (wrong[0] !== undefined) return wrong[0].focus();
     button.ariaDisabled = "true"; // not disabled: that would lose the keyboard's place
     try {
       await submit(valuesOf(form));
     } catch (error) {
-      if (!(error instanceof GatehouseError)) throw error;
-      showFailure(form, error, describe(error));
+      showFormError(form, error, describe);
     } finally {
       button.ariaDisabled = null;
     }
   });
+}
+
+/**
+ * Says in the form why something beside its own submit failed.
+ *
+ * @param {HTMLFormElement} form @param {unknown} error @param {(error: GatehouseError) => string} [describe]
+ */
+export function showFormError(form, error, describe = describeError) {
+  if (!(error instanceof GatehouseError)) throw error;
+  showFailure(form, error, describe(error));
 }
 
 /** Empties a form, its messages and what it had to say about them. @param {HTMLFormElement} form */
@@ -53,13 +69,13 @@ function valuesOf(form) {
 
 /** What is wrong with a field, or nothing. The server checks again. @param {HTMLInputElement | HTMLTextAreaElement} field */
 function fieldProblem({ value, validity, required, minLength, dataset, type }) {
-  if (required && value === "") return "Please fill this in.";
+  if (required && value === "") return say("field.required");
   if (value === "") return "";
-  if (value.length < minLength) return `Use at least ${minLength} characters.`;
-  if (validity.patternMismatch) return dataset.patternText ?? "Please use the format asked for.";
-  if (validity.typeMismatch && type === "email") return "That does not look like an e-mail address.";
+  if (value.length < minLength) return say("field.short", { count: minLength });
+  if (validity.patternMismatch) return say(dataset.patternText ?? "field.pattern");
+  if (validity.typeMismatch && type === "email") return say("field.email");
   const bytes = new TextEncoder().encode(value.normalize("NFC")).length;
-  if (bytes > Number(dataset.bytesMax ?? Infinity)) return "That is too long.";
+  if (bytes > Number(dataset.bytesMax ?? Infinity)) return say("field.bytes");
   return "";
 }
 
@@ -73,12 +89,20 @@ function showFailure(form, error, text) {
 
 /** @param {HTMLFormElement} form @param {string} name @param {string} text @returns {boolean} whether there was one to show */
 function showFieldError(form, name, text) {
-  const field = fieldsOf(form).find((candidate) => candidate.name === name);
+  const field = fieldsOf(form).find((candidate) => candidate.name === name && !candidate.disabled);
   const place = field && document.getElementById(`${field.id}-error`);
   if (!field || !place || text === "") return false;
   place.textContent = text;
   field.ariaInvalid = "true";
   return true;
+}
+
+/** @param {HTMLFormElement} form @param {HTMLInputElement | HTMLTextAreaElement} field */
+function clearField(form, field) {
+  const place = document.getElementById(`${field.id}-error`);
+  if (place !== null) place.textContent = "";
+  field.ariaInvalid = null;
+  find(form, ".form-error", HTMLElement).textContent = "";
 }
 
 /** @param {HTMLFormElement} form */

@@ -1,11 +1,12 @@
 /** @import { CharacterChoice, CloseMeaning, Connection, GatehouseClient, GatehouseError } from "../client.d.ts" */
+/** @import { Features } from "./brand.js" */
 import { createAccount } from "./account.js";
 import { byId } from "./elements.js";
 import { keepTokenFresh } from "./fresh_token.js";
 import { createLineBanner } from "./line_banner.js";
 import { createLive } from "./live.js";
 import { createLobby } from "./lobby.js";
-import { describeError, ENDINGS } from "./messages.js";
+import { describeEnd, describeError } from "./messages.js";
 import { startRoutes } from "./routes.js";
 
 /** With these the player stands outside again, whichever call met them. */
@@ -17,14 +18,20 @@ const OUTSIDE = new Set([
   "account_banned",
   "account_suspended",
   "address_banned",
+  "account_deleting",
 ]);
 
 /**
  * Everything behind the sign-in, around one live connection.
  *
- * @param {{ client: GatehouseClient, left(text: string): void }} parts
+ * @param {{
+ *   client: GatehouseClient,
+ *   features: Features,
+ *   charactersPerGame: number | null,
+ *   left(text: string, mood?: "good" | "bad"): void,
+ * }} parts
  */
-export function createHall({ client, left }) {
+export function createHall({ client, features, charactersPerGame, left }) {
   const view = byId("hall", HTMLElement);
   const elsewhere = byId("elsewhere-dialog", HTMLDialogElement);
   /** @type {Connection | null} */
@@ -35,8 +42,15 @@ export function createHall({ client, left }) {
 
   const banner = createLineBanner({ retry: () => line?.reconnectNow() });
   const live = createLive({ send: (message) => connection().send(message), describe });
-  const lobby = createLobby({ client, connection, selectedId, describe, play });
-  const account = createAccount({ client, describe, hangUp: () => line?.close(), left: leave });
+  const lobby = createLobby({ client, charactersPerGame, connection, selectedId, describe, play });
+  const account = createAccount({
+    client,
+    features,
+    describe,
+    hangUp: () => line?.close(),
+    left: leave,
+    renamed: showName,
+  });
   const routes = startRoutes({ account: account.open });
 
   addEventListener("focus", () => line?.reconnectNow());
@@ -88,12 +102,12 @@ export function createHall({ client, left }) {
       // A refused handshake looks like a lost line: the HTTP half can say why (an address ban, an ended session).
       if (attempt === 2) client.verify().catch(describe);
     });
-    opened.on("sessionEnded", ({ meaning, error }) => ended(meaning, error));
+    opened.on("sessionEnded", ended);
     return opened;
   }
 
-  /** @param {CloseMeaning} meaning @param {GatehouseError | null} error */
-  async function ended(meaning, error) {
+  /** @param {{ meaning: CloseMeaning, reason: string, error: GatehouseError | null }} end */
+  async function ended({ meaning, reason: told, error }) {
     banner.hide();
     live.showState("ended");
     if (meaning === "signed_in_elsewhere") {
@@ -101,16 +115,17 @@ export function createHall({ client, left }) {
       elsewhere.returnValue = "";
       return elsewhere.showModal();
     }
+    if (told !== "") return leave(describeEnd(meaning, told));
     // The line tells of a ban without its reason and end; the answer to a token has them.
     const reason = client.token === null ? error : await client.verify().then(() => error, (refusal) => refusal);
-    leave(reason === null ? ENDINGS[meaning] ?? "" : describeError(reason));
+    leave(reason === null ? describeEnd(meaning, told) : describeError(reason));
   }
 
   /** @param {CharacterChoice} choice */
   async function play(choice) {
     await connection().ready();
     await connection().selectCharacter(choice);
-    byId("live", HTMLElement).scrollIntoView({ block: "nearest" });
+    byId("answer", HTMLElement).scrollIntoView({ block: "nearest" });
   }
 
   /** The text for a failure; one that means the end of the session also leaves. @param {GatehouseError} error */
@@ -125,8 +140,13 @@ export function createHall({ client, left }) {
     lobby.showFailure(describe(error));
   }
 
-  /** @param {string} text why */
-  function leave(text) {
+  /** @param {string} username */
+  function showName(username) {
+    for (const place of document.querySelectorAll("[data-username]")) place.textContent = username;
+  }
+
+  /** @param {string} text why @param {"good" | "bad"} [mood] */
+  function leave(text, mood = "bad") {
     if (view.hidden) return;
     view.hidden = true;
     stopRefreshing();
@@ -137,13 +157,13 @@ export function createHall({ client, left }) {
     live.clear();
     routes.reset();
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
-    left(text);
+    left(text, mood);
   }
 
   return {
     /** @param {{ username: string }} player */
     enter({ username }) {
-      for (const place of document.querySelectorAll("[data-username]")) place.textContent = username;
+      showName(username);
       view.hidden = false;
       stopRefreshing = keepTokenFresh(client);
       routes.show();

@@ -1,5 +1,6 @@
 import { byId } from "./elements.js";
 import { describeLoss } from "./messages.js";
+import { say } from "./texts.js";
 
 /**
  * Tells that the connection is down and when the next attempt comes. The text is read out once; the seconds are for
@@ -23,12 +24,10 @@ export function createLineBanner({ retry }) {
       const dueMs = performance.now() + (delayMs ?? 0);
       const tick = () => {
         const seconds = Math.ceil((dueMs - performance.now()) / 1_000);
-        countdown.textContent = seconds > 0 ? `in ${seconds} s` : "now";
+        countdown.textContent = seconds > 0 ? say("line.in", { count: seconds }) : say("line.now");
       };
       banner.hidden = false;
-      const said = `${describeLoss(meaning)} ${
-        delayMs === null ? "Going on when the network is back." : "Trying again"
-      }`;
+      const said = say(delayMs === null ? "line.goingOn" : "line.tryingAgain", { why: describeLoss(meaning) });
       if (text.textContent !== said) text.textContent = said;
       countdown.textContent = "";
       if (delayMs === null) return;

@@ -2,13 +2,11 @@
 import { byId, find, textElement } from "./elements.js";
 import { handleSubmit } from "./form.js";
 import { readableFacts, readableName } from "./readable.js";
+import { say } from "./texts.js";
 import { GatehouseError } from "../client.js";
 
 const FRAMES_MAX = 200;
 const FRAME_LENGTH_MAX = 2_000;
-
-/** @type {Readonly<Record<Connection["state"], string>>} */
-const STATES = { connecting: "Connecting", open: "Connected", waiting: "Connection lost", ended: "Not connected" };
 
 /**
  * What the game says, to read and as it passes.
@@ -22,6 +20,10 @@ export function createLive({ send, describe }) {
   const frames = find(log, "ol", HTMLOListElement);
   const state = byId("line-state", HTMLElement);
   const nothingYet = answer.firstElementChild ?? "";
+  // What passes on the wire is for who writes a game.
+  for (const part of document.querySelectorAll("[data-workshop]")) {
+    if (part instanceof HTMLElement) part.hidden = !isWorkshop();
+  }
 
   handleSubmit(byId("compose", HTMLFormElement), ({ message = "" }) => send(parseMessage(message)), describe);
 
@@ -39,12 +41,13 @@ export function createLive({ send, describe }) {
 
     /** @param {"in" | "out"} direction @param {object | string} message */
     logFrame(direction, message) {
+      if (!isWorkshop()) return;
       const now = new Date();
       const time = textElement("time", now.toLocaleTimeString(undefined, { hour12: false }));
       time.dateTime = now.toISOString();
       const arrow = textElement("span", direction === "in" ? "←" : "→");
       arrow.className = "arrow";
-      arrow.ariaLabel = direction === "in" ? "received" : "sent";
+      arrow.ariaLabel = say(direction === "in" ? "live.received" : "live.sent");
       arrow.role = "img";
       const row = textElement("li");
       row.dataset.direction = direction;
@@ -58,7 +61,7 @@ export function createLive({ send, describe }) {
     /** @param {Connection["state"]} now */
     showState(now) {
       state.dataset.state = now;
-      state.textContent = STATES[now];
+      state.textContent = say(`line.${now}`);
     },
 
     /** For the next player at this screen. */
@@ -70,11 +73,16 @@ export function createLive({ send, describe }) {
   };
 }
 
+/** Somebody writes a game here: `?dev`. */
+function isWorkshop() {
+  return new URLSearchParams(location.search).has("dev");
+}
+
 /** @param {HTMLElement} place @param {Record<string, unknown> & { type: string }} message */
 function showMessage(place, message) {
   const facts = textElement("dl");
   facts.className = "facts";
-  for (const { label, value } of readableFacts(message)) {
+  for (const { label, value } of readableFacts(message, { withIds: isWorkshop() })) {
     facts.append(textElement("dt", label), textElement("dd", value));
   }
   place.replaceChildren(textElement("h3", readableName(message.type)), facts);
@@ -88,6 +96,6 @@ function parseMessage(text) {
   } catch {
     // Said below.
   }
-  const errors = [{ field: "message", message: 'Write one JSON object with a "type".' }];
+  const errors = [{ field: "message", message: say("live.json") }];
   throw new GatehouseError("invalid_input", "Could not read the message", { errors });
 }

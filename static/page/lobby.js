@@ -2,29 +2,33 @@
 import { characterCard } from "./character_card.js";
 import { createDialogs } from "./character_dialogs.js";
 import { byId, copyOf, find, showText, textElement } from "./elements.js";
-import { guardShelf } from "../client/shelves.js";
-import { defaultStorage } from "../client/token_store.js";
+import { gameIcon } from "./game_icon.js";
+import { howToPlay } from "./how_to_play.js";
+import { kept } from "./kept.js";
+import { placeUrl } from "./paths.js";
+import { say } from "./texts.js";
 
 /** So that a returning player finds the game they left. */
 const GAME_KEY = "gatehouse_last_game";
-const keptGame = guardShelf(defaultStorage().local);
 
 /**
  * The games, and the characters of the chosen one.
  *
  * @param {{
  *   client: GatehouseClient,
+ *   charactersPerGame: number | null,
  *   connection(): Connection,
  *   selectedId(): number | null,
  *   describe(error: GatehouseError): string,
  *   play(choice: { gameId: string, characterId: number }): Promise<void>,
  * }} parts
  */
-export function createLobby({ client, connection, selectedId, describe, play }) {
+export function createLobby({ client, charactersPerGame, connection, selectedId, describe, play }) {
   const gameList = byId("game-list", HTMLUListElement);
   const list = byId("character-list", HTMLUListElement);
   const count = byId("characters-count", HTMLElement);
   const failure = byId("lobby-error", HTMLElement);
+  const told = byId("lobby-done", HTMLElement);
   const dialogs = createDialogs({ describe });
   /** @type {Game[]} */
   let games = [];
@@ -35,6 +39,7 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
   /** Runs what a click asked for, and says so where it fails. @param {() => Promise<void>} act */
   async function attempt(act) {
     showText(failure, "");
+    told.textContent = "";
     try {
       await act();
     } catch (error) {
@@ -46,7 +51,7 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
   async function chooseGame(id) {
     gameId = id;
     characters = [];
-    keptGame.write(GAME_KEY, id);
+    kept.write(GAME_KEY, id);
     drawGames();
     await loadCharacters();
   }
@@ -65,13 +70,14 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     gameList.replaceChildren(...games.map((game) => {
       const item = copyOf("game-template");
       const button = find(item, "button", HTMLButtonElement);
-      find(item, ".game-initial", HTMLElement).textContent = [...game.name][0] ?? "";
+      find(item, ".game-icon", HTMLElement).replaceChildren(gameIcon(game));
       find(item, ".game-name", HTMLElement).textContent = game.name;
       button.ariaCurrent = game.id === gameId ? "true" : null;
       button.addEventListener("click", () => attempt(() => chooseGame(game.id)));
       return item;
     }));
-    byId("characters-title", HTMLElement).textContent = games.find(({ id }) => id === gameId)?.name ?? "Characters";
+    byId("characters-title", HTMLElement).textContent = chosen()?.name ?? say("hall.characters");
+    howToPlay({ game: chosen(), client, describe });
     list.replaceChildren();
     count.textContent = "";
   }
@@ -81,24 +87,52 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     const cards = characters.map((character) =>
       characterCard(character, {
         selected: selectedId() === character.id,
-        select: () => attempt(() => play({ gameId, characterId: character.id })),
+        select: () => attempt(() => playOrOpen(character)),
         remove: isManaged() ? null : () => remove(character),
       })
     );
-    list.replaceChildren(...cards, isManaged() ? managedNote() : newCharacter());
-    count.textContent = characters.length === 1 ? "1 character" : `${characters.length} characters`;
+    list.replaceChildren(...cards, isManaged() ? note("hall.managed") : isFull() ? note("hall.full") : newCharacter());
+    count.textContent = describeCount();
     if (focused !== "") focusByLabel(focused);
   }
 
   /** The drawing anew took the focused button away; its successor has the same name, or says "Playing" now. @param {string} label */
   function focusByLabel(label) {
-    const labels = [label, label.replace(/^Play /, "Playing ")];
+    const names = characters.map(({ name }) => ({
+      play: say("hall.playNamed", { name }),
+      playing: say("hall.playingNamed", { name }),
+    }));
+    const labels = [label, names.find(({ play }) => play === label)?.playing];
     const buttons = [...list.querySelectorAll("button")];
     buttons.find((button) => button.ariaLabel !== null && labels.includes(button.ariaLabel))?.focus();
   }
 
+  function chosen() {
+    return games.find(({ id }) => id === gameId);
+  }
+
   function isManaged() {
-    return games.find(({ id }) => id === gameId)?.managed ?? false;
+    return chosen()?.managed ?? false;
+  }
+
+  function isFull() {
+    return charactersPerGame !== null && characters.length >= charactersPerGame;
+  }
+
+  function describeCount() {
+    const count = characters.length;
+    if (charactersPerGame === null || isManaged()) return say("hall.count", { count });
+    return say("hall.countOf", { count, max: charactersPerGame });
+  }
+
+  /** A game with a page of its own is played there; it learns of the character by its number. @param {Character} character */
+  async function playOrOpen({ id }) {
+    const page = chosen()?.page;
+    if (page === undefined) return await play({ gameId, characterId: id });
+    const url = placeUrl(page);
+    if (url === null) return;
+    url.searchParams.set("character", String(id));
+    location.assign(url);
   }
 
   function newCharacter() {
@@ -107,8 +141,9 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     return item;
   }
 
-  function managedNote() {
-    const item = textElement("li", "This game makes its characters itself, when you play it.");
+  /** @param {string} name of the text */
+  function note(name) {
+    const item = textElement("li", say(name));
     item.className = "managed-note";
     return item;
   }
@@ -118,16 +153,19 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
       const created = await connection().createCharacter({ gameId, ...input });
       characters = [...characters, created];
       drawCharacters();
-      focusByLabel(`Play ${created.name}`);
+      told.textContent = say("hall.made", { name: created.name });
+      // The dialog gives the focus back as it closes; then it goes to what was made.
+      queueMicrotask(() => setTimeout(() => focusByLabel(say("hall.playNamed", { name: created.name }))));
     });
   }
 
   /** @param {Character} character */
   function remove(character) {
-    dialogs.remove(character, async () => {
+    dialogs.remove(character, selectedId() === character.id, async () => {
       await connection().deleteCharacter({ gameId: character.gameId, characterId: character.id });
       characters = characters.filter(({ id }) => id !== character.id);
       drawCharacters();
+      told.textContent = say("hall.deleted", { name: character.name });
       byId("characters-title", HTMLElement).focus();
     });
   }
@@ -136,11 +174,11 @@ export function createLobby({ client, connection, selectedId, describe, play }) 
     async open() {
       await attempt(async () => {
         games = await client.games();
-        const last = games.find(({ id }) => id === keptGame.read(GAME_KEY));
+        const last = games.find(({ id }) => id === kept.read(GAME_KEY));
         const first = last ?? games.find(({ managed }) => !managed) ?? games[0];
         if (first !== undefined) return await chooseGame(first.id);
         drawGames();
-        const empty = textElement("li", "No game has opened here yet. Come back soon.");
+        const empty = textElement("li", say("hall.noGames"));
         empty.className = "empty";
         gameList.append(empty);
       });

@@ -1,26 +1,34 @@
 /** @import { GatehouseError } from "../client.d.ts" */
 import { createGatehouseClient } from "../client.js";
+import { setUpLanguageChoice } from "./account_profile.js";
 import { applyBrand } from "./brand.js";
 import { createDoorway } from "./doorway.js";
 import { byId } from "./elements.js";
 import { createHall } from "./hall.js";
+import { createLinks } from "./links.js";
 import { describeError } from "./messages.js";
 import { setUpPasswordFields } from "./password_fields.js";
 import { watchOtherWindows } from "./other_windows.js";
+import { fillTexts, loadTexts } from "./page_texts.js";
+import { say } from "./texts.js";
 
 const client = createGatehouseClient();
-const hall = createHall({ client, left: (text) => doorway.show(text) });
-const doorway = createDoorway({ client, enter: hall.enter });
+const [{ features, charactersPerGame }] = await Promise.all([applyBrand(), loadTexts()]);
+fillTexts(document);
+const hall = createHall({ client, features, charactersPerGame, left: (text, mood) => doorway.show(text, mood) });
+const doorway = createDoorway({ client, features, enter: hall.enter });
+const links = createLinks({ client, features, done: doorway.show });
 const splash = byId("splash", HTMLElement);
 const splashText = byId("splash-text", HTMLElement);
 const retry = byId("splash-retry", HTMLButtonElement);
 
-/** Straight into the hall with a token that holds, to the doorway without one. */
+/** To what a mail's link leads; straight into the hall with a token that holds; to the doorway without one. */
 async function start() {
+  if (links.open()) return;
   if (client.token === null) return doorway.show();
   splash.hidden = false;
   retry.hidden = true;
-  splashText.textContent = "Signing you in";
+  splashText.textContent = say("page.signingIn");
   try {
     const { username } = await client.verify();
     splash.hidden = true;
@@ -42,7 +50,11 @@ function refused(error) {
 }
 
 setUpPasswordFields();
+setUpLanguageChoice();
 watchOtherWindows();
 retry.addEventListener("click", start);
-await applyBrand();
+// A link that is opened in a window that stands here already.
+addEventListener("hashchange", () => {
+  if (/^#(reset|verify|undo)=/.test(location.hash)) location.reload();
+});
 await start();

@@ -1,6 +1,7 @@
 import { find, textElement } from "./elements.js";
 import { formatDuration } from "./messages.js";
 import { estimateStrength } from "./strength.js";
+import { say } from "./texts.js";
 
 const CENTURY_SECONDS = 100 * 31_557_600;
 
@@ -20,7 +21,9 @@ function setUpReveal(secret) {
   const reveal = (shown) => {
     input.type = shown ? "text" : "password";
     button.ariaPressed = String(shown);
+    button.textContent = say(shown ? "signIn.hideShort" : "signIn.showShort");
   };
+  reveal(false);
   button.addEventListener("click", () => reveal(input.type === "password"));
   // A password left readable could end up in the browser's list of typed words.
   input.form?.addEventListener("submit", () => reveal(false), { capture: true });
@@ -41,18 +44,18 @@ function setUpMeter(input) {
   const own = (input.dataset.strength ?? "").split(" ");
   form.addEventListener("input", () => {
     const words = own.map((name) => String(new FormData(form).get(name) ?? ""));
-    const { level, label, seconds } = estimateStrength(input.value, words);
+    const { level, seconds } = estimateStrength(input.value, words);
     const empty = input.value === "";
     meter.dataset.level = String(level);
     [...steps.children].forEach((step, at) => step.classList.toggle("on", !empty && at <= level));
-    const text = empty ? "" : `${label}. ${describeHold(seconds)}`;
+    const text = empty ? "" : `${say(`strength.${level}`)}. ${describeHold(seconds)}`;
     if (verdict.textContent !== text) verdict.textContent = text;
   });
 }
 
 /** With the thief that strength.js has in mind. @param {number} seconds */
 function describeHold(seconds) {
-  if (seconds < 60) return "Among the first that are tried.";
-  if (seconds > CENTURY_SECONDS) return "Guessing it would take more than a century.";
-  return `Guessing it would take about ${formatDuration(seconds)}.`;
+  if (seconds < 60) return say("strength.first");
+  if (seconds > CENTURY_SECONDS) return say("strength.century");
+  return say("strength.about", { duration: formatDuration(seconds) });
 }

@@ -4,22 +4,24 @@
 const FACTS_MAX = 40;
 const DEPTH_MAX = 4;
 const TEXT_LENGTH_MAX = 300;
+const EMPTY = "none";
 
 /**
  * A game's message as lines to read. What a game sends is its own affair, so this knows no field by name, but for the
  * envelope: `type` and the `id` of a request.
  *
  * @param {Record<string, unknown>} message
+ * @param {{ withIds?: boolean }} [options] numbers of things and what is empty are for who writes a game
  * @returns {{ label: string, value: string }[]}
  */
-export function readableFacts(message) {
+export function readableFacts(message, { withIds = true } = {}) {
   const { type: _type, id: _id, ...content } = message;
   const [only, ...more] = Object.values(content);
   /** @type {{ label: string, value: string }[]} */
   const facts = [];
   // A single wrapper, as in `{type, character: {…}}`, would only repeat itself on every line.
   collect(more.length === 0 && isRecord(only) ? only : content, [], facts);
-  return facts;
+  return withIds ? facts : facts.filter(({ label, value }) => value !== EMPTY && !/(^| )id$/i.test(label));
 }
 
 /** @param {object} record @param {string[]} path @param {{ label: string, value: string }[]} facts */
@@ -40,7 +42,7 @@ export function readableName(name) {
 
 /** @param {unknown} value @returns {string} */
 function readableValue(value) {
-  if (value === null || value === undefined || value === "") return "none";
+  if (value === null || value === undefined || value === "") return EMPTY;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) {
     return new Date(value).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

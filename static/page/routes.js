@@ -1,4 +1,6 @@
 import { byId } from "./elements.js";
+import { say } from "./texts.js";
+import { setTitle } from "./title.js";
 
 /** The views behind the sign-in, by the part of the address behind "#". */
 const VIEWS = { play: "lobby", account: "account" };
@@ -10,12 +12,19 @@ const VIEWS = { play: "lobby", account: "account" };
  */
 export function startRoutes(opened) {
   function show() {
-    const route = location.hash === "#account" ? "account" : "play";
+    const [, path = "", section = ""] = /^#([a-z]*)(?:\/([a-z]+))?/.exec(location.hash) ?? [];
+    const route = path === "account" ? "account" : "play";
     for (const id of Object.values(VIEWS)) byId(id, HTMLElement).hidden = id !== VIEWS[route];
     for (const link of document.querySelectorAll("[data-route]")) {
       link.ariaCurrent = link.getAttribute("data-route") === route ? "page" : null;
     }
     opened[route]?.();
+    setTitle(say(route === "account" ? "page.yourAccount" : "page.play"));
+    const heading = document.getElementById(`${section}-title`);
+    if (route === "account" && heading !== null) {
+      heading.focus({ preventScroll: true });
+      return heading.scrollIntoView({ block: "start" });
+    }
     scrollTo(0, 0);
     byId(`${VIEWS[route]}-title`, HTMLElement).focus({ preventScroll: true });
   }
@@ -26,6 +35,6 @@ export function startRoutes(opened) {
   return {
     show,
     /** The next player begins at the beginning. */
-    reset: () => history.replaceState(null, "", location.pathname),
+    reset: () => history.replaceState(null, "", location.pathname + location.search),
   };
 }

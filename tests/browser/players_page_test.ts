@@ -33,7 +33,7 @@ Deno.test("a player registers, makes a character in the example game, selects it
     await chooseGame(page, "My Game");
     await createCharacter(page, "Aria", "Warrior");
     await page.getByRole("button", { name: "Play Aria" }).click();
-    const answer = page.getByRole("region", { name: "Live" }).getByRole("status");
+    const answer = page.getByRole("region", { name: "From the game" }).getByRole("status");
     await answer.getByRole("heading", { name: "Character selected" }).waitFor();
     // Only the hook knows the stats, from the game's own table.
     expect(await answer.locator("dt", { hasText: "Stats · Max hp" }).locator("+ dd").textContent()).toBe("100");
@@ -71,7 +71,7 @@ Deno.test("a hostile name is shown as text, on its card, in the dialog and in th
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name, exact: true }) });
     await card.getByText("<b>Mage</b>").waitFor();
     await card.getByRole("button", { name: "Play" }).click();
-    await page.getByRole("region", { name: "Live" }).getByRole("status").getByText(name).waitFor();
+    await page.getByRole("region", { name: "From the game" }).getByRole("status").getByText(name).waitFor();
     await card.getByRole("button", { name: "Delete" }).click();
     await page.getByRole("alertdialog").getByText(name).waitFor();
     expect(await page.locator("img, b").count()).toBe(0);
@@ -84,10 +84,10 @@ Deno.test("a character is deleted after a question, and only then", () =>
     const question = page.getByRole("alertdialog", { name: "Delete this character?" });
     await page.getByRole("button", { name: "Delete Aria" }).click();
     await question.getByRole("button", { name: "Keep" }).click();
-    await page.getByText("1 character", { exact: true }).waitFor();
+    await page.getByText("1 of 10 characters", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Delete Aria" }).click();
     await question.getByRole("button", { name: "Delete" }).click();
-    await page.getByText("0 characters").waitFor();
+    await page.getByText("0 of 10 characters").waitFor();
     expect(await page.getByRole("heading", { name: "Aria" }).count()).toBe(0);
   }));
 
@@ -100,7 +100,8 @@ Deno.test("a game that makes its characters itself offers no making and no delet
   }));
 
 Deno.test("what a game refuses is told in its own words", () =>
-  visitServer(async ({ page }) => {
+  visitServer(async ({ page }, server) => {
+    await page.goto(`${server.url}/?dev`);
     await signUp(page, "Mara");
     await chooseGame(page, "My Game");
     await createCharacter(page, "Aria");
@@ -115,7 +116,7 @@ Deno.test("signing in needs no mouse", () =>
   visitServer(async ({ page }) => {
     await signUp(page, "Mara");
     await page.getByRole("button", { name: "Sign out" }).click();
-    await page.getByRole("alert").getByText("You are signed out.").waitFor();
+    await page.getByRole("status").getByText("You are signed out.").waitFor();
     await page.keyboard.type("mara"); // the first field has the focus
     await page.keyboard.press("Tab");
     await page.keyboard.type(PASSWORD);
@@ -155,20 +156,20 @@ Deno.test("the password and the e-mail are changed, and the new ones sign in", (
   visitServer(async ({ page }) => {
     await signUp(page, "Mara");
     await page.getByRole("link", { name: "Account of Mara" }).click();
-    const password = page.getByRole("region", { name: "Password" });
+    const password = page.getByRole("region", { name: "Password", exact: true });
     await password.getByLabel("Current password").fill(PASSWORD);
     await password.getByLabel("New password").fill("Another-lantern-43");
     await password.getByRole("button", { name: "Change password" }).click();
     await password.getByRole("status").getByText("Password changed.").waitFor();
 
-    const email = page.getByRole("region", { name: "E-mail" });
+    const email = page.getByRole("region", { name: "E-mail", exact: true });
     await email.getByLabel("E-mail address").fill("mara@example.org");
     await email.getByLabel("Password").fill("Another-lantern-43");
     await email.getByRole("button", { name: "Change e-mail" }).click();
-    await page.getByRole("region", { name: "About" }).getByText("mara@example.org").waitFor();
+    await page.getByRole("region", { name: "Profile" }).getByText("mara@example.org").waitFor();
 
     await page.getByRole("button", { name: "Sign out everywhere" }).click();
-    await page.getByRole("alert").getByText("You are signed out everywhere.").waitFor();
+    await page.getByRole("status").getByText("You are signed out everywhere.").waitFor();
     await signIn(page, "mara@example.org", "Another-lantern-43");
     await page.getByRole("heading", { name: "Games" }).waitFor();
   }));

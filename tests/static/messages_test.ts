@@ -1,10 +1,14 @@
 import { expect } from "expect";
 import { ERROR_CODES } from "../../lib/platform/errors.ts";
 import { GatehouseError } from "../../static/client.js";
-import { DESCRIBED_CODES, describeError, formatDuration } from "../../static/page/messages.js";
+import { describeEnd, describeError, formatDuration } from "../../static/page/messages.js";
+import { hasText, useTexts } from "../../static/page/texts.js";
+
+const english: unknown = JSON.parse(await Deno.readTextFile(new URL("../../static/texts/en.json", import.meta.url)));
+useTexts(english as Record<string, string>, "en");
 
 Deno.test("every code of the server has words of its own", () => {
-  expect(ERROR_CODES.filter((code) => !DESCRIBED_CODES.includes(code))).toEqual([]);
+  expect(ERROR_CODES.filter((code) => !hasText(`error.${code}`))).toEqual([]);
 });
 
 Deno.test("the player is told how long to wait", () => {
@@ -27,6 +31,11 @@ Deno.test("a game's refusal is passed on in its own words", () => {
 Deno.test("a code that this page does not know shows the server's words, and never nothing", () => {
   expect(describeError(new GatehouseError("brand_new", "The moon is full"))).toBe("The moon is full");
   expect(describeError(new GatehouseError("toString", ""))).toBe("Something went wrong. Please try again.");
+});
+
+Deno.test("a session that an operator ended says so, and any other that it is over", () => {
+  expect(describeEnd("session_ended", "revoked")).toContain("Someone who runs this place has ended your session");
+  expect(describeEnd("session_ended")).toBe("Session expired. Please sign in again.");
 });
 
 Deno.test("durations are said in the largest unit that does not lie", () => {

@@ -5,6 +5,7 @@ const STATIC = new URL("../../static/", import.meta.url);
 async function filesOf(folder: URL, ends: string): Promise<string[]> {
   const texts: string[] = [];
   for await (const entry of Deno.readDir(folder)) {
+    if (entry.isDirectory && entry.name === "vendor") continue; // others' work, which never builds markup of ours
     if (entry.isDirectory) texts.push(...await filesOf(new URL(`${entry.name}/`, folder), ends));
     else if (entry.name.endsWith(ends)) texts.push(await Deno.readTextFile(new URL(entry.name, folder)));
   }
@@ -14,7 +15,7 @@ async function filesOf(folder: URL, ends: string): Promise<string[]> {
 Deno.test("the page holds no inline script, style or handler, so its policy can refuse them", async () => {
   for (const html of await filesOf(STATIC, ".html")) {
     expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=|javascript:/i);
-    for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/src="(?:\/|\.\.\/)*static\//);
+    for (const [tag] of html.matchAll(/<script[^>]*>/g)) expect(tag).toMatch(/src="(?!\w+:|\/\/)[^"]+\.js"/);
   }
 });
 
@@ -32,5 +33,5 @@ Deno.test("every field has a label, and every id is unique", async () => {
   expect(ids).toEqual([...new Set(ids)]);
   const fields = [...html.matchAll(/<(?:input|textarea)\b[^>]*\sid="([^"]+)"/g)].map(([, id]) => id);
   expect(fields.length).toBeGreaterThan(8);
-  for (const id of fields) expect(html).toContain(`<label for="${id}"`);
+  for (const id of fields) expect(html).toMatch(new RegExp(`<label\\s+for="${id}"`));
 });

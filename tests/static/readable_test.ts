@@ -44,3 +44,14 @@ Deno.test("names of types and fields become words", () => {
     "My game greeting",
   ]);
 });
+
+Deno.test("a player is shown neither numbers of things nor what is empty", () => {
+  const message = {
+    type: "character_selected",
+    id: 3,
+    character: { name: "Aria", gameId: "g", account_id: 7, mapId: null },
+  };
+  const labels = (withIds: boolean) => readableFacts(message, { withIds }).map(({ label }) => label);
+  expect(labels(false)).toEqual(["Name"]);
+  expect(labels(true)).toEqual(["Name", "Game id", "Account id", "Map id"]);
+});

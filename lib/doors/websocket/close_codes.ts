@@ -13,6 +13,9 @@ export const CLOSE = {
   tooManyMessages: { code: 4429, reason: "too many messages" },
 } as const;
 
+/** Ends that a player did not bring about here, and wants to know of. */
+const TOLD: ReadonlySet<SessionEndReason> = new Set<SessionEndReason>(["revoked", "security_changed"]);
+
 /** A code and up to 123 bytes of text. */
 export interface CloseReason {
   readonly code: number;
@@ -20,7 +23,8 @@ export interface CloseReason {
 }
 
 export function closeForSessionEnd(reason: SessionEndReason): CloseReason {
-  return reason === "banned" || reason === "suspended" ? CLOSE[reason] : CLOSE.sessionEnded;
+  if (reason === "banned" || reason === "suspended") return CLOSE[reason];
+  return TOLD.has(reason) ? { ...CLOSE.sessionEnded, reason: `session ended: ${reason}` } : CLOSE.sessionEnded;
 }
 
 export function closeForSeatEnd(reason: SeatEnd): CloseReason {

@@ -232,7 +232,7 @@ for (const [code, meaning] of [[4401, "session_ended"], [4403, "banned"], [4409,
     expect(connection.state).toBe("ended");
     expect(events).toEqual([
       ["closed", { code, meaning, final: true }],
-      ["sessionEnded", { code, meaning, error: null }],
+      ["sessionEnded", { code, meaning, reason: "", error: null }],
     ]);
   });
 }
@@ -257,6 +257,7 @@ Deno.test("a refused token ends the connection", async () => {
   expect(events.at(-1)).toEqual(["sessionEnded", {
     code: 4401,
     meaning: "session_ended",
+    reason: "",
     error: expect.objectContaining({ code: "token_expired" }),
   }]);
   expect(client.token).toBe(null);

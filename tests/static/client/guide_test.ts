@@ -134,5 +134,5 @@ Deno.test("the client talks to a real server: games, characters, seats and endin
 
   const ended = new Promise((resolve) => connection.on("sessionEnded", resolve));
   await client.logOutEverywhere();
-  expect(await ended).toEqual({ code: 4401, meaning: "session_ended", error: null });
+  expect(await ended).toEqual({ code: 4401, meaning: "session_ended", reason: "", error: null });
 });
