@@ -95,7 +95,7 @@ export function accountActs(context, account) {
           reason,
           ...(remove ? { removeSecondFactor: true } : {}),
         });
-        const from = validFrom ? new Date(validFrom).toLocaleString() : null;
+        const from = validFrom && new Date(validFrom) > new Date() ? new Date(validFrom).toLocaleString() : null;
         await showSecret(
           t("act.recovery"),
           t("act.recovery_shown", { name: account.username }),

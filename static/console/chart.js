@@ -1,7 +1,7 @@
 // @ts-types="./uplot.d.ts"
 import uPlot from "../vendor/uplot/uPlot.esm.js";
 import { h } from "./h.js";
-import { language } from "./texts.js";
+import { language, t } from "./texts.js";
 
 const HEIGHT = 150;
 const COLORS = ["--accent-shade", "--good", "--danger", "--ink-soft"];
@@ -43,15 +43,22 @@ export function createChart(title, names, columns, signal) {
           ...axis,
           values: (/** @type {unknown} */ _plot, /** @type {number[]} */ splits) =>
             splits.map((at) =>
-              new Date(at * 1_000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" })
+              new Date(at * 1_000).toLocaleTimeString(language, {
+                hour: "2-digit",
+                minute: "2-digit",
+                hourCycle: "h23",
+              })
             ),
         }, { ...axis, size: 44 }],
         series: [
           {
+            label: t("chart.time"),
             value: (/** @type {unknown} */ _plot, /** @type {number | null} */ at) =>
-              at === null
-                ? "–"
-                : new Date(at * 1_000).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" }),
+              at === null ? "–" : new Date(at * 1_000).toLocaleTimeString(language, {
+                hour: "2-digit",
+                minute: "2-digit",
+                hourCycle: "h23",
+              }),
           },
           ...names.map((label, at) => ({
             label,

@@ -30,6 +30,13 @@ export function section(title, ...children) {
   return h("section", { class: "card", "aria-label": title }, h("h2", {}, title), ...children);
 }
 
+/** A section that needs the page's width. @param {string} title @param {...Child} children */
+export function spread(title, ...children) {
+  const element = section(title, ...children);
+  element.classList.add("spread");
+  return element;
+}
+
 /** Names and values, those without a value left out. @param {readonly (readonly [string, Child])[]} pairs */
 export function facts(pairs) {
   const rows = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false);

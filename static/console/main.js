@@ -1,5 +1,6 @@
 /** @import { Context, Page } from "./context.js" */
 import { GatehouseError } from "../client/errors.js";
+import { useAccountNames } from "./account_names.js";
 import { createApi, queryText } from "./api.js";
 import { explain, failureNote } from "./failures.js";
 import { button, h } from "./h.js";
@@ -48,6 +49,7 @@ async function start() {
 
 async function enter() {
   me = await api.admin.get("/me");
+  useAccountNames(api.admin);
   shell = createShell(place, { me, may, leave, addPasskey: () => void addPasskey(api) });
   shell.name(placeName);
   show();

@@ -1,3 +1,4 @@
+import { nameAccount } from "./account_names.js";
 import { badge, h, link } from "./h.js";
 import { has, t } from "./texts.js";
 
@@ -33,12 +34,13 @@ export function roleBadge(role) {
 /** An actor of the audit log: an account is a link to it. @param {string} actor */
 export function actorName(actor) {
   const [, id] = /^account_(\d+)$/.exec(actor) ?? [];
-  return id === undefined ? actor : link(`#/accounts/${id}`, actor);
+  return id === undefined ? actor : nameAccount(link(`#/accounts/${id}`, actor), Number(id));
 }
 
 /** @param {number | null | undefined} id @param {string | null} [name] */
 export function accountLink(id, name = null) {
-  return id === null || id === undefined ? "–" : link(`#/accounts/${id}`, name ?? `#${id}`);
+  if (id === null || id === undefined) return "–";
+  return name === null ? nameAccount(link(`#/accounts/${id}`, `#${id}`), id) : link(`#/accounts/${id}`, name);
 }
 
 /** A shortened address leads nowhere. @param {string | null | undefined} address */

@@ -1,6 +1,7 @@
 /** @import { Context } from "./context.js" */
 /** @import { Row } from "./api.js" */
 import { accountActs, liftSuspension } from "./account_acts.js";
+import { covers, macDigits } from "./addresses.js";
 import { liftBans } from "./ban_acts.js";
 import { button, link } from "./h.js";
 import { t } from "./texts.js";
@@ -70,14 +71,16 @@ export function remedies(context, rule, account, address) {
   }
 }
 
-/** The bans that hit now: those that the rule names, else those of the address or the devices. @param {Context} context @param {Row} rule @param {Row | null} account @param {string | null} address */
+/** The bans that hit now, of the address or of the devices. @param {Context} context @param {Row} rule @param {Row | null} account @param {string | null} address */
 async function liftFound(context, rule, account, address) {
-  const named = /** @type {Row} */ (typeof rule.act === "object" && rule.act !== null ? rule.act : {});
-  const { items } = await context.api.get("/bans", { state: "active", limit: 200 });
-  const wanted = [named.id, named.ban, named.banId].filter((id) => typeof id === "number");
-  const values = rule.rule === "mac.ban" ? account?.macs ?? [] : [address];
-  const bans = /** @type {Row[]} */ (items).filter((ban) =>
-    wanted.length > 0 ? wanted.includes(ban.id) : values.includes(ban.value) || String(rule.because).includes(ban.value)
+  const { items } = await context.api.get("/bans", {
+    state: "active",
+    kind: rule.rule === "mac.ban" ? "mac" : "ip",
+    limit: 200,
+  });
+  const macs = (account?.macs ?? []).map(macDigits);
+  const bans = /** @type {Row[]} */ (items).filter(({ kind, value }) =>
+    kind === "mac" ? macs.includes(macDigits(value)) : address !== null && covers(value, address)
   );
   if (bans.length === 0) location.hash = "#/bans";
   else liftBans(context, bans);

@@ -11,7 +11,7 @@ import { h } from "./h.js";
 export function table(label, columns, rows) {
   return h(
     "div",
-    { class: "table-place" },
+    { class: "table-place", role: "group", "aria-label": label, tabindex: 0 },
     h(
       "table",
       { class: "rows", "aria-label": label },

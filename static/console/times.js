@@ -15,6 +15,7 @@ export function time(at, none = "–") {
     day: "2-digit",
     hour: "2-digit",
     minute: "2-digit",
+    hourCycle: "h23",
     second: "2-digit",
   });
   return h("time", { datetime: at, title: `${date.toISOString()} (UTC) · ${ago(date)}` }, text);

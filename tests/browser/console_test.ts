@@ -13,6 +13,7 @@ Deno.test.afterAll(() => browser.close());
 
 Deno.test("the first link makes an operator, leaves the address and its secret behind, and keeps the token for the window", () =>
   visitConsole(browser, async ({ page }) => {
+    await page.getByRole("navigation").getByText("Olga").waitFor();
     expect(page.url()).not.toContain("invite");
     const kept = await page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])");
     const [local, session] = JSON.parse(String(kept));

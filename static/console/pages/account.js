@@ -1,6 +1,6 @@
 /** @import { Context } from "../context.js" */
 /** @import { Row } from "../api.js" */
-import { button, facts, h, link, section } from "../h.js";
+import { button, facts, h, link, section, spread } from "../h.js";
 import { createList } from "../list.js";
 import { accountLink, actorName, addressLink, code, doorName, resultBadge, roleBadge, statusBadge } from "../names.js";
 import { count, t } from "../texts.js";
@@ -35,8 +35,8 @@ export async function showAccount(context, place) {
       "div",
       { class: "columns" },
       factsOf(account),
-      suspensionsOf(context, account),
       may("diagnosis.read") ? doorsOf(context, account) : null,
+      suspensionsOf(context, account),
       sessionsOf(context, account),
       charactersOf(context, account),
       may("notes.write") ? notesOf(context, account) : null,
@@ -136,7 +136,7 @@ function suspensionsOf(context, account) {
       },
     ],
   });
-  return section(t("account.suspensions"), list.element);
+  return spread(t("account.suspensions"), list.element);
 }
 
 /** @param {Row} row */
@@ -189,10 +189,10 @@ function doorsOf({ api }, account) {
 /** @param {Context} context @param {Row} account */
 function sessionsOf(context, account) {
   const rows = account.sessions ?? [];
-  const body = rows.map((/** @type {Row} */ row) =>
+  const body = rows.map((/** @type {Row} */ row, /** @type {number} */ at) =>
     h(
       "tr",
-      { "data-key": row.id, tabindex: -1 },
+      { "data-key": row.id, tabindex: at === 0 ? 0 : -1 },
       cell(t("accounts.door"), doorName(row.door)),
       cell(t("address"), addressLink(row.address)),
       cell(t("account.device"), row.device ?? "–"),
@@ -219,7 +219,7 @@ function sessionsOf(context, account) {
     h("tbody", {}, body),
   );
   const title = `${t("accounts.sessions")} · ${living(rows).length}`;
-  return section(
+  return spread(
     title,
     rows.length === 0
       ? h("p", { class: "empty" }, t("account.sessions_empty"))
@@ -250,7 +250,7 @@ function charactersOf(context, account) {
       { label: t("account.last_played"), cell: (row) => time(row.lastPlayed, t("never")) },
     ],
   });
-  return section(t("account.characters"), list.element);
+  return spread(t("account.characters"), list.element);
 }
 
 /** @param {Context} context @param {Row} account */
@@ -304,7 +304,7 @@ function relatedOf(context, account) {
       },
     ],
   });
-  return section(t("account.related"), h("p", { class: "hint" }, t("account.related_hint")), list.element);
+  return spread(t("account.related"), h("p", { class: "hint" }, t("account.related_hint")), list.element);
 }
 
 /** @param {Context} context @param {Row} account */
@@ -328,7 +328,7 @@ function loginsOf(context, account) {
       { label: t("address"), cell: (row) => addressLink(row.address) },
     ],
   });
-  return section(t("account.trail"), list.element);
+  return spread(t("account.trail"), list.element);
 }
 
 /** @param {Context} context @param {Row} account */
@@ -347,5 +347,5 @@ function auditOf(context, account) {
       { label: t("reason"), cell: (row) => row.reason ?? "–" },
     ],
   });
-  return section(t("account.audit"), list.element);
+  return spread(t("account.audit"), list.element);
 }

@@ -1,9 +1,8 @@
 /** @import { Context } from "../context.js" */
 /** @import { Row } from "../api.js" */
-import { facts, h, link } from "../h.js";
+import { badge, facts, h, link } from "../h.js";
 import { failureNote } from "../failures.js";
 import { t } from "../texts.js";
-import { time } from "../times.js";
 import { table } from "../tables.js";
 
 /** The modules that are loaded, and how their hooks fare. @param {Context} context @param {HTMLElement} place */
@@ -20,33 +19,30 @@ export async function showGames({ api, again }, place) {
 
 /** @param {Row} module */
 function moduleCard(module) {
-  const hooks = /** @type {Row[]} */ (module.hooks ?? []);
+  const calls = /** @type {Row[]} */ (module.calls ?? []);
+  const ports = /** @type {Row[]} */ (module.ports ?? []);
   return h(
     "section",
-    { class: "card", "aria-label": module.name ?? module.id },
+    { class: "card", "aria-label": module.name },
     h(
       "div",
       { class: "title" },
-      h("h2", {}, module.name ?? module.id),
+      h("h2", {}, module.name),
       h("span", { class: "hint" }, `${module.id} ${module.version ?? ""}`),
     ),
     facts([
-      [t("games.source"), module.source ?? ""],
-      [t("games.doors"), (module.ports ?? []).map((/** @type {Row} */ port) => `${port.name} ${port.port}`).join(", ")],
-      [t("games.since"), module.startedAt ? time(module.startedAt) : ""],
+      [t("games.source"), module.source],
+      [t("games.doors"), ports.map((port) => `${port.name} ${port.port}`).join(", ")],
+      [t("games.hooks"), (module.hooks ?? []).join(", ")],
+      [t("system.jobs"), (module.jobs ?? []).join(", ")],
       [t("room.servers"), link("#/servers", t("see_all"))],
     ]),
-    hooks.length === 0 ? h("p", { class: "empty" }, t("games.no_hooks")) : table(t("games.hooks"), [
-      [t("games.hook"), (row) => row.name ?? row.kind ?? row.hook ?? String(row)],
-      [t("games.calls"), (row) => number(row.calls)],
-      [t("games.failures"), (row) => number(row.failures ?? row.failed)],
-      [t("games.ms"), (row) => number(row.ms ?? row.averageMs ?? row.meanMs)],
-      [t("games.last"), (row) => row.lastError ? String(row.lastError.message ?? row.lastError) : "–"],
-    ], hooks.map((hook) => typeof hook === "string" ? { name: hook } : hook)),
+    calls.length === 0 ? h("p", { class: "empty" }, t("games.no_calls")) : table(t("games.calls"), [
+      [t("games.work"), (row) => row.work],
+      [t("games.calls"), (row) => row.calls.toLocaleString()],
+      [t("games.failures"), (row) => row.failures > 0 ? badge(row.failures.toLocaleString(), "bad") : "0"],
+      [t("games.timeouts"), (row) => row.timeouts.toLocaleString()],
+      [t("games.ms"), (row) => (row.calls === 0 ? 0 : row.totalMs / row.calls).toFixed(1)],
+    ], calls),
   );
-}
-
-/** @param {unknown} value */
-function number(value) {
-  return typeof value === "number" ? (Math.round(value * 10) / 10).toLocaleString() : "–";
 }

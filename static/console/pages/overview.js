@@ -4,21 +4,16 @@ import { createChart } from "../chart.js";
 import { explain, failureNote } from "../failures.js";
 import { button, h, link, section } from "../h.js";
 import { doorName } from "../names.js";
-import { has, t } from "../texts.js";
+import { columnsOf } from "../series.js";
+import { count, has, t } from "../texts.js";
 import { ago } from "../times.js";
 
 const LIVE_MS = 5_000;
 const SERIES_MS = 60_000;
-/** What is drawn: the titles, and the series that make their lines. */
-const CHARTS = [
-  { title: "overview.sign_ins", series: ["logins.succeeded", "logins.failed", "logins.refused"] },
-  { title: "overview.sessions", series: ["sessions", "seats"] },
-  { title: "overview.lines", series: ["lines"] },
-  { title: "overview.hash_queue", series: ["hash_queue"] },
-];
 
 /** How the place fares, and what needs a hand. @param {Context} context @param {HTMLElement} place */
 export async function showOverview(context, place) {
+  const { api, signal, may } = context;
   const numbers = h("div", { class: "tiles" });
   const hand = h("div", { class: "hand" });
   const charts = h("div", { class: "columns charts" });
@@ -33,20 +28,35 @@ export async function showOverview(context, place) {
 
   const look = async () => {
     try {
-      const overview = await context.api.get("/overview");
-      if (context.signal.aborted) return;
+      const overview = await api.get("/overview");
+      const backups = may("system.read") ? await api.get("/backups", { limit: 1 }).catch(() => null) : null;
+      if (signal.aborted) return null;
       hand.replaceChildren(...needs(overview));
-      numbers.replaceChildren(...tiles(overview));
+      numbers.replaceChildren(...tiles(overview, backups));
       said.textContent = "";
+      return overview;
     } catch (error) {
-      if (context.signal.aborted) return;
-      if (numbers.childElementCount === 0) numbers.replaceChildren(failureNote(error, () => void look()));
+      if (signal.aborted) return null;
+      if (numbers.childElementCount === 0) hand.replaceChildren(failureNote(error, () => void look()));
       else said.textContent = explain(error);
+      return null;
     }
   };
-  await look();
-  every(LIVE_MS, context.signal, look);
-  for (const chart of CHARTS) void draw(context, charts, chart);
+  const overview = await look();
+  every(LIVE_MS, signal, look);
+  if (overview !== null) { for (const chart of chartsOf(overview)) void draw(context, charts, chart); }
+}
+
+/** What is drawn: the titles, and the series that make their lines. @param {Row} overview */
+function chartsOf({ seats, lines }) {
+  /** @param {object} parts @param {string} beginning */
+  const each = (parts, beginning) => Object.keys(parts).map((name) => `${beginning}.${name}`);
+  return [
+    { title: "overview.sign_ins", series: ["sign_ins.succeeded", "sign_ins.failed", "sign_ins.refused"] },
+    { title: "overview.sessions_and_seats", series: ["sessions", ...each(seats ?? {}, "seats")] },
+    { title: "overview.lines", series: each(lines ?? {}, "lines") },
+    { title: "overview.load", series: ["hash_queue", "hooks.failed"] },
+  ].filter(({ series }) => series.length > 0);
 }
 
 /** The last 3 hours, or the day. @param {Context} context */
@@ -70,31 +80,26 @@ async function draw({ api, query, signal }, charts, { title, series }) {
   const place = section(t(title));
   charts.append(place);
   const minutes = Number(query.minutes ?? 180);
-  const read = async () => columnsOf(await Promise.all(series.map((name) => api.get("/series", { name, minutes }))));
+  // Sessions are measured every minute: where they are, a count that is not there is none.
+  const read = async () =>
+    columnsOf(series, await Promise.all(["sessions", ...series].map((name) => api.get("/series", { name, minutes }))));
   try {
-    const columns = await read();
-    const chart = createChart(t(title), series.map((name) => t(`series.${name}`)), columns, signal);
+    const chart = createChart(t(title), series.map(seriesName), await read(), signal);
     place.append(chart.element);
     every(SERIES_MS, signal, async () => chart.update(await read()));
   } catch (error) {
-    place.append(failureNote(error));
+    if (!signal.aborted) place.append(failureNote(error));
   }
 }
 
-/** Several series on one line of time; where one has no point there is none. @param {readonly Row[]} answers */
-export function columnsOf(answers) {
-  const series = answers.map((answer) => new Map((answer.points ?? answer.items ?? []).map(pointOf)));
-  const times = [...new Set(series.flatMap((points) => [...points.keys()]))].sort((one, other) => one - other);
-  return [times, ...series.map((points) => times.map((at) => points.get(at) ?? null))];
+/** @param {string} name */
+function seriesName(name) {
+  const part = name.slice(name.indexOf(".") + 1);
+  if (has(`series.${name}`)) return t(`series.${name}`);
+  return partName(part);
 }
 
-/** @param {Row | readonly [string | number, number | null]} point @returns {[number, number | null]} seconds and value */
-function pointOf(point) {
-  const [at, value] = Array.isArray(point) ? point : [/** @type {Row} */ (point).at, /** @type {Row} */ (point).value];
-  return [Math.round(new Date(at).getTime() / 1_000), value];
-}
-
-/** @param {number} pauseMs @param {AbortSignal} signal @param {() => Promise<void>} act */
+/** @param {number} pauseMs @param {AbortSignal} signal @param {() => Promise<unknown>} act */
 function every(pauseMs, signal, act) {
   const timer = setInterval(() => {
     if (document.visibilityState === "visible") void act().catch(() => {});
@@ -103,104 +108,73 @@ function every(pauseMs, signal, act) {
 }
 
 /** What a person has to look at; nothing is good news. @param {Row} overview */
-function needs(overview) {
-  const list = /** @type {Row[]} */ (overview.attention ?? overview.needsHand ?? overview.needs ?? []);
-  const lines = list.map((need) =>
-    typeof need === "string" ? need : need.text ?? need.message ??
-      `${has(`need.${need.kind}`) ? t(`need.${need.kind}`) : need.kind}${
-        typeof need.count === "number" ? `: ${need.count}` : ""
-      }`
-  );
+function needs({ serversOffline = [], mails = {}, stuckDeletions = 0, failedHooks = 0, hearing = true }) {
+  const lines = [
+    ...serversOffline.map((/** @type {Row} */ { name, lastHeartbeat }) =>
+      link("#/servers", t("need.server", { name, ago: ago(new Date(lastHeartbeat)) }))
+    ),
+    ...(mails.givenUp > 0 ? [link("#/system?state=given_up", count("need.mails", mails.givenUp))] : []),
+    ...(stuckDeletions > 0 ? [link("#/accounts?has=deleting", count("need.deletions", stuckDeletions))] : []),
+    ...(failedHooks > 0 ? [link("#/games", count("need.hooks", failedHooks))] : []),
+    ...(hearing ? [] : [link("#/system", t("need.hearing"))]),
+  ];
   if (lines.length === 0) return [h("p", { class: "all-well" }, t("overview.all_well"))];
   return [
     h(
       "section",
       { class: "card needs", "aria-label": t("overview.needs") },
       h("h2", {}, t("overview.needs")),
-      h("ul", {}, lines.map((text, at) => h("li", {}, link(needHref(list[at] ?? {}), text)))),
+      h("ul", {}, lines.map((line) => h("li", {}, line))),
     ),
   ];
 }
 
-/** @param {Row} need */
-function needHref({ kind = "" }) {
-  if (kind.includes("deletion")) return "#/accounts?has=deleting";
-  if (kind.includes("server")) return "#/servers";
-  if (kind.includes("hook")) return "#/games";
-  return "#/system";
+/** Each number leads to its rows. @param {Row} overview @param {Row | null} backups */
+function tiles(overview, backups) {
+  const { signIns, sessions, seats, lines, hashQueue, failedHooks, mails, bansInForce, serversOffline = [] } = overview;
+  const newest = backups?.items?.[0];
+  return [
+    parts("signIns", signIns, (result) => `#/trail?result=${result}`, ["succeeded", "failed", "refused"]),
+    number("sessions", sessions, "#/accounts"),
+    parts("seats", seats, () => "#/accounts"),
+    parts("lines", lines, (door) => `#/trail?door=${door}`),
+    number("bansInForce", bansInForce, "#/bans"),
+    number("serversOffline", serversOffline.length, "#/servers"),
+    parts("mails", mails, (state) => `#/system?state=${state === "givenUp" ? "given_up" : state}`),
+    number("failedHooks", failedHooks, "#/games"),
+    number("hashQueue", hashQueue, "#/system"),
+    backups === null
+      ? null
+      : tile("backups", "#/system", h("p", {}, newest ? ago(new Date(newest.at)) : t("overview.no_backup"))),
+  ].filter((tile) => tile !== null);
 }
 
-/** Each number leads to its rows. @param {Row} overview */
-function tiles(overview) {
-  return Object.entries(overview).filter(([name]) =>
-    !["attention", "needsHand", "needs", "instances", "at"].includes(name)
-  ).map(([name, value]) => tile(name, value));
+/** @param {string} name @param {number | null | undefined} value @param {string} href */
+function number(name, value, href) {
+  return tile(name, href, h("p", { class: "big" }, link(href, shown(value))));
 }
 
-/** @type {Readonly<Record<string, string>>} */
-const ROWS = {
-  logins: "#/trail",
-  signIns: "#/trail",
-  sessions: "#/accounts",
-  seats: "#/accounts",
-  lines: "#/trail",
-  bans: "#/bans",
-  serversOffline: "#/servers",
-  servers: "#/servers",
-  hooksFailed: "#/games",
-  hooks: "#/games",
-  mails: "#/system",
-  mailsFailed: "#/system",
-  backups: "#/system",
-  backup: "#/system",
-  hashQueue: "#/system",
-};
-
-/** @param {string} name @param {unknown} value */
-function tile(name, value) {
-  const title = has(`overview.${name}`) ? t(`overview.${name}`) : name;
-  const href = ROWS[name] ?? "#/system";
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    const parts = Object.entries(value);
-    return h(
-      "section",
-      { class: "tile", "aria-label": title },
-      h("h2", {}, link(href, title)),
-      parts.length === 0 ? h("p", { class: "hint" }, t("none")) : h(
-        "dl",
-        {},
-        parts.map(([part, of]) =>
-          h("div", {}, h("dt", {}, partName(part)), h("dd", {}, link(partHref(name, part, href), shown(of))))
-        ),
-      ),
-    );
-  }
-  return h(
-    "section",
-    { class: "tile", "aria-label": title },
-    h("h2", {}, link(href, title)),
-    h("p", { class: "big" }, link(href, Array.isArray(value) ? String(value.length) : shown(value))),
+/** @param {string} name @param {Row | undefined} values @param {(part: string) => string} href @param {readonly string[]} [always] */
+function parts(name, values = {}, href, always = []) {
+  const all = [...new Set([...always, ...Object.keys(values)])];
+  const rows = all.map((part) =>
+    h("div", {}, h("dt", {}, partName(part)), h("dd", {}, link(href(part), shown(values[part] ?? 0))))
   );
+  return tile(name, href(""), rows.length === 0 ? h("p", { class: "hint" }, t("none")) : h("dl", {}, rows));
 }
 
-/** @param {string} part */
+/** @param {string} name @param {string} href @param {Node} content */
+function tile(name, href, content) {
+  return h("div", { class: "tile" }, h("h2", {}, link(href, t(`overview.${name}`))), content);
+}
+
+/** A result, a state, a game or a door. @param {string} part */
 function partName(part) {
-  if (has(`result.${part}`)) return t(`result.${part}`);
-  return has(`overview.part.${part}`) ? t(`overview.part.${part}`) : doorName(part);
+  for (const kind of ["result", "overview.part"]) if (has(`${kind}.${part}`)) return t(`${kind}.${part}`);
+  return doorName(part);
 }
 
-/** @param {string} name @param {string} part @param {string} href */
-function partHref(name, part, href) {
-  if (name === "logins" || name === "signIns") return `#/trail?result=${part}`;
-  return name === "lines" ? `#/trail?door=${part}` : href;
-}
-
-/** @param {unknown} value */
+/** @param {number | null | undefined} value */
 function shown(value) {
-  if (typeof value === "number") return value.toLocaleString();
-  if (typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value)) {
-    return h("span", { title: value }, ago(new Date(value)));
-  }
-  if (value === null || value === undefined) return "–";
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "number" ? value.toLocaleString() : "–";
 }

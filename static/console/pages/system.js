@@ -4,11 +4,11 @@ import { askAct } from "../act.js";
 import { showSecret } from "../dialog.js";
 import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
-import { badge, button, h, section } from "../h.js";
+import { badge, button, h, section, spread } from "../h.js";
 import { createList } from "../list.js";
-import { code } from "../names.js";
+import { accountLink, code } from "../names.js";
 import { table } from "../tables.js";
-import { t } from "../texts.js";
+import { count, t } from "../texts.js";
 import { time } from "../times.js";
 
 /** What the machine does by itself, and what it was told. @type {Page} */
@@ -40,7 +40,7 @@ function part({ api, signal }, title, path, show) {
       .finally(() => place.ariaBusy = null);
   };
   if (!signal.aborted) load();
-  return section(title, place);
+  return spread(title, place);
 }
 
 /** @param {Context} context */
@@ -51,22 +51,20 @@ function jobs(context) {
     "/jobs",
     ({ items = [] }) =>
       items.length === 0 ? h("p", { class: "empty" }, t("system.jobs_empty")) : table(t("system.jobs"), [
+        [t("accounts.name"), (row) => row.name],
+        [t("system.last_run"), (row) => time(row.lastRun, t("never"))],
+        [t("system.due"), (row) => time(row.dueAt)],
         [
-          t("accounts.name"),
-          (
-            row,
-          ) => [row.name, row.owner ?? row.module ? h("span", { class: "hint" }, ` ${row.owner ?? row.module}`) : ""],
-        ],
-        [t("system.last_run"), (row) => time(row.lastRun ?? row.lastRunAt ?? row.lastAt ?? row.ranAt, t("never"))],
-        [
-          t("system.took"),
-          (row) => row.durationMs ?? row.ms ?? row.lastMs ? `${row.durationMs ?? row.ms ?? row.lastMs} ms` : "–",
+          t("system.runs"),
+          (row) => [String(row.runs), row.failures > 0 ? ` (${count("system.failures", row.failures)})` : ""],
         ],
         [
           t("state"),
           (row) =>
-            row.lastError ?? row.error
-              ? [badge(t("system.failed"), "bad"), " ", String(row.lastError?.message ?? row.lastError ?? row.error)]
+            row.result === "failed"
+              ? [badge(t("system.failed"), "bad"), " ", row.error ?? ""]
+              : row.result === null
+              ? badge(t("system.waits"), "wait")
               : badge(t("system.fine"), "good"),
         ],
       ], items),
@@ -75,11 +73,11 @@ function jobs(context) {
 
 /** @param {Context} context */
 function mails(context) {
-  const { form, values } = createFilters({ ...context, setQuery: () => {} }, [
+  const { form, values } = createFilters(context, [
     {
       name: "state",
       label: t("state"),
-      options: choices(t("any"), ["waiting", "sent", "failed", "given_up"], (state) => t(`mail.${state}`)),
+      options: choices(t("any"), ["waiting", "given_up"], (state) => t(`mail.${state}`)),
     },
   ], (query) => list.reload(query));
   const list = createList(context, {
@@ -88,15 +86,16 @@ function mails(context) {
     query: values(),
     empty: t("system.mails_empty"),
     columns: [
-      { label: t("when"), cell: (row) => time(row.createdAt ?? row.at) },
+      { label: t("when"), cell: (row) => time(row.createdAt) },
       {
         label: t("system.mail"),
         kind: "main",
         cell: (
           row,
         ) => [
-          row.template ?? row.kind ?? row.name ?? "–",
-          row.recipient ?? row.to ? h("span", { class: "hint" }, ` ${row.recipient ?? row.to}`) : "",
+          row.name,
+          " ",
+          accountLink(row.account),
         ],
       },
       {
@@ -105,10 +104,10 @@ function mails(context) {
           row,
         ) => [
           badge(t(`mail.${row.state}`), row.state === "sent" ? "good" : row.state === "waiting" ? "wait" : "bad"),
-          row.lastError ? h("p", { class: "hint" }, String(row.lastError)) : "",
+          row.error ? h("p", { class: "hint" }, row.error) : "",
         ],
       },
-      { label: t("system.tries"), kind: "number", cell: (row) => String(row.tries ?? row.attempts ?? 0) },
+      { label: t("system.tries"), kind: "number", cell: (row) => String(row.tries) },
       {
         label: t("acts"),
         cell: (row) =>
@@ -128,7 +127,7 @@ function mails(context) {
       },
     ],
   });
-  return section(t("system.mails"), form, list.element);
+  return spread(t("system.mails"), form, list.element);
 }
 
 /** @param {Context} context */
@@ -151,8 +150,8 @@ function backups(context) {
     ],
     columns: [
       { label: t("accounts.name"), kind: "main", cell: (row) => code(row.name) },
-      { label: t("when"), cell: (row) => time(row.createdAt ?? row.at) },
-      { label: t("system.size"), kind: "number", cell: (row) => bytes(row.bytes ?? row.size ?? row.sizeBytes) },
+      { label: t("when"), cell: (row) => time(row.at) },
+      { label: t("system.size"), kind: "number", cell: (row) => bytes(row.bytes) },
       {
         label: t("acts"),
         cell: (row) =>
@@ -209,10 +208,7 @@ function webhooks(context) {
       { label: t("system.events"), cell: (row) => (row.events ?? []).join(", ") },
       {
         label: t("state"),
-        cell: (row) =>
-          row.disabledAt || row.enabled === false || row.state === "off"
-            ? badge(t("off"), "bad")
-            : badge(t("on"), "good"),
+        cell: (row) => row.state === "off" ? badge(t("off"), "bad") : badge(t("on"), "good"),
       },
       {
         label: t("acts"),
@@ -256,12 +252,16 @@ function keys(context) {
         "div",
         {},
         items.length === 0 ? h("p", { class: "empty" }, t("system.keys_empty")) : table(t("system.keys"), [
-          ["kid", (row) => code(row.kid ?? row.id)],
-          [t("system.algorithm"), (row) => row.alg ?? row.algorithm ?? "–"],
+          ["kid", (row) => code(row.id)],
+          [t("system.algorithm"), (row) => row.algorithm],
           [t("since"), (row) => time(row.createdAt)],
           [
             t("state"),
-            (row) => row.current || row.active ? badge(t("system.signs"), "good") : badge(t("system.verifies"), ""),
+            (row) =>
+              row.retiredAt === null ? badge(t("system.signs"), "good") : [
+                badge(t("system.verifies"), ""),
+                row.expiresAt ? [" ", t("system.until"), " ", time(row.expiresAt)] : "",
+              ].flat(2),
           ],
         ], items),
         rotate,
@@ -272,20 +272,11 @@ function keys(context) {
 /** @param {Context} context */
 function configuration(context) {
   return part(context, t("system.config"), "/config", (answer) => {
-    const settings = answer.items ?? flatten(answer.config ?? answer);
+    const settings = /** @type {Row[]} */ (answer.items);
     return table(t("system.config"), [
       [t("system.key"), (row) => code(row.key)],
       [t("system.value"), (row) => code(typeof row.value === "string" ? row.value : JSON.stringify(row.value))],
-      [t("system.source"), (row) => row.source ?? row.from ?? "–"],
+      [t("system.about"), (row) => h("span", { class: "hint" }, row.about ?? "")],
     ], settings);
   });
-}
-
-/** @param {Row} object @param {string} [prefix] @returns {Row[]} */
-function flatten(object, prefix = "") {
-  return Object.entries(object).flatMap(([name, value]) =>
-    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
-      ? flatten(value, `${prefix}${name}.`)
-      : [{ key: prefix + name, value }]
-  );
 }

@@ -91,6 +91,7 @@ async function describe(context, { account, address, doors, trail }, who) {
         [t("accounts.last_login"), account ? time(full.lastLogin, t("never")) : ""],
       ]),
     ),
+    summary(context, sorted, full, address),
     h("div", { class: "verdicts" }, sorted.map((door) => doorCard(context, door, full, address))),
     h(
       "section",
@@ -99,6 +100,41 @@ async function describe(context, { account, address, doors, trail }, who) {
       trailTable(trail ?? [], t("why.trail_empty")),
     ),
   ];
+}
+
+/** What turns the player away, once for all doors that say the same. @param {Context} context @param {readonly Row[]} doors @param {Row | null} account @param {string | null} address */
+function summary(context, doors, account, address) {
+  const refusing = doors.filter(({ verdict }) => verdict === "refuse");
+  if (refusing.length === 0) return h("p", { class: "all-well" }, t("why.none_refuses"));
+  /** @type {Map<string, { rule: Row, names: string[] }>} */
+  const causes = new Map();
+  for (const door of refusing) {
+    const rule = door.rules.find((/** @type {Row} */ rule) => rule.rule === door.refusedBy) ?? { rule: door.refusedBy };
+    const key = `${rule.rule} ${rule.because}`;
+    causes.set(key, { rule, names: [...causes.get(key)?.names ?? [], doorName(door.door)] });
+  }
+  return h(
+    "section",
+    { class: "card needs", "aria-label": t("why.summary") },
+    h("h2", {}, t("why.refusing", { n: refusing.length, all: doors.length })),
+    [...causes.values()].map(({ rule, names }) =>
+      h(
+        "div",
+        { class: "cause" },
+        h("p", {}, h("strong", {}, ruleName(rule.rule)), rule.because ? `: ${rule.because}` : ""),
+        h(
+          "p",
+          { class: "hint" },
+          names.join(", "),
+          rule.until ? " · " : "",
+          rule.until ? t("why.until") : "",
+          " ",
+          rule.until ? time(rule.until) : "",
+        ),
+        h("div", { class: "row" }, remedies(context, rule, account, address)),
+      )
+    ),
+  );
 }
 
 /** @param {Context} context @param {Row} door @param {Row | null} account @param {string | null} address */
@@ -127,7 +163,9 @@ function doorCard(context, door, account, address) {
         rule.because ? h("p", {}, rule.because) : null,
         rule.until ? h("p", {}, t("why.until"), " ", time(rule.until)) : null,
         typeof rule.act === "string" ? h("p", { class: "hint" }, rule.act) : null,
-        rule.verdict === "refuse" ? h("div", { class: "row" }, remedies(context, rule, account, address)) : null,
+        rule.verdict === "refuse" && rule.rule !== door.refusedBy
+          ? h("div", { class: "row" }, remedies(context, rule, account, address))
+          : null,
       )
     ),
     h(
