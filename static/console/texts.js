@@ -1,3 +1,5 @@
+import { useTexts } from "../page/texts.js";
+
 /** The words of the console, from `static/texts/`: by setting, then by the browser; what a language lacks is English. */
 
 const LANGUAGES = ["en", "de"];
@@ -5,6 +7,8 @@ export const language = chooseLanguage();
 
 const english = await load("en");
 const chosen = language === "en" ? english : await load(language);
+// What the two pages say alike, of codes for one, is said in the same words.
+useTexts({ ...english, ...chosen }, language);
 const plural = new Intl.PluralRules(language);
 
 /** @param {string} key below `console.` @param {Record<string, string | number>} [values] for its `{placeholders}` */
