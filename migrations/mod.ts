@@ -18,6 +18,7 @@ import * as loginTrail from "./0020_login_trail.ts";
 import * as console from "./0021_console.ts";
 import * as webhooks from "./0022_webhooks.ts";
 import * as imports from "./0030_imports.ts";
+import * as indices from "./0035_indices.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -42,6 +43,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0021_console": withTypes(console),
       "0022_webhooks": withTypes(webhooks),
       "0030_imports": withTypes(imports),
+      "0035_indices": withTypes(indices),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { sql } from "kysely";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { cleanUpSessions, endSessionsOfLastServer } from "../../../lib/domain/sessions/cleanup.ts";
 import { addAccount } from "../../support/accounts.ts";
@@ -105,3 +106,12 @@ eachDatabase(
     expect(await livingIds(database)).toEqual(["browser"]);
   },
 );
+
+eachDatabase("it ends them all, however many batches they are", async (database) => {
+  const ada = await addSessions(database, [{ id: "browser" }]);
+  const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 10000)`;
+  await sql`insert into sessions (id, account_id, door, address, created_at, last_active_at)
+    ${numbers} select 'n' || i, ${ada}, 'slime', '192.0.2.1', 0, 0 from n`.execute(database.write);
+  await endSessionsOfLastServer(database, clock);
+  expect(await livingIds(database)).toEqual(["browser"]);
+});

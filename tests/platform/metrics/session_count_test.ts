@@ -4,7 +4,7 @@ import { addAccount } from "../../support/accounts.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
-const session = (id: string, accountId: number, endedAt: number | null) => ({
+const session = (id: string, accountId: number, endedAt: number | null, expiresAt: number | null = null) => ({
   id,
   account_id: accountId,
   door: "http",
@@ -14,7 +14,7 @@ const session = (id: string, accountId: number, endedAt: number | null) => ({
   token_id: id,
   created_at: 0,
   last_active_at: 0,
-  expires_at: null,
+  expires_at: expiresAt,
   ended_at: endedAt,
   end_reason: null,
 });
@@ -33,4 +33,16 @@ eachDatabase("sessions that live are counted, at most once a minute", async (dat
   expect(await count()).toBe(1);
   clock.advance(1);
   expect(await count()).toBe(2);
+});
+
+eachDatabase("they are counted in slices: none is missed between two, and none counted twice", async (database) => {
+  const ada = await addAccount(database, "ada");
+  const expiries = [1, 2, 2, 2, 2, 3, 4, 5, 5, null, null];
+  await database.write.insertInto("sessions")
+    .values(expiries.map((expiresAt, index) => session(`s${index}`, ada, null, expiresAt))).execute();
+  await database.write.insertInto("sessions").values(session("ended", ada, 1, 2)).execute();
+  for (const slice of [1, 2, 3, 9, 10]) {
+    const count = createSessionCount({ database, clock: createTestClock(), slice });
+    expect(await Promise.all([count(), count()])).toEqual([11, 11]);
+  }
 });
