@@ -14,6 +14,7 @@ import * as limits from "./0009_limits.ts";
 import * as factors from "./0010_factors.ts";
 import * as mail from "./0011_mail.ts";
 import * as access from "./0012_access.ts";
+import * as guests from "./0013_guests.ts";
 import * as loginTrail from "./0020_login_trail.ts";
 import * as console from "./0021_console.ts";
 import * as webhooks from "./0022_webhooks.ts";
@@ -39,6 +40,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0010_factors": withTypes(factors),
       "0011_mail": withTypes(mail),
       "0012_access": withTypes(access),
+      "0013_guests": withTypes(guests),
       "0020_login_trail": withTypes(loginTrail),
       "0021_console": withTypes(console),
       "0022_webhooks": withTypes(webhooks),

@@ -26,6 +26,7 @@ import type { GameCatalog } from "../domain/characters/games.ts";
 import { createDiagnosis } from "../domain/diagnosis/diagnosis.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
 import { createEpic } from "../domain/identities/epic.ts";
+import { createGuests } from "../domain/guests/guests.ts";
 import { createIdentities } from "../domain/identities/identities.ts";
 import { createJobRuns } from "../domain/overview/job_runs.ts";
 import { createOverview } from "../domain/overview/overview.ts";
@@ -116,7 +117,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const { games, hooks } = modules;
   const { autoBanMinutes, charactersPerGame, requestsPerMinute } = config.limits;
   const { loginAttemptsPerMinute, loginFailuresPerHour } = config.limits;
-  const { registrationsPerDay, refusedRegistrationsPerHour } = config.limits;
+  const { registrationsPerDay, refusedRegistrationsPerHour, guestsPerDay } = config.limits;
   const { confirmMinutes, jwtExpirationSeconds, sessionDaysMax, signingKeyDays, steam, epic } = config.auth;
   const { events } = database;
   const exempt = createAddressSet(config.limits.exempt);
@@ -157,6 +158,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     loginAttemptsPerMinute,
     loginFailuresPerHour,
     registrationsPerDay,
+    guestsPerDay,
     refusedRegistrationsPerHour,
   });
   const requestLimit = createRequestLimit({ clock, exempt, requestsPerMinute });
@@ -259,6 +261,23 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     sessionDaysMax,
   });
 
+  // Who plays without a name of their own.
+  const guests = createGuests({
+    database,
+    random,
+    accounts,
+    audit,
+    checkNewPassword,
+    hasher,
+    limits,
+    proof,
+    schemes,
+    onUpgrade: async (unit, account, origin) => {
+      if (account.email !== null) await recovery.verification.send(unit, account, origin);
+    },
+  });
+  identities.onLink(guests.keep);
+
   // What secures an account beside its password.
   const methodsOf = factorBase.methods.ofConfirmation;
   const confirmation = createConfirmation({ database, clock, confirmMinutes, methodsOf });
@@ -275,7 +294,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     providers,
     revocation,
     schemes,
+    provesGuest: guests.proves,
   });
+  factors.passkeys.onAdd(guests.keep);
 
   // What the games' own doors take of an account.
   const { accountSecurity, totp } = factors;
@@ -394,6 +415,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     firstOperator,
     gameTokens,
     guesses,
+    guests,
     identities,
     invites,
     jobRuns,

@@ -92,6 +92,7 @@ export interface FactorParts {
   readonly revocation: Revocation;
   readonly schemes: CredentialSchemes;
   readonly checkNewPassword: CheckNewPassword;
+  readonly provesGuest: (accountId: number, guestKey: string) => Promise<boolean>;
 }
 
 /** What stands on them: turning factors on and off, and the logins that they finish. */
@@ -99,7 +100,6 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
   const { accounts, audit, confirmation, hasher, proof, providers, revocation, schemes, checkNewPassword } = parts;
   const { assertions, challenges, check, limits, methods, notices } = parts.base;
   const { recoveryCodes, relyingParty, secrets, waysIn, webAuthn } = parts.base;
-  const provesGuest = () => Promise.resolve(false);
   return {
     assertions,
     /** Whether passkeys are switched on. */
@@ -114,7 +114,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       check,
       assertions,
       methods,
-      provesGuest,
+      provesGuest: parts.provesGuest,
     }),
     factorLogins: createFactorLogins({ database, accounts, proof, challenges, check, assertions }),
     passkeys: createPasskeys({

@@ -11,6 +11,7 @@ import { createGameAuthRoutes } from "../../routes/game_auth.ts";
 import { createGameAccessRoutes } from "../../routes/game_access.ts";
 import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
 import { createGameRoutes } from "../../routes/games.ts";
+import { createGuestRoutes, createUpgradeRoutes } from "../../routes/guests.ts";
 import { createHealthRoutes } from "../../routes/health.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
 import { createJwksRoutes } from "../../routes/jwks.ts";
@@ -113,8 +114,19 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
   } = domain;
   const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
     domain;
-  const { authority, invites, jobRuns, mailRecords, overview, ownSessions, roles, series, trailLive, diagnose } =
-    domain;
+  const {
+    authority,
+    guests,
+    invites,
+    jobRuns,
+    mailRecords,
+    overview,
+    ownSessions,
+    roles,
+    series,
+    trailLive,
+    diagnose,
+  } = domain;
   const countSessions = createSessionCount({ database, clock });
   domain.readings.read = async () => ({
     own: {
@@ -160,6 +172,8 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     { path: "/api/auth", routes: createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }) },
     { path: "/api/account", routes: createAccountSessionRoutes({ database, sessions, ownSessions }) },
     { path: "/api/account", routes: createVerificationRoutes({ hasMail, verification, sessions }) },
+    { path: "/api/auth", routes: createGuestRoutes({ guests, sessions, isEnabled: config.accounts.guests }) },
+    { path: "/api/account", routes: createUpgradeRoutes({ guests, sessions }) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
     { path: "/api/games", routes: createGameRoutes({ games, publicUrl, portOf }) },
@@ -263,7 +277,7 @@ function createFailureCount(read: ModuleHost["metrics"]): () => number {
 function pageRoutes({ auth, limits, page }: Config, { hasPasskeys, mail }: Domain, staticFolder: string) {
   return createPageRoutes({
     files: openStaticFolder(staticFolder),
-    features: { mail: mail.enabled, guests: false, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
+    features: { mail: mail.enabled, guests, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
     charactersPerGame: limits.charactersPerGame,
     look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo) },
   });

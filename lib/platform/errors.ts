@@ -6,6 +6,7 @@
 /** The closed set of codes. The table from code to HTTP status is `routes/errors.ts`. */
 export const ERROR_CODES = [
   "account_banned",
+  "account_deleting",
   "account_suspended",
   "address_banned",
   "confirmation_required",
@@ -29,6 +30,7 @@ export const ERROR_CODES = [
   "managed_by_game",
   "method_not_allowed",
   "name_taken",
+  "not_a_guest",
   "not_found",
   "origin_not_allowed",
   "overloaded",

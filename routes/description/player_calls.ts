@@ -14,6 +14,7 @@ import {
   secondFactor,
   totpCode,
 } from "../factor_input.ts";
+import { guest, upgrade } from "../guests.ts";
 import { usernameChoice } from "../identities.ts";
 import { providerProof } from "../provider_credentials.ts";
 import { finish, link, request } from "../recovery.ts";
@@ -35,6 +36,27 @@ import type { DescribedCall } from "./call.ts";
 const REFUSED = ["account_banned", "account_suspended"] as const;
 const LOGIN = ["invalid_credentials", ...REFUSED] as const;
 const WITHOUT_MAIL = ["not_found"] as const;
+
+const GUESTS: readonly DescribedCall[] = [
+  {
+    method: "POST",
+    path: "/api/auth/guest",
+    bearer: "none",
+    summary: "Makes a guest's account, or opens it again by its key; 404 where guests are switched off",
+    body: guest,
+    answers: { 200: signedIn, 201: signedIn.extend({ guestKey: z.string() }) },
+    codes: [...LOGIN, "address_banned", "not_found"],
+  },
+  {
+    method: "POST",
+    path: "/api/account/upgrade",
+    summary: "A guest keeps the account, under a name of their own",
+    bearer: "session",
+    body: upgrade,
+    answers: { 200: signedIn },
+    codes: ["not_a_guest", "username_taken", "email_taken"],
+  },
+];
 
 const SIGN_IN: readonly DescribedCall[] = [
   {
@@ -481,6 +503,7 @@ const CHARACTERS: readonly DescribedCall[] = [
 
 export const PLAYER_CALLS: readonly DescribedCall[] = [
   ...SIGN_IN,
+  ...GUESTS,
   ...RECOVERY,
   ...ACCOUNT,
   ...SESSIONS,

@@ -117,9 +117,20 @@ export interface Accounts {
   /** Makes the row of a new account and runs what belongs to it. For registration and for providers. */
   createIn(
     unit: UnitOfWork,
-    input: { username: string; usernamePending?: boolean; email: string | null; passwordHash: string | null },
+    input: {
+      username: string;
+      usernamePending?: boolean;
+      isGuest?: boolean;
+      email: string | null;
+      passwordHash: string | null;
+    },
     origin: Origin,
   ): Promise<Account>;
+  /**
+   * Runs what may be refused because of another account. Such refusals are counted, and too many are refused unheard.
+   * @throws {AppError} `rate_limited`, and what `run` throws
+   */
+  countRefusals<T>(origin: Origin, run: () => Promise<T>): Promise<T>;
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
@@ -138,6 +149,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       username: input.username,
       username_key: usernameKey(input.username),
       username_pending: input.usernamePending === true ? 1 : 0,
+      is_guest: input.isGuest === true ? 1 : 0,
       email: input.email,
       email_key: input.email === null ? null : emailKey(input.email),
       password_hash: input.passwordHash,
@@ -148,7 +160,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const account = toAccount(row);
     await noteAddress(unit.db, account.id, origin.address, unit.now);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
-    await audit.record(unit.db, byAccount("account.register", account.id, origin));
+    await audit.record(unit.db, byAccount(account.isGuest ? "account.guest" : "account.register", account.id, origin));
     for (const hook of createHooks) await hook(unit, account, origin);
     await events.registered(unit, account, origin);
     return account;
@@ -205,8 +217,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     if (!isOpen) throw await refuseDoor(accountId, origin, true);
   };
 
-  /** Refusals of `run` are counted, and too many of them are refused unheard: they tell who has an account. */
-  const countRefusals = async <T>({ address }: Origin, run: () => Promise<T>): Promise<T> => {
+  const countRefusals: Accounts["countRefusals"] = async ({ address }, run) => {
     await limits.countRefusableRegistration(database.write, address);
     const forgive = () => limits.forgiveRegistration(database.write, address);
     const result = await run().catch(async (error) => {
@@ -280,6 +291,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     refuseDoor,
     noteProven,
     noteRefusal,
+    countRefusals,
     onCreate: (hook) => void createHooks.push(hook),
     findByEmail: (email) => findAccountByEmail(database.read, emailKey(email)),
 

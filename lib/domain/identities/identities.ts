@@ -26,6 +26,8 @@ export interface Identities {
    * what `Providers.prove` throws
    */
   link(input: { accountId: number; credentials: ProviderCredentials; origin: Origin }): Promise<LinkedIdentity>;
+  /** Adds work to the transaction of every linking. */
+  onLink(hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void;
   /** @throws {AppError} `not_found`, `last_way_in` */
   unlink(input: { accountId: number; provider: string; origin: Origin }): Promise<void>;
 }
@@ -33,10 +35,14 @@ export interface Identities {
 export function createIdentities(parts: IdentitiesParts): Identities {
   const { database, audit, providers, waysIn } = parts;
 
+  const linkHooks: ((unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>)[] = [];
+
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, provider: string, origin: Origin) =>
     audit.record(unit.db, byAccount(action, accountId, origin, provider));
 
   return {
+    onLink: (hook) => void linkHooks.push(hook),
+
     list: (accountId) => listIdentities(database.read, accountId),
 
     async link({ accountId, credentials, origin }) {
@@ -59,6 +65,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
           throw error instanceof UniqueViolation ? identityTaken("this player has another account") : error;
         });
         await record(unit, "identity.link", accountId, proven.provider, origin);
+        for (const hook of linkHooks) await hook(unit, accountId, origin);
         return { provider: proven.provider, subject: proven.subject, linkedAt: now, lastUsed: null };
       });
     },

@@ -14,19 +14,23 @@ const RANDOM_CHARACTERS = 6;
 /** At a million such players one in a thousand first tries is taken. */
 const TRIES_MAX = 8;
 
-/** `player_` and a character for each of the first six bytes; somebody may have it. */
-export function madeUpName(bytes: Uint8Array): string {
+/** `player_` or `guest_`, and a character for each of the first six bytes; somebody may have it. */
+export function madeUpName(bytes: Uint8Array, kind: "player" | "guest" = "player"): string {
   const characters = Array.from(
     bytes.subarray(0, RANDOM_CHARACTERS),
     (byte) => ALPHABET[byte % ALPHABET.length],
   );
-  return `player_${characters.join("")}`;
+  return `${kind}_${characters.join("")}`;
 }
 
-/** A name that nobody has: `player_` and six random characters. */
-export async function makeUpUsername(db: Queryable, random: Random): Promise<string> {
+/** A name that nobody has: `player_` or `guest_`, and six random characters. */
+export async function makeUpUsername(
+  db: Queryable,
+  random: Random,
+  kind: "player" | "guest" = "player",
+): Promise<string> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const username = madeUpName(random.bytes(RANDOM_CHARACTERS));
+    const username = madeUpName(random.bytes(RANDOM_CHARACTERS), kind);
     if (await findAccountByUsername(db, usernameKey(username)) === null) return username;
   }
   throw new Error(`Could not make up a username: ${TRIES_MAX} in a row were taken`);

@@ -19,6 +19,7 @@ export interface AddressLimitsParts extends Pick<Kernel, "clock"> {
   readonly loginAttemptsPerMinute: number;
   readonly loginFailuresPerHour: number;
   readonly registrationsPerDay: number;
+  readonly guestsPerDay: number;
   readonly refusedRegistrationsPerHour: number;
   readonly exempt: AddressSet;
 }
@@ -36,6 +37,8 @@ export interface AddressLimits {
   checkRegistration(db: Queryable, address: string): Promise<void>;
   /** Counts a registration in its transaction. @throws {AppError} `rate_limited` */
   countRegistration(db: Queryable, address: string): Promise<void>;
+  /** Counts a guest in its transaction. @throws {AppError} `rate_limited` */
+  countGuest(db: Queryable, address: string): Promise<void>;
   /**
    * Counts a registration that may be refused, before it is known whether it is: else its answers would tell who has an
    * account, as often as one likes. Of one that is not, `forgiveRegistration` takes the count back.
@@ -58,6 +61,7 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
   const attempts: Counted = { name: "attempts", windowMs: MINUTE_MS, max: parts.loginAttemptsPerMinute };
   const failures: Counted = { name: "failures", windowMs: HOUR_MS, max: parts.loginFailuresPerHour };
   const registrations: Counted = { name: "registrations", windowMs: DAY_MS, max: parts.registrationsPerDay };
+  const guests: Counted = { name: "guests", windowMs: DAY_MS, max: parts.guestsPerDay };
   const refusals: Counted = { name: "refusals", windowMs: HOUR_MS, max: parts.refusedRegistrationsPerHour };
   /** By the monotonic clock. */
   const refusedUntilMs = new Map<string, number>();
@@ -129,6 +133,11 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
       if (exempt.has(address)) return;
       // Not remembered: what is thrown here undoes the count.
       const over = await count(db, registrations, address);
+      if (over !== null) throw rateLimited(over.restMs);
+    },
+    async countGuest(db, address) {
+      if (exempt.has(address)) return;
+      const over = await count(db, guests, address);
       if (over !== null) throw rateLimited(over.restMs);
     },
     async countRefusableRegistration(db, address) {

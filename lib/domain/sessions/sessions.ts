@@ -57,6 +57,11 @@ export interface Sessions {
    * @throws {AppError} as `verify`
    */
   refresh(token: string, origin: Origin): Promise<string>;
+  /**
+   * In the transaction that gives the account another name and proves it: the session goes on with the very token that
+   * it has. @returns a token that is as good, and says the new name
+   */
+  rename(unit: UnitOfWork, identity: Identity, account: Account): Promise<string>;
   logOut(identity: Identity, origin: Origin): Promise<void>;
   /** Ends every session and every token of the account. */
   logOutEverywhere(identity: Identity, origin: Origin): Promise<void>;
@@ -138,6 +143,12 @@ export function createSessions(parts: SessionsParts): Sessions {
       if (fresh !== null) return fresh;
       await read(token); // says what is worse: a ban, an end
       throw refreshedBefore();
+    },
+
+    async rename(unit, { sessionId: sid, tokenId: jti, expiresAt }, { id, username }) {
+      await unit.db.updateTable("sessions").set({ proven_at: unit.now.getTime() }).where("id", "=", sid).execute();
+      const lifetimeSeconds = Math.max(1, Math.floor((expiresAt.getTime() - unit.now.getTime()) / 1_000));
+      return await signer.sign({ sub: String(id), username, sid, jti }, lifetimeSeconds);
     },
 
     async logOut(identity, origin) {

@@ -8,6 +8,7 @@ export function limitSettings() {
     loginFailuresPerHour: count(20, "Failed logins by one address; the next bans it."),
     autoBanMinutes: count(60, "How long that ban holds.", 525_600),
     registrationsPerDay: count(3, "New accounts by one address."),
+    guestsPerDay: count(10, "New guests by one address."),
     refusedRegistrationsPerHour: count(20, "Registrations by one address that are refused, as a name is taken."),
     requestsPerMinute: count(600, "HTTP calls by one address."),
     messagesPerSecond: count(20, "Messages on one WebSocket."),

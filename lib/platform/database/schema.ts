@@ -533,6 +533,31 @@ export interface WebhookServersTable {
   online: number;
 }
 
+export interface GuestKeysTable {
+  account_id: number;
+  key_hash: Uint8Array;
+  created_at: number;
+}
+
+/** Names, e-mails and provider subjects that nobody gets for a while, as HMACs. */
+export interface ReservedLoginsTable {
+  hash: Uint8Array;
+  /** Null: for good. */
+  until: number | null;
+}
+
+/** Accounts whose player, or an operator, wants them gone. */
+export interface DeletionsTable {
+  account_id: number;
+  /** When it is tried next; the end of the grace period at first. */
+  due_at: number;
+  tries: Generated<number>;
+  last_error: string | null;
+  /** What `POST /api/auth/restore` takes. */
+  challenge_hash: Uint8Array | null;
+  challenge_expires_at: number | null;
+}
+
 export interface Schema {
   accounts: AccountsTable;
   account_secrets: AccountSecretsTable;
@@ -576,6 +601,9 @@ export interface Schema {
   import_runs: ImportRunsTable;
   import_rows: ImportRowsTable;
   login_names: LoginNamesTable;
+  guest_keys: GuestKeysTable;
+  reserved_logins: ReservedLoginsTable;
+  deletions: DeletionsTable;
   webhooks: WebhooksTable;
   webhook_events: WebhookEventsTable;
   webhook_deliveries: WebhookDeliveriesTable;

@@ -1,0 +1,12 @@
+/** What is switched off answers as if it were not there: docs/configuration.md. */
+import { createMiddleware } from "hono/factory";
+import { AppError } from "../lib/platform/errors.ts";
+import type { HttpEnv } from "./http.ts";
+
+/** @throws {AppError} `not_found` */
+export function whereOn(isEnabled: boolean) {
+  return createMiddleware<HttpEnv>(async (_c, next) => {
+    if (!isEnabled) throw new AppError("not_found", "There is nothing here");
+    await next();
+  });
+}
