@@ -274,7 +274,11 @@ function createFailureCount(read: ModuleHost["metrics"]): () => number {
   };
 }
 
-function pageRoutes({ auth, limits, page }: Config, { hasPasskeys, mail }: Domain, staticFolder: string) {
+function pageRoutes(
+  { accounts: { guests }, auth, limits, page }: Config,
+  { hasPasskeys, mail }: Domain,
+  staticFolder: string,
+) {
   return createPageRoutes({
     files: openStaticFolder(staticFolder),
     features: { mail: mail.enabled, guests, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
