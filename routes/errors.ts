@@ -22,7 +22,6 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   invalid_json: 400,
   invalid_link: 410,
   invalid_token: 401,
-  account_deleting: 403,
   not_a_guest: 409,
   last_admin: 409,
   last_way_in: 409,
