@@ -9,7 +9,6 @@ import type { RelatedAccounts } from "../../lib/domain/admin/related.ts";
 import { listSuspensionRecords } from "../../lib/domain/admin/suspension_records.ts";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import { AppError } from "../../lib/platform/errors.ts";
-import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { type AccountRecords, suspensionRecord } from "../../lib/domain/admin/account_records.ts";
 import { shortenRecord } from "../../lib/domain/admin/shortened_records.ts";
 import type { Operator } from "../../lib/domain/operators/operator.ts";
@@ -29,8 +28,9 @@ import {
   suspensionAnswer,
 } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
+import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
-import { numberPage, readId, readQuery } from "./query.ts";
+import { format, numberPage, readId, readQuery } from "./query.ts";
 
 export const ACCOUNT_CALLS = {
   list: defineCall({
@@ -46,7 +46,9 @@ export const ACCOUNT_CALLS = {
       status: z.enum(["active", "banned", "suspended"]).optional(),
       has: z.enum(["second_factor", "unverified", "guest", "deleting"]).optional(),
       sort: z.enum(["newest", "oldest", "username"]).optional(),
+      format,
     }),
+    csv: true,
     answers: { 200: pageOf(accountAnswer, z.union([idSchema, z.string()])) },
   }),
   get: defineCall({
@@ -155,7 +157,7 @@ export const ACCOUNT_CALLS = {
   }),
 };
 
-export interface AdminAccountParts extends Pick<Kernel, "database"> {
+export interface AdminAccountParts extends CsvParts {
   readonly accountRecords: AccountRecords;
   readonly accountLogins: AccountLogins;
   readonly authority: Pick<Authority, "require">;
@@ -176,7 +178,7 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
   on(ACCOUNT_CALLS.list, async (c) => {
-    const query = readQuery(c, ACCOUNT_CALLS.list.query);
+    const { format, after, limit, ...query } = readQuery(c, ACCOUNT_CALLS.list.query);
     const operator = c.get("actor");
     const seesPrivate = isPermitted(operator.role, "accounts.private");
     if (
@@ -185,8 +187,21 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     ) {
       throw forbidden("accounts.private", "Without accounts.private, accounts are searched by username and id only");
     }
-    const { items, next } = await accountRecords.list({ ...query, byEmail: seesPrivate });
-    return c.json({ items: items.map(shownTo(operator)), next });
+    const readPage = async (page: { readonly after: string | undefined; readonly limit: number }) => {
+      const { items, next } = await accountRecords.list({ ...query, ...page, byEmail: seesPrivate });
+      return { items: items.map(shownTo(operator)), next };
+    };
+    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    return await answerCsv(c, parts, {
+      name: "accounts",
+      row: accountAnswer,
+      after,
+      // The next of a page is a number or a text, and its `after` always a text.
+      readPage: async (page) => {
+        const { items, next } = await readPage(page);
+        return { items, next: next === null ? null : String(next) };
+      },
+    });
   });
 
   on(ACCOUNT_CALLS.get, async (c) => c.json(await get(readId(c), c.get("actor"))));

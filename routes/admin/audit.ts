@@ -4,11 +4,12 @@ import type { Audit } from "../../lib/domain/audit/audit.ts";
 import { forbidden } from "../../lib/domain/operators/operator.ts";
 import { seesOwnAuditOnly } from "../../lib/domain/operators/permissions.ts";
 import { parseAddress } from "../../lib/platform/addresses/address.ts";
-import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { text } from "../../lib/platform/json/input.ts";
+import type { PageQuery } from "../../lib/platform/page.ts";
 import { auditAnswer, pageOf } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { idFilter, numberPage, readQuery, timeFilter } from "./query.ts";
+import { answerCsv, type CsvParts } from "./csv.ts";
+import { format, idFilter, numberPage, readQuery, timeFilter } from "./query.ts";
 
 export const AUDIT_CALLS = {
   list: defineCall({
@@ -25,18 +26,21 @@ export const AUDIT_CALLS = {
       to: timeFilter,
       address: text(64).optional(),
       name: text(254).optional(),
+      format,
     }),
+    csv: true,
     answers: { 200: pageOf(auditAnswer, z.int()) },
   }),
 };
 
-export interface AdminAuditParts extends Pick<Kernel, "database"> {
+export interface AdminAuditParts extends CsvParts {
   readonly audit: Audit;
 }
 
-export function mountAudit(on: Mount, { audit, database }: AdminAuditParts): void {
+export function mountAudit(on: Mount, parts: AdminAuditParts): void {
+  const { audit, database } = parts;
   on(AUDIT_CALLS.list, async (c) => {
-    const { account: accountId, address, ...query } = readQuery(c, AUDIT_CALLS.list.query);
+    const { account: accountId, address, format, after, limit, ...query } = readQuery(c, AUDIT_CALLS.list.query);
     const { role, actor } = c.get("actor");
     if (seesOwnAuditOnly(role) && query.actor !== undefined && query.actor !== actor) {
       throw forbidden("audit.read", `The role ${role} reads the entries of its own acts only`);
@@ -44,6 +48,9 @@ export function mountAudit(on: Mount, { audit, database }: AdminAuditParts): voi
     const own = seesOwnAuditOnly(role) ? { actor } : {};
     // As it is written down: in its one form.
     const at = address === undefined ? undefined : parseAddress(address) ?? address;
-    return c.json(await audit.list(database.read, { ...query, accountId, address: at, ...own }));
+    const readPage = (page: PageQuery) =>
+      audit.list(database.read, { ...query, accountId, address: at, ...own, ...page });
+    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    return await answerCsv(c, parts, { name: "audit", row: auditAnswer, after, readPage });
   });
 }

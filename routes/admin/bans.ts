@@ -2,11 +2,13 @@
 import { z } from "zod";
 import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
+import type { PageQuery } from "../../lib/platform/page.ts";
 import { readBody, readOptionalBody } from "../body.ts";
 import { fullBanAnswer, pageOf } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
+import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
-import { numberPage, readId, readQuery } from "./query.ts";
+import { format, numberPage, readId, readQuery } from "./query.ts";
 
 export const BAN_CALLS = {
   list: defineCall({
@@ -19,7 +21,9 @@ export const BAN_CALLS = {
       state: z.enum(["active", "ended", "all"]).optional(),
       kind: z.enum(["ip", "mac"]).optional(),
       search: text(100).optional(),
+      format,
     }),
+    csv: true,
     answers: { 200: pageOf(fullBanAnswer, idSchema) },
   }),
   create: defineCall({
@@ -66,12 +70,18 @@ export const BAN_CALLS = {
   }),
 };
 
-export interface AdminBanParts {
+export interface AdminBanParts extends CsvParts {
   readonly bans: Bans;
 }
 
-export function mountBans(on: Mount, { bans }: AdminBanParts): void {
-  on(BAN_CALLS.list, async (c) => c.json(await bans.list(readQuery(c, BAN_CALLS.list.query))));
+export function mountBans(on: Mount, parts: AdminBanParts): void {
+  const { bans } = parts;
+  on(BAN_CALLS.list, async (c) => {
+    const { format, after, limit, ...filter } = readQuery(c, BAN_CALLS.list.query);
+    const readPage = (page: PageQuery) => bans.list({ ...filter, ...page });
+    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
+  });
 
   on(BAN_CALLS.create, async (c) => {
     const input = await readBody(c, BAN_CALLS.create.body);

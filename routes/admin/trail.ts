@@ -6,10 +6,11 @@ import type { TrailLive, Watcher } from "../../lib/domain/trail/live.ts";
 import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
-import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
+import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { idFilter, numberPage, readQuery } from "./query.ts";
+import { answerCsv, type CsvParts } from "./csv.ts";
+import { format, idFilter, numberPage, readQuery } from "./query.ts";
 
 const moment = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
   .transform((value) => new Date(value)).optional();
@@ -64,7 +65,8 @@ export const TRAIL_CALLS = {
     path: "/trail",
     summary: "The login trail, newest first",
     permission: "trail.read",
-    query: z.object({ limit: numberPage.limit, after, ...filters }),
+    query: z.object({ limit: numberPage.limit, after, format, ...filters }),
+    csv: true,
     answers: { 200: pageOf(trailAnswer, z.int()) },
   }),
   live: defineCall({
@@ -78,13 +80,17 @@ export const TRAIL_CALLS = {
   }),
 };
 
-export interface AdminTrailParts extends Pick<Kernel, "database" | "clock"> {
+export interface AdminTrailParts extends CsvParts {
   readonly trailLive: TrailLive;
 }
 
-export function mountTrail(on: Mount, { database, clock, trailLive }: AdminTrailParts): void {
+export function mountTrail(on: Mount, parts: AdminTrailParts): void {
+  const { database, clock, trailLive } = parts;
   on(TRAIL_CALLS.list, async (c) => {
-    return c.json(await listTrail(database.read, readQuery(c, TRAIL_CALLS.list.query)));
+    const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS.list.query);
+    const readPage = (page: PageQuery) => listTrail(database.read, { ...filter, ...page });
+    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
   });
 
   on(TRAIL_CALLS.live, async (c) => {

@@ -20,6 +20,8 @@ export interface DescribedCall {
   readonly answers: Readonly<Record<number, ZodType | null>>;
   /** Of an answer that is not JSON. */
   readonly contentType?: string;
+  /** Its list is also to be had as a file, by `?format=csv`. */
+  readonly csv?: boolean;
   /** Beside those that follow from the rest. */
   readonly codes?: readonly ErrorCode[];
 }

@@ -86,11 +86,12 @@ function operationOf(call: DescribedCall): Json {
   };
 }
 
-function successesOf({ answers, contentType = "application/json" }: DescribedCall): Json {
+function successesOf({ answers, contentType = "application/json", csv }: DescribedCall): Json {
+  const file = csv === true ? { "text/csv": { schema: { type: "string" } } } : {};
   return Object.fromEntries(
     Object.entries(answers).map(([status, schema]) => [status, {
       description: schema === null ? "Nothing to say" : "Done",
-      ...(schema === null ? {} : { content: { [contentType]: { schema: schemaOf(schema, "output") } } }),
+      ...(schema === null ? {} : { content: { [contentType]: { schema: schemaOf(schema, "output") }, ...file } }),
     }]),
   );
 }

@@ -6,7 +6,7 @@ import type { DescribedCall } from "./call.ts";
 
 export const OPERATOR_CALLS: readonly DescribedCall[] = ADMIN_CALLS.map(describe);
 
-function describe({ method, path, summary, permission, query, body, bodyOptional, answers, codes }: AdminCall) {
+function describe({ method, path, summary, permission, query, body, bodyOptional, answers, codes, csv }: AdminCall) {
   const isNamed = permission !== "role" && permission !== "session" && permission !== "public";
   return {
     method,
@@ -18,6 +18,7 @@ function describe({ method, path, summary, permission, query, body, bodyOptional
     ...(body === undefined ? {} : { body }),
     ...(bodyOptional === undefined ? {} : { bodyOptional }),
     answers,
-    codes: codes ?? [],
+    ...(csv === true ? { csv } : {}),
+    codes: [...(codes ?? []), ...(csv === true ? ["confirmation_required" as const] : [])],
   } satisfies DescribedCall;
 }

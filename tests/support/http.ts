@@ -8,6 +8,8 @@ export interface Call {
   /** Text goes as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly address?: string;
+  /** Beside the bearer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Answer {
@@ -30,9 +32,9 @@ export function createCaller(path: string, routes: Hono<HttpEnv>): Caller {
     await next();
   });
   app.route(path, routes);
-  return async (method, target, { bearer, body, address = "192.0.2.9" } = {}) => {
+  return async (method, target, { bearer, body, address = "192.0.2.9", headers } = {}) => {
     const init: RequestInit = { method };
-    if (bearer !== undefined) init.headers = { authorization: `Bearer ${bearer}` };
+    init.headers = { ...headers, ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }) };
     if (body !== undefined) init.body = typeof body === "string" ? body : JSON.stringify(body);
     const response = await app.request(target, init, { peer: address });
     const text = await response.text();
