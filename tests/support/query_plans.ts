@@ -25,11 +25,12 @@ async function sqliteReads(database: Database, text: string): Promise<Read[]> {
     CompiledQuery.raw(`explain query plan ${text}`),
   );
   const isSorted = rows.some(({ detail }) => detail.startsWith("USE TEMP B-TREE"));
-  const isPage = !isSorted && /\blimit\b/i.test(text) && !/\bwhere\b/i.test(text);
+  const isPage = !isSorted && /\blimit\b/i.test(text);
+  const takesAll = isPage && !/\bwhere (?!\(1 = 1\) order)/i.test(text);
   return rows.flatMap(({ detail }) => {
     const [, kind, table = ""] = /^(SCAN|SEARCH) (\S+)/.exec(detail) ?? [];
-    if (kind === undefined || /^(CONSTANT|\(|json_each)/.test(table)) return [];
-    return [{ table, step: detail, whole: kind === "SCAN" ? !isPage : WEAK.test(detail) }];
+    if (kind === undefined || /^(CONSTANT|\(|json_each|[0-9]+-ROW)/.test(table)) return [];
+    return [{ table, step: detail, whole: kind === "SCAN" ? !takesAll : WEAK.test(detail) && !isPage }];
   });
 }
 

@@ -1,0 +1,110 @@
+/**
+ * Every query that the program sends is explained: by the calls of `/openapi.json`, the WebSocket, Slime Online 2 and
+ * WildStar, and the jobs. What would read a whole table fails here, unless it stands on the list with its reason.
+ */
+import { expect } from "expect";
+import { sql } from "kysely";
+import { SlimeClient } from "../../lib/testing/slime_client.ts";
+import { StsClient } from "../../lib/testing/wildstar_client.ts";
+import { openPlayer, PLAYER_PASSWORD } from "../../lib/testing/player.ts";
+import { callEverything } from "../support/every_call.ts";
+import { readsOf } from "../support/query_plans.ts";
+import { recordQueries } from "../support/recorded_queries.ts";
+import { testEngines } from "../support/test_database.ts";
+import { TEST_ADMIN_TOKEN, type TestServer, withServer } from "../support/test_server.ts";
+
+interface Allowed {
+  /** How the engine says it, a colon, and the query. */
+  readonly what: RegExp;
+  readonly because: string;
+}
+
+/** What is read whole, and may be. */
+const ALLOWED: readonly Allowed[] = [
+  {
+    what: /^\S+( Only)?( Scan)? (servers|signing_keys|webhooks|webhook_servers|jobs|job_runs)\b/,
+    because: "As many as somebody has set up by hand, or as the program has jobs.",
+  },
+  {
+    what: /\b(sessions_native|mails_failed|accounts_guest|accounts_deleting|accounts_unverified|bans_open)( whole)?:/,
+    because: "The index holds those that are asked for, and no others.",
+  },
+  { what: /account_suspensions_open( whole)?:/, because: "The index holds the suspensions that nobody has lifted." },
+  { what: /: delete from "seats"$/, because: "Those who sit in a game now; at a start all of them go." },
+  { what: /: update "bans" set "automatic"/, because: "Of a migration: once." },
+  { what: /\bbans\b.*: select "value", "reason"/, because: "The bans that hold are in memory, and read at a change." },
+  { what: /\bbans\b.*: select \* from "bans"/, because: "Operators' bans, newest first: a page of those that match." },
+  {
+    what: /\baccounts\b.*: select accounts.id as id from accounts where (role = |not exists )/,
+    because: "Nearly every account matches, so that a page ends soon.",
+  },
+];
+
+async function useEverything(server: TestServer): Promise<string[]> {
+  const { url, ports } = server;
+  const post = async (path: string, bearer: string, body: unknown) =>
+    await (await fetch(url + path, {
+      method: "POST",
+      headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    })).json();
+
+  using mara = await openPlayer(url, { username: "mara", email: "mara@example.com" });
+  await mara.play("slime").catch(() => {});
+  using slime = await SlimeClient.connect(ports["slime"]!);
+  await slime.register({ username: "slimer", password: PLAYER_PASSWORD, macAddress: "00:1a:2b:3c:4d:5e" });
+  await slime.logIn({ username: "slimer", password: PLAYER_PASSWORD, macAddress: "00:1a:2b:3c:4d:5e" });
+  using sts = await StsClient.connect(ports["auth"]!);
+  await sts.logIn({ email: "mara@example.com", password: PLAYER_PASSWORD });
+  await sts.gameToken();
+
+  const session = async () => {
+    const answer = await fetch(`${url}/api/auth/login`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: "mara", password: PLAYER_PASSWORD }),
+    });
+    return (await answer.json()).token ?? "none";
+  };
+  const { key } = await post("/admin/api/servers", TEST_ADMIN_TOKEN, {
+    name: "Realm",
+    game_id: null,
+    address: "192.0.2.1",
+    port: 24_000,
+    type: "pve",
+  });
+  const { login_token: token } = await post("/auth/authenticate", key, {
+    authentication_method: "website",
+    credentials: { username: "mara", password: PLAYER_PASSWORD },
+  });
+  return await callEverything(server, { session, server: key, token, operator: TEST_ADMIN_TOKEN });
+}
+
+/** An empty table has so little to read that PostgreSQL takes any of its indices. */
+async function fillCharacters({ database: { write } }: TestServer): Promise<void> {
+  await sql`insert into accounts (username, username_key, created_at)
+    select 'p' || i, 'p' || i, i from generate_series(1, 5000) as i`.execute(write);
+  await sql`insert into characters (account_id, game_id, name, name_key, created_at)
+    select id, 'slime', username, username_key, created_at from accounts where username_key like 'p%'`.execute(write);
+  await sql`analyze characters`.execute(write);
+}
+
+for (const engine of testEngines()) {
+  Deno.test(`no query of the program reads a large table whole (${engine})`, async () => {
+    using recording = recordQueries();
+    await withServer(engine, {}, async (server) => {
+      const statuses = await useEverything(server);
+      expect(statuses.filter((status) => status.startsWith("5"))).toEqual([]);
+      expect(statuses.filter((status) => status.startsWith("2")).length).toBeGreaterThan(statuses.length / 2);
+      if (engine === "postgres") await fillCharacters(server);
+      const whole = new Set<string>();
+      for (const query of recording.queries().filter(({ text }) => !/_migrations|_schema\b|pg_|sqlite_/.test(text))) {
+        for (const read of await readsOf(server.database, query)) {
+          if (read.whole) whole.add(`${read.step}: ${query.text}`.replaceAll(/\s+/g, " "));
+        }
+      }
+      expect(recording.queries().length).toBeGreaterThan(200);
+      expect([...whole].filter((line) => !ALLOWED.some(({ what }) => what.test(line)))).toEqual([]);
+    });
+  });
+}
