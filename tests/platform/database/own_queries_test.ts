@@ -1,11 +1,13 @@
 /** What the server asks by itself, each minute or at its start, and what a ban asks: by an index, at any size. */
 import { expect } from "expect";
 import { createCoreJobs } from "../../../lib/app/jobs.ts";
+import { undoRun } from "../../../lib/imports/writer/undo.ts";
 import { createRevocation } from "../../../lib/domain/revocation/revocation.ts";
 import { endSessionsOfLastServer } from "../../../lib/domain/sessions/cleanup.ts";
 import { createGameTokenEnds } from "../../../lib/domain/tokens/game_token_ends.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { createSessionCount } from "../../../lib/platform/metrics/session_count.ts";
+import { addAccount } from "../../support/accounts.ts";
 import { readsOf } from "../../support/query_plans.ts";
 import { recordQueries } from "../../support/recorded_queries.ts";
 import { createTestClock } from "../../support/test_clock.ts";
@@ -43,6 +45,23 @@ async function askAll(database: Database): Promise<void> {
   });
 }
 
+/** @returns the run that brought one account with one character */
+async function importOne(database: Database): Promise<number> {
+  const accountId = await addAccount(database, "mara");
+  const character = { account_id: accountId, game_id: "g", name: "Mara", name_key: "mara", created_at: 0 };
+  const { id: characterId } = await database.write.insertInto("characters").values(character).returning("id")
+    .executeTakeFirstOrThrow();
+  const run = { source: "csv", label: "old", started_at: 0, options: "{}" };
+  const { id: runId } = await database.write.insertInto("import_runs").values(run).returning("id")
+    .executeTakeFirstOrThrow();
+  const row = { label: "old", foreign_id: "1", outcome: "new" as const, row_hash: new Uint8Array(32), run_id: runId };
+  await database.write.insertInto("import_rows").values([
+    { ...row, kind: "account", local_id: accountId, credential_version: 0 },
+    { ...row, kind: "character", local_id: characterId, credential_version: null },
+  ]).execute();
+  return runId;
+}
+
 for (const engine of testEngines()) {
   Deno.test(`what the server asks by itself reads no table whole (${engine})`, async () => {
     using recording = recordQueries();
@@ -56,6 +75,24 @@ for (const engine of testEngines()) {
       }
       expect(whole.filter((line) => !ALLOWED.some(({ what }) => what.test(line)))).toEqual([]);
       expect(asked.length).toBeGreaterThan(20);
+    });
+  });
+
+  Deno.test(`an import is undone by indices, however much was imported before (${engine})`, async () => {
+    using recording = recordQueries();
+    await withDatabase(engine, async (database) => {
+      const runId = await importOne(database);
+      const before = new Set(recording.queries());
+      expect(await undoRun(database, runId)).toMatchObject({ accounts: 1 });
+      const steps: string[] = [];
+      for (const query of recording.queries().filter((query) => !before.has(query))) {
+        for (const read of await readsOf(database, query)) {
+          if (read.whole) steps.push(`whole: ${read.step}: ${query.text}`);
+          else if (read.table === "import_rows") steps.push(read.step);
+        }
+      }
+      expect(steps.filter((step) => step.startsWith("whole"))).toEqual([]);
+      if (engine === "sqlite") expect(steps).toContainEqual(expect.stringMatching(/import_rows_local .*local_id=\?/));
     });
   });
 
