@@ -3,7 +3,6 @@ import { type Kysely, sql } from "kysely";
 
 export async function up(db: Kysely<unknown>): Promise<void> {
   // Each holds only the rows that are asked for: all others cost nothing to write, and none stands in another's way.
-  await db.schema.dropIndex("sessions_end").execute();
   await sql`create index sessions_expiry on sessions (expires_at) where ended_at is null and expires_at is not null`
     .execute(db);
   await sql`create index sessions_ended on sessions (ended_at) where ended_at is not null`.execute(db);
@@ -17,4 +16,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`create index mails_failed on mails (id) where given_up_at is not null`.execute(db);
   await db.schema.createIndex("seats_holder").on("seats").column("holder_id").execute();
   await db.schema.createIndex("seen_tickets_expiry").on("seen_tickets").column("expires_at").execute();
+  // Last, as PostgreSQL keeps readers out from then on until the commit.
+  await db.schema.dropIndex("sessions_end").execute();
 }
