@@ -38,6 +38,7 @@ import { createSteam } from "../domain/identities/steam.ts";
 import { createUsernames } from "../domain/identities/usernames.ts";
 import { createAuthority } from "../domain/operators/authority.ts";
 import { createFirstOperator } from "../domain/operators/first_operator.ts";
+import { createIdempotentAnswers } from "../domain/operators/idempotent_answers.ts";
 import { createInvites } from "../domain/operators/invites.ts";
 import { createRoles } from "../domain/operators/roles.ts";
 import { createLinks } from "../domain/links/links.ts";
@@ -416,6 +417,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     gameTokens,
     guesses,
     guests,
+    idempotentAnswers: createIdempotentAnswers({ database, clock, log, box: keys.box }),
     identities,
     invites,
     jobRuns,

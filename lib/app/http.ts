@@ -116,6 +116,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     domain;
   const {
     authority,
+    idempotentAnswers,
     guests,
     invites,
     jobRuns,
@@ -201,6 +202,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         accountDeletion,
         accountLogins,
         authority,
+        idempotentAnswers,
         invites,
         jobRuns,
         mailRecords,

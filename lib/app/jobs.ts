@@ -8,6 +8,7 @@ import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
 import type { Backups } from "../domain/backups/backups.ts";
 import { deleteFinishedCounters } from "../domain/limits/counters.ts";
 import { deleteExpiredLinks } from "../domain/links/links.ts";
+import { deleteOldAnswers } from "../domain/operators/idempotent_answers.ts";
 import { deleteOldPoints } from "../domain/overview/series.ts";
 import { deleteGivenUpMails } from "../domain/mail/outbox.ts";
 import { deleteForgottenPlaces } from "../domain/recovery/known_places.ts";
@@ -39,6 +40,7 @@ export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
     cleanUp("tickets", () => deleteExpiredTickets(database, clock.now())),
     cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
     cleanUp("series", () => deleteOldPoints(database, clock)),
+    cleanUp("idempotent_answers", () => deleteOldAnswers(database, clock.now())),
     cleanUp("links", () => deleteExpiredLinks(database, clock.now())),
     cleanUp("account_devices", () => deleteForgottenPlaces(database, clock.now())),
     cleanUp("access_windows", () => deleteClosedWindows(database, clock.now())),

@@ -6,6 +6,7 @@ import type { Permission } from "../../lib/domain/operators/permissions.ts";
 import type { ErrorCode } from "../../lib/platform/errors.ts";
 import { readJsonObject } from "../body.ts";
 import type { HttpContext, HttpEnv } from "../http.ts";
+import { answerOnce, type OnceParts } from "./once.ts";
 import { readId } from "./query.ts";
 
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -47,12 +48,16 @@ export function isActOnAccount({ method, path }: AdminCall): boolean {
   return method !== "GET" && path.startsWith("/accounts/:id");
 }
 
+export interface MountParts extends OnceParts {
+  readonly authority: Authority;
+}
+
 /** @param routes behind `requireOperator`, for all but calls whose permission is `session` or `public` */
-export function createMount(routes: Hono<HttpEnv>, authority: Authority): Mount {
+export function createMount(routes: Hono<HttpEnv>, parts: MountParts): Mount {
   return (call, handler) => {
     routes.on(call.method, call.path, async (c) => {
-      await permit(c, call, authority);
-      return await handler(c);
+      await permit(c, call, parts.authority);
+      return await answerOnce(c, parts, () => handler(c));
     });
   };
 }

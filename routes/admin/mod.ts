@@ -1,6 +1,7 @@
 /** `/admin/api`, for operators: docs/contract.md, "Operators". `calls.ts` is the table of its calls. */
 import { Hono } from "hono";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
+import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
 import type { HttpEnv } from "../http.ts";
 import { refuseStrayQuery } from "../strict.ts";
 import { type AdminAccountActParts, mountAccountActs } from "./account_acts.ts";
@@ -9,7 +10,7 @@ import { type AdminBearerParts, requireOperator } from "./admin_bearer.ts";
 import { type AdminAuditParts, mountAudit } from "./audit.ts";
 import { type AdminBackupParts, mountBackups } from "./backups.ts";
 import { type AdminBanParts, mountBans } from "./bans.ts";
-import { createMount } from "./call.ts";
+import { createMount, type MountParts } from "./call.ts";
 import { type AdminInviteParts, mountInvites, mountRedeem } from "./invites.ts";
 import { type AdminDiagnosisParts, mountDiagnosis } from "./diagnosis.ts";
 import { type AdminKeyParts, mountKeys } from "./keys.ts";
@@ -35,14 +36,16 @@ export interface AdminParts
     AdminBackupParts,
     AdminWebhookParts,
     AdminDiagnosisParts,
-    AdminTrailParts {
+    AdminTrailParts,
+    MountParts {
   readonly authority: Authority;
+  readonly sessions: Pick<Sessions, "verify">;
 }
 
 /** To be mounted at `/admin/api`. */
 export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   const admin = new Hono<HttpEnv>();
-  const on = createMount(admin, parts.authority);
+  const on = createMount(admin, parts);
   admin.use("*", async (c, next) => {
     await next();
     c.res.headers.set("cache-control", "no-store");

@@ -65,7 +65,11 @@ export function describeApi(calls: readonly DescribedCall[], version: string): J
 
 function operationOf(call: DescribedCall): Json {
   const { summary, bearer, permission, confirmed, query, body, bodyOptional } = call;
-  const parameters = [...pathParameters(call.path), ...(query === undefined ? [] : queryParameters(query))];
+  const parameters = [
+    ...pathParameters(call.path),
+    ...(query === undefined ? [] : queryParameters(query)),
+    ...keyParameter(call),
+  ];
   return {
     operationId: operationIdOf(call),
     tags: [tagOf(call)],
@@ -114,6 +118,13 @@ function failuresOf(codes: readonly ErrorCode[]): Json {
 /** The `:id` of the routes is the `{id}` of the description. */
 export function templateOf(path: string): string {
   return path.replace(/:([A-Za-z]+)/g, "{$1}");
+}
+
+/** Of operators' calls that may be sent twice. */
+function keyParameter({ method, path }: DescribedCall): Json[] {
+  if (method !== "POST" || !path.startsWith("/admin/api/")) return [];
+  const schema = { type: "string", maxLength: 64 };
+  return [{ name: "Idempotency-Key", in: "header", required: false, schema }];
 }
 
 function pathParameters(path: string): Json[] {
