@@ -1,4 +1,5 @@
 /** `deno task bench [part of a name]`: each benchmark prints a ratio, or a size, measured in one run. */
+import * as abuse from "./abuse.ts";
 import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
 import * as packetCrypt from "./packet_crypt.ts";
@@ -23,6 +24,7 @@ const BENCHMARKS = [
   packetCrypt,
   revalidate,
   imports,
+  abuse,
 ];
 
 const wanted = Deno.args[0] ?? "";

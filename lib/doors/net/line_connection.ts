@@ -69,6 +69,8 @@ export class LineConnection implements Line {
   /** Null for exempt addresses, and until the player's is known. */
   #budget: MessageBudget | null = null;
   #isFlooding = false;
+  /** The player is known. */
+  #isKnown = false;
   #cancelHello: () => void;
   #cancelMute: () => void;
   #cancelSilence = () => {};
@@ -134,6 +136,7 @@ export class LineConnection implements Line {
 
   authenticated(): void {
     if (this.#reason !== null) return;
+    this.#isKnown = true;
     this.#place.authenticated();
     this.greeted();
   }
@@ -203,6 +206,8 @@ export class LineConnection implements Line {
     this.#cancelMute();
     this.#cancelSilence();
     this.#idle?.touch();
+    // What strangers ask for may cost a challenge or a commit: one of them goes on at a turn, over all lines together.
+    if (!this.#isKnown) await this.#context.turns.next();
     if (this.#session === null || this.#reason !== null) return;
     this.#isReceiving = true;
     try {

@@ -104,6 +104,33 @@ Deno.test("a line that never stops sending lets everybody else go first", async 
   await harness.close();
 });
 
+Deno.test("what strangers bring waits for its turn of the loop", async () => {
+  const waiting: (() => void)[] = [];
+  let isHeld = true;
+  const turns = { next: () => isHeld ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve() };
+  const harness = openHarness({
+    caps: { exempt: addressSet("127.0.0.0/8") },
+    parts: { turns },
+    session: (line) => ({
+      receive(received) {
+        line.authenticated();
+        line.send(received);
+      },
+    }),
+  });
+  const strangers = await Promise.all(["a", "b"].map(async (name) => {
+    const client = await harness.connect();
+    await client.send(name);
+    return client;
+  }));
+  while (waiting.length < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(harness.heard.filter((event) => event.startsWith("received"))).toEqual([]);
+  isHeld = false;
+  for (const goOn of waiting) goOn();
+  for (const [index, client] of strangers.entries()) expect(await client.receive(1)).toBe("ab"[index]);
+  await harness.close();
+});
+
 Deno.test("a thousand silent strangers do not shut the next player out", async () => {
   const harness = openHarness({ caps: { total: 100, unauthenticated: 5, perAddress: 100 } });
   const strangers = await Promise.all(Array.from({ length: 5 }, () => harness.connect()));
