@@ -21,6 +21,7 @@ export const accessChange = z.object({
 });
 export const windowOpening = z.object({
   minutes: z.int().min(10).max(720).optional(),
+  /** The `id` of one of the rows of `GET /api/account/logins`. */
   attempt: z.int().positive().optional(),
 });
 

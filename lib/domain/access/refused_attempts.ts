@@ -1,12 +1,13 @@
-/** "That was me": a login at a game's door that was right and kept out, found again by its player. */
+/** "That was me": a login at a game's door that was right and kept out, found again by its player in the login trail. */
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 
 const RECENT_MS = 15 * 60_000;
-/** What the audit log gives as the reason of such a refusal. */
-export const DOOR_CLOSED = "door_closed";
+/** What the trail gives as the code of such a refusal. */
+const DOOR_CLOSED = "door_closed";
 
 /**
+ * @param of `attempt` is the id of its row in the trail, as the account's own list of logins names it
  * @returns the address that it came from
  * @throws {AppError} `not_found` for another's, another game's, an older one, and one from before this session's login:
  * who came in with a stolen password must not let in what waited already
@@ -17,12 +18,11 @@ export async function findRefusedAttempt(
 ): Promise<string> {
   const session = await db.selectFrom("sessions").select("created_at").where("id", "=", of.sessionId)
     .executeTakeFirst();
-  const row = await db.selectFrom("audit_log").select(["at", "address", "door"])
+  const row = await db.selectFrom("login_trail").select(["at", "address", "door"])
     .where("id", "=", of.attempt).where("account_id", "=", of.accountId)
-    .where("action", "=", "login.refused").where("reason", "=", DOOR_CLOSED).executeTakeFirst();
+    .where("result", "=", "refused").where("code", "=", DOOR_CLOSED).executeTakeFirst();
   const since = Math.max(session?.created_at ?? Infinity, now.getTime() - RECENT_MS);
-  const fits = row !== undefined && row.at >= since && of.doors.includes(row.door ?? "");
-  if (!fits || row.address === null) {
+  if (row === undefined || row.at < since || !of.doors.includes(row.door)) {
     throw new AppError("not_found", "There is no such refused login of the last 15 minutes, since you signed in");
   }
   return row.address;

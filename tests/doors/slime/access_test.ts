@@ -8,6 +8,7 @@ const IN = 1;
 const WRONG = 3;
 const STEP_MS = 30_000;
 const MINUTE_MS = 60_000;
+const TRAIL_BATCH_MS = 500;
 
 interface Player {
   readonly username: string;
@@ -59,6 +60,16 @@ const slimeOf = async (player: Player) =>
   );
 const refusals = async (door: Door, username: string) =>
   (await door.admin("GET", `/audit?account=${await door.accountId(username)}&action=login.refused`)).json.items;
+/** What the player's own list says was kept out, newest first. It is written behind the decision. */
+async function refusedLogins(door: Door, player: Player) {
+  const read = async () => (await player.call("GET", "/api/account/logins")).json.items;
+  const isRefused = (login: { code: string | null }) => login.code === "door_closed";
+  await door.until(async () => {
+    door.clock.advance(TRAIL_BATCH_MS);
+    return (await read()).some(isRefused);
+  });
+  return (await read()).filter(isRefused);
+}
 const failures = async (door: Door, username: string) =>
   (await door.admin("GET", `/audit?account=${await door.accountId(username)}&action=login.failed`)).json.items.length;
 
@@ -139,19 +150,37 @@ eachDoor("a refused login can be let in by its player, and by nobody who came la
   const code = await turnOnSecondFactor(door, joan);
   const old = door.newAddress();
   expect(await logIn(door, "joan", PASSWORD, old)).toBe(WRONG);
-  const [{ id: attempt }] = await refusals(door, "joan");
+  const [login] = await refusedLogins(door, joan);
+  expect(login).toMatchObject({ door: "slime", address: old, result: "refused", code: "door_closed" });
+  const attempt = login.id;
 
   const stranger = await newPlayer(door, "stranger");
   await turnOnSecondFactor(door, stranger);
   const open = (who: Player, id: number) => who.call("POST", "/api/account/games/slime/window", { attempt: id });
   expect((await open(stranger, attempt)).status).toBe(404);
 
-  const login = await door.call("POST", "/api/auth/login", { body: { username: "joan", password: PASSWORD } });
+  const { json: { challenge } } = await door.call("POST", "/api/auth/login", {
+    body: { username: "joan", password: PASSWORD },
+  });
   const { json: { token: bearer } } = await door.call("POST", "/api/auth/second-factor", {
-    body: { challenge: login.json.challenge, code: code() },
+    body: { challenge, code: code() },
   });
   const late = playerOf(door, { ...joan, bearer });
   expect((await open(late, attempt)).status).toBe(404);
+
+  // A wrong password was nobody's who may be let in.
+  expect(await logIn(door, "joan", "something else", door.newAddress())).toBe(WRONG);
+  let wrong: { id: number } | undefined;
+  await door.until(async () => {
+    door.clock.advance(TRAIL_BATCH_MS);
+    const { json } = await joan.call("GET", "/api/account/logins");
+    wrong = json.items.find(({ result }: { result: string }) => result === "failed");
+    return wrong !== undefined;
+  });
+  expect((await open(joan, wrong!.id)).status).toBe(404);
+  for (const bad of [0, -1, 1.5, "1"]) {
+    expect((await joan.call("POST", "/api/account/games/slime/window", { attempt: bad })).status).toBe(422);
+  }
 
   expect(await open(joan, attempt)).toMatchObject({ status: 201, json: { address: old } });
   expect(await logIn(door, "joan", PASSWORD, old)).toBe(IN);

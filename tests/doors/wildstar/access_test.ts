@@ -1,5 +1,6 @@
 /** What WildStar's doors take where a second factor is on: docs/contract-accounts.md, "Doors that only know a password". */
 import { expect } from "expect";
+import { until } from "../../support/until.ts";
 import { codeAt } from "../accounts/authenticator.ts";
 import { createBackDoor } from "./back_door.ts";
 import { denied } from "./binary_client.ts";
@@ -7,6 +8,7 @@ import { type Door, eachDoor, oneDoor, PASSWORD, type Player } from "./setup.ts"
 
 const STEP_MS = 30_000;
 const MINUTE_MS = 60_000;
+const TRAIL_BATCH_MS = 500;
 const INVALID_TOKEN = 16;
 const GAME = "/api/account/games/wildstar";
 
@@ -80,6 +82,25 @@ eachDoor("with a second factor on a window lets WildStar in, from its address an
   door.clock.advance(2 * MINUTE_MS);
   expect(await bothDialects(door, ada)).toEqual(["refused", "refused"]);
   expect(await door.askAuth(ada, token)).toMatchObject([{ type: "denied", result: INVALID_TOKEN }]);
+});
+
+eachDoor("what either dialect kept out stands in the player's logins, and each can be let in", {}, async (door) => {
+  const joan = await door.newPlayer("joan");
+  await turnOnSecondFactor(door, joan);
+  const old = { ...joan, address: door.newAddress() };
+  expect(await bothDialects(door, old)).toEqual(["refused", "refused"]);
+  const read = async () => (await as(door, joan)("GET", "/api/account/logins")).json.items;
+  const keptOut = async () => (await read()).filter(({ code }: { code: string | null }) => code === "door_closed");
+  await until(async () => {
+    door.clock.advance(TRAIL_BATCH_MS);
+    return (await keptOut()).length === 2;
+  });
+  for (const { id, address, result } of await keptOut()) {
+    expect([address, result]).toEqual([old.address, "refused"]);
+    const opened = await as(door, joan)("POST", `${GAME}/window`, { attempt: id });
+    expect(opened).toMatchObject({ status: 201, json: { address: old.address } });
+  }
+  expect(await bothDialects(door, old)).toEqual(["in", "in"]);
 });
 
 eachDoor("a game password is the one that counts, and its verifier the only one", {}, async (door) => {
