@@ -50,7 +50,7 @@ export function createRecovery({ database, clock, random, log, metrics }: Kernel
     factors,
     checkNewPassword: parts.checkNewPassword,
   });
-  const sendReset: Parameters<typeof createUndo>[0]["sendReset"] = async (...of) => void await resets.send(...of);
+  const sendReset: Parameters<typeof createUndo>[0]["sendReset"] = async (...of) => void await resets.sendOwed(...of);
   const undo = createUndo({ database, audit, links, revocation, schemes, factors, sendReset });
   const onUnknown = metrics.resetForUnknown;
   const resetRequests = createResetRequests({ database, clock, random, log, proof, limits, resets, box, onUnknown });

@@ -7,7 +7,7 @@ import { type FactorCheck, type Refusal, wrongCode } from "./factor_check.ts";
 import type { FactorMethods } from "./methods.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
 import type { Assertion } from "./relying_party.ts";
-import { hasSecondFactor } from "./totp_secrets.ts";
+import { endPendingTotpSecret, hasSecondFactor } from "./totp_secrets.ts";
 
 export interface FactorRecoveryParts {
   readonly methods: FactorMethods;
@@ -30,7 +30,10 @@ export interface FactorRecovery {
     unit: UnitOfWork,
     input: { accountId: number; answer: RecoveryAnswer; origin: Origin },
   ): Promise<Refusal | null>;
-  /** Ends the app and the passkeys that were added since, and the recovery codes where neither is left. */
+  /**
+   * Ends the app and the passkeys that were added since, what waits for its first code, recovery codes that were made
+   * since (whoever made them knows them), and all of them where neither app nor passkey is left.
+   */
   removeSince(unit: UnitOfWork, accountId: number, since: Date): Promise<void>;
 }
 
@@ -54,6 +57,8 @@ export function createFactorRecovery(parts: FactorRecoveryParts): FactorRecovery
         await unit.db.deleteFrom(table).where("account_id", "=", accountId).where("created_at", ">=", since.getTime())
           .execute();
       }
+      await endPendingTotpSecret(unit, accountId);
+      await recoveryCodes.end(unit, accountId, since);
       const passkey = await unit.db.selectFrom("passkeys").select("id").where("account_id", "=", accountId)
         .executeTakeFirst();
       if (passkey === undefined && !await hasSecondFactor(unit.db, accountId)) await recoveryCodes.end(unit, accountId);

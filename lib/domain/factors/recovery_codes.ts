@@ -16,7 +16,8 @@ export interface RecoveryCodes {
   renew(unit: UnitOfWork, accountId: number, origin: Origin): Promise<string[]>;
   /** Uses the code up: of many at once exactly one succeeds. @param code as typed: case, hyphen and spaces are nothing */
   spend(unit: UnitOfWork, accountId: number, code: string): Promise<boolean>;
-  end(unit: UnitOfWork, accountId: number): Promise<void>;
+  /** @param since only those that were made from then on; all where it is left out */
+  end(unit: UnitOfWork, accountId: number, since?: Date): Promise<void>;
   /** How many are left. */
   count(db: Queryable, accountId: number): Promise<number>;
 }
@@ -31,8 +32,9 @@ export function createRecoveryCodes(
     new Uint8Array(createHmac("sha256", key).update(`${accountId} ${characters}`).digest());
   const create = () => Array.from(random.bytes(CHARACTERS), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
 
-  const end: RecoveryCodes["end"] = async (unit, accountId) => {
-    await unit.db.deleteFrom("recovery_codes").where("account_id", "=", accountId).execute();
+  const end: RecoveryCodes["end"] = async (unit, accountId, since = new Date(0)) => {
+    await unit.db.deleteFrom("recovery_codes").where("account_id", "=", accountId)
+      .where("created_at", ">=", since.getTime()).execute();
   };
 
   return {

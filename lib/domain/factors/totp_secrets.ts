@@ -79,6 +79,11 @@ export async function hasSecondFactor(db: Queryable, accountId: number): Promise
   return row !== undefined;
 }
 
+/** A secret that was shown before comes on no more, however old. */
+export async function endPendingTotpSecret(unit: UnitOfWork, accountId: number): Promise<void> {
+  await unit.db.deleteFrom("totp_secrets").where("account_id", "=", accountId).where("state", "=", "pending").execute();
+}
+
 /** Deletes a batch of secrets that waited too long. @returns true while there may be more */
 export async function deletePendingTotpSecrets(db: Queryable, now: Date): Promise<boolean> {
   const old = db.selectFrom("totp_secrets").select("account_id")

@@ -41,6 +41,11 @@ export interface Resets {
    * @returns false when it was one too many, or there is no address
    */
   send(unit: UnitOfWork, account: Account, origin: Origin): Promise<boolean>;
+  /**
+   * The same, however many were sent: whoever is kept from everything until a reset is owed its link.
+   * @returns false where there is no address
+   */
+  sendOwed(unit: UnitOfWork, account: Account, origin: Origin): Promise<boolean>;
   /** Whom the link is for, and by what a second factor is proven. @throws {AppError} `invalid_link`, `too_early` */
   check(token: string, origin: Origin): Promise<{ username: string; methods: readonly string[] }>;
   /**
@@ -92,24 +97,29 @@ export function createResets(parts: ResetsParts): Resets {
     await mail.queue(unit, { name: "password_changed", accountId, origin });
   };
 
+  const sendOwed: Resets["sendOwed"] = async (unit, { id: accountId, email }, origin) => {
+    if (email === null) return false;
+    const data = { email: emailKey(email) };
+    const { url, expiresAt } = await links.issue(unit, {
+      kind: "reset",
+      accountId,
+      ttlMs: LINK_MS,
+      data,
+      replaces: true,
+    });
+    await mail.queue(unit, { name: "reset", accountId, origin, values: { link: url, until: expiresAt } });
+    await audit.record(unit.db, { ...byAccount("reset.request", accountId, origin), actor: "anonymous" });
+    return true;
+  };
+
   return {
     onReset: (hook) => void hooks.push(hook),
+    sendOwed,
 
-    async send(unit, { id: accountId, email }, origin) {
-      if (email === null) return false;
-      const { count } = await countOne(unit.db, `reset mails ${accountId}`, HOUR_MS, unit.now);
-      if (count > MAILS_PER_HOUR) return false;
-      const data = { email: emailKey(email) };
-      const { url, expiresAt } = await links.issue(unit, {
-        kind: "reset",
-        accountId,
-        ttlMs: LINK_MS,
-        data,
-        replaces: true,
-      });
-      await mail.queue(unit, { name: "reset", accountId, origin, values: { link: url, until: expiresAt } });
-      await audit.record(unit.db, { ...byAccount("reset.request", accountId, origin), actor: "anonymous" });
-      return true;
+    async send(unit, account, origin) {
+      if (account.email === null) return false;
+      const { count } = await countOne(unit.db, `reset mails ${account.id}`, HOUR_MS, unit.now);
+      return count <= MAILS_PER_HOUR && await sendOwed(unit, account, origin);
     },
 
     async check(token, origin) {
@@ -140,7 +150,9 @@ export function createResets(parts: ResetsParts): Resets {
         return null;
       });
       if (refusal === null) return;
-      if (refusal.isFailure) await proof.fail(account.id, origin);
+      if (refusal.isFailure) {
+        await proof.fail(account.id, origin, answer.passkey === undefined ? "wrong code" : "wrong passkey");
+      }
       throw refusal.error;
     },
   };
