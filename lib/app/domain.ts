@@ -388,6 +388,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
 
   return {
     ...access,
+    accessEndings: accessBase.endings,
     diagnose,
     ...factors,
     ...recovery,

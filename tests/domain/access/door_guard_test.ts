@@ -169,3 +169,19 @@ eachDatabase("an undo by mail ends game passwords and windows", async (database)
   expect(await core.accessTo(accountId, "old")).toBe("closed");
   await core.close();
 });
+
+eachDatabase("an account that goes takes its windows along, and all of it with its row", async (database) => {
+  const core = await createAccessCore(database);
+  const { id: accountId, token } = await core.register("ada");
+  const { sessionId } = await core.sessions.verify(token);
+  await core.gameAccess.makePassword(core.callerOf(accountId), "old");
+  const game = core.gameAccess.game("proving");
+  await core.windows.open({ accountId, sessionId, game, minutes: 10, origin: ORIGIN });
+  await database.transaction((unit) => core.accessEndings.endWindows(unit, accountId));
+  expect(await database.read.selectFrom("access_windows").selectAll().execute()).toEqual([]);
+  await database.write.deleteFrom("accounts").where("id", "=", accountId).execute();
+  for (const table of ["account_access", "game_passwords"] as const) {
+    expect(await database.read.selectFrom(table).selectAll().execute()).toEqual([]);
+  }
+  await core.close();
+});
