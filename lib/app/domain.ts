@@ -81,7 +81,7 @@ import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
 import { createRecovery } from "./recovery.ts";
 import { createWebhookRoom } from "./webhooks.ts";
-import { createLoginTrail, trailAccounts, trailFactorLogins, trailProviderLogins } from "./trail.ts";
+import { createAwaited, createLoginTrail, trailAccounts, trailFactorLogins, trailProviderLogins } from "./trail.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
@@ -204,7 +204,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     events: accountEvents,
     onAttempt,
   });
-  const accounts = trailAccounts(untrailed, trail);
+  const awaitedFactors = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
+  const accounts = trailAccounts(untrailed, trail, awaitedFactors);
   accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
 
   // Accounts that are got back.

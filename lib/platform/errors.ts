@@ -90,8 +90,18 @@ export interface ErrorDetails {
   readonly errors?: readonly FieldError[];
   /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */
   readonly unknownAccount?: boolean;
-  /** What the login trail writes beside the code: which rule refused, and whose account it was. Never sent. */
-  readonly trail?: { readonly rule?: string; readonly accountId?: number | null };
+  /** What the login trail writes beside the code. Never sent. */
+  readonly trail?: TrailDetails;
+}
+
+/** What only the login trail is told of a failure. */
+export interface TrailDetails {
+  /** Which rule refused. */
+  readonly rule?: string;
+  /** Whose account it was. */
+  readonly accountId?: number | null;
+  /** Whether a login that waited for its second factor is over by it. */
+  readonly endsChallenge?: boolean;
 }
 
 /** A failure with a code that callers may act on; its message may be shown to the caller. */
@@ -109,6 +119,12 @@ export class AppError extends Error {
     this.code = code;
     this.details = details;
   }
+}
+
+/** The same failure, with more for the login trail. */
+export function withTrail(error: AppError, trail: TrailDetails): AppError {
+  const details = { ...error.details, trail: { ...error.details.trail, ...trail } };
+  return new AppError(error.code, error.message, details, { cause: error });
 }
 
 /** A peer broke its wire protocol; the connection driver closes the line. The message goes to the log only. */

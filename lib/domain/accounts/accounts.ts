@@ -3,7 +3,7 @@ import { type Audit, byAccount } from "../audit/audit.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
-import { AppError, type ErrorCode, invalidInput } from "../../platform/errors.ts";
+import { AppError, type ErrorCode, invalidInput, withTrail } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -280,7 +280,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     });
     if (outcome === null || !("refusal" in outcome)) return outcome;
     if (outcome.refusal.isFailure) await proof.fail(account.id, origin, "wrong code");
-    throw outcome.refusal.error;
+    throw withTrail(outcome.refusal.error, { accountId: account.id });
   };
 
   return {

@@ -4,7 +4,7 @@ import { type Account, findAccount } from "../accounts/account.ts";
 import type { Origin, Proof } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
-import { AppError } from "../../platform/errors.ts";
+import { AppError, withTrail } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Assertions } from "./assertions.ts";
 import { type CodeAnswer, type FactorCheck, type Refusal, wrongCode } from "./factor_check.ts";
@@ -64,7 +64,7 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
     if (isFailure) await proof.fail(accountId, origin, error.code === "invalid_code" ? "wrong code" : "wrong passkey");
     // Says so in the log, as every door does of a ban that keeps somebody out.
     if (error.code.startsWith("account_")) await accounts.refuseSuspended(accountId, origin);
-    throw error;
+    throw withTrail(error, { accountId });
   };
 
   const answerHolds = async (
@@ -96,8 +96,8 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
         if (live === null) return { refusal: { error: deadChallenge(), isFailure: false } };
         const refusal = await answerHolds(unit, accountId, answer, origin);
         if (refusal !== null) {
-          if (refusal.isFailure) await challenges.miss(unit, live);
-          return { refusal };
+          if (!refusal.isFailure || !await challenges.miss(unit, live)) return { refusal };
+          return { refusal: { ...refusal, error: withTrail(refusal.error, { endsChallenge: true }) } };
         }
         await challenges.end(unit, live);
         return await admit(unit, accountId, origin, also);

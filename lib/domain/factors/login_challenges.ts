@@ -9,6 +9,8 @@ const LIFETIME_MS = 5 * 60_000;
 const WRONG_ANSWERS_MAX = 5;
 /** That an account may have at once; the oldest goes for the next. */
 const PER_ACCOUNT_MAX = 20;
+/** How long it can be told that one was left. */
+const LEFT_MS = 5 * 60_000;
 const BATCH = 500;
 
 export interface LoginChallenge {
@@ -21,9 +23,11 @@ export interface LoginChallenges {
   issue(unit: UnitOfWork, accountId: number): Promise<{ challenge: string; expiresAt: Date }>;
   /** @returns null for one that is unknown, used, expired, or older than the account's present password */
   find(db: Queryable, challenge: string): Promise<LoginChallenge | null>;
-  /** Counts a wrong answer; the fifth ends it. */
-  miss(unit: UnitOfWork, challenge: LoginChallenge): Promise<void>;
+  /** Counts a wrong answer; the fifth ends it. @returns whether it did */
+  miss(unit: UnitOfWork, challenge: LoginChallenge): Promise<boolean>;
   end(unit: UnitOfWork, challenge: LoginChallenge): Promise<void>;
+  /** Whether it ran out and was not used up; told for some minutes from then on. */
+  isLeft(db: Queryable, challenge: string): Promise<boolean>;
 }
 
 export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | "random">): LoginChallenges {
@@ -62,10 +66,17 @@ export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | 
       const row = await unit.db.updateTable("login_challenges")
         .set((eb) => ({ wrong_answers: eb("wrong_answers", "+", 1) }))
         .where("hash", "=", hash).returning("wrong_answers").executeTakeFirst();
-      if (row !== undefined && row.wrong_answers >= WRONG_ANSWERS_MAX) await remove(unit, hash);
+      const isOver = row !== undefined && row.wrong_answers >= WRONG_ANSWERS_MAX;
+      if (isOver) await remove(unit, hash);
+      return isOver;
     },
     async end(unit, { hash }) {
       await remove(unit, hash);
+    },
+    async isLeft(db, challenge) {
+      const row = await db.selectFrom("login_challenges").select("hash").where("hash", "=", hashSecret(challenge))
+        .where("expires_at", "<=", clock.now().getTime()).executeTakeFirst();
+      return row !== undefined;
     },
   };
 }
@@ -80,9 +91,10 @@ export function deadChallenge(): AppError {
   return new AppError("invalid_link", "This sign-in took too long, or is over: start it again");
 }
 
-/** Deletes a batch of those that ran out. @returns true while there may be more */
+/** Deletes a batch of those that ran out a while ago. @returns true while there may be more */
 export async function deleteExpiredChallenges(db: Queryable, now: Date): Promise<boolean> {
-  const old = db.selectFrom("login_challenges").select("hash").where("expires_at", "<=", now.getTime()).limit(BATCH);
+  const old = db.selectFrom("login_challenges").select("hash")
+    .where("expires_at", "<=", now.getTime() - LEFT_MS).limit(BATCH);
   const { numDeletedRows } = await db.deleteFrom("login_challenges").where("hash", "in", old).executeTakeFirst();
   return numDeletedRows === BigInt(BATCH);
 }
