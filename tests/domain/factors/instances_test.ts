@@ -48,7 +48,7 @@ instancesTest("a second factor turned on or off here closes the sockets there", 
   const other = await there.signIn(await logIn());
   const own = await there.signIn(ada.token);
   await here.totp.turnOff(ada.caller);
-  expect(await other.socket.closed).toEqual(CLOSE.sessionEnded);
+  expect(await other.socket.closed).toEqual({ ...CLOSE.sessionEnded, reason: "session ended: security_changed" });
   expect(await own.ask({ type: "ping" })).toEqual({ type: "pong" });
   expect(await codeOf(there.sessions.verify(ada.token))).toBe("no error");
 });

@@ -20,7 +20,8 @@ const VALUES = {
   passkey: "phone",
   left: "9",
 };
-const NO_ORIGIN: readonly MailName[] = ["suspended", "recovery_by_operator"];
+/** An operator did it, whose address is not the player's business. */
+const NO_ORIGIN: readonly MailName[] = ["suspended", "recovery_by_operator", "second_factor_off"];
 
 async function withFiles<T>(files: Record<string, string>, use: (folder: string) => T): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "gatehouse_templates_" });

@@ -256,7 +256,11 @@ eachDoor(
     expect(await line.loginResult()).toBe(3);
 
     const reason = expect.stringContaining('a character named "żółw"');
-    expect(door.server.log.filter(({ level }) => level === "warn" || level === "error")).toMatchObject([
+    // The machine's limit of open files may be worth a warning of its own.
+    const told = door.server.log.filter(({ level, message }) =>
+      (level === "warn" || level === "error") && !message.startsWith("The limit of open files")
+    );
+    expect(told).toMatchObject([
       { level: "warn", message: "Refused a right password", data: { accountId: json.id, reason, door: "slime" } },
     ]);
     const { json: audit } = await door.admin("GET", `/audit?account=${json.id}&action=login.refused`);
