@@ -8,6 +8,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { createBrotliDecompress } from "node:zlib";
+import { cacheFolder } from "./cache_folder.ts";
 import tests from "../deno.json" with { type: "json" };
 
 const VERSION = tests.imports["@sparticuz/chromium"].split("@").at(-1)!;
@@ -60,12 +61,6 @@ async function packedFolder(): Promise<string> {
   await import("@sparticuz/chromium");
   const entry = fileURLToPath(import.meta.resolve("@sparticuz/chromium"));
   return join(dirname(dirname(entry)), "bin");
-}
-
-/** XDG Base Directory Specification: ours alone, unlike a temporary folder that everybody may write. */
-function cacheFolder(): string {
-  const base = Deno.env.get("XDG_CACHE_HOME") || join(Deno.env.get("HOME") ?? Deno.cwd(), ".cache");
-  return join(base, "gatehouse");
 }
 
 async function exists(path: string): Promise<boolean> {
