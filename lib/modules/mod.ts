@@ -27,9 +27,10 @@ import type { CharacterRules, DefinedGame, GameDefinition, NoConfig } from "./ty
 
 export type * from "./types.ts";
 export type { Line, LineSession, ListenOptions, StopReason } from "../doors/net/line.ts";
+export type { LineAttempt } from "../doors/net/line_trail.ts";
 export type { Log } from "../platform/log/log.ts";
 export { AppError, ERROR_CODES, ProtocolError } from "../platform/errors.ts";
-export type { ErrorCode, ErrorDetails, FieldError } from "../platform/errors.ts";
+export type { ErrorCode, ErrorDetails, FieldError, TrailDetails } from "../platform/errors.ts";
 
 /**
  * Gives types to a game module and nothing else: the plain object works the same. The type of `config` reaches

@@ -6,6 +6,7 @@ export interface LineAttempt {
   readonly rule?: string;
   /** The code that the rule has at every door. */
   readonly code?: string;
+  /** What came of it. */
   readonly result?: "succeeded" | "failed" | "refused";
   /** What the client was sent, such as `LOGIN 7`; at most 64 characters, and never a secret. */
   readonly wire: string;
