@@ -2,6 +2,7 @@ import { compareSync } from "bcryptjs";
 import { parse } from "csv-parse/sync";
 import { expect } from "expect";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { type HashContext, readPasswordHash } from "../../../lib/platform/crypto/foreign/password_hash.ts";
 import { verifyForeign } from "../../../lib/platform/crypto/foreign/verify.ts";
 
@@ -39,7 +40,7 @@ Deno.test("hashes of PHP, Django, WordPress, Devise and phpass are proven by the
 });
 
 Deno.test("AuthMe's eight kinds are proven by their passwords and no others", async () => {
-  const database = new DatabaseSync(new URL("authme/authme.db", SAMPLES), { readOnly: true });
+  const database = new DatabaseSync(fileURLToPath(new URL("authme/authme.db", SAMPLES)), { readOnly: true });
   for (const { foreign_id, password } of loginsOf("authme")) {
     const row = database.prepare("select password from authme where id = ?").get(foreign_id)!;
     const text = String(row["password"]);
