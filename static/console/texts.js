@@ -1,14 +1,14 @@
 import { useTexts } from "../page/texts.js";
 
-/** The words of the console, from `static/texts/`: by setting, then by the browser; what a language lacks is English. */
+/** The words of the console, from its `texts/`: by setting, then by the browser; what a language lacks is English. */
 
 const LANGUAGES = ["en", "de"];
 export const language = chooseLanguage();
 
-const english = await load("en");
-const chosen = language === "en" ? english : await load(language);
+const english = await load("texts/en.json");
+const chosen = language === "en" ? english : await load(`texts/${language}.json`);
 // What the two pages say alike, of codes for one, is said in the same words.
-useTexts({ ...english, ...chosen }, language);
+useTexts(await load(`../texts/${language}.json`), language);
 const plural = new Intl.PluralRules(language);
 
 /** @param {string} key below `console.` @param {Record<string, string | number>} [values] for its `{placeholders}` */
@@ -33,8 +33,8 @@ function chooseLanguage() {
   return wished.map((tag) => tag.slice(0, 2)).find((tag) => LANGUAGES.includes(tag)) ?? "en";
 }
 
-/** @param {string} name @returns {Promise<Record<string, string>>} */
-async function load(name) {
-  const response = await fetch(new URL(`../texts/${name}.json`, import.meta.url));
+/** @param {string} path from here @returns {Promise<Record<string, string>>} */
+async function load(path) {
+  const response = await fetch(new URL(path, import.meta.url));
   return response.ok ? await response.json() : {};
 }

@@ -5,7 +5,7 @@ const STATIC = new URL("../../static/", import.meta.url);
 type Texts = Readonly<Record<string, string>>;
 
 async function readTexts(language: string): Promise<Texts> {
-  return JSON.parse(await Deno.readTextFile(new URL(`texts/${language}.json`, STATIC)));
+  return JSON.parse(await Deno.readTextFile(new URL(`console/texts/${language}.json`, STATIC)));
 }
 
 /** Those of the console, without their beginning. */
