@@ -1,7 +1,7 @@
 /** Events between instances, by PostgreSQL's LISTEN and NOTIFY: https://www.postgresql.org/docs/15/sql-notify.html */
 import { sql, type Transaction } from "kysely";
 import pg from "pg";
-import type { Clock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
 import type { DatabaseEvent, EventHub } from "./events.ts";
 import type { Schema } from "./schema.ts";
@@ -37,7 +37,8 @@ export interface ListenParts {
   readonly hub: EventHub;
   /** Runs when the connection was lost: others may be. */
   readonly onLost: () => void;
-  readonly clock: Clock;
+  /** The machine's own, as the network's time is, also where a server's clock stands still or leaps. */
+  readonly clock?: Clock;
   readonly log: Log;
 }
 
@@ -47,7 +48,7 @@ export interface ListenParts {
  * the first has to get it in time. On one connection a pooler would hand the notice back to whoever sent it.
  */
 export function openListenConnection(parts: ListenParts): { close(): Promise<void> } {
-  const { hub, clock, log } = parts;
+  const { hub, clock = systemClock, log } = parts;
   let closed = false;
   let ears: Ears | null = null;
   let cancelTimer = () => {};
