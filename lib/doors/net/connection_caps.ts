@@ -1,5 +1,5 @@
 /** How many connections a door takes: in all, before they are known, and for each address. */
-import { limitKey } from "../../platform/addresses/address.ts";
+import { type LimitedNetwork, limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 
 export interface CapLimits {
@@ -7,7 +7,7 @@ export interface CapLimits {
   readonly total: number;
   /** Of those whose player is not known yet. When it is full, the oldest silent one of the busiest address makes room. */
   readonly unauthenticated: number;
-  /** For each address (IPv6 by its /64). */
+  /** For each address: of IPv6 for each /64, and four times as many for each /48. */
   readonly perAddress: number;
   /** Free of the last two. */
   readonly exempt: AddressSet;
@@ -39,29 +39,36 @@ export interface ConnectionCaps {
 
 /** A connection that is identified, unauthenticated, and has said nothing. */
 interface Silent {
-  readonly key: string;
+  readonly networks: readonly LimitedNetwork[];
   readonly evict: () => void;
 }
 
 export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
-  const perAddress = new Map<string, number>();
+  /** By the keys of the networks that addresses count for. */
+  const counts = new Map<string, number>();
   /** In the order of their coming. */
   const silent = new Set<Silent>();
   let open = 0;
   let unauthenticated = 0;
 
-  /** Counts up, unless the cap is reached. */
-  function claimAddress(key: string): boolean {
-    const count = perAddress.get(key) ?? 0;
-    if (count >= limits.perAddress) return false;
-    perAddress.set(key, count + 1);
+  /** Counts up, unless a cap is reached. */
+  function claim(networks: readonly LimitedNetwork[]): boolean {
+    if (networks.some(({ key, times }) => (counts.get(key) ?? 0) >= times * limits.perAddress)) return false;
+    for (const { key } of networks) counts.set(key, (counts.get(key) ?? 0) + 1);
     return true;
   }
 
-  function releaseAddress(key: string): void {
-    const count = perAddress.get(key) ?? 0;
-    if (count > 1) perAddress.set(key, count - 1);
-    else perAddress.delete(key);
+  function release(networks: readonly LimitedNetwork[]): void {
+    for (const { key } of networks) {
+      const count = counts.get(key) ?? 0;
+      if (count > 1) counts.set(key, count - 1);
+      else counts.delete(key);
+    }
+  }
+
+  /** How much of what its networks may have is taken. */
+  function busyness({ networks }: Silent): number {
+    return Math.max(...networks.map(({ key, times }) => (counts.get(key) ?? 0) / times));
   }
 
   /** False when everybody has said something. */
@@ -69,8 +76,8 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
     let found: Silent | undefined;
     let most = 0;
     for (const one of silent) {
-      const count = perAddress.get(one.key) ?? 0;
-      if (count > most) [found, most] = [one, count];
+      const much = busyness(one);
+      if (much > most) [found, most] = [one, much];
     }
     found?.evict();
     return found !== undefined;
@@ -82,7 +89,7 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
     unauthenticated += 1;
     let isIn = true;
     let isUnauthenticated = true;
-    let key: string | null = null;
+    let counted: readonly LimitedNetwork[] | null = null;
     let hasSpoken = false;
     let asSilent: Silent | null = null;
 
@@ -101,26 +108,26 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
       isIn = false;
       open -= 1;
       authenticated();
-      if (key !== null) releaseAddress(key);
+      if (counted !== null) release(counted);
     };
     return {
       identify(address) {
-        if (!isIn || key !== null) return null;
+        if (!isIn || counted !== null) return null;
         if (limits.exempt.has(address)) {
           authenticated();
           return null;
         }
-        const ownKey = limitKey(address);
-        if (!claimAddress(ownKey)) return "address";
-        key = ownKey;
+        const networks = limitedNetworks(address);
+        if (!claim(networks)) return "address";
+        counted = networks;
         if (isUnauthenticated && unauthenticated > limits.unauthenticated && !makeRoom()) {
-          releaseAddress(ownKey);
-          key = null;
+          release(networks);
+          counted = null;
           return "unauthenticated";
         }
         if (isUnauthenticated && !hasSpoken && evict !== undefined) {
           asSilent = {
-            key: ownKey,
+            networks,
             evict() {
               leave();
               evict();

@@ -1,9 +1,9 @@
 /** How many HTTP connections one address holds: its oldest idle one makes room for a new one. */
-import { limitKey } from "../../platform/addresses/address.ts";
+import { type LimitedNetwork, limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 
 export interface AddressCap {
-  /** For each address (IPv6 by its /64). */
+  /** For each address: of IPv6 for each /64, and four times as many for each /48. */
   readonly connectionsMax: number;
   /** Not counted: trusted proxies, who speak for many, and exempt addresses. */
   readonly free: readonly AddressSet[];
@@ -18,41 +18,48 @@ export interface HttpPlaces {
 }
 
 interface Holder {
+  readonly networks: readonly LimitedNetwork[];
   readonly isIdle: () => boolean;
   readonly close: () => void;
 }
 
 export function createHttpPlaces({ connectionsMax, free }: AddressCap): HttpPlaces {
-  /** By address, in the order of their coming. */
+  /** By the key of a network, in the order of their coming. */
   const holders = new Map<string, Set<Holder>>();
 
-  function leave(key: string, holder: Holder): void {
-    const all = holders.get(key);
-    all?.delete(holder);
-    if (all?.size === 0) holders.delete(key);
+  function leave(holder: Holder): void {
+    for (const { key } of holder.networks) {
+      const all = holders.get(key);
+      all?.delete(holder);
+      if (all?.size === 0) holders.delete(key);
+    }
   }
 
   /** False when there is none. */
-  function makeRoom(key: string, all: ReadonlySet<Holder>): boolean {
+  function makeRoom(all: ReadonlySet<Holder>): boolean {
     for (const holder of all) {
       if (!holder.isIdle()) continue;
-      leave(key, holder);
+      leave(holder);
       holder.close();
       return true;
     }
     return false;
   }
 
+  /** The smallest network first: whoever makes room in it makes room in the others as well. */
+  function hasRoom({ key, times }: LimitedNetwork): boolean {
+    const all = holders.get(key);
+    return all === undefined || all.size < times * connectionsMax || makeRoom(all);
+  }
+
   return {
     take(address, isIdle, close) {
       if (free.some((addresses) => addresses.has(address))) return () => {};
-      const key = limitKey(address);
-      const others = holders.get(key);
-      if (others !== undefined && others.size >= connectionsMax && !makeRoom(key, others)) return null;
-      const holder = { isIdle, close };
-      const all = holders.get(key) ?? new Set();
-      holders.set(key, all.add(holder));
-      return () => leave(key, holder);
+      const networks = limitedNetworks(address);
+      if (!networks.every(hasRoom)) return null;
+      const holder = { networks, isIdle, close };
+      for (const { key } of networks) holders.set(key, (holders.get(key) ?? new Set()).add(holder));
+      return () => leave(holder);
     },
   };
 }

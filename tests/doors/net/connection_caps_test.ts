@@ -27,6 +27,26 @@ Deno.test("one IPv6 customer is one address", () => {
   }
 });
 
+Deno.test("an IPv6 site has four times as many connections as a customer, through however many networks", () => {
+  const caps = createConnectionCaps({ ...limits, total: 100, unauthenticated: 100 });
+  const places = Array.from({ length: 8 }, () => caps.enter()!);
+  expect(places.map((place, network) => place.identify(`2001:db8:0:${network + 1}::1`))).toEqual(Array(8).fill(null));
+  expect(caps.enter()?.identify("2001:db8:0:9::1")).toBe("address");
+  expect(caps.enter()?.identify("2001:db8:1::1")).toBeNull();
+  places[0]?.leave();
+  expect(caps.enter()?.identify("2001:db8:0:9::1")).toBeNull();
+});
+
+Deno.test("of silent ones those of a busy IPv6 site go before a customer with fewer of his own", () => {
+  const caps = createConnectionCaps({ total: 100, unauthenticated: 9, perAddress: 2, exempt: addressSet() });
+  const evicted: string[] = [];
+  const open = (name: string, address: string) => caps.enter(() => evicted.push(name))?.identify(address);
+  open("customer", "2001:db8:1::1");
+  for (let network = 1; network <= 8; network += 1) open("site", `2001:db8:0:${network}::1`);
+  expect(open("new", "192.0.2.1")).toBeNull();
+  expect(evicted).toEqual(["site"]);
+});
+
 Deno.test("a refused connection does not count for its address", () => {
   const caps = createConnectionCaps(limits);
   const first = caps.enter();

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { createHttpPlaces } from "../../../lib/doors/net/http_places.ts";
 import { openHttpHarness, receiveAnswer, request } from "./http_harness.ts";
 import { addressSet, type Client } from "./line_harness.ts";
 
@@ -78,4 +79,17 @@ Deno.test("a connection that became a WebSocket is not counted", async () => {
   expect(await isAnswered(other)).toBe(true);
   expect(harness.door.counters().open).toBe(2);
   await harness.close();
+});
+
+Deno.test("an IPv6 site has four times the connections of a customer, and its oldest idle one makes room", () => {
+  const places = createHttpPlaces({ connectionsMax: 2, free: [] });
+  const closed: number[] = [];
+  let isIdle = false;
+  const take = (network: number) =>
+    places.take(`2001:db8:0:${network}::1`, () => isIdle, () => closed.push(network)) !== null;
+  expect(Array.from({ length: 9 }, (_, network) => take(network))).toEqual([...Array(8).fill(true), false]);
+  isIdle = true;
+  expect([take(9), closed]).toEqual([true, [0]]);
+  // The customer's own connection makes room, and nobody else's.
+  expect([take(9), take(9), closed]).toEqual([true, true, [0, 1, 9]]);
 });
