@@ -11,9 +11,10 @@ import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
+import { passwordField } from "./password_field.ts";
 
 /** Without a password: for an account that has none. */
-export const emailChange = z.object({ password: z.string().max(1_000).optional(), email: text(1_000) });
+export const emailChange = z.object({ password: passwordField.optional(), email: text(1_000) });
 
 export interface AccountRouteParts {
   readonly accounts: Accounts;

@@ -10,11 +10,10 @@ import { bearerToken, requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
+import { passwordField as password } from "./password_field.ts";
 
 /** Far over every rule, so that the rules' own messages are the ones read. */
 const field = () => text(1_000);
-/** Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one. */
-const password = z.string().max(1_000);
 
 export const registration = z.object({ username: field(), password, email: field().optional() });
 export const login = z.object({ username: field().optional(), email: field().optional(), password })

@@ -1,6 +1,6 @@
 /** What every answer carries, whoever made it: the call's id, the security headers, and CORS for allowed pages. */
 import { createMiddleware } from "hono/factory";
-import { corsHeaders, SECURITY_HEADERS } from "../lib/doors/browsers/answer_headers.ts";
+import { corsHeaders } from "../lib/doors/browsers/answer_headers.ts";
 import type { Origins } from "../lib/doors/browsers/origins.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import type { Random } from "../lib/platform/random.ts";
@@ -9,18 +9,15 @@ import type { HttpEnv } from "./http.ts";
 
 export interface DressParts extends Pick<Kernel, "random"> {
   readonly origins: Origins;
-  /** `Strict-Transport-Security`, where TLS is known to be in front; else null. */
-  readonly hsts: string | null;
+  /** What every answer carries, whoever asks. */
+  readonly security: Readonly<Record<string, string>>;
 }
 
 const CONTENT_SECURITY_POLICY = "content-security-policy";
 
-export function createDress({ origins, random, hsts }: DressParts) {
+export function createDress({ origins, random, security }: DressParts) {
   const nextRequestId = createRequestIds(random);
-  const always = Object.entries({
-    ...SECURITY_HEADERS,
-    ...(hsts === null ? {} : { "strict-transport-security": hsts }),
-  });
+  const always = Object.entries(security);
   return createMiddleware<HttpEnv>(async (c, next) => {
     const requestId = nextRequestId();
     c.set("requestId", requestId);

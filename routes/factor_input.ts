@@ -5,6 +5,7 @@ import type { SecondFactorAnswer } from "../lib/domain/factors/factor_logins.ts"
 import type { Assertion, NewCredential } from "../lib/domain/factors/relying_party.ts";
 import { text } from "../lib/platform/json/input.ts";
 import { providerProof } from "./provider_credentials.ts";
+import { passwordField } from "./password_field.ts";
 
 /** Far over every code. */
 const code = text(64);
@@ -61,8 +62,7 @@ export const secondFactor = z.object({
 const PROOF_NEEDED = "a password, a passkey, a provider's credentials or a guestKey is needed";
 
 const byOwnMeans = z.object({
-  // Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one.
-  password: z.string().max(1_000).optional(),
+  password: passwordField.optional(),
   code: code.optional(),
   recoveryCode: code.optional(),
   passkey: assertion.optional(),

@@ -12,12 +12,13 @@ import { readBody, readOptionalBody } from "./body.ts";
 import { requireConfirmation } from "./confirmed.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { passwordField } from "./password_field.ts";
 
 const MINUTES_DEFAULT = 10;
 
 export const accessChange = z.object({
   access: z.enum(["password", "window", "game_password", "closed"]),
-  password: z.string().max(1_000).optional(),
+  password: passwordField.optional(),
 });
 export const windowOpening = z.object({
   minutes: z.int().min(10).max(720).optional(),

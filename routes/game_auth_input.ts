@@ -1,14 +1,13 @@
 /** What game servers and their players send: docs/contract.md, "Game servers". */
 import { z } from "zod";
 import { text } from "../lib/platform/json/input.ts";
+import { passwordField as password } from "./password_field.ts";
 import { epicCredentials, steamCredentials } from "./provider_credentials.ts";
 
 /** `account_42`, or a bare number; what is no id is then nobody's. */
 const id = z.union([text(64), z.number()], { error: "must be an id" });
 const token = z.string().min(1).max(4_096);
 const tokenType = z.enum(["login", "character"]);
-/** Not `text`: what is no valid password is refused by the rules, with the same cost as a wrong one. */
-const password = z.string().max(1_000);
 
 const NEEDED = "an email or a username, and a password, are needed";
 const websiteCredentials = z.object({

@@ -8,12 +8,13 @@ import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { passwordField } from "./password_field.ts";
 import { whereOn } from "./switched.ts";
 
 export const guest = z.object({ guestKey: text(100).optional() });
 export const upgrade = z.object({
   username: text(1_000),
-  password: z.string().max(1_000),
+  password: passwordField,
   email: text(1_000).optional(),
 });
 

@@ -13,13 +13,14 @@ import { readBody } from "./body.ts";
 import { assertion } from "./factor_input.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { passwordField } from "./password_field.ts";
 
 const token = text(1_000);
 export const request = z.object({ email: text(1_000) });
 export const link = z.object({ token });
 export const finish = z.object({
   token,
-  newPassword: z.string().max(1_000),
+  newPassword: passwordField,
   code: text(100).optional(),
   recoveryCode: text(100).optional(),
   passkey: assertion.optional(),

@@ -8,7 +8,7 @@ import { AppError } from "../platform/errors.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { withFields } from "../platform/log/log.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
-import { corsHeaders, SECURITY_HEADERS } from "../doors/browsers/answer_headers.ts";
+import { corsHeaders } from "../doors/browsers/answer_headers.ts";
 import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
 import { createTurns } from "../doors/net/turns.ts";
@@ -41,10 +41,11 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const {
     domain: { banList, characters, exempt, limits, requestLimit, seats, sessions, trail },
     modules,
-    browsers: { origins, trustedProxies },
+    browsers: { origins, security, trustedProxies },
   } = app;
   const turns = createTurns();
   await using opening = new AsyncDisposableStack();
+  const headersFor = (origin: string | undefined) => ({ ...security, ...corsHeaders(origins, origin) });
   const webSocketLog = withFields(log, { door: "websocket" });
   const gateway = createGateway({
     database,
@@ -65,6 +66,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   });
   const webSockets = createWebSocketUpgrade({
     origins,
+    headersFor,
     messageBytesMax: MESSAGE_BYTES_MAX,
     socketsMax: config.websocket.connectionsMax,
     socketsPerAddress: config.limits.webSocketsPerAddress,
@@ -81,7 +83,6 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const wanted = { http: config.http.connectionsMax, lines: config.lines.connectionsMax };
   const caps = chooseDoorCaps(wanted, await readDescriptorLimit(), listeners.length, log);
 
-  const headersFor = (origin: string | undefined) => ({ ...SECURITY_HEADERS, ...corsHeaders(origins, origin) });
   const http = openHttpListener({
     name: "http",
     hostname: config.host,

@@ -20,6 +20,7 @@ import { createHttpApp, type Mounted } from "../../routes/mod.ts";
 import { createPageRoutes } from "../../routes/page.ts";
 import { createRecoveryRoutes, createVerificationRoutes } from "../../routes/recovery.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
+import { securityHeaders } from "../doors/browsers/answer_headers.ts";
 import { createOrigins, type Origins } from "../doors/browsers/origins.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
 import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
@@ -37,8 +38,6 @@ import type { Domain } from "./domain.ts";
 import type { Keys } from "./keys.ts";
 import { VERSION } from "./version.ts";
 
-const HSTS = "max-age=31536000; includeSubDomains";
-
 /** What changes while the server runs. */
 export interface ServerState {
   isStopping: boolean;
@@ -53,12 +52,18 @@ export interface Browsers {
   readonly trustedProxies: AddressSet;
   /** Whose pages may act. */
   readonly origins: Origins;
+  /** What every answer carries, whoever asks. */
+  readonly security: Readonly<Record<string, string>>;
 }
 
 export function createBrowsers({ config, clock, log }: Kernel): Browsers {
   const { publicUrl, allowedOrigins: allowed } = config;
   const trustedProxies = createAddressSet(config.trustedProxies);
-  return { trustedProxies, origins: createOrigins({ allowed, publicUrl, trustedProxies, clock, log }) };
+  return {
+    trustedProxies,
+    origins: createOrigins({ allowed, publicUrl, trustedProxies, clock, log }),
+    security: securityHeaders(config.http.hsts),
+  };
 }
 
 export interface HttpParts {
@@ -76,7 +81,7 @@ export interface HttpParts {
 
 export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { config, random, log } = kernel;
-  const { domain, modules, browsers: { trustedProxies, origins }, staticFolder } = parts;
+  const { domain, modules, browsers: { trustedProxies, origins, security }, staticFolder } = parts;
   const { requestLimit, banList, sessions } = domain;
   return createHttpApp({
     log,
@@ -87,7 +92,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
     operatorAddresses: createAddressSet(config.admin.addresses),
     trustedProxies,
     origins,
-    hsts: config.http.hsts ? HSTS : null,
+    security,
     mounted: [
       ...coreRoutes(kernel, parts),
       ...[...modules.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),

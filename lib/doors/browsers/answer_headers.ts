@@ -5,11 +5,19 @@
 import type { Origins } from "./origins.ts";
 
 /** For answers that are no page: nothing of them may run, be framed, be guessed at, or be named to others. */
-export const SECURITY_HEADERS = {
+const SECURITY_HEADERS = {
   "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
 } as const;
+
+/** RFC 6797, 6.1: a year, and the names below as well. */
+const STRICT_TRANSPORT_SECURITY = "max-age=31536000; includeSubDomains";
+
+/** What every answer carries, whoever asks. @param hasTls whether every player is known to come by TLS */
+export function securityHeaders(hasTls: boolean): Readonly<Record<string, string>> {
+  return hasTls ? { ...SECURITY_HEADERS, "strict-transport-security": STRICT_TRANSPORT_SECURITY } : SECURITY_HEADERS;
+}
 
 /** What an allowed page may read of an answer beside the body (Fetch, 3.3.4). */
 const EXPOSED = "retry-after, x-request-id, allow";

@@ -9,7 +9,6 @@ import type { Log } from "../../platform/log/log.ts";
 import { type Cap, createConnectionCaps, type Place } from "./connection_caps.ts";
 import { describeFailure } from "./failure.ts";
 import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
-import { corsHeaders, SECURITY_HEADERS } from "../browsers/answer_headers.ts";
 import type { Origins } from "../browsers/origins.ts";
 import type { TcpStream } from "./tcp_stream.ts";
 import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
@@ -21,11 +20,13 @@ const fragmentsMax = 64;
 export interface WebSocketUpgradeOptions {
   /** Whose pages may open one. */
   readonly origins: Origins;
+  /** What every answer carries, for the page of an origin. */
+  readonly headersFor: (origin: string | undefined) => Readonly<Record<string, string>>;
   /** A larger message closes its socket with 1009; bytes. */
   readonly messageBytesMax: number;
   /** Sockets at once. */
   readonly socketsMax: number;
-  /** Sockets at once by one address (IPv6 by its /64). */
+  /** Sockets at once by one address: of IPv6 by each /64, and four times as many by each /48. */
   readonly socketsPerAddress: number;
   /** Addresses without a cap of their own. */
   readonly exempt: AddressSet;
@@ -115,8 +116,7 @@ export function createWebSocketUpgrade(
 
   function dressed(response: Response, { headers: { origin } }: IncomingMessage): Response {
     const { headers } = response;
-    const more = { ...SECURITY_HEADERS, ...corsHeaders(options.origins, origin) };
-    for (const [name, value] of Object.entries(more)) headers.set(name, value);
+    for (const [name, value] of Object.entries(options.headersFor(origin))) headers.set(name, value);
     return response;
   }
 

@@ -7,6 +7,7 @@ import {
   type WebSocketUpgradeOptions,
   type WebSocketUpgradeParts,
 } from "../../../lib/doors/net/ws_upgrade.ts";
+import { corsHeaders, securityHeaders } from "../../../lib/doors/browsers/answer_headers.ts";
 import { createOrigins } from "../../../lib/doors/browsers/origins.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { type HttpHarness, openHttpHarness } from "./http_harness.ts";
@@ -27,7 +28,7 @@ export interface WebSocketHarness {
   close(): Promise<void>;
 }
 
-export interface WebSocketHarnessOptions extends Partial<Omit<WebSocketUpgradeOptions, "origins">> {
+export interface WebSocketHarnessOptions extends Partial<Omit<WebSocketUpgradeOptions, "origins" | "headersFor">> {
   /** Other origins whose pages may open one. */
   readonly allowedOrigins?: readonly string[];
   readonly refuse?: NonNullable<WebSocketUpgradeParts["refuse"]>;
@@ -66,8 +67,10 @@ export function openWebSocketHarness(
 
   const none = addressSet();
   const log = createLog((record) => logged.push(record));
+  const origins = createOrigins({ allowed: allowedOrigins, publicUrl: null, trustedProxies: none, clock, log });
   const sockets = createWebSocketUpgrade({
-    origins: createOrigins({ allowed: allowedOrigins, publicUrl: null, trustedProxies: none, clock, log }),
+    origins,
+    headersFor: (origin) => ({ ...securityHeaders(false), ...corsHeaders(origins, origin) }),
     messageBytesMax: 16 * 1024,
     socketsMax: 10,
     socketsPerAddress: 10,
