@@ -1,5 +1,6 @@
 /** `deno task bench [part of a name]`: each benchmark prints a ratio, or a size, measured in one run. */
 import * as abuse from "./abuse.ts";
+import * as commits from "./commits.ts";
 import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
 import * as packetCrypt from "./packet_crypt.ts";
@@ -24,6 +25,7 @@ const BENCHMARKS = [
   packetCrypt,
   revalidate,
   imports,
+  commits,
   abuse,
 ];
 

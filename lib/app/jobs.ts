@@ -50,10 +50,7 @@ export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
     cleanUp("totp_secrets", () => deletePendingTotpSecrets(database.write, clock.now())),
     cleanUp("account_addresses", () => deleteForgottenAddresses(database, clock.now())),
     cleanUp("login_trail", () => deleteOldTrail(database, clock.now(), trailDays)),
-    cleanUp("limit_counters", async () => {
-      await deleteFinishedCounters(database.write, clock.now());
-      return false;
-    }),
+    cleanUp("limit_counters", () => deleteFinishedCounters(database, clock.now())),
     job("signing_keys", 60 * MINUTE_MS, async () => void await keyRotation.rotateOld()),
     ...(backupEveryHours === 0
       ? []

@@ -218,8 +218,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
   };
 
   const countRefusals: Accounts["countRefusals"] = async ({ address }, run) => {
-    await limits.countRefusableRegistration(database.write, address);
-    const forgive = () => limits.forgiveRegistration(database.write, address);
+    await limits.countRefusableRegistration(database.volatile, address);
+    const forgive = () => limits.forgiveRegistration(database.volatile, address);
     const result = await run().catch(async (error) => {
       if (!isRefusal(error)) await forgive();
       throw error;

@@ -43,10 +43,10 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
     async begin(typed, accountId, address) {
       if (exempt.has(address)) return;
       const key = keyOf(typed);
-      const { count } = await countOne(database.write, `guesses ${key}`, HOUR_MS, clock.now());
+      const { count } = await countOne(database.volatile, `guesses ${key}`, HOUR_MS, clock.now());
       if (count <= FAILURES_PER_HOUR) return;
       if (accountId !== null && await isKnownAddress(database.read, accountId, address, clock.now())) return;
-      const turn = await countOne(database.write, `guess turn ${key}`, STRANGERS_WAIT_MS, clock.now());
+      const turn = await countOne(database.volatile, `guess turn ${key}`, STRANGERS_WAIT_MS, clock.now());
       if (turn.count > 1) {
         throw rateLimited(turn.resetsAtMs - clock.now().getTime(), { rule: "account.attempts", accountId });
       }
@@ -63,7 +63,7 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
       throw rateLimited(turn.resetsAtMs - now.getTime(), { rule: "account.attempts", accountId });
     },
     async right(typed, address) {
-      if (!exempt.has(address)) await uncountOne(database.write, `guesses ${keyOf(typed)}`);
+      if (!exempt.has(address)) await uncountOne(database.volatile, `guesses ${keyOf(typed)}`);
     },
   };
 }

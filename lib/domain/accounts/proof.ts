@@ -152,10 +152,10 @@ export function createProof(parts: ProofParts): Proof {
     },
     async start(origin) {
       await banList.checkStranger(origin.address);
-      await limits.countLoginAttempt(database.write, origin.address);
+      await limits.countLoginAttempt(database.volatile, origin.address);
       await checkMac(origin);
     },
-    startKnown: ({ address }) => limits.countLoginAttempt(database.write, address),
+    startKnown: ({ address }) => limits.countLoginAttempt(database.volatile, address),
     async checkStart(origin) {
       await banList.check(origin.address);
       await limits.checkLoginAttempts(database.read, origin.address);

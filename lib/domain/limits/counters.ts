@@ -1,7 +1,9 @@
 /** Counters that start anew after a while, in the database: they hold for every instance and over a restart. */
 import { sql } from "kysely";
 import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
-import type { Queryable } from "../../platform/database/database.ts";
+import type { Database, Queryable } from "../../platform/database/database.ts";
+
+const DELETED_AT_ONCE = 1_000;
 
 export interface CounterState {
   readonly count: number;
@@ -48,8 +50,16 @@ export async function readCounter(
   return row === undefined ? null : { count: row.count, resetsAtMs: row.resets_at };
 }
 
-/** Deletes counters whose window is over. @returns how many went */
-export async function deleteFinishedCounters(db: Queryable, now: Date): Promise<number> {
-  const result = await db.deleteFrom("limit_counters").where("resets_at", "<=", now.getTime()).executeTakeFirst();
-  return Number(result.numDeletedRows);
+/**
+ * Deletes counters whose window is over, `DELETED_AT_ONCE` at most, and none that is being counted now: who counts several
+ * would wait for this, and this for them. @returns whether there may be more
+ */
+export async function deleteFinishedCounters(
+  { engine, volatile: db }: Pick<Database, "engine" | "volatile">,
+  now: Date,
+): Promise<boolean> {
+  const finished = db.selectFrom("limit_counters").select("key").where("resets_at", "<=", now.getTime())
+    .limit(DELETED_AT_ONCE).$if(engine === "postgres", (query) => query.forUpdate().skipLocked());
+  const result = await db.deleteFrom("limit_counters").where("key", "in", finished).executeTakeFirst();
+  return Number(result.numDeletedRows) === DELETED_AT_ONCE;
 }

@@ -82,7 +82,7 @@ export function createResetRequests(parts: ResetRequestsParts): ResetRequests {
       const { address, device, door } = origin;
       if (!limits.isExempt(address)) {
         const key = `resets ${limitKey(address)}`;
-        const { count, resetsAtMs } = await countOne(database.write, key, HOUR_MS, clock.now());
+        const { count, resetsAtMs } = await countOne(database.volatile, key, HOUR_MS, clock.now());
         if (count > REQUESTS_PER_HOUR) throw rateLimited(resetsAtMs - clock.now().getTime());
       }
       const id = random.uuid();

@@ -44,7 +44,7 @@ export function createVerification({ database, clock, audit, links, mail }: Veri
     await mail.queue(unit, { name: "verify", accountId, origin, values: { link: url, until: expiresAt } });
   };
   const count = async (key: string, windowMs: number, max: number) => {
-    const { count, resetsAtMs } = await countOne(database.write, key, windowMs, clock.now());
+    const { count, resetsAtMs } = await countOne(database.volatile, key, windowMs, clock.now());
     if (count > max) throw rateLimited(resetsAtMs - clock.now().getTime());
   };
 

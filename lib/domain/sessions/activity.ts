@@ -21,7 +21,7 @@ export function createSessionActivity(
     const ids = [...active];
     active = new Set();
     for (let start = 0; start < ids.length; start += SESSIONS_A_STATEMENT) {
-      await database.write.updateTable("sessions").set({ last_active_at: clock.now().getTime() })
+      await database.volatile.updateTable("sessions").set({ last_active_at: clock.now().getTime() })
         .where("id", "in", ids.slice(start, start + SESSIONS_A_STATEMENT)).where("ended_at", "is", null).execute();
     }
   };

@@ -28,6 +28,11 @@ export interface Database {
   readonly read: Queryable;
   /** Outside any transaction, for single statements that write. */
   readonly write: Queryable;
+  /**
+   * As `write`, and waits for no disk: what it wrote survives the process, and may be lost with the machine's power. For
+   * counts that strangers can make us write, and that nobody misses.
+   */
+  readonly volatile: Queryable;
   readonly events: EventBus;
   /**
    * A query that is asked again and again, outside any transaction: every connection prepares it once. It names its

@@ -43,12 +43,14 @@ export function openPostgres(parts: PostgresParts): Database {
   const watch = createWriteWatch({ write: kysely, clock: parts.clock });
   const origin = parts.random.uuid();
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
-  const listening = openListenConnection({ url, origin, hub, clock: parts.clock, log, onLost: closeIdle });
+  const listening = openListenConnection({ url, origin, hub, log, onLost: closeIdle });
 
   return {
     engine: "postgres",
     read: kysely,
     write: kysely,
+    // Its disk holds up no loop of ours.
+    volatile: kysely,
     events: hub,
     // Kysely's dialect names no statement; a named one is parsed and planned once for each connection.
     prepare: (name, { sql: text }) => async (parameters) => {

@@ -3,17 +3,19 @@
  * one answers prepared look-ups.
  */
 import { DatabaseSync } from "node:sqlite";
-import { type CompiledQuery, Kysely, sql, SqliteAdapter, SqliteDialect } from "kysely";
+import { type CompiledQuery, type Dialect, Kysely, sql, SqliteDialect } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
 import { createTransactionRunner, type Database, type Queryable } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
 import { createEventHub } from "./events.ts";
 import { watchForeignCommits } from "./foreign_commits.ts";
+import { createOneWriter } from "./one_writer.ts";
 import type { Schema } from "./schema.ts";
 import { adaptConnection, type SqliteDatabaseLike } from "./sqlite_connection.ts";
 import { createLookUps } from "./sqlite_look_ups.ts";
 import { translatingDialect } from "./translating_dialect.ts";
+import { createWalSync, openWalFile, type WalFile } from "./wal_sync.ts";
 import { createWriteWatch } from "./write_watch.ts";
 
 const WAITING_MAX = 1_000;
@@ -23,15 +25,26 @@ export interface SqliteParts {
   readonly path: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** In place of the file's own log. */
+  readonly walFile?: WalFile;
 }
 
-export function openSqlite({ path, clock, log }: SqliteParts): Database {
+export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: SqliteParts): Database {
   const inMemory = path === ":memory:";
   let changes = 0;
-  const write = openConnection(path, false, (error) => watch.failed(error));
+  let isSyncedBySqlite = inMemory;
+  const writer = createOneWriter(() => {
+    const database = new DatabaseSync(path);
+    isSyncedBySqlite = !useLog(database);
+    return Promise.resolve(adaptConnection(database));
+  });
+  const wal = createWalSync(walFile);
+  const noted = (error: unknown) => watch.failed(error);
+  const write = kyselyOn(writer.dialect(async () => isSyncedBySqlite ? undefined : await wal.flush()), noted);
+  const volatile = kyselyOn(writer.dialect(() => Promise.resolve()), noted);
   const watch = createWriteWatch({ write, clock, isBusy: () => changes > 0 });
   // A memory database belongs to its one connection.
-  const read = inMemory ? write : openConnection(path, true, () => {});
+  const read = inMemory ? write : openReader(path);
   const lookUps = inMemory ? null : createLookUps(path);
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
   const endWatch = inMemory ? () => {} : watchForeignCommits({ write, clock, onCommit: hub.gap });
@@ -49,6 +62,7 @@ export function openSqlite({ path, clock, log }: SqliteParts): Database {
     engine: "sqlite",
     read,
     write,
+    volatile,
     events: hub,
     prepare: lookUps?.prepare ?? preparedOn(read),
     async transaction(work) {
@@ -69,7 +83,9 @@ export function openSqlite({ path, clock, log }: SqliteParts): Database {
       endWatch();
       lookUps?.close();
       if (!inMemory) await read.destroy();
-      await write.destroy();
+      await Promise.all([write.destroy(), volatile.destroy()]);
+      await wal.close();
+      await writer.close();
     },
   };
 }
@@ -80,37 +96,32 @@ function preparedOn(connection: Queryable): Database["prepare"] {
     (await connection.executeQuery<Row>({ ...query, parameters })).rows;
 }
 
-/** @param onError hears of every failure, translated */
-function openConnection(path: string, readOnly: boolean, onError: (error: unknown) => void): Kysely<Schema> {
-  const open = (): Promise<SqliteDatabaseLike> => {
-    const database = new DatabaseSync(path, { readOnly });
-    if (!readOnly) {
-      database.exec("pragma journal_mode = wal");
-      database.exec("pragma synchronous = full");
-      database.exec("pragma foreign_keys = on");
-    }
+/** For whoever writes. @returns whether it has a log, which the program syncs (wal_sync.ts); else SQLite does */
+function useLog(database: DatabaseSync): boolean {
+  const { journal_mode: mode } = database.prepare("pragma journal_mode = wal").get() ?? {};
+  const hasLog = mode === "wal";
+  database.exec(`pragma synchronous = ${hasLog ? "normal" : "full"}`);
+  database.exec("pragma foreign_keys = on");
+  database.exec("pragma busy_timeout = 2000");
+  return hasLog;
+}
+
+function openReader(path: string): Kysely<Schema> {
+  const open = () => {
+    const database = new DatabaseSync(path, { readOnly: true });
     database.exec("pragma busy_timeout = 2000");
-    return Promise.resolve(adaptConnection(database));
+    return Promise.resolve<SqliteDatabaseLike>(adaptConnection(database));
   };
+  return kyselyOn(new SqliteDialect({ database: open }), () => {});
+}
+
+/** @param onError hears of every failure, translated */
+function kyselyOn(dialect: Dialect, onError: (error: unknown) => void): Kysely<Schema> {
   return new Kysely<Schema>({
-    dialect: translatingDialect(new TransactionalSqliteDialect({ database: open }), (error) => {
+    dialect: translatingDialect(dialect, (error) => {
       const translated = translateSqliteError(error);
       onError(translated);
       return translated;
     }),
   });
-}
-
-/** Kysely runs migrations of SQLite outside a transaction, so one that was cut short would never apply again. */
-class TransactionalSqliteDialect extends SqliteDialect {
-  override createAdapter(): SqliteAdapter {
-    return new TransactionalSqliteAdapter();
-  }
-}
-
-class TransactionalSqliteAdapter extends SqliteAdapter {
-  /** https://www.sqlite.org/lang_transaction.html: changes of the schema are undone like any other. */
-  override get supportsTransactionalDdl(): boolean {
-    return true;
-  }
 }
