@@ -20,6 +20,7 @@ import * as console from "./0021_console.ts";
 import * as webhooks from "./0022_webhooks.ts";
 import * as imports from "./0030_imports.ts";
 import * as indices from "./0035_indices.ts";
+import * as auditArchives from "./0037_audit_archives.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -46,6 +47,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0022_webhooks": withTypes(webhooks),
       "0030_imports": withTypes(imports),
       "0035_indices": withTypes(indices),
+      "0037_audit_archives": withTypes(auditArchives),
     },
   };
 }

@@ -1,5 +1,6 @@
 /** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time; old keys are replaced. */
 import { deleteClosedWindows } from "../domain/access/windows.ts";
+import type { AuditArchive } from "../domain/audit/archive.ts";
 import { deleteForgottenAddresses } from "../domain/accounts/known_addresses.ts";
 import { deleteExpiredChallenges } from "../domain/factors/login_challenges.ts";
 import { deletePendingTotpSecrets } from "../domain/factors/totp_secrets.ts";
@@ -27,13 +28,15 @@ const BATCHES_MAX = 100;
 export interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
   readonly keyRotation: Pick<KeyRotation, "rotateOld">;
   readonly backups: Pick<Backups, "runScheduled">;
+  /** Null: the audit log is kept for ever. */
+  readonly auditArchive: AuditArchive | null;
   readonly trailDays: number;
   /** 0: never. */
   readonly backupEveryHours: number;
 }
 
 export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
-  const { database, clock, keyRotation, backups, backupEveryHours, trailDays } = parts;
+  const { database, clock, keyRotation, auditArchive, backups, backupEveryHours, trailDays } = parts;
   return [
     cleanUp("sessions", () => cleanUpSessions(database, clock)),
     cleanUp("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
@@ -52,6 +55,7 @@ export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
     cleanUp("login_trail", () => deleteOldTrail(database, clock.now(), trailDays)),
     cleanUp("limit_counters", () => deleteFinishedCounters(database, clock.now())),
     job("signing_keys", 60 * MINUTE_MS, async () => void await keyRotation.rotateOld()),
+    ...(auditArchive === null ? [] : [job("audit_archive", 60 * MINUTE_MS, auditArchive.run)]),
     ...(backupEveryHours === 0
       ? []
       : [job("backups", backupEveryHours * 60 * MINUTE_MS, () => backups.runScheduled())]),

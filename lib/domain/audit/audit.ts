@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   "account.unsuspend",
   "account.upgrade",
   "account.username",
+  "audit.archive",
   "backup.create",
   "backup.download",
   "ban.automatic",

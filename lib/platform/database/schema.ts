@@ -168,6 +168,25 @@ export interface AuditLogTable {
   name: Generated<string | null>;
 }
 
+/** A month of the audit log that lies in a file, or what came of it later. */
+export interface AuditArchivesTable {
+  id: Generated<number>;
+  /** The file's, in the folder of archives. */
+  name: string;
+  /** The month: entries dated from then on, */
+  from_at: number;
+  /** and before then, */
+  to_at: number;
+  /** up to this id. */
+  last_id: number;
+  entries: number;
+  /** Of the file, in hexadecimal. */
+  sha256: string;
+  archived_at: number;
+  /** When the last of its entries had gone from the log. */
+  emptied_at: number | null;
+}
+
 /** An attempt that a door decided: `lib/domain/trail`. */
 export interface LoginTrailTable {
   id: Generated<number>;
@@ -570,6 +589,7 @@ export interface Schema {
   bans: BansTable;
   limit_counters: LimitCountersTable;
   audit_log: AuditLogTable;
+  audit_archives: AuditArchivesTable;
   login_trail: LoginTrailTable;
   signing_keys: SigningKeysTable;
   settings: SettingsTable;
