@@ -1,14 +1,22 @@
-/** Starts the server, says where it is, and ends it in order at a signal. */
+/** Starts the server, says where it is, and ends it in order at a signal: one process, or several on the same ports. */
 import { systemClock } from "./lib/platform/clock.ts";
-import { loadConfig, systemSources } from "./lib/platform/config/config.ts";
+import { type Config, loadConfig, systemSources } from "./lib/platform/config/config.ts";
 import { builtInGames } from "./lib/games/mod.ts";
+import { type Log, withFields } from "./lib/platform/log/log.ts";
 import { setUpLog, writeToStderr } from "./lib/platform/log/setup.ts";
 import { systemRandom } from "./lib/platform/random.ts";
 import { startServer } from "./lib/app/start.ts";
 import { logStrayFailures } from "./lib/app/stray_failures.ts";
+import { openLink, parseWorker, type WorkerLink } from "./lib/workers/link.ts";
+import { planWorkers } from "./lib/workers/plan.ts";
 
 /** Of the 10 s after which a supervisor may kill: CONTRACT.md, "Starting". */
 const STOP_MS_MAX = 9_000;
+
+interface Running {
+  readonly ports: Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
 
 function print(line: string): void {
   Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
@@ -19,27 +27,68 @@ function fail(error: unknown): never {
   Deno.exit(1);
 }
 
-const config = await loadConfig(systemSources()).catch(fail);
-const log = setUpLog({ ...config.log, clock: systemClock, write: writeToStderr });
-logStrayFailures(log);
-const server = await startServer({ config, clock: systemClock, random: systemRandom, log, games: builtInGames })
-  .catch(fail);
-const { http, ...doors } = server.ports;
-const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
-print(
-  `Gatehouse is ready: http://${host}:${http}${
-    Object.entries(doors).map(([name, port]) => `, ${name} ${port}`).join("")
-  }`,
-);
+/** The whole server in this process. */
+async function serve(config: Config, log: Log, link: WorkerLink | null): Promise<Running> {
+  // What players reach starts no program.
+  await Deno.permissions.revoke({ name: "run" });
+  const parts = { config, clock: systemClock, random: systemRandom, log, games: builtInGames };
+  if (link === null) return await startServer(parts);
+  const { sumMetrics } = await import("./lib/platform/metrics/sum.ts");
+  const server = await startServer({
+    ...parts,
+    poolMax: config.database.poolMax ?? 1,
+    readMetricsOfAll: async () => await sumMetrics(await link.readings()),
+  });
+  link.ready(server, server.app.readMetrics);
+  return server;
+}
 
+/** Workers that are the whole server each, while this process serves nobody. */
+async function supervise(config: Config, log: Log, count: number): Promise<Running> {
+  const { superviseServer } = await import("./lib/app/supervise.ts");
+  return await superviseServer({ config, clock: systemClock, log, count, print });
+}
+
+const worker = parseWorker(Deno.args);
+const config = await loadConfig(systemSources()).catch(fail);
+const ownLog = setUpLog({ ...config.log, clock: systemClock, write: writeToStderr });
+const log = worker === null ? ownLog : withFields(ownLog, { worker });
+logStrayFailures(log);
+const { count, because } = planWorkers({
+  wanted: config.workers,
+  cores: navigator.hardwareConcurrency,
+  hasPostgres: config.databaseUrl !== null,
+});
+if (because !== null) log.warn(because);
+
+let running: Running | null = null;
 let isStopping = false;
 
-async function stop(signal: Deno.Signal): Promise<void> {
+async function stop(because: object): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  log.info("Stopping", { signal });
+  if (running === null) Deno.exit(0);
+  log.info("Stopping", because);
   systemClock.after(STOP_MS_MAX, () => Deno.exit(0));
-  await server.stop().catch((error) => log.error("Could not stop in order", { error }));
+  await running.stop().catch((error) => log.error("Could not stop in order", { error }));
   Deno.exit(0);
 }
-for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => void stop(signal));
+
+const link = worker === null ? null : openLink({
+  worker,
+  clock: systemClock,
+  input: Deno.stdin.readable,
+  write: (bytes) => void Deno.stdout.writeSync(bytes),
+  onEnd: () => void stop({ reason: "the supervisor said so, or is gone" }),
+});
+running = await (count > 1 ? supervise(config, log, count) : serve(config, log, link)).catch(fail);
+if (link === null) {
+  const { http, ...doors } = running.ports;
+  const host = config.host === "0.0.0.0" || config.host === "::" ? "localhost" : config.host;
+  print(
+    `Gatehouse is ready: http://${host}:${http}${
+      Object.entries(doors).map(([name, port]) => `, ${name} ${port}`).join("")
+    }`,
+  );
+}
+for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => void stop({ signal }));

@@ -20,6 +20,7 @@ const MAY_USE_DENO = [
   "main.ts",
   "lib/platform/config/",
   "lib/doors/",
+  "lib/workers/",
   "lib/platform/database/",
   "lib/testing/",
 ];

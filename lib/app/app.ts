@@ -17,8 +17,10 @@ import { createJobs } from "../platform/jobs/jobs.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { watchProcess } from "../platform/metrics/process_reading.ts";
 import { createMetrics, type Metrics } from "../platform/metrics/metrics.ts";
+import type { MetricsText } from "../platform/metrics/recorded.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import type { PeerInfo } from "../../routes/http.ts";
+import { openAuditArchive } from "./audit_archive.ts";
 import { backupPlace, createCopyBeforeMigration } from "./backups.ts";
 import { createDomain, type Domain } from "./domain.ts";
 import { createBrowsers, createHttp, type ServerState } from "./http.ts";
@@ -34,6 +36,8 @@ export interface AppParts extends Omit<Kernel, "metrics"> {
   readonly games: readonly GameModule[];
   /** The folder of the players' page. */
   readonly staticFolder: string;
+  /** Of all processes that share the ports; without it this one's are all. */
+  readonly readMetricsOfAll?: () => Promise<MetricsText>;
 }
 
 interface PortsParts {
@@ -54,7 +58,12 @@ export async function createApp(parts: AppParts) {
   const { config, database, clock, random, log, metrics = createMetrics() } = parts;
   const { masterKey, hasher, staticFolder } = parts;
   const kernel: Kernel = { config, database, clock, random, log, metrics };
-  const state: ServerState = { isStopping: false, readDoors: () => [], ports: {} };
+  const state: ServerState = {
+    isStopping: false,
+    readDoors: () => [],
+    ports: {},
+    readMetrics: () => Promise.resolve([]),
+  };
   await using closing = new AsyncDisposableStack();
 
   const loaded = await loadModules(kernel, parts.games);
@@ -70,13 +79,25 @@ export async function createApp(parts: AppParts) {
   const browsers = createBrowsers(kernel);
   const processWatch = watchProcess(clock, VERSION);
   closing.defer(() => processWatch.close());
-  const http = createHttp(kernel, { state, processWatch, hasher, keys, host, modules, domain, browsers, staticFolder });
+  const http = createHttp(kernel, {
+    state,
+    processWatch,
+    hasher,
+    keys,
+    host,
+    modules,
+    domain,
+    browsers,
+    staticFolder,
+    ...(parts.readMetricsOfAll === undefined ? {} : { readMetricsOfAll: parts.readMetricsOfAll }),
+  });
   const { keyRotation, revocationStream } = domain;
   const coreJobs = createCoreJobs({
     database,
     clock,
     keyRotation,
     backups: domain.backups,
+    auditArchive: openAuditArchive(kernel, domain.audit),
     trailDays: config.accounts.trailDays,
     backupEveryHours: backupPlace(config) === null ? 0 : config.backups.everyHours,
   });
@@ -102,6 +123,8 @@ export async function createApp(parts: AppParts) {
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
     /** Each method and path that is answered; of middleware the method is `ALL`. */
     routes: http.routes.map(({ method, path }) => ({ method, path })),
+    /** What this process measures. */
+    readMetrics: () => state.readMetrics(),
     /** What each module brings. */
     overview: modules.overview,
     /** Begins the jobs, and tells who knows the doors, and their ports by name. */

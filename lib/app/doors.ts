@@ -29,8 +29,17 @@ export interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock"
 export interface Doors {
   /** By door: `http`, and the names that the modules gave their ports. Closed doors are left out. */
   readonly ports: Readonly<Record<string, number>>;
+  /** The same by the environment variables that set them. */
+  readonly variables: Readonly<Record<string, number>>;
   /** Closes every door: what runs is finished, sockets are told, and after some seconds what is left is ended. */
   stop(): Promise<void>;
+}
+
+interface OpenLines {
+  readonly name: string;
+  readonly door: string;
+  readonly variable: string;
+  readonly listener: LineListener;
 }
 
 type RefusalParts = Pick<Domain, "requestLimit" | "banList">;
@@ -99,7 +108,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     keepAliveMs: config.http.keepAliveSeconds * 1_000,
   }, { fetch: app.fetch, upgrade: webSockets.upgrade, headersFor, turns, clock, log });
 
-  const lines: { readonly name: string; readonly door: string; readonly listener: LineListener }[] = [];
+  const lines: OpenLines[] = [];
   opening.defer(async () => {
     app.beginStop();
     await Promise.all([
@@ -128,7 +137,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
       options,
       { turns, clock, log, trail: doorTrail(trail, door, module) },
     );
-    lines.push({ name, door, listener });
+    lines.push({ name, door, variable, listener });
   }
   banList.onChange(() => {
     for (const { listener } of lines) listener.closeWhere(banList.isBanned, "banned");
@@ -140,7 +149,11 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   ], ports);
 
   const opened = opening.move();
-  return { ports, stop: () => opened.disposeAsync() };
+  const variables = {
+    PORT: http.port,
+    ...Object.fromEntries(lines.map(({ variable, listener }) => [variable, listener.port])),
+  };
+  return { ports, variables, stop: () => opened.disposeAsync() };
 }
 
 /** Asked before a WebSocket opens: null, or the answer that refuses it. */

@@ -33,7 +33,8 @@ import { describeConfig } from "../platform/config/description.ts";
 import { createReadiness } from "../platform/database/readiness.ts";
 import { createSessionCount } from "../platform/metrics/session_count.ts";
 import type { ProcessWatch } from "../platform/metrics/process_reading.ts";
-import type { DoorReading } from "../platform/metrics/sources.ts";
+import type { MetricsParts, MetricsText } from "../platform/metrics/recorded.ts";
+import type { DoorReading, MetricSources } from "../platform/metrics/sources.ts";
 import type { Domain } from "./domain.ts";
 import type { Keys } from "./keys.ts";
 import { VERSION } from "./version.ts";
@@ -45,6 +46,8 @@ export interface ServerState {
   readDoors: () => readonly DoorReading[];
   /** The open ports by the names of their doors; none before they are open. */
   ports: Readonly<Record<string, number>>;
+  /** What this process measures. */
+  readMetrics: () => Promise<MetricsParts>;
 }
 
 /** For the doors that browsers come to. */
@@ -67,7 +70,7 @@ export function createBrowsers({ config, clock, log }: Kernel): Browsers {
 }
 
 export interface HttpParts {
-  readonly state: Readonly<ServerState>;
+  readonly state: ServerState;
   readonly processWatch: Pick<ProcessWatch, "read">;
   readonly hasher: Pick<PasswordHasher, "queue">;
   readonly keys: Pick<Keys, "jwks">;
@@ -77,6 +80,8 @@ export interface HttpParts {
   readonly browsers: Browsers;
   /** The folder of the players' page. */
   readonly staticFolder: string;
+  /** Of all processes that share the ports; without it this one's are all. */
+  readonly readMetricsOfAll?: () => Promise<MetricsText>;
 }
 
 export function createHttp(kernel: Kernel, parts: HttpParts) {
@@ -144,6 +149,17 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     common: { sessions: await countSessions() ?? 0 },
   });
   const failuresSince = createFailureCount(readModules);
+  const sources: MetricSources = {
+    process: parts.processWatch.read,
+    hashQueue: hasher.queue,
+    sessions: countSessions,
+    seats: () => seats.counts(),
+    doors: () => state.readDoors(),
+    modules: readModules,
+    pool: () => database.pool(),
+    hearing: () => database.events.hearing(),
+  };
+  state.readMetrics = () => metrics.readParts(sources);
   const configInForce = describeConfig(config);
   const describeModules = async () => {
     const [brought, calls] = [await modules.overview(), readModules()];
@@ -249,19 +265,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     },
     {
       path: "/",
-      routes: createMetricsRoutes({
-        metrics,
-        sources: {
-          process: parts.processWatch.read,
-          hashQueue: hasher.queue,
-          sessions: countSessions,
-          seats: () => seats.counts(),
-          doors: () => state.readDoors(),
-          modules: readModules,
-          pool: () => database.pool(),
-          hearing: () => database.events.hearing(),
-        },
-      }),
+      routes: createMetricsRoutes(parts.readMetricsOfAll ?? (() => metrics.read(sources))),
     },
   ];
 }

@@ -7,8 +7,10 @@ import { createPasswordHasher, type PasswordHasher } from "../platform/crypto/pa
 import type { Database } from "../platform/database/database.ts";
 import { openDatabase } from "../platform/database/open.ts";
 import { createMetrics } from "../platform/metrics/metrics.ts";
+import type { MetricsText } from "../platform/metrics/recorded.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { GameModule } from "../modules/types.ts";
+import { choosePool } from "./pool.ts";
 import { openDoors } from "./doors.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
@@ -20,11 +22,17 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly games: readonly GameModule[];
   /** In place of the pool of threads: tests hash cheaply. */
   readonly hasher?: PasswordHasher;
+  /** Connections to PostgreSQL, where they are shared out already. */
+  readonly poolMax?: number;
+  /** Of all processes that share the ports; without it this one's are all. */
+  readonly readMetricsOfAll?: () => Promise<MetricsText>;
 }
 
 export interface RunningServer {
   /** By door: `http`, and the names that the game modules gave their ports. */
   readonly ports: Readonly<Record<string, number>>;
+  /** The same by the variables that set them. */
+  readonly variables: Readonly<Record<string, number>>;
   readonly app: App;
   /** For whoever starts a server to look at it: tests, tools. */
   readonly database: Database;
@@ -39,7 +47,11 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
   await using opening = new AsyncDisposableStack();
 
   const { database, folder, close } = await openDatabase(
-    { url: config.databaseUrl?.reveal() ?? null, poolMax: config.database.poolMax, dataDir: config.dataDir },
+    {
+      url: config.databaseUrl?.reveal() ?? null,
+      poolMax: parts.poolMax ?? await choosePool({ config, clock, log }, 1) ?? 1,
+      dataDir: config.dataDir,
+    },
     { clock, random, log },
   );
   opening.defer(close);
@@ -57,6 +69,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
     hasher,
     games,
     staticFolder,
+    ...(parts.readMetricsOfAll === undefined ? {} : { readMetricsOfAll: parts.readMetricsOfAll }),
   });
   opening.defer(() => app.close());
   const doors = await openDoors({ config, database, clock, random, log, app });
@@ -64,7 +77,8 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
 
   const running = opening.move();
   let stopped: Promise<void> | null = null;
-  return { ports: doors.ports, app, database, stop: () => stopped ??= running.disposeAsync() };
+  const { ports, variables } = doors;
+  return { ports, variables, app, database, stop: () => stopped ??= running.disposeAsync() };
 }
 
 function createHasher(

@@ -18,6 +18,8 @@ export interface Program {
   readonly pid: number;
   /** The first line on a stream. @throws {Error} with what it said on stderr, when it ends without one */
   firstLine(stream: "stdout" | "stderr"): Promise<string>;
+  /** The first line on stderr that matches, said before or yet to come. @throws {Error} when it ends without one */
+  logLine(match: RegExp): Promise<string>;
   readonly ended: Promise<Ended>;
   kill(signal: Deno.Signal): void;
 }
@@ -43,8 +45,13 @@ export function run(script: string, folder: string, variables: Variables, own: r
     pid: child.pid,
     ended,
     kill: (signal) => child.kill(signal),
+    async logLine(match) {
+      const line = await stderr.line(match);
+      if (line === null) throw new Error(`The program ended without saying ${match}`);
+      return line;
+    },
     async firstLine(stream) {
-      const line = await (stream === "stdout" ? stdout : stderr).firstLine;
+      const line = await (stream === "stdout" ? stdout : stderr).line(/^/);
       if (line !== null) return line;
       const { code, stderr: said } = await ended;
       throw new Error(`The program ended with status ${code}: ${said}`);
@@ -52,20 +59,47 @@ export function run(script: string, folder: string, variables: Variables, own: r
   };
 }
 
-/** The whole text, and the first line as soon as it is there: null where the stream ends without one. */
-function readStream(stream: ReadableStream<Uint8Array>): { text: Promise<string>; firstLine: Promise<string | null> } {
-  const firstLine = Promise.withResolvers<string | null>();
+interface ReadStream {
+  readonly text: Promise<string>;
+  /** The first line that matches, as soon as it is there: null where the stream ends without one. */
+  line(match: RegExp): Promise<string | null>;
+}
+
+function readStream(stream: ReadableStream<Uint8Array>): ReadStream {
+  const lines: string[] = [];
+  const waiting = new Set<(line: string | null) => void>();
+  let rest = "";
+  let isOver = false;
   const read = async () => {
     const decoder = new TextDecoder();
     let text = "";
     for await (const chunk of stream) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.includes("\n")) firstLine.resolve(text.slice(0, text.indexOf("\n")));
+      const piece = decoder.decode(chunk, { stream: true });
+      text += piece;
+      const whole = (rest + piece).split("\n");
+      rest = whole.pop() ?? "";
+      lines.push(...whole);
+      for (const line of whole) for (const take of waiting) take(line);
     }
-    firstLine.resolve(null);
+    isOver = true;
+    for (const take of waiting) take(null);
     return text;
   };
-  return { text: read(), firstLine: firstLine.promise };
+  return {
+    text: read(),
+    line(match) {
+      const known = lines.find((line) => match.test(line));
+      if (known !== undefined || isOver) return Promise.resolve(known ?? null);
+      const { promise, resolve } = Promise.withResolvers<string | null>();
+      const take = (line: string | null) => {
+        if (line !== null && !match.test(line)) return;
+        waiting.delete(take);
+        resolve(line);
+      };
+      waiting.add(take);
+      return promise;
+    },
+  };
 }
 
 function inherited(names: readonly string[]): Record<string, string> {

@@ -23,6 +23,8 @@ export interface ServerProcess extends AsyncDisposable {
   readonly url: string;
   readonly ended: Promise<Ended>;
   kill(signal: Deno.Signal): void;
+  /** The first record of the log that matches, written before or yet to come. */
+  logLine(match: RegExp): Promise<string>;
 }
 
 /** @throws {Error} with what it said, when it does not become ready */
@@ -39,6 +41,7 @@ export async function startProcess(folder: string, variables: Variables = {}): P
     url: `http://127.0.0.1:${ports["http"]}`,
     ended,
     kill,
+    logLine: program.logLine,
     async [Symbol.asyncDispose]() {
       try {
         kill("SIGKILL");

@@ -7,7 +7,7 @@ import { createCaller } from "../support/http.ts";
 Deno.test("/metrics answers in the text format of Prometheus", async () => {
   const metrics = createMetrics();
   metrics.loginAttempt("http", "failed");
-  const call = createCaller("/", createMetricsRoutes({ metrics, sources: QUIET }));
+  const call = createCaller("/", createMetricsRoutes(() => metrics.read(QUIET)));
   const { status, headers, text } = await call("GET", "/metrics");
   expect(status).toBe(200);
   expect(headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");

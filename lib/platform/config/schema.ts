@@ -42,6 +42,12 @@ export function createSchema(workingFolder: string) {
       allowed: 'port numbers from 0 to 65535, or "off", by the names of the doors',
       about: "The ports of the native doors.",
     }),
+    workers: setting(z.union([z.int().min(1).max(256), z.literal("auto")]), {
+      kind: "number",
+      fallback: 1,
+      allowed: 'a whole number from 1 to 256, or "auto"',
+      about: "Processes on the same ports; `auto` is one for each core. More than one needs `DATABASE_URL`.",
+    }),
     reusePort: flag({
       fallback: false,
       about: "Several processes on one port of one machine. Needs `DATABASE_URL`.",
@@ -104,11 +110,11 @@ export function createSchema(workingFolder: string) {
     }),
 
     database: group({
-      poolMax: wholeNumber({
-        min: 1,
-        max: 200,
-        fallback: 16,
-        about: "Connections to PostgreSQL, beside the one that listens.",
+      poolMax: optional(z.int().min(1).max(2_000), {
+        kind: "number",
+        allowed: "a whole number from 1 to 2000",
+        about:
+          "Connections to PostgreSQL, shared by all workers; each has two more. Unset: 16 a worker, at most half of what the server allows.",
       }),
     }),
     backups: group({
@@ -119,6 +125,19 @@ export function createSchema(workingFolder: string) {
         about: "Hours between two backups of the embedded database into `backups` in `dataDir`. 0 makes none.",
       }),
       keep: wholeNumber({ min: 1, max: 1_000, fallback: 7, about: "Backups that are kept; the oldest go." }),
+    }),
+    audit: group({
+      keepMonths: optional(z.int().min(1).max(1_200), {
+        kind: "number",
+        allowed: "a whole number from 1 to 1200",
+        about:
+          "Months of the audit log that stay, beside the one that runs; older ones go into files. Unset: for ever.",
+      }),
+      archiveFolder: optional(z.string().min(1).transform(path), {
+        kind: "text",
+        allowed: "a folder",
+        about: "Where those files lie. Unset: `audit` in `dataDir`. Instances on several machines need one for all.",
+      }),
     }),
     auth: authSettings(),
     mail: mailSettings(path),

@@ -11,7 +11,7 @@ import {
   seatFamily,
 } from "./families.ts";
 import { createInstruments } from "./instruments.ts";
-import type { MetricsText, Recorded } from "./recorded.ts";
+import type { MetricsParts, MetricsText, Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
 
 const FAMILIES = [
@@ -26,16 +26,27 @@ const FAMILIES = [
   processFamily,
 ];
 
-export function createReader(recorded: Recorded): (sources: MetricSources) => Promise<MetricsText> {
+export interface MetricsReader {
+  read(sources: MetricSources): Promise<MetricsText>;
+  readParts(sources: MetricSources): Promise<MetricsParts>;
+}
+
+export function createReader(recorded: Recorded): MetricsReader {
   const instruments = createInstruments();
   const fills = FAMILIES.map((family) => family(instruments));
-  const sessions = instruments.gauge("sessions", "Sessions that live, on all instances");
-  return async (sources) => {
+  const sessions = instruments.gauge("sessions", "Sessions that live, on all instances", [], "max");
+  const fillAll = async (sources: MetricSources) => {
     const live = await sources.sessions();
     if (live === null) sessions.remove();
     else sessions.set(live);
     for (const fill of fills) fill(recorded, sources);
-    const { registry } = instruments;
-    return { contentType: registry.contentType, text: await registry.metrics() };
+    return instruments.registry;
+  };
+  return {
+    async read(sources) {
+      const registry = await fillAll(sources);
+      return { contentType: registry.contentType, text: await registry.metrics() };
+    },
+    readParts: async (sources) => await (await fillAll(sources)).getMetricsAsJSON(),
   };
 }

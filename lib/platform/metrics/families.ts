@@ -70,7 +70,11 @@ export function doorFamily({ gauge, total }: Instruments): Fill {
 
 export function jobFamily({ total }: Instruments): Fill {
   const runs = total("job_runs", "Runs of the core's and the game modules' jobs", ["owner", "job", "result"]);
-  return (recorded) => runs.fill(recorded.jobs.list());
+  const archived = total("audit_archived", "Entries that went from the audit log into files", []);
+  return (recorded) => {
+    runs.fill(recorded.jobs.list());
+    archived.fill(recorded.auditArchived.list());
+  };
 }
 
 export function mailFamily({ total }: Instruments): Fill {
@@ -103,16 +107,20 @@ export function moduleFamily({ total }: Instruments): Fill {
 }
 
 export function processFamily({ gauge }: Instruments): Fill {
-  const build = gauge("build_info", "Always 1; which version this is", ["version"]);
+  const build = gauge("build_info", "Always 1; which version this is", ["version"], "first");
+  const processes = gauge("processes", "Processes that these figures are of");
   const memory = gauge("resident_memory_bytes", "Memory of the process");
   const files = gauge("open_files", "Open files and sockets of the process");
   const delay = gauge(
     "event_loop_delay_seconds",
     "The longest that the process's thread was late since the last reading",
+    [],
+    "max",
   );
   return (_, sources) => {
     const { version, residentBytes, openFiles, loopDelayMs } = sources.process();
     build.set({ version }, 1);
+    processes.set(1);
     memory.set(residentBytes);
     if (openFiles === null) files.remove();
     else files.set(openFiles);
@@ -123,7 +131,7 @@ export function processFamily({ gauge }: Instruments): Fill {
 export function databaseFamily({ gauge }: Instruments): Fill {
   const connections = gauge("database_connections", "Connections of the database's pool", ["state"]);
   const waiting = gauge("database_waiting", "Queries that wait for a connection");
-  const hearing = gauge("hears_other_instances", "1 while other instances' changes are heard");
+  const hearing = gauge("hears_other_instances", "1 while other instances' changes are heard", [], "min");
   return (_, sources) => {
     const pool = sources.pool() ?? { total: 0, idle: 0, waiting: 0 };
     connections.set({ state: "idle" }, pool.idle);

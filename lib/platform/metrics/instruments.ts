@@ -2,9 +2,12 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Labels } from "./counts.ts";
 
+export type OfAll = "sum" | "max" | "min" | "first";
+
 export interface Instruments {
   readonly registry: Registry;
-  gauge(name: string, help: string, labelNames?: string[]): Gauge;
+  /** @param ofAll what of several processes' values is that of all */
+  gauge(name: string, help: string, labelNames?: string[], ofAll?: OfAll): Gauge;
   histogram(name: string, help: string, buckets: number[]): Histogram;
   /** A counter of what is counted elsewhere, filled anew at each reading. */
   total(name: string, help: string, labelNames: string[]): Total;
@@ -19,7 +22,8 @@ export function createInstruments(): Instruments {
   const registers = [registry];
   return {
     registry,
-    gauge: (name, help, labelNames = []) => new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers }),
+    gauge: (name, help, labelNames = [], aggregator = "sum") =>
+      new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers, aggregator }),
     histogram: (name, help, buckets) => new Histogram({ name: `gatehouse_${name}`, help, buckets, registers }),
     total(name, help, labelNames) {
       const counter = new Counter({ name: `gatehouse_${name}_total`, help, labelNames, registers });

@@ -3,11 +3,13 @@
  * loaded when somebody first asks, so that it does not slow the start.
  */
 import { createCounts } from "./counts.ts";
+import type { MetricsReader } from "./exposition.ts";
 import type {
   HashTimes,
   JobResult,
   LoginResult,
   MailResult,
+  MetricsParts,
   MetricsText,
   Recorded,
   TokenEvent,
@@ -29,8 +31,12 @@ export interface Metrics {
   resetForUnknown(): void;
   /** Rows of the login trail that were not kept. */
   trailLost(count: number): void;
+  /** Entries that went from the audit log into files. */
+  auditArchived(count: number): void;
   /** In the text format of Prometheus. */
   read(sources: MetricSources): Promise<MetricsText>;
+  /** For adding up with what other processes measure: `lib/platform/metrics/sum.ts`. */
+  readParts(sources: MetricSources): Promise<MetricsParts>;
 }
 
 /** Kept between two readings; without a reader the latest are dropped. */
@@ -43,6 +49,7 @@ export function createMetrics(): Metrics {
   const mails: Recorded["mails"] = createCounts(["result"]);
   const unknownResets: Recorded["unknownResets"] = createCounts([]);
   const trailLost: Recorded["trailLost"] = createCounts([]);
+  const auditArchived: Recorded["auditArchived"] = createCounts([]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
     logins,
@@ -51,14 +58,23 @@ export function createMetrics(): Metrics {
     mails,
     unknownResets,
     trailLost,
+    auditArchived,
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
       return taken;
     },
   };
-  let reader: Promise<(sources: MetricSources) => Promise<MetricsText>> | null = null;
-  let reading: Promise<MetricsText> | null = null;
+  let reader: Promise<MetricsReader> | null = null;
+  const openReader = () => reader ??= import("./exposition.ts").then(({ createReader }) => createReader(recorded));
+  // Two readings at once would fill the same instruments: the second gets what the first does.
+  const shared = <T>(read: (reader: MetricsReader, sources: MetricSources) => Promise<T>) => {
+    let reading: Promise<T> | null = null;
+    return (sources: MetricSources): Promise<T> =>
+      reading ??= openReader().then((opened) => read(opened, sources)).finally(() => {
+        reading = null;
+      });
+  };
   return {
     loginAttempt: (door, result) => logins.add({ door, result }),
     gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
@@ -66,16 +82,11 @@ export function createMetrics(): Metrics {
     mailTry: (result) => mails.add({ result }),
     resetForUnknown: () => unknownResets.add({}),
     trailLost: (count) => trailLost.add({}, count),
+    auditArchived: (count) => auditArchived.add({}, count),
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
     },
-    read(sources) {
-      reader ??= import("./exposition.ts").then(({ createReader }) => createReader(recorded));
-      // Two readings at once would fill the same instruments: the second gets what the first does.
-      reading ??= reader.then((read) => read(sources)).finally(() => {
-        reading = null;
-      });
-      return reading;
-    },
+    read: shared((opened, sources) => opened.read(sources)),
+    readParts: shared((opened, sources) => opened.readParts(sources)),
   };
 }

@@ -21,9 +21,13 @@ export interface Recorded {
   readonly mails: Counts<{ result: MailResult }>;
   readonly unknownResets: Counts<Record<string, never>>;
   readonly trailLost: Counts<Record<string, never>>;
+  readonly auditArchived: Counts<Record<string, never>>;
   /** The hashes since the last reading. */
   takeHashTimes(): readonly HashTimes[];
 }
+
+/** What one process measures, for adding up: instruments of the library, as plain JSON. */
+export type MetricsParts = readonly object[];
 
 export interface MetricsText {
   readonly contentType: string;

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { createMetrics } from "../../../lib/platform/metrics/metrics.ts";
+import { sumMetrics } from "../../../lib/platform/metrics/sum.ts";
 import { linesOf, QUIET } from "./setup.ts";
 
 Deno.test("logins are counted by door and result", async () => {
@@ -121,4 +122,33 @@ Deno.test("two who read at once get the same text", async () => {
   metrics.hashJob({ queuedMs: 1, ranMs: 1 });
   const [first, second] = await Promise.all([metrics.read(QUIET), metrics.read(QUIET)]);
   expect(first).toBe(second);
+});
+
+Deno.test("the metrics of several processes are those of one: sums, what is the same for all, and the worst", async () => {
+  const readings = await Promise.all([1, 2].map(async (times) => {
+    const metrics = createMetrics();
+    for (let time = 0; time < times; time++) metrics.loginAttempt("http", "failed");
+    metrics.hashJob({ queuedMs: 5, ranMs: 300 });
+    return await metrics.readParts({
+      ...QUIET,
+      sessions: () => Promise.resolve(7),
+      hearing: () => times === 1,
+      process: () => ({ ...QUIET.process(), residentBytes: 100, loopDelayMs: times * 1_000 }),
+    });
+  }));
+  const { contentType, text } = await sumMetrics(JSON.parse(JSON.stringify(readings)));
+  expect(contentType).toBe("text/plain; version=0.0.4; charset=utf-8");
+  for (
+    const line of [
+      'gatehouse_logins_total{door="http",result="failed"} 3',
+      "gatehouse_hash_run_seconds_count 2",
+      'gatehouse_hash_run_seconds_bucket{le="0.5"} 2',
+      "gatehouse_sessions 7",
+      "gatehouse_hears_other_instances 0",
+      "gatehouse_resident_memory_bytes 200",
+      "gatehouse_event_loop_delay_seconds 2",
+      'gatehouse_build_info{version="1.2.3"} 1',
+      "gatehouse_processes 2",
+    ]
+  ) expect(text.split("\n")).toContain(line);
 });

@@ -1,0 +1,73 @@
+/** A worker's end of the line to the process that supervises it. */
+import type { Clock } from "../platform/clock.ts";
+import { withinTime } from "../platform/time_limit.ts";
+import { encodeMessage, type FromWorker, type Reading, readMessages, type ToWorker } from "./channel.ts";
+
+/** Of the 1 s after which the supervisor answers with what it has. */
+const ANSWER_MS_MAX = 2_000;
+
+export interface WorkerLink {
+  /** Counts from 1. */
+  readonly worker: number;
+  /** The doors are open. `readOwn` is asked whenever somebody wants the metrics of all workers. */
+  ready(
+    opened: {
+      readonly ports: Readonly<Record<string, number>>;
+      readonly variables: Readonly<Record<string, number>>;
+    },
+    readOwn: () => Promise<Reading>,
+  ): void;
+  /** What all workers measure, this one too. @throws {Error} when the supervisor does not answer */
+  readings(): Promise<readonly Reading[]>;
+}
+
+const FLAG = "--worker=";
+
+/** @returns null for a process that was not started as a worker */
+export function parseWorker(args: readonly string[]): number | null {
+  const flag = args.find((arg) => arg.startsWith(FLAG));
+  return flag === undefined ? null : Number(flag.slice(FLAG.length));
+}
+
+export function workerArgument(worker: number): string {
+  return `${FLAG}${worker}`;
+}
+
+/** @param onEnd runs when the supervisor says so, or is gone */
+export function openLink(
+  { worker, input, write, clock, onEnd }: {
+    readonly worker: number;
+    readonly clock: Clock;
+    readonly input: ReadableStream<Uint8Array>;
+    readonly write: (bytes: Uint8Array) => void;
+    readonly onEnd: () => void;
+  },
+): WorkerLink {
+  const waiting = new Map<number, (readings: readonly Reading[]) => void>();
+  let readOwn = (): Promise<Reading> => Promise.resolve([]);
+  let lastId = 0;
+  const say = (message: FromWorker) => write(encodeMessage(message));
+  const take = (message: ToWorker) => {
+    if (message.type === "readings") return waiting.get(message.id)?.(message.readings);
+    readOwn().then((reading) => say({ type: "reading", id: message.id, reading }), () => {});
+  };
+  void readMessages<ToWorker>(input, take).catch(() => {}).finally(onEnd);
+  return {
+    worker,
+    ready(opened, read) {
+      readOwn = read;
+      say({ type: "ready", ...opened });
+    },
+    async readings() {
+      const id = ++lastId;
+      const { promise, resolve } = Promise.withResolvers<readonly Reading[]>();
+      waiting.set(id, resolve);
+      try {
+        say({ type: "readings_wanted", id });
+        return await withinTime(clock, ANSWER_MS_MAX, promise, () => new Error("Could not ask the other workers"));
+      } finally {
+        waiting.delete(id);
+      }
+    },
+  };
+}
