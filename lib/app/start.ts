@@ -49,7 +49,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
   const { database, folder, close } = await openDatabase(
     {
       url: config.databaseUrl?.reveal() ?? null,
-      poolMax: parts.poolMax ?? await choosePool({ config, clock, log }, 1) ?? 1,
+      poolMax: parts.poolMax ?? await choosePool({ config, clock, log }, 1),
       dataDir: config.dataDir,
     },
     { clock, random, log },

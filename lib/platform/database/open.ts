@@ -9,7 +9,8 @@ import type { Database } from "./database.ts";
 export interface DatabaseChoice {
   /** PostgreSQL's URL; null for the embedded database. */
   readonly url: string | null;
-  readonly poolMax: number;
+  /** Null: 16. */
+  readonly poolMax: number | null;
   /** The folder of the embedded database, or `memory`. */
   readonly dataDir: string;
 }
@@ -31,9 +32,10 @@ export async function openDatabase(
 ): Promise<OpenedDatabase> {
   if (choice.url !== null) {
     const { openPostgres } = await import("./postgres.ts");
+    const { POOL_MAX } = await import("./postgres_capacity.ts");
     const { decidePreferredTls } = await import("./preferred_tls.ts");
     const url = await decidePreferredTls(choice.url, parts);
-    const database = openPostgres({ url, poolMax: choice.poolMax, ...parts });
+    const database = openPostgres({ url, poolMax: choice.poolMax ?? POOL_MAX, ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const { openSqlite } = await import("./sqlite.ts");

@@ -3,7 +3,7 @@ import pg from "pg";
 
 const TIMEOUT_MS = 2_000;
 /** More than that one process does not keep busy. */
-const POOL_MAX = 16;
+export const POOL_MAX = 16;
 const POOL_MIN = 2;
 /** Beside its pool a process has one that listens, and one that speaks to it. */
 const BESIDE_POOL = 2;
