@@ -9,7 +9,7 @@ import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { bearerToken } from "./bearer.ts";
-import type { HttpContext, HttpEnv } from "./http.ts";
+import { doorOf, type HttpContext, type HttpEnv } from "./http.ts";
 import type { MethodRules } from "./methods.ts";
 
 export interface EdgeParts {
@@ -20,6 +20,8 @@ export interface EdgeParts {
   readonly sessions: Pick<Sessions, "verify" | "verified">;
   /** From where operators work; to others their paths are not there. */
   readonly operatorAddresses: AddressSet;
+  /** Told of a call that is turned away before anything else is asked. */
+  readonly onRefused?: (door: string, address: string, code: string) => void;
 }
 
 const ADDRESSES_MAX = 10_000;
@@ -47,7 +49,15 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
       countQuietly(requestLimit, address);
       return new Response(null, { status: 204, headers: preflightHeaders(origins, c.req.header("origin")) });
     }
-    requestLimit.count(address);
+    const refused = (error: unknown) => {
+      if (error instanceof AppError) parts.onRefused?.(doorOf(path), address, error.code);
+    };
+    try {
+      requestLimit.count(address);
+    } catch (error) {
+      refused(error);
+      throw error;
+    }
     if (OPERATORS_PATHS.test(decoded(path)) && !parts.operatorAddresses.has(address)) {
       throw new AppError("not_found", "There is nothing here");
     }
@@ -56,7 +66,10 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
         const asked = banList.check(address);
         if (asked !== undefined) await asked;
       } catch (error) {
-        if (!isBan(error) || !await hasRole(c, sessions)) throw error;
+        if (!isBan(error) || !await hasRole(c, sessions)) {
+          refused(error);
+          throw error;
+        }
       }
     }
     if (path.startsWith(MODULE_PATHS)) return await next();

@@ -15,7 +15,7 @@ const constant: PasswordHasher = {
   verifyNothing: () => Promise.resolve(false),
   verifyForeign: () => Promise.resolve(true),
   isOutdated: () => false,
-  queue: { depth: () => 0, running: () => 0 },
+  queue: { depth: () => 0, running: () => 0, isFull: () => false },
   warmUp: () => {},
   close: () => {},
 };

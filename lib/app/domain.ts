@@ -24,6 +24,7 @@ import { createBans } from "../domain/bans/bans.ts";
 import { createCharacters } from "../domain/characters/characters.ts";
 import type { GameCatalog } from "../domain/characters/games.ts";
 import { createDiagnosis } from "../domain/diagnosis/diagnosis.ts";
+import { type LiveState, unknownState } from "../domain/diagnosis/live_state.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
 import { createEpic } from "../domain/identities/epic.ts";
 import { createGuests } from "../domain/guests/guests.ts";
@@ -81,7 +82,14 @@ import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
 import { createRecovery } from "./recovery.ts";
 import { createWebhookRoom } from "./webhooks.ts";
-import { createAwaited, createLoginTrail, trailAccounts, trailFactorLogins, trailProviderLogins } from "./trail.ts";
+import {
+  createAwaited,
+  createLoginTrail,
+  refusedAtEdge,
+  trailAccounts,
+  trailFactorLogins,
+  trailProviderLogins,
+} from "./trail.ts";
 
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
@@ -336,7 +344,14 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const trailLive = closed(createTrailLive({ database, clock, log }));
 
   // Operators.
-  const adminAttempts = createAdminAttempts({ database, clock, audit, exempt });
+  const onRefused = refusedAtEdge(trail);
+  const adminAttempts = createAdminAttempts({
+    database,
+    clock,
+    audit,
+    exempt,
+    onRefused: (address) => onRefused("admin", address, "invalid_token"),
+  });
   const accountRecords = createAccountRecords({ database, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
   const mailRecords = createMailRecords({ database, audit });
@@ -373,9 +388,11 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     advice: backupAdvice(config),
   });
 
+  const live: LiveState = { ...unknownState(), checkNextCall: requestLimit.checkNext };
   const diagnose = createDiagnosis({
     database,
     clock,
+    live,
     banList,
     bans,
     limits,
@@ -426,10 +443,12 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     keyRotation,
     limits,
     links,
+    live,
     mail,
     mailRecords,
     mailRoom,
     notes,
+    onRefused,
     operatorRecovery,
     ownSessions,
     overview,

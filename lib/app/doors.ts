@@ -13,12 +13,17 @@ import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
 import { createTurns } from "../doors/net/turns.ts";
 import { createGateway } from "../doors/websocket/gateway.ts";
-import { doorTrail } from "./trail.ts";
+import { doorTrail, trailSockets } from "./trail.ts";
 import { problemResponse } from "../../routes/errors.ts";
 import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_upgrade.ts";
 
 const HEADERS_BYTES_MAX = 16 * 1_024;
 const WRITE_TIMEOUT_MS = 15_000;
+const CAPS = {
+  total: "The door has as many lines as it takes",
+  unauthenticated: "The door has as many lines that are not signed in as it takes",
+  address: "The address has as many lines as it may",
+};
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;
 
@@ -42,13 +47,13 @@ interface OpenLines {
   readonly listener: LineListener;
 }
 
-type RefusalParts = Pick<Domain, "requestLimit" | "banList">;
+type RefusalParts = Pick<Domain, "requestLimit" | "banList" | "onRefused">;
 
 /** @throws {Error} when a port cannot be had; then none stays open */
 export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const { config, database, clock, random, log, app } = parts;
   const {
-    domain: { banList, characters, exempt, limits, requestLimit, seats, sessions, trail },
+    domain: { banList, characters, exempt, limits, live, onRefused, requestLimit, seats, sessions, trail },
     modules,
     browsers: { origins, security, trustedProxies },
   } = app;
@@ -72,6 +77,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     unauthenticatedMax: config.websocket.unauthenticatedMax,
     messagesPerSecond: config.limits.messagesPerSecond,
     messagesBurst: config.limits.messagesBurst,
+    onAuth: trailSockets(trail),
   });
   const webSockets = createWebSocketUpgrade({
     origins,
@@ -82,7 +88,8 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     exempt,
     trustedProxies,
   }, {
-    refuse: (address) => refusalOf({ requestLimit, banList }, address),
+    refuse: (address) => refusalOf({ requestLimit, banList, onRefused }, address),
+    onCap: (address) => onRefused("websocket", address, "too_many_connections"),
     accept: gateway.accept,
     clock,
     log: webSocketLog,
@@ -92,6 +99,10 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const wanted = { http: config.http.connectionsMax, lines: config.lines.connectionsMax };
   const caps = chooseDoorCaps(wanted, await readDescriptorLimit(), listeners.length, log);
 
+  // A proxy speaks for many, none of whom is named yet.
+  const onCap = (address: string) => {
+    if (!trustedProxies.has(address)) onRefused("http", address, "too_many_connections");
+  };
   const http = openHttpListener({
     name: "http",
     hostname: config.host,
@@ -106,7 +117,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     headersTimeoutMs: config.http.headersTimeoutSeconds * 1_000,
     requestTimeoutMs: config.http.requestTimeoutSeconds * 1_000,
     keepAliveMs: config.http.keepAliveSeconds * 1_000,
-  }, { fetch: app.fetch, upgrade: webSockets.upgrade, headersFor, turns, clock, log });
+  }, { fetch: app.fetch, upgrade: webSockets.upgrade, onCap, headersFor, turns, clock, log });
 
   const lines: OpenLines[] = [];
   opening.defer(async () => {
@@ -142,6 +153,14 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   banList.onChange(() => {
     for (const { listener } of lines) listener.closeWhere(banList.isBanned, "banned");
   });
+  const capOf = (door: string) => {
+    if (door === "websocket") return webSockets.refusalOf;
+    return lines.find((line) => line.door === door)?.listener.refusalOf ?? http.refusalOf;
+  };
+  live.lineCap = (door, address) => {
+    const cap = capOf(door)(address);
+    return cap === null ? null : CAPS[cap];
+  };
   const ports = { http: http.port, ...Object.fromEntries(lines.map(({ name, listener }) => [name, listener.port])) };
   app.start(() => [
     readWebSockets(webSockets),
@@ -163,8 +182,9 @@ async function refusalOf(parts: RefusalParts, address: string): Promise<Response
     await parts.banList.check(address);
     return null;
   } catch (error) {
-    if (error instanceof AppError) return problemResponse(error, null);
-    throw error;
+    if (!(error instanceof AppError)) throw error;
+    parts.onRefused("websocket", address, error.code);
+    return problemResponse(error, null);
   }
 }
 

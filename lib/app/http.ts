@@ -95,6 +95,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
     banList,
     sessions,
     operatorAddresses: createAddressSet(config.admin.addresses),
+    onRefused: domain.onRefused,
     trustedProxies,
     origins,
     security,
@@ -148,6 +149,11 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     },
     common: { sessions: await countSessions() ?? 0 },
   });
+  const isReady = createReadiness({ database, clock, log });
+  domain.live.server = async () => {
+    if (hasher.queue.isFull()) return { code: "overloaded", because: "The queue of password hashes is full" };
+    return await isReady() ? null : { code: "unavailable", because: "The database cannot be used" };
+  };
   const failuresSince = createFailureCount(readModules);
   const sources: MetricSources = {
     process: parts.processWatch.read,
@@ -259,7 +265,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     {
       path: "/",
       routes: createHealthRoutes({
-        isReady: createReadiness({ database, clock, log }),
+        isReady,
         isStopping: () => state.isStopping,
       }),
     },

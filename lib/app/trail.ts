@@ -7,11 +7,21 @@ import type { ProviderLogins } from "../domain/identities/provider_logins.ts";
 import { type AwaitedFactors, createAwaitedFactors, DIED } from "../domain/trail/awaited_factors.ts";
 import { createTrail, type Trail } from "../domain/trail/trail.ts";
 import type { DoorTrail } from "../doors/net/line_trail.ts";
-import { AppError } from "../platform/errors.ts";
+import type { GatewayParts } from "../doors/websocket/gateway.ts";
+import { AppError, type ErrorCode } from "../platform/errors.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import { STATUS_OF_CODE } from "../../routes/errors.ts";
+
+/** Doors that answer by HTTP. A WebSocket is refused so before its handshake. */
+const HTTP_DOORS: ReadonlySet<string> = new Set(["http", "websocket", "game_auth", "admin"]);
 
 export function createLoginTrail({ metrics, ...kernel }: Kernel): Trail {
-  return createTrail({ ...kernel, isName, onLost: metrics.trailLost });
+  return createTrail({ ...kernel, isName, wireOf, onLost: metrics.trailLost });
+}
+
+function wireOf(door: string, code: string | null): string | null {
+  if (!HTTP_DOORS.has(door)) return null;
+  return code === null ? "200 OK" : `${STATUS_OF_CODE[code as ErrorCode] ?? ""} ${code}`.trimStart();
 }
 
 /** The same accounts; each login leaves a row, one that is asked for a second factor once that is decided. */
@@ -62,6 +72,29 @@ export function trailFactorLogins(logins: FactorLogins, trail: Trail): FactorLog
       }
     },
     byPasskey: (input, also) => trail.decide({ origin: input.origin }, () => logins.byPasskey(input, also)),
+  };
+}
+
+/** A WebSocket's `auth`, which a token decides. */
+export function trailSockets(trail: Trail): NonNullable<GatewayParts["onAuth"]> {
+  return ({ address, accountId, error, durationMs }) => {
+    const attempt = { origin: { door: "websocket", address }, durationMs };
+    if (error === null) trail.record({ ...attempt, accountId, result: "succeeded", wire: "auth_success" });
+    else trail.refuse({ ...attempt, wire: `auth_error ${error instanceof AppError ? error.code : "internal"}` }, error);
+  };
+}
+
+/** What is turned away before a word: by an operator's ban, by too many calls, by too many lines. */
+export function refusedAtEdge(trail: Trail): (door: string, address: string, code: string) => void {
+  const ruleOf: Readonly<Record<string, string>> = {
+    address_banned: "address.ban",
+    rate_limited: "address.attempts",
+    too_many_connections: "line.cap",
+    invalid_token: "token",
+  };
+  return (door, address, code) => {
+    const rule = ruleOf[code];
+    if (rule !== undefined) trail.refusedLine({ door, address }, rule, code);
   };
 }
 

@@ -22,13 +22,16 @@ export interface AdminAttempts {
 export interface AdminAttemptsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly exempt: AddressSet;
+  /** Told of each. */
+  readonly onRefused?: (address: string) => void;
 }
 
-export function createAdminAttempts({ database, clock, audit, exempt }: AdminAttemptsParts): AdminAttempts {
+export function createAdminAttempts({ database, clock, audit, exempt, onRefused }: AdminAttemptsParts): AdminAttempts {
   let windowEndsMs = 0;
   const counts = new Map<string, number>();
   return {
     async refused(address, accountId) {
+      onRefused?.(address);
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs || counts.size >= ADDRESSES_MAX) {
         counts.clear();

@@ -7,14 +7,15 @@ import type { BanList } from "../bans/ban_list.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Servers } from "../servers/servers.ts";
-import type { TrailRecord } from "../trail/trail_list.ts";
 import { beginsWith } from "../../platform/database/like.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import { AppError, type ErrorCode } from "../../platform/errors.ts";
+import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { knowsByEmail, type Rule, secretOf } from "./door_rules.ts";
+import { isHttp, knowsByEmail, secretOf } from "./door_rules.ts";
+import { type EvidenceParts, hook, latest, lineCap, server } from "./evidence.ts";
+import { type AskedRule, PASS, refuse, type RuleAnswer, type Said, unknown } from "./rule_answer.ts";
 
-export interface RuleParts extends Pick<Kernel, "database" | "clock"> {
+export interface RuleParts extends EvidenceParts, Pick<Kernel, "database" | "clock"> {
   readonly banList: Pick<BanList, "check" | "checkStranger">;
   readonly bans: Pick<Bans, "checkMac">;
   readonly limits: Pick<AddressLimits, "checkNextLoginAttempt">;
@@ -25,32 +26,6 @@ export interface RuleParts extends Pick<Kernel, "database" | "clock"> {
   readonly secondFactor: (db: Queryable, accountId: number) => Promise<readonly string[] | null>;
 }
 
-export interface RuleAnswer {
-  readonly rule: Rule;
-  readonly verdict: "pass" | "refuse" | "unknown";
-  readonly code: ErrorCode | "account_deleting" | null;
-  readonly because: string | null;
-  readonly until: string | null;
-  /** What an operator, or the player, does to get in. */
-  readonly act: string | null;
-}
-
-export interface AskedRule {
-  readonly rule: Rule;
-  readonly door: string;
-  readonly game: string | null;
-  readonly account: Account | null;
-  readonly name: string | null;
-  readonly address: string | null;
-  readonly mac: string | undefined;
-  readonly trail: readonly TrailRecord[];
-}
-
-type Said = Omit<RuleAnswer, "rule">;
-
-const PASS: Said = { verdict: "pass", code: null, because: null, until: null, act: null };
-/** What the trail says is of now for so long. */
-const RECENT_MS = 10 * 60_000;
 const NEAREST = 5;
 
 export async function answerRule(parts: RuleParts, asked: AskedRule): Promise<RuleAnswer> {
@@ -65,9 +40,9 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
   const { database: { read: db }, clock } = parts;
   switch (rule) {
     case "line.cap":
-      return recently(asked, clock.now(), "too_many_connections", "Close other lines of this address, or exempt it");
+      return lineCap(parts, asked);
     case "client.version":
-      return recently(asked, clock.now(), null, "The player needs the build that the server speaks");
+      return latest(asked, "The player needs the build that the server speaks");
     case "address.ban":
       if (address === null) return unknown("No address is known");
       return await caught(
@@ -78,7 +53,10 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
     case "address.attempts":
       if (address === null) return unknown("No address is known");
       return await caught(
-        () => parts.limits.checkNextLoginAttempt(db, address),
+        async () => {
+          if (isHttp(door)) parts.live.checkNextCall(address);
+          if (door !== "websocket") await parts.limits.checkNextLoginAttempt(db, address);
+        },
         "Wait, or put the address in limits.exempt",
         clock.now(),
       );
@@ -117,24 +95,10 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
       if (asked.game !== null && (await parts.servers.onlineFor(asked.game)).length > 0) return PASS;
       return refuse("server_offline", "No server of this game is online", "Start a server, and see to its heartbeat");
     case "hook":
-      return recently(asked, clock.now(), "hook_failed", "Look at the module: the log has its words");
+      return await hook(db, asked);
     case "server":
-      return recently(asked, clock.now(), "unavailable", "Look at the hash queue and the database");
+      return await server(parts, asked);
   }
-}
-
-/** From the trail: what the latest attempt at this door was refused by, where that was a moment ago. */
-function recently({ trail, door, rule }: AskedRule, now: Date, code: ErrorCode | null, act: string): Said {
-  const latest = trail.find((row) => row.door === door);
-  if (latest?.rule !== rule || now.getTime() - Date.parse(latest.at) > RECENT_MS) return PASS;
-  const client = latest.client === null ? "" : `, from client ${latest.client}`;
-  return {
-    ...refuse(
-      (latest.code as ErrorCode | null) ?? code,
-      `It refused the latest attempt, at ${latest.at}${client}`,
-      act,
-    ),
-  };
 }
 
 async function caught(check: () => Promise<void>, act: string, now: Date): Promise<Said> {
@@ -278,12 +242,4 @@ async function latestMac(db: Queryable, account: Account | null): Promise<string
   const row = await db.selectFrom("account_macs").select("mac").where("account_id", "=", account.id)
     .orderBy("last_seen_at", "desc").limit(1).executeTakeFirst();
   return row?.mac ?? null;
-}
-
-function refuse(code: RuleAnswer["code"], because: string, act: string): Said {
-  return { verdict: "refuse", code, because, until: null, act };
-}
-
-function unknown(because: string): Said {
-  return { verdict: "unknown", code: null, because, until: null, act: null };
 }

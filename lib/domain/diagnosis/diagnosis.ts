@@ -8,8 +8,9 @@ import { emailKey, usernameKey } from "../accounts/rules.ts";
 import { findSuspension, statusOf } from "../accounts/suspensions.ts";
 import { parseCidr } from "../../platform/addresses/cidr.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
-import { listTrail, type TrailRecord } from "../trail/trail_list.ts";
-import { answerRule, type AskedRule, type RuleAnswer, type RuleParts } from "./answers.ts";
+import { listTrail, type TrailFilter, type TrailRecord } from "../trail/trail_list.ts";
+import { answerRule, type RuleParts } from "./answers.ts";
+import type { AskedRule, RuleAnswer } from "./rule_answer.ts";
 import { CORE_DOORS, needsNoAccount, rulesOf } from "./door_rules.ts";
 
 const TRAIL_ROWS = 50;
@@ -52,6 +53,18 @@ export interface DiagnosisParts extends RuleParts {
 /** @throws {AppError} `not_found` for an id that no account has; `invalid_input` where nobody and nothing is named */
 export type Diagnose = (query: DiagnosisQuery) => Promise<Diagnosis>;
 
+/** A guess is counted before the name is looked up, so that unknown names are guessed at no faster. */
+function firstRefusal(rules: readonly RuleAnswer[]): RuleAnswer | undefined {
+  const refusals = rules.filter(({ verdict }) => verdict === "refuse");
+  const [first] = refusals;
+  return first?.rule === "account.known" ? refusals.find(({ rule }) => rule === "account.attempts") ?? first : first;
+}
+
+/** Rows without an account, where one is asked after: a name may have been another's before. */
+function isNobodys(account: Account | null): (row: TrailRecord) => boolean {
+  return (row) => account === null || row.account === null || row.account === account.id;
+}
+
 export function createDiagnosis(parts: DiagnosisParts): Diagnose {
   const { database, clock, nativeDoors } = parts;
   const db = database.read;
@@ -67,16 +80,21 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
     return await findByExactLoginName(db, name) ?? await findAccountByUsername(db, usernameKey(name)) ??
       await findByLoginName(db, name);
   };
+  const latest = async (filter: TrailFilter) => (await listTrail(db, { ...filter, limit: TRAIL_ROWS })).items;
+  const ofAddress = async (address: string | null) => {
+    const network = address === null ? null : parseCidr(address);
+    return network === null ? [] : await latest({ address: network });
+  };
+  /** Of the account, and what was refused under its names before anybody looked whose they are. */
   const trailOf = async ({ name, address, mac }: DiagnosisQuery, account: Account | null) => {
-    const network = address === undefined ? null : parseCidr(address);
-    const filter = account !== null
-      ? { account: account.id }
-      : name !== undefined
-      ? { name }
-      : network !== null
-      ? { address: network }
-      : { mac };
-    return (await listTrail(db, { ...filter, limit: TRAIL_ROWS })).items;
+    const names = new Set([account?.username, account?.email, name].flatMap((each) => each?.toLowerCase() ?? []));
+    const found = await Promise.all([
+      account === null ? [] : latest({ account: account.id }),
+      ...[...names].map(async (each) => (await latest({ name: each })).filter(isNobodys(account))),
+      account === null && name === undefined ? address === undefined ? latest({ mac }) : ofAddress(address) : [],
+    ]);
+    const rows = new Map(found.flat().map((row) => [row.id, row]));
+    return [...rows.values()].sort((a, b) => b.id - a.id).slice(0, TRAIL_ROWS);
   };
 
   return async (query) => {
@@ -93,14 +111,21 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
       ...nativeDoors(),
     ].filter(({ door }) => wanted === undefined || door === wanted);
     if (doors.length === 0) throw invalidInput("door", `must be one of the doors that are open`);
-    const asked: Omit<AskedRule, "door" | "game" | "rule"> = { account, name: name ?? null, address, mac, trail };
+    const asked: Omit<AskedRule, "door" | "game" | "rule"> = {
+      account,
+      name: name ?? null,
+      address,
+      mac,
+      trail,
+      ofAddress: await ofAddress(address),
+    };
     const diagnosed: DoorDiagnosis[] = [];
     for (const { door, game } of doors) {
       const rules: RuleAnswer[] = [];
       for (const rule of rulesOf(door).filter((each) => isOfAccount || needsNoAccount(each))) {
         rules.push(await answerRule(parts, { ...asked, door, game, rule }));
       }
-      const refused = rules.find(({ verdict }) => verdict === "refuse");
+      const refused = firstRefusal(rules);
       const isSure = rules.every(({ verdict }) => verdict === "pass");
       const verdict = refused !== undefined ? "refuse" : isSure ? "pass" : "unknown";
       diagnosed.push({ door, game, verdict, refusedBy: refused?.rule ?? null, rules });

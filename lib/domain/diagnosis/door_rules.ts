@@ -38,7 +38,7 @@ const NATIVE: readonly Rule[] = [...BEFORE, "mac.ban", ...PASSWORD, "door.access
 const OF_DOOR: Readonly<Record<string, readonly Rule[]>> = {
   http: WITH_CODE,
   game_auth: WITH_CODE,
-  websocket: ["line.cap", "address.ban", "account.known", "token", "account.status", ...BEHIND],
+  websocket: [...BEFORE, "account.known", "token", "account.status", ...BEHIND],
   slime: [
     "line.cap",
     "client.version",
@@ -91,6 +91,11 @@ const OF_LINE: ReadonlySet<Rule> = new Set([
 const OF_HOUSE: ReadonlySet<Rule> = new Set(["realm.online", "server"]);
 
 export const CORE_DOORS: readonly string[] = ["http", "websocket", "game_auth"];
+
+/** Whose calls are counted as such. */
+export function isHttp(door: string): boolean {
+  return CORE_DOORS.includes(door);
+}
 
 export function rulesOf(door: string): readonly Rule[] {
   return OF_DOOR[door] ?? NATIVE;

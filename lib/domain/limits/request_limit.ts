@@ -11,6 +11,8 @@ const ADDRESSES_MAX = 100_000;
 export interface RequestLimit {
   /** Counts one call. @throws {AppError} `rate_limited` */
   count(address: string): void;
+  /** Counts nothing. @throws {AppError} `rate_limited` where the next call would be refused */
+  checkNext(address: string): void;
 }
 
 export function createRequestLimit(
@@ -34,6 +36,13 @@ export function createRequestLimit(
       // IPv4 is its own key; the look-up stays one step on the way of every call.
       if (!address.includes(":")) return countOne(address, 1, address, nowMs);
       for (const { key, times } of limitedNetworks(address)) countOne(key, times, address, nowMs);
+    },
+    checkNext(address) {
+      const nowMs = clock.monotonicMs();
+      if (nowMs >= windowEndsMs || exempt.has(address)) return;
+      for (const { key, times } of limitedNetworks(address)) {
+        if ((counts.get(key) ?? 0) >= times * parts.requestsPerMinute) throw rateLimited(windowEndsMs - nowMs);
+      }
     },
   };
 }

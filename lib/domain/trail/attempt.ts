@@ -23,6 +23,8 @@ export interface Attempt {
   readonly code?: string | null | undefined;
   readonly until?: Date | null | undefined;
   readonly durationMs?: number | undefined;
+  /** What the client was sent, where the door says it with the attempt. */
+  readonly wire?: string | undefined;
 }
 
 /** What a module says of its line's latest attempt: it alone knows what went over the wire. */

@@ -26,7 +26,7 @@ export interface Watcher {
 
 export interface TrailLive {
   /**
-   * @param mayGoOn asked at every look: false ends the stream
+   * @param mayGoOn asked at every look: false ends the stream; while it throws nobody knows, and what came waits
    * @throws {AppError} `too_many_connections` for the 21st
    */
   watch(filter: TrailFilter, mayGoOn: () => Promise<boolean>): Promise<Watcher>;
@@ -38,6 +38,8 @@ interface Watching {
   readonly mayGoOn: () => Promise<boolean>;
   waiting: TrailRecord[];
   toldMs: number;
+  /** What the latest look found; null while nobody knows. */
+  may: boolean | null;
   isOver: boolean;
   wake: () => void;
 }
@@ -57,7 +59,19 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
   const give = (one: Watching, rows: readonly Selectable<LoginTrailTable>[]) => {
     one.waiting.push(...rows.filter((row) => fits(row, one.filter)).map(toRecord));
     one.waiting = one.waiting.slice(-WAITING_MAX);
-    if (one.waiting.length > 0 || clock.monotonicMs() - one.toldMs >= SIGN_OF_LIFE_MS) one.wake();
+    if (isReady(one)) one.wake();
+  };
+  const isReady = ({ isOver, may, waiting, toldMs }: Watching) =>
+    isOver || (may === true && (waiting.length > 0 || clock.monotonicMs() - toldMs >= SIGN_OF_LIFE_MS));
+  /** Each for itself: whoever cannot be asked after holds up nobody else. */
+  const askAfter = async (one: Watching) => {
+    try {
+      one.may = await one.mayGoOn();
+      if (!one.may) end(one);
+    } catch (error) {
+      one.may = null;
+      log.warn("Could not ask whether the login trail may still be watched", { error });
+    }
   };
   const readNew = async () => {
     const rows = (await readTrailAfter(database.read, floorId, ROWS_MAX + seen.size)).filter(({ id }) => !seen.has(id));
@@ -73,7 +87,7 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
   };
   const tick = async () => {
     try {
-      for (const one of [...watching]) if (!await one.mayGoOn()) end(one);
+      await Promise.all([...watching].map(askAfter));
       const rows = await readNew();
       for (const one of watching) give(one, rows);
     } catch (error) {
@@ -82,6 +96,8 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
     if (watching.size > 0) plan();
   };
   const plan = () => {
+    // One look at a time is planned, whoever came and went while the last one ran.
+    cancel?.();
     cancel = clock.after(LOOK_MS, () => void tick());
   };
 
@@ -95,6 +111,7 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
         mayGoOn,
         waiting: [],
         toldMs: clock.monotonicMs(),
+        may: true,
         isOver: false,
         wake: () => {},
       };
@@ -109,13 +126,11 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
           watching.delete(one);
           throw error;
         }
-        cancel?.();
         plan();
       }
-      const isReady = () => one.isOver || one.waiting.length > 0 || clock.monotonicMs() - one.toldMs >= SIGN_OF_LIFE_MS;
       return {
         async next() {
-          while (!isReady()) {
+          while (!isReady(one)) {
             const { promise, resolve } = Promise.withResolvers<void>();
             one.wake = resolve;
             await promise;

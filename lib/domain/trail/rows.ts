@@ -20,17 +20,19 @@ export interface Rows {
 
 export interface RowsParts extends Pick<Kernel, "clock"> {
   readonly isName: (text: string) => boolean;
+  /** What a door sends for a code, or where nothing stood in the way; null where its module alone knows. */
+  readonly wireOf: (door: string, code: string | null) => string | null;
   /** Which process writes. */
   readonly instance: string;
 }
 
-export function createRows({ clock, isName, instance }: RowsParts): Rows {
+export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows {
   const nameOf = (typed: string | undefined) => {
     const name = typed !== undefined && isName(typed) ? cut(typed) : null;
     return { name, name_key: name?.toLowerCase() ?? null };
   };
   return {
-    of({ origin, name, accountId, result, rule, code, until, durationMs }) {
+    of({ origin, name, accountId, result, rule, code, until, durationMs, wire }) {
       return {
         at: clock.now().getTime(),
         door: origin.door,
@@ -43,7 +45,7 @@ export function createRows({ clock, isName, instance }: RowsParts): Rows {
         result,
         rule: rule ?? null,
         code: code ?? null,
-        wire: null,
+        wire: cut(wire ?? wireOf(origin.door, code ?? null)),
         until: until?.getTime() ?? null,
         client: null,
         device: cut(origin.device, DEVICE_CHARACTERS_MAX),
@@ -58,13 +60,20 @@ export function createRows({ clock, isName, instance }: RowsParts): Rows {
       ...row,
       wire: cut(wire),
       ...(name === undefined || row.name !== null ? {} : nameOf(name)),
-      ...(rule === undefined ? {} : { rule: cut(rule) }),
-      ...(code === undefined ? {} : { code: cut(code) }),
-      ...(result === undefined ? {} : { result }),
+      ...(isCoresWord(row) ? {} : {
+        ...(rule === undefined ? {} : { rule: cut(rule) }),
+        ...(code === undefined ? {} : { code: cut(code) }),
+        ...(result === undefined ? {} : { result }),
+      }),
       ...(client === undefined ? {} : { client: cut(client) }),
       ...(dialect === undefined ? {} : { dialect: cut(dialect) }),
     }),
   };
+}
+
+/** What the core refused by a rule of its own stays; of a wrong secret the module may know more. */
+function isCoresWord({ rule }: TrailRow): boolean {
+  return typeof rule === "string" && rule !== "password";
 }
 
 /** The bytes of an address in hexadecimal: networks are ranges of it, and the two kinds never mix. */

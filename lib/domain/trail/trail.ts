@@ -13,6 +13,8 @@ import { createTrailWriter } from "./writer.ts";
 export interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | "random"> {
   /** Whether a text may be a username or an e-mail: what is neither may be a password in the wrong field. */
   readonly isName: (text: string) => boolean;
+  /** What a door sends for a code, or where nothing stood in the way; null where its module alone knows. */
+  readonly wireOf?: (door: string, code: string | null) => string | null;
   /** Counts rows that were not kept. */
   readonly onLost?: (count: number) => void;
 }
@@ -29,7 +31,7 @@ export interface Trail {
     run: () => Promise<T>,
   ): Promise<T>;
   /** Records what an error decides; nothing for an error that decides nothing. */
-  refuse(attempt: Pick<Attempt, "origin" | "name" | "accountId" | "durationMs">, error: unknown): void;
+  refuse(attempt: Pick<Attempt, "origin" | "name" | "accountId" | "durationMs" | "wire">, error: unknown): void;
   /** A line that is turned away before a word: one row a minute for a door, an address and a rule. */
   refusedLine(origin: AttemptOrigin & { readonly game?: string | null }, rule: string, code: string): void;
   /** For one line of a native door: gathers what the core and its module say of an attempt. */
@@ -39,9 +41,10 @@ export interface Trail {
   close(): Promise<void>;
 }
 
-export function createTrail({ database, clock, log, random, isName, onLost = () => {} }: TrailParts): Trail {
+export function createTrail(parts: TrailParts): Trail {
+  const { database, clock, log, random, isName, wireOf = () => null, onLost = () => {} } = parts;
   const writer = createTrailWriter({ database, clock, log, onLost });
-  const rows = createRows({ clock, isName, instance: random.uuid().slice(0, 8) });
+  const rows = createRows({ clock, isName, wireOf, instance: random.uuid().slice(0, 8) });
   const refusedLines = createRefusedLines({ clock, onLost, write: writer.take, rows });
   const scopes = createLineScopes({ rows, take: writer.take });
 

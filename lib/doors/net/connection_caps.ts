@@ -33,6 +33,8 @@ export interface ConnectionCaps {
    * @param evict ends the connection, whose place is wanted by another
    */
   enter(evict?: () => void): Place | null;
+  /** The cap that would refuse one more connection of the address now, or null. */
+  refusalOf(address: string): Cap | null;
   readonly open: number;
   readonly unauthenticated: number;
 }
@@ -145,6 +147,12 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
 
   return {
     enter,
+    refusalOf(address) {
+      if (open >= limits.total) return "total";
+      if (limits.exempt.has(address)) return null;
+      if ((perAddress.get(limitKey(address)) ?? 0) >= limits.perAddress) return "address";
+      return unauthenticated >= limits.unauthenticated && silent.size === 0 ? "unauthenticated" : null;
+    },
     get open() {
       return open;
     },

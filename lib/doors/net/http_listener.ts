@@ -18,6 +18,8 @@ import {
   noTunnel,
   payloadTooLarge,
   type Refusal,
+  refusalText,
+  tooManyConnections,
   unknownExpectation,
   writeRefusal,
 } from "./http_refusal.ts";
@@ -27,9 +29,9 @@ import { TcpStream } from "./tcp_stream.ts";
 import type { Turns } from "./turns.ts";
 
 export interface HttpListenerOptions extends PortOptions, HttpDeadlines {
-  /** Connections at once, upgraded ones included; one more is closed in silence. */
+  /** Connections at once, upgraded ones included; one more is told so, or in a flood closed in silence. */
   readonly connectionsMax: number;
-  /** Connections at once of one address: its oldest idle one makes room, or the new one is closed in silence. */
+  /** Connections at once of one address: its oldest idle one makes room, or the new one is turned away. */
   readonly perAddress: AddressCap;
   /** Larger request bodies get 413: from their header where it tells, else as they come. Bytes. */
   readonly bodyBytesMax: number;
@@ -41,6 +43,8 @@ export interface HttpListenerParts {
   readonly fetch: FetchHandler;
   /** Takes over a connection that asks to become a WebSocket. Without it such a request is an ordinary one. */
   readonly upgrade?: (request: IncomingMessage, stream: TcpStream, head: Buffer) => void;
+  /** Told of a connection that a cap turned away, whose address nobody's header says. */
+  readonly onCap?: (address: string) => void;
   /** What every answer carries, for the page of an origin: answers that are given here as well. */
   readonly headersFor: (origin: string | undefined) => Readonly<Record<string, string>>;
   /** Of the whole process. */
@@ -53,9 +57,14 @@ export interface HttpListener {
   readonly port: number;
   /** Connections since the start, those closed over the cap, and how many are open now. */
   counters(): { readonly accepted: number; readonly refused: number; readonly open: number };
+  /** The cap that would turn one more connection of the address away now, or null. */
+  refusalOf(address: string): "total" | "address" | null;
   /** Accepts no more, lets answers finish, and ends what is left after `deadlineMs`, upgraded connections too. */
   stop(deadlineMs: number): Promise<void>;
 }
+
+/** Connections beyond the caps that are told so at once; in a flood the others are closed in silence. */
+const TOLD_MAX = 64;
 
 /**
  * Opens the door.
@@ -76,6 +85,7 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   const upgraded = new Set<TcpStream>();
   const leavePlaces = new WeakMap<TcpStream, () => void>();
   const drained = Promise.withResolvers<void>();
+  const told = new Set<TcpStream>();
   let isStopping = false;
   let accepted = 0;
   let refused = 0;
@@ -84,17 +94,11 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
 
   function accept(socket: Deno.TcpConn): void {
     accepted += 1;
-    if (open() >= options.connectionsMax) {
-      refused += 1;
-      return socket.close();
-    }
     const stream = new TcpStream(socket, { clock, turns });
+    if (open() >= options.connectionsMax) return turnAway(stream);
     const connection = new HttpConnection(stream, { deadlines: options, turns, serve, headersFor });
     const place = places.take(stream.remoteAddress, () => connection.isIdle, () => stream.destroy());
-    if (place === null) {
-      refused += 1;
-      return void stream.destroy();
-    }
+    if (place === null) return turnAway(stream);
     connections.set(stream, connection);
     leavePlaces.set(stream, place);
     stream.once("close", () => {
@@ -104,6 +108,17 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
       if (isStopping && open() === 0) drained.resolve();
     });
     server.emit("connection", stream);
+  }
+
+  /** RFC 9110, 15.6.4: a client that is told may come again. */
+  function turnAway(stream: TcpStream): void {
+    refused += 1;
+    parts.onCap?.(stream.remoteAddress);
+    if (told.size >= TOLD_MAX || isStopping) return void stream.destroy();
+    told.add(stream);
+    stream.once("close", () => told.delete(stream));
+    stream.write(refusalText(tooManyConnections, { ...headersFor(undefined), "retry-after": "1" }));
+    stream.destroySoon();
   }
 
   async function serve(call: Call): Promise<boolean> {
@@ -169,9 +184,14 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   return {
     port: listener.addr.port,
     counters: () => ({ accepted, refused, open: open() }),
+    refusalOf(address) {
+      if (open() >= options.connectionsMax) return "total";
+      return places.isFull(address) ? "address" : null;
+    },
     async stop(deadlineMs) {
       isStopping = true;
       accepting.stop();
+      for (const stream of told) stream.destroy();
       for (const connection of connections.values()) connection.stop();
       if (open() > 0) {
         const cancel = clock.after(deadlineMs, () => {

@@ -15,6 +15,8 @@ export interface HttpPlaces {
    * @returns what gives the place back, also twice; null when there is none, as no connection of the address is idle
    */
   take(address: string, isIdle: () => boolean, close: () => void): (() => void) | null;
+  /** Whether one more connection of the address would get none. */
+  isFull(address: string): boolean;
 }
 
 interface Holder {
@@ -60,6 +62,11 @@ export function createHttpPlaces({ connectionsMax, free }: AddressCap): HttpPlac
       const holder = { networks, isIdle, close };
       for (const { key } of networks) holders.set(key, (holders.get(key) ?? new Set()).add(holder));
       return () => leave(holder);
+    },
+    isFull(address) {
+      const others = holders.get(limitKey(address));
+      return others !== undefined && others.size >= connectionsMax && ![...others].some((holder) => holder.isIdle()) &&
+        !free.some((addresses) => addresses.has(address));
     },
   };
 }

@@ -36,6 +36,12 @@ export const headersTooLarge: Refusal = {
   detail: "Could not read the request: its headers are too large",
 };
 
+export const tooManyConnections: Refusal = {
+  status: 503,
+  code: "too_many_connections",
+  detail: "Could not take the connection: too many are open",
+};
+
 export const internalError: Refusal = { status: 500, code: "internal", detail: "Something went wrong here" };
 
 /** @param bodyBytesMax the bound that was passed */

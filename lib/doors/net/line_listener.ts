@@ -4,7 +4,7 @@ import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
-import { type CapLimits, createConnectionCaps } from "./connection_caps.ts";
+import { type Cap, type CapLimits, createConnectionCaps } from "./connection_caps.ts";
 import { LineConnection, type LineContext, type MessageLimit } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
 import type { ListenOptions, StopReason } from "./line.ts";
@@ -37,6 +37,8 @@ export interface LineListener {
   readonly port: number;
   /** Counts since the start, and how many lines are open now, for the metrics. */
   counters(): Readonly<LineCounters> & { readonly open: number; readonly unauthenticated: number };
+  /** The cap that would turn one more line of the address away now, or null. */
+  refusalOf(address: string): Cap | null;
   /** Ends the lines of some addresses, their sessions saying goodbye; how many. For bans that come while they are open. */
   closeWhere(isMeant: (address: string) => boolean, reason: StopReason): number;
   /** Accepts no more, lets every session finish its message and say goodbye, and ends the rest after `deadlineMs`. */
@@ -90,6 +92,7 @@ export function openLineListener(
   return {
     port: listener.addr.port,
     counters: () => ({ ...counters, open: caps.open, unauthenticated: caps.unauthenticated }),
+    refusalOf: caps.refusalOf,
     closeWhere(isMeant, reason) {
       const meant = [...lines.keys()].filter((line) => isMeant(line.address));
       for (const line of meant) line.stop(reason);

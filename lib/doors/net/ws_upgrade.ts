@@ -35,6 +35,8 @@ export interface WebSocketUpgradeOptions {
 }
 
 export interface WebSocketUpgradeParts {
+  /** Told of a socket that a cap turned away. */
+  readonly onCap?: (address: string) => void;
   /** Asked before the handshake; a response refuses it, such as for a banned address. */
   readonly refuse?: (address: string) => Response | null | Promise<Response | null>;
   /** Takes a socket that is open. Nothing has been sent to it, and nothing is lost that it has sent already. */
@@ -48,11 +50,13 @@ export interface WebSocketUpgrade {
   upgrade(request: IncomingMessage, stream: TcpStream, head: Buffer): void;
   /** Counts since the start, and how many sockets are open now, handshakes included. */
   counters(): Readonly<WebSocketCounters> & { readonly open: number };
+  /** The cap that would turn one more socket of the address away now, or null. */
+  refusalOf(address: string): Cap | null;
 }
 
 export function createWebSocketUpgrade(
   options: WebSocketUpgradeOptions,
-  { refuse, accept, clock, log }: WebSocketUpgradeParts,
+  { refuse, onCap, accept, clock, log }: WebSocketUpgradeParts,
 ): WebSocketUpgrade {
   const caps = createConnectionCaps({
     total: options.socketsMax,
@@ -86,7 +90,10 @@ export function createWebSocketUpgrade(
     if (hasOtherVersion(request)) return refusalResponse(otherVersion, versionHeaders);
     if (!options.origins.mayAct(pageOf(request, peer))) return refusal("origin", strangeOrigin);
     const cap = place === null ? "total" : place.identify(address);
-    if (cap !== null) return refusal("cap", overCap(cap));
+    if (cap !== null) {
+      onCap?.(address);
+      return refusal("cap", overCap(cap));
+    }
     const answer = await refuse?.(address) ?? null;
     if (answer !== null) counters.refused.banned += 1;
     return answer;
@@ -128,6 +135,7 @@ export function createWebSocketUpgrade(
       });
     },
     counters: () => ({ ...counters, open: caps.open }),
+    refusalOf: caps.refusalOf,
   };
 }
 

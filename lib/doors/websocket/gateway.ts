@@ -42,6 +42,14 @@ export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "rando
   readonly unauthenticatedMax: number;
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
+  /** Told how each `auth` ended. */
+  readonly onAuth?: (auth: {
+    readonly address: string;
+    readonly accountId: number | null;
+    /** What refused it; null where nothing did. */
+    readonly error: unknown;
+    readonly durationMs: number;
+  }) => void;
 }
 
 /** What the listener tells the gateway of one socket. */
@@ -152,6 +160,22 @@ export function createGateway(parts: GatewayParts): Gateway {
   };
 
   const authenticate = async (entry: Entry, token: string): Promise<Identity> => {
+    const startedMs = clock.monotonicMs();
+    const decided = (accountId: number | null, error: unknown) => {
+      const durationMs = Math.round(clock.monotonicMs() - startedMs);
+      parts.onAuth?.({ address: entry.connection.address, accountId, error, durationMs });
+    };
+    try {
+      const identity = await identify(entry, token);
+      decided(identity.accountId, null);
+      return identity;
+    } catch (error) {
+      decided(entry.identity?.accountId ?? null, error);
+      throw error;
+    }
+  };
+
+  const identify = async (entry: Entry, token: string): Promise<Identity> => {
     await banList.check(entry.connection.address);
     for (let attempt = 0; attempt < VERIFICATIONS_MAX; attempt++) {
       const identity = await sessions.verify(token);

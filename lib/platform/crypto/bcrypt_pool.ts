@@ -114,10 +114,12 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     pending.reject(overloaded("it waited too long"));
   };
 
+  const isFull = () => waiting.length >= parts.queueMax && slots.every((slot) => slot.pending !== null);
+
   /** What a thread answers to a job of a salt is a hash, to one of a credential whether it is proven. */
   const enqueue = <T extends string | boolean>(job: BcryptJob): Promise<T> => {
     if (closed) return Promise.reject(overloaded("the server is stopping"));
-    if (waiting.length >= parts.queueMax && slots.every((slot) => slot.pending !== null)) {
+    if (isFull()) {
       return Promise.reject(overloaded("too many are waiting"));
     }
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -140,6 +142,7 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     queue: {
       depth: () => waiting.length,
       running: () => slots.filter((slot) => slot.pending !== null).length,
+      isFull,
     },
     warmUp() {
       if (closed) return;

@@ -12,7 +12,7 @@ export function createInlineHasher(cost = 4): PasswordHasher {
     bcrypt: {
       run: (password, salt) => Promise.resolve(hashSync(password, salt)),
       prove: (password, credential) => verifyForeign(credential, password),
-      queue: { depth: () => 0, running: () => 0 },
+      queue: { depth: () => 0, running: () => 0, isFull: () => false },
       warmUp: () => {},
       close: () => {},
     },

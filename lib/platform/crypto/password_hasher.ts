@@ -38,6 +38,8 @@ export interface HashQueue {
   depth(): number;
   /** Jobs in work. */
   running(): number;
+  /** Whether one more would be refused. */
+  isFull(): boolean;
 }
 
 /** The one operation under both hashing and comparing: a whole hash from a password and `$2b$<cost>$<salt>`. */

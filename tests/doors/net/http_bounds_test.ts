@@ -217,12 +217,14 @@ for (const [what, [status, text]] of Object.entries(malformed)) {
   });
 }
 
-Deno.test("over the cap a new connection is closed in silence until there is room", async () => {
+Deno.test("over the cap a new connection is told to come again until there is room", async () => {
   const harness = openHttpHarness({ door: { connectionsMax: 2 } });
   const first = await harness.connect();
   await harness.connect();
-  expect(await harness.ask(request("GET /"))).toMatch(/^(<reset>)?$/);
-  expect(harness.door.counters().refused).toBe(1);
+  const refused = await harness.ask(request("GET /"));
+  expect(refused).toMatch(/^HTTP\/1\.1 503 /);
+  expect(refused).toMatch(/\r\nretry-after: 1\r\n[^]*"code":"too_many_connections"/);
+  expect(harness.door.counters()).toMatchObject({ refused: 1, open: 2 });
   first.close();
   while (harness.door.counters().open === 2) await new Promise<void>((resolve) => setTimeout(resolve));
   expect(await harness.ask(request("GET /", ["Connection: close"]))).toMatch(/^HTTP\/1\.1 200 /);

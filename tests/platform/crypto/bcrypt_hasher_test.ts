@@ -15,7 +15,7 @@ function createSpy() {
       return Promise.resolve(salt + "x".repeat(31));
     },
     prove: () => Promise.resolve(false),
-    queue: { depth: () => 0, running: () => 0 },
+    queue: { depth: () => 0, running: () => 0, isFull: () => false },
     warmUp: () => {},
     close: () => {},
   };
