@@ -76,7 +76,7 @@ function callerOf(c: HttpContext) {
   return { accountId: c.get("identity").accountId, origin: originOf(c) };
 }
 
-function gameView({ game, door }: GameDoor, now: Date) {
+export function gameView({ game, door }: GameDoor, now: Date) {
   const { access, gamePassword, window } = door;
   return {
     gameId: game.id,

@@ -12,6 +12,7 @@ import { noDeletion } from "../domain/admin/account_deletion.ts";
 import { createAddressSuspensions } from "../domain/admin/address_suspensions.ts";
 import { createAccountLogins } from "../domain/admin/logins_of_account.ts";
 import { createNotes } from "../domain/admin/notes.ts";
+import { createWaysIn } from "../domain/admin/ways_in.ts";
 import { createRelatedAccounts } from "../domain/admin/related.ts";
 import { createOperatorRecovery } from "../domain/recovery/operator_recovery.ts";
 import { createAccountActs } from "../domain/admin/account_acts.ts";
@@ -52,6 +53,7 @@ import { createServers } from "../domain/servers/servers.ts";
 import { createServerSetup } from "../domain/servers/server_setup.ts";
 import { createSessionActivity } from "../domain/sessions/activity.ts";
 import { createConfirmation } from "../domain/sessions/confirmation.ts";
+import { tokensOf } from "../domain/sessions/own_game_tokens.ts";
 import { createOwnSessions } from "../domain/sessions/own_sessions.ts";
 import { createSessionEndings } from "../domain/sessions/endings.ts";
 import { createSessions } from "../domain/sessions/sessions.ts";
@@ -139,7 +141,6 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   // What happens, minute by minute; the edge says what is measured.
   const readings: { read: () => Promise<Reading> } = { read: () => Promise.resolve({ own: {}, common: {} }) };
   const series = closed(createSeries({ database, clock, log, read: () => readings.read() }));
-  const overview = createOverview({ database, clock, series });
   const jobRuns = createJobRuns({ database, clock, log });
 
   // Who did what, and what ends.
@@ -352,6 +353,12 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     exempt,
     onRefused: (address) => onRefused("admin", address, "invalid_token"),
   });
+  const { gameAccess } = access;
+  const readWaysIn = createWaysIn({
+    database,
+    listDoors: gameAccess.list,
+    listTokens: (accountId) => tokensOf(database.read, accountId, clock.now()),
+  });
   const accountRecords = createAccountRecords({ database, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
   const mailRecords = createMailRecords({ database, audit });
@@ -387,6 +394,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     keep: config.backups.keep,
     advice: backupAdvice(config),
   });
+
+  const backupEveryHours = config.backups.everyHours;
+  const overview = createOverview({ database, clock, series, latestBackup: backups.latest, backupEveryHours });
 
   const live: LiveState = { ...unknownState(), checkNextCall: requestLimit.checkNext };
   const diagnose = createDiagnosis({
@@ -456,6 +466,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     providerLogins,
     readings,
     readRevocations,
+    readWaysIn,
     relatedAccounts,
     requestLimit,
     revalidator,

@@ -175,7 +175,8 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
     }));
   };
   const { gameAccess, windows } = domain;
-  const { accountDeletion, accountLogins, notes, operatorRecovery, relatedAccounts, suspendWithAddresses } = domain;
+  const { accountDeletion, accountLogins, notes, operatorRecovery, readWaysIn, relatedAccounts, suspendWithAddresses } =
+    domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
   const { publicUrl, auth: { revalidateRequiresServerKey } } = config;
@@ -238,6 +239,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         describeModules,
         describeConfig: () => configInForce,
         notes,
+        readWaysIn,
         operatorRecovery,
         relatedAccounts,
         suspendWithAddresses,

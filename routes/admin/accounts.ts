@@ -4,11 +4,13 @@ import type { Suspensions } from "../../lib/domain/accounts/suspensions.ts";
 import type { AccountLogins } from "../../lib/domain/admin/logins_of_account.ts";
 import type { SuspendWithAddresses } from "../../lib/domain/admin/address_suspensions.ts";
 import { listCharacterRecords } from "../../lib/domain/admin/character_records.ts";
+import { existingAccount } from "../../lib/domain/admin/existing_account.ts";
 import type { Notes } from "../../lib/domain/admin/notes.ts";
+import type { GameDoor } from "../../lib/domain/access/game_access.ts";
+import type { ReadWaysIn } from "../../lib/domain/admin/ways_in.ts";
 import type { RelatedAccounts } from "../../lib/domain/admin/related.ts";
 import { listSuspensionRecords } from "../../lib/domain/admin/suspension_records.ts";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
-import { AppError } from "../../lib/platform/errors.ts";
 import { type AccountRecords, suspensionRecord } from "../../lib/domain/admin/account_records.ts";
 import { shortenRecord } from "../../lib/domain/admin/shortened_records.ts";
 import type { Operator } from "../../lib/domain/operators/operator.ts";
@@ -17,6 +19,7 @@ import { isPermitted, ROLES } from "../../lib/domain/operators/permissions.ts";
 import type { Roles } from "../../lib/domain/operators/roles.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { readBody, readOptionalBody } from "../body.ts";
+import { gameView } from "../game_access.ts";
 import {
   accountAnswer,
   banAnswer,
@@ -26,6 +29,7 @@ import {
   pageOf,
   relatedAnswer,
   suspensionAnswer,
+  waysInAnswer,
 } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
@@ -137,6 +141,14 @@ export const ACCOUNT_CALLS = {
     answers: { 200: relatedAnswer },
     codes: ["not_found"],
   }),
+  waysIn: defineCall({
+    method: "GET",
+    path: "/accounts/:id/ways-in",
+    summary: "What opens an account: password, providers, passkeys, second factor, each game's doors; its game tokens",
+    permission: "accounts.private",
+    answers: { 200: waysInAnswer },
+    codes: ["not_found"],
+  }),
   notes: defineCall({
     method: "GET",
     path: "/accounts/:id/notes",
@@ -162,6 +174,7 @@ export interface AdminAccountParts extends CsvParts {
   readonly accountLogins: AccountLogins;
   readonly authority: Pick<Authority, "require">;
   readonly notes: Notes;
+  readonly readWaysIn: ReadWaysIn<GameDoor, unknown>;
   readonly relatedAccounts: RelatedAccounts;
   readonly suspendWithAddresses: SuspendWithAddresses;
   readonly suspensions: Suspensions;
@@ -170,11 +183,7 @@ export interface AdminAccountParts extends CsvParts {
 
 export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
   const { accountRecords, accountLogins, database, notes, relatedAccounts, suspensions, roles } = parts;
-  const existing = async (id: number): Promise<number> => {
-    const row = await database.read.selectFrom("accounts").select("id").where("id", "=", id).executeTakeFirst();
-    if (row === undefined) throw new AppError("not_found", `Could not find account ${id}`);
-    return id;
-  };
+  const existing = (id: number) => existingAccount(database.read, id);
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
   on(ACCOUNT_CALLS.list, async (c) => {
@@ -257,6 +266,11 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
   on(ACCOUNT_CALLS.related, async (c) => {
     const id = await existing(readId(c));
     return c.json(await relatedAccounts.list(id, readQuery(c, ACCOUNT_CALLS.related.query)));
+  });
+
+  on(ACCOUNT_CALLS.waysIn, async (c) => {
+    const { games, ...ways } = await parts.readWaysIn(readId(c));
+    return c.json({ ...ways, games: games.map((of) => gameView(of, parts.clock.now())) });
   });
 
   on(ACCOUNT_CALLS.notes, async (c) => {

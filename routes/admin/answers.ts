@@ -129,6 +129,34 @@ export const characterAnswer = z.object({
 
 export const noteAnswer = z.object({ id: idSchema, at: time, by: z.string(), text: z.string() });
 
+const usedTimes = { createdAt: time, lastUsed: time.nullable() };
+
+export const waysInAnswer = z.object({
+  password: z.boolean(),
+  identities: z.array(z.object({ provider: z.string(), subject: z.string(), ...usedTimes })),
+  passkeys: z.array(z.object({ name: z.string(), ...usedTimes })),
+  secondFactor: z.boolean(),
+  recoveryCodesLeft: z.int(),
+  games: z.array(z.object({
+    gameId: z.string(),
+    name: z.string(),
+    doors: z.array(z.string()),
+    access: z.enum(["password", "window", "game_password", "closed"]),
+    gamePassword: z.object({ createdAt: time, lastUsed: time.nullable(), lastAddress: z.string().nullable() })
+      .nullable(),
+    window: z.object({ until: time, address: z.string() }).nullable(),
+  })),
+  gameTokens: z.array(z.object({
+    id: z.string(),
+    kind: z.enum(["login", "character"]),
+    server: z.string().nullable(),
+    game: z.string().nullable(),
+    createdAt: time,
+    expiresAt: time,
+    lastUsed: time.nullable(),
+  })),
+});
+
 const shared = { kind: z.enum(["address", "mac"]), value: z.string() };
 
 export const relatedAnswer = z.object({

@@ -32,6 +32,7 @@ export const SYSTEM_CALLS = {
         bansInForce: z.int(),
         serversOffline: z.array(z.object({ id: z.string(), name: z.string(), lastHeartbeat: time })),
         stuckDeletions: z.int(),
+        backups: z.object({ latest: time.nullable(), everyHours: z.number() }).nullable(),
         hearing: z.boolean(),
       }),
     },

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { liveRole } from "../../lib/domain/operators/live_operator.ts";
 import { isPermitted } from "../../lib/domain/operators/permissions.ts";
 import type { TrailLive, Watcher } from "../../lib/domain/trail/live.ts";
+import { existingAccount } from "../../lib/domain/admin/existing_account.ts";
 import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
@@ -10,7 +11,7 @@ import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
-import { format, idFilter, numberPage, readQuery } from "./query.ts";
+import { format, idFilter, numberPage, readId, readQuery } from "./query.ts";
 
 const moment = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
   .transform((value) => new Date(value)).optional();
@@ -60,6 +61,15 @@ export const trailAnswer = z.object({
 });
 
 export const TRAIL_CALLS = {
+  ofAccount: defineCall({
+    method: "GET",
+    path: "/accounts/:id/logins",
+    summary: "What the doors decided of an account's logins, newest first",
+    permission: "trail.read",
+    query: z.object({ limit: numberPage.limit, after }),
+    answers: { 200: pageOf(trailAnswer, z.int()) },
+    codes: ["not_found"],
+  }),
   list: defineCall({
     method: "GET",
     path: "/trail",
@@ -86,6 +96,11 @@ export interface AdminTrailParts extends CsvParts {
 
 export function mountTrail(on: Mount, parts: AdminTrailParts): void {
   const { database, clock, trailLive } = parts;
+  on(TRAIL_CALLS.ofAccount, async (c) => {
+    const account = await existingAccount(database.read, readId(c));
+    return c.json(await listTrail(database.read, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) }));
+  });
+
   on(TRAIL_CALLS.list, async (c) => {
     const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS.list.query);
     const readPage = (page: PageQuery) => listTrail(database.read, { ...filter, ...page });

@@ -177,6 +177,40 @@ eachDatabase("bans are filtered, changed and lifted many at once", async (databa
   });
 });
 
+eachDatabase("an account's logins and its ways in are listed, without a secret", async (database) => {
+  const { core, admin } = await adminOn(database);
+  const { id, token } = await core.register("ada");
+  await core.logIn("ada");
+  core.clock.advance(1_000);
+  await codeOf(
+    core.accounts.logIn({ username: "ada", password: "wrong horse", origin: ORIGIN }, () => Promise.resolve()),
+  );
+  await core.trail.flush();
+  const first = (await admin("GET", `/accounts/${id}/logins?limit=1`)).json;
+  expect(first.items).toMatchObject([{
+    account: id,
+    result: "failed",
+    rule: "password",
+    wire: "401 invalid_credentials",
+  }]);
+  const second = (await admin("GET", `/accounts/${id}/logins?limit=1&after=${first.next}`)).json;
+  expect(second).toMatchObject({ items: [{ result: "succeeded", rule: null, wire: "200 OK" }], next: null });
+  await database.write.insertInto("identities")
+    .values({ provider: "steam", subject: "765", account_id: id, created_at: 0, last_used_at: null }).execute();
+  const ways = await admin("GET", `/accounts/${id}/ways-in`);
+  expect(ways.json).toEqual({
+    password: true,
+    identities: [{ provider: "steam", subject: "765", createdAt: "1970-01-01T00:00:00.000Z", lastUsed: null }],
+    passkeys: [],
+    secondFactor: false,
+    recoveryCodesLeft: 0,
+    games: [],
+    gameTokens: [],
+  });
+  expect(ways.text).not.toContain(token);
+  for (const path of ["logins", "ways-in"]) expect((await admin("GET", `/accounts/999/${path}`)).status).toBe(404);
+});
+
 eachDatabase("notes are written, read newest first, and shown to no player", async (database) => {
   const { core, admin } = await adminOn(database);
   const { id } = await core.register("ada");

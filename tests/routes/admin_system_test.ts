@@ -29,6 +29,7 @@ eachDatabase("each minute leaves a point of what happened, and gaps stay gaps", 
     mails: { waiting: 0, givenUp: 0 },
     bansInForce: 0,
     serversOffline: [],
+    backups: { latest: null, everyHours: 24 },
   });
   expect((await admin("GET", "/series?name=sessions&minutes=1441")).status).toBe(422);
   core.series.close();

@@ -16,6 +16,8 @@ export interface BackupRecord {
 export interface Backups {
   /** Newest first; `after` is the name that the page before ended with. */
   list(query: { limit: number; after?: string | undefined }): Page<BackupRecord, string>;
+  /** When the newest was made; null where there is none, undefined where there is no file to back up. */
+  latest(): Date | null | undefined;
   /** Makes one; whoever asks while one is being made gets that. */
   create(by: Actor): Promise<BackupRecord>;
   /** Reads a backup through; that is audited. @throws {AppError} `not_found` */
@@ -74,6 +76,7 @@ export function createBackups(parts: BackupsParts): Backups {
       const hasMore = begin >= 0 && begin + limit < all.length;
       return { items: items.map(toRecord), next: hasMore ? items.at(-1)?.name ?? null : null };
     },
+    latest: () => folder === null ? undefined : folder.list()[0]?.at ?? null,
     create: (by) => makeOnce(by),
     async read(name, { actor, address }) {
       const { folder } = required();

@@ -23,18 +23,26 @@ export interface OverviewRecord {
   readonly serversOffline: readonly { readonly id: string; readonly name: string; readonly lastHeartbeat: string }[];
   /** Accounts whose deletion is overdue. */
   readonly stuckDeletions: number;
+  /** Of the embedded database; null with PostgreSQL and in memory. `everyHours` is 0 where no job makes them. */
+  readonly backups: { readonly latest: string | null; readonly everyHours: number } | null;
   /** Whether this instance hears of other instances' changes. */
   readonly hearing: boolean;
 }
 
 export interface OverviewParts extends Pick<Kernel, "database" | "clock"> {
   readonly series: Pick<Series, "latest" | "sums">;
+  /** When the newest was made; null where there is none, undefined where there is nothing of ours to back up. */
+  readonly latestBackup: () => Date | null | undefined;
+  readonly backupEveryHours: number;
 }
 
-export function createOverview({ database, clock, series }: OverviewParts): () => Promise<OverviewRecord> {
+export function createOverview(
+  { database, clock, series, latestBackup, backupEveryHours }: OverviewParts,
+): () => Promise<OverviewRecord> {
   const { read } = database;
   return async () => {
     const now = clock.now();
+    const backedUp = latestBackup();
     const [latest, sums, failed] = await Promise.all([
       series.latest(),
       series.sums("sign_ins.", 60),
@@ -66,6 +74,9 @@ export function createOverview({ database, clock, series }: OverviewParts): () =
         lastHeartbeat: new Date(last_heartbeat_at!).toISOString(),
       })),
       stuckDeletions: await count(deletions),
+      backups: backedUp === undefined
+        ? null
+        : { latest: backedUp?.toISOString() ?? null, everyHours: backupEveryHours },
       hearing: database.events.hearing(),
     };
   };

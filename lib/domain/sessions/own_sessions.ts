@@ -6,6 +6,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { Identity } from "./identity.ts";
+import { type OwnGameToken, tokensOf } from "./own_game_tokens.ts";
 
 export interface OwnSession {
   readonly id: string;
@@ -19,16 +20,6 @@ export interface OwnSession {
   readonly expiresAt: string | null;
   readonly current: boolean;
   readonly secondFactor: boolean;
-}
-
-export interface OwnGameToken {
-  readonly id: string;
-  readonly kind: "login" | "character";
-  readonly server: string | null;
-  readonly game: string | null;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly lastUsed: string | null;
 }
 
 /** Far over what an account has: sessions with a JWT end above 50. */
@@ -88,21 +79,9 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
       }));
       // A session with several sockets may sit in several games: the first is shown.
       const all = [...new Map(sessions.toReversed().map((one) => [one.id, one])).values()].toReversed();
-      const tokens = await database.read.selectFrom("game_tokens").selectAll()
-        .where("account_id", "=", accountId).where("ended_at", "is", null).where("rotated_at", "is", null)
-        .where("expires_at", ">", now).orderBy("id", "desc").limit(ITEMS_MAX).execute();
       return {
         sessions: [...all.filter((one) => one.current), ...all.filter((one) => !one.current)],
-        gameTokens: tokens.map((row) => ({
-          id: row.line_id,
-          kind: row.kind,
-          server: row.server_id,
-          game: row.game_id,
-          createdAt: timeOf(row.created_at),
-          expiresAt: timeOf(row.expires_at),
-          // Asking about a token writes nothing: nobody knows when it was asked for last.
-          lastUsed: null,
-        })),
+        gameTokens: await tokensOf(database.read, accountId, clock.now()),
       };
     },
 

@@ -53,9 +53,13 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
   let open = 0;
   let unauthenticated = 0;
 
+  function isFull(networks: readonly LimitedNetwork[]): boolean {
+    return networks.some(({ key, times }) => (counts.get(key) ?? 0) >= times * limits.perAddress);
+  }
+
   /** Counts up, unless a cap is reached. */
   function claim(networks: readonly LimitedNetwork[]): boolean {
-    if (networks.some(({ key, times }) => (counts.get(key) ?? 0) >= times * limits.perAddress)) return false;
+    if (isFull(networks)) return false;
     for (const { key } of networks) counts.set(key, (counts.get(key) ?? 0) + 1);
     return true;
   }
@@ -150,7 +154,7 @@ export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
     refusalOf(address) {
       if (open >= limits.total) return "total";
       if (limits.exempt.has(address)) return null;
-      if ((perAddress.get(limitKey(address)) ?? 0) >= limits.perAddress) return "address";
+      if (isFull(limitedNetworks(address))) return "address";
       return unauthenticated >= limits.unauthenticated && silent.size === 0 ? "unauthenticated" : null;
     },
     get open() {

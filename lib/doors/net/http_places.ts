@@ -64,9 +64,11 @@ export function createHttpPlaces({ connectionsMax, free }: AddressCap): HttpPlac
       return () => leave(holder);
     },
     isFull(address) {
-      const others = holders.get(limitKey(address));
-      return others !== undefined && others.size >= connectionsMax && ![...others].some((holder) => holder.isIdle()) &&
-        !free.some((addresses) => addresses.has(address));
+      if (free.some((addresses) => addresses.has(address))) return false;
+      return limitedNetworks(address).some(({ key, times }) => {
+        const all = [...holders.get(key) ?? []];
+        return all.length >= times * connectionsMax && !all.some((holder) => holder.isIdle());
+      });
     },
   };
 }

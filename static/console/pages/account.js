@@ -34,7 +34,7 @@ export async function showAccount(context, place) {
     h(
       "div",
       { class: "columns" },
-      factsOf(account),
+      factsOf(context, account),
       may("diagnosis.read") ? doorsOf(context, account) : null,
       suspensionsOf(context, account),
       sessionsOf(context, account),
@@ -47,8 +47,9 @@ export async function showAccount(context, place) {
   );
 }
 
-/** @param {Row} account */
-function factsOf(account) {
+/** @param {Context} context @param {Row} account */
+function factsOf(context, account) {
+  const ways = context.may("accounts.private") ? waysOf(context, account) : null;
   const pending = account.usernamePending ? [" ", h("span", { class: "hint" }, t("account.pending_name"))] : [];
   return section(
     t("account.facts"),
@@ -85,12 +86,55 @@ function factsOf(account) {
           )
           : "",
       ],
-      [
-        t("account.identities"),
-        (account.identities ?? []).map((/** @type {Row} */ one) => `${one.provider}: ${one.subject ?? ""}`).join(", "),
-      ],
     ]),
+    ways,
   );
+}
+
+/** What opens the account, and what games hold of it. @param {Context} context @param {Row} account */
+function waysOf({ api }, account) {
+  const place = h("div", { "aria-busy": "true" });
+  void api.get(`/accounts/${account.id}/ways-in`).then(
+    (ways) => place.replaceChildren(waysFacts(ways)),
+    (error) => place.replaceChildren(failureNote(error)),
+  ).finally(() => place.ariaBusy = null);
+  return place;
+}
+
+/** @param {Row} ways */
+function waysFacts({ password, identities, passkeys, recoveryCodesLeft, games, gameTokens }) {
+  /** @param {readonly Row[]} all @param {(one: Row) => import("../h.js").Child} show */
+  const each = (all, show) => all.length === 0 ? t("none") : h("ul", {}, all.map((one) => h("li", {}, show(one))));
+  return facts([
+    [t("account.password"), t(password ? "yes" : "no")],
+    [t("account.identities"), each(identities, ({ provider, subject }) => `${provider}: ${subject}`)],
+    [
+      t("account.passkeys"),
+      each(passkeys, ({ name, lastUsed }) => [name, h("span", { class: "hint" }, " · ", time(lastUsed, t("never")))]),
+    ],
+    [t("account.codes_left"), String(recoveryCodesLeft)],
+    [t("account.access"), each(games, gameAccess)],
+    [
+      t("account.tokens"),
+      each(gameTokens, ({ kind, server, game, expiresAt }) => [
+        `${t(`token.${kind}`)}${server || game ? ` · ${server ?? game}` : ""}`,
+        h("span", { class: "hint" }, ` · ${t("ends")} `, time(expiresAt)),
+      ]),
+    ],
+  ]);
+}
+
+/** @param {Row} game */
+function gameAccess({ name, access, window, gamePassword }) {
+  const more = window
+    ? [addressLink(window.address), " · ", t("ends"), " ", time(window.until)]
+    : gamePassword
+    ? [t("account.last_used"), " ", time(gamePassword.lastUsed, t("never"))]
+    : [];
+  return [
+    `${name}: ${t(`access.${access}`)}`,
+    more.length > 0 ? h("span", { class: "hint" }, " · ", more) : null,
+  ];
 }
 
 /** @param {Context} context @param {Row} account */
@@ -281,7 +325,7 @@ function relatedOf(context, account) {
       {
         label: t("accounts.name"),
         kind: "main",
-        cell: (row) => row.account ? accountLink(row.account, row.username) : t("account.many"),
+        cell: (row) => accountLink(row.account, row.username),
       },
       { label: t("accounts.status"), cell: (row) => row.status ? statusBadge(row.status) : "–" },
       {
@@ -304,7 +348,13 @@ function relatedOf(context, account) {
       },
     ],
   });
-  return spread(t("account.related"), h("p", { class: "hint" }, t("account.related_hint")), list.element);
+  const common = h("p", { class: "hint" });
+  void context.api.get(`/accounts/${account.id}/related`, { limit: 1 }).then(({ common: all = [] }) => {
+    if (all.length === 0) return;
+    const values = all.map((/** @type {Row} */ one) => one.kind === "mac" ? code(one.value) : addressLink(one.value));
+    common.append(t("account.many"), ": ", ...values.flatMap((value, at) => at === 0 ? [value] : [", ", value]));
+  }, () => {});
+  return spread(t("account.related"), h("p", { class: "hint" }, t("account.related_hint")), list.element, common);
 }
 
 /** @param {Context} context @param {Row} account */

@@ -13,7 +13,7 @@ const SERIES_MS = 60_000;
 
 /** How the place fares, and what needs a hand. @param {Context} context @param {HTMLElement} place */
 export async function showOverview(context, place) {
-  const { api, signal, may } = context;
+  const { api, signal } = context;
   const numbers = h("div", { class: "tiles" });
   const hand = h("div", { class: "hand" });
   const charts = h("div", { class: "columns charts" });
@@ -29,10 +29,9 @@ export async function showOverview(context, place) {
   const look = async () => {
     try {
       const overview = await api.get("/overview");
-      const backups = may("system.read") ? await api.get("/backups", { limit: 1 }).catch(() => null) : null;
       if (signal.aborted) return null;
       hand.replaceChildren(...needs(overview));
-      numbers.replaceChildren(...tiles(overview, backups));
+      numbers.replaceChildren(...tiles(overview));
       said.textContent = "";
       return overview;
     } catch (error) {
@@ -108,7 +107,9 @@ function every(pauseMs, signal, act) {
 }
 
 /** What a person has to look at; nothing is good news. @param {Row} overview */
-function needs({ serversOffline = [], mails = {}, stuckDeletions = 0, failedHooks = 0, hearing = true }) {
+function needs(
+  { serversOffline = [], mails = {}, stuckDeletions = 0, failedHooks = 0, backups = null, hearing = true },
+) {
   const lines = [
     ...serversOffline.map((/** @type {Row} */ { name, lastHeartbeat }) =>
       link("#/servers", t("need.server", { name, ago: ago(new Date(lastHeartbeat)) }))
@@ -116,6 +117,7 @@ function needs({ serversOffline = [], mails = {}, stuckDeletions = 0, failedHook
     ...(mails.givenUp > 0 ? [link("#/system?state=given_up", count("need.mails", mails.givenUp))] : []),
     ...(stuckDeletions > 0 ? [link("#/accounts?has=deleting", count("need.deletions", stuckDeletions))] : []),
     ...(failedHooks > 0 ? [link("#/games", count("need.hooks", failedHooks))] : []),
+    ...(isOverdue(backups) ? [link("#/system", needOfBackup(backups))] : []),
     ...(hearing ? [] : [link("#/system", t("need.hearing"))]),
   ];
   if (lines.length === 0) return [h("p", { class: "all-well" }, t("overview.all_well"))];
@@ -129,10 +131,22 @@ function needs({ serversOffline = [], mails = {}, stuckDeletions = 0, failedHook
   ];
 }
 
-/** Each number leads to its rows. @param {Row} overview @param {Row | null} backups */
-function tiles(overview, backups) {
-  const { signIns, sessions, seats, lines, hashQueue, failedHooks, mails, bansInForce, serversOffline = [] } = overview;
-  const newest = backups?.items?.[0];
+/** A job makes them, and none came for two of its rounds. @param {Row | null} backups */
+function isOverdue(backups) {
+  if (backups === null || backups.everyHours === 0) return false;
+  return backups.latest === null || Date.now() - Date.parse(backups.latest) > 2 * backups.everyHours * 3_600_000;
+}
+
+/** @param {Row | null} backups */
+function needOfBackup(backups) {
+  const latest = backups?.latest ?? null;
+  return latest === null ? t("need.no_backup") : t("need.backup", { ago: ago(new Date(latest)) });
+}
+
+/** Each number leads to its rows. @param {Row} overview */
+function tiles(overview) {
+  const { signIns, sessions, seats, lines, hashQueue, failedHooks, mails, bansInForce, serversOffline = [], backups } =
+    overview;
   return [
     parts("signIns", signIns, (result) => `#/trail?result=${result}`, ["succeeded", "failed", "refused"]),
     number("sessions", sessions, "#/accounts"),
@@ -143,9 +157,13 @@ function tiles(overview, backups) {
     parts("mails", mails, (state) => `#/system?state=${state === "givenUp" ? "given_up" : state}`),
     number("failedHooks", failedHooks, "#/games"),
     number("hashQueue", hashQueue, "#/system"),
-    backups === null
-      ? null
-      : tile("backups", "#/system", h("p", {}, newest ? ago(new Date(newest.at)) : t("overview.no_backup"))),
+    backups
+      ? tile(
+        "backups",
+        "#/system",
+        h("p", {}, link("#/system", backups.latest ? ago(new Date(backups.latest)) : t("overview.no_backup"))),
+      )
+      : null,
   ].filter((tile) => tile !== null);
 }
 

@@ -26,6 +26,8 @@ Deno.test("an operator makes a backup, finds it in the list, fetches it, and the
       bytes: expect.any(Number),
     });
     expect(await listed(server)).toEqual([made.json]);
+    const { backups } = (await admin(server, "GET", "/overview")).json;
+    expect(backups).toEqual({ latest: made.json.at, everyHours: 24 });
 
     const file = await fetch(`${server.url}/admin/api/backups/${made.json.name}`, {
       headers: { authorization: `Bearer ${TEST_ADMIN_TOKEN}` },
