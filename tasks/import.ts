@@ -6,6 +6,7 @@ import { createApp } from "../lib/app/app.ts";
 import { fileURLToPath } from "node:url";
 import { builtInGames } from "../lib/games/mod.ts";
 import {
+  describeCommand,
   type ImportCommand,
   parseImportCommand,
   type RunArguments,
@@ -21,7 +22,7 @@ import { openSource } from "../lib/imports/open_source.ts";
 import type { Source } from "../lib/imports/source/source.ts";
 import { undoRun } from "../lib/imports/writer/undo.ts";
 import type { CharacterImport } from "../lib/imports/writer/characters.ts";
-import { createWyrtImport } from "../lib/imports/writer/wyrt_characters.ts";
+import { createWyrtImports } from "../lib/imports/writer/wyrt_characters.ts";
 import { systemClock } from "../lib/platform/clock.ts";
 import { type Config, loadConfig, systemSources } from "../lib/platform/config/config.ts";
 import { createInlineHasher } from "../lib/platform/crypto/inline_hasher.ts";
@@ -79,6 +80,7 @@ async function openSources(run: RunArguments, gameTables: readonly string[]): Pr
     isPartial: run.isPartial,
     format: run.system.format ?? null,
     fields: run.system.fields ?? [],
+    schema: run.system.schema ?? null,
   };
   const [first, ...others] = run.sources;
   const sources: [Source, ...Source[]] = [await openSource(first, options)];
@@ -134,7 +136,7 @@ async function importFrom(
   masterKey: Uint8Array,
 ): Promise<number> {
   const characters = chooseCharacters(run, app);
-  const sources = await openSources(run, characters?.tables ?? []);
+  const sources = await openSources(run, characters.flatMap(({ tables }) => tables));
   try {
     const folder = run.report ?? `./import-report-${await nextRun(opened)}`;
     const files = await openReportFiles(folder);
@@ -180,7 +182,7 @@ async function importFrom(
     const engine = opened.database.engine === "sqlite" ? `sqlite ${config.dataDir}` : "PostgreSQL";
     print(formatSummary(result.summary, engine, folder));
     if (result.isStopped) {
-      say("Stopped midway: the same command goes on.");
+      say(`Stopped midway. This command goes on: ${describeCommand(Deno.args)}`);
       return EXIT.stopped;
     }
     return result.hasSkipped ? EXIT.skipped : EXIT.done;
@@ -196,15 +198,18 @@ async function nextRun({ database }: OpenedDatabase): Promise<number> {
 }
 
 /** @throws {UsageError} when the game does not read the system */
-function chooseCharacters(run: RunArguments, app: Awaited<ReturnType<typeof openApp>>["app"]): CharacterImport | null {
+function chooseCharacters(run: RunArguments, app: Awaited<ReturnType<typeof openApp>>["app"]): CharacterImport[] {
   const { into, system } = run;
-  if (into === null) return null;
-  if (app.games.find(into) === null) {
-    throw new UsageError(`--into is "${into}", allowed: ${app.games.list().map(({ id }) => id).join(", ")}`);
-  }
-  const importer = app.modules.importer(into, system.system);
-  if (importer !== null) return { gameId: into, ...importer };
-  if (system.system === "wyrt") return createWyrtImport(run.games, into);
+  const known = (option: string, game: string) => {
+    if (app.games.find(game) !== null) return;
+    throw new UsageError(`${option} is "${game}", allowed: ${app.games.list().map(({ id }) => id).join(", ")}`);
+  };
+  for (const [from, to] of run.games) known(`--game ${from}=…`, to);
+  if (into !== null) known("--into", into);
+  const importer = into === null ? null : app.modules.importer(into, system.system);
+  if (into !== null && importer !== null) return [{ gameId: into, ...importer }];
+  if (system.system === "wyrt") return createWyrtImports(run.games, into);
+  if (into === null) return [];
   throw new UsageError(`The game "${into}" does not read ${system.system}: its module registers no import of it`);
 }
 
@@ -214,5 +219,6 @@ try {
 } catch (error) {
   if (error instanceof PlanRefused || error instanceof UsageError) say(error.message);
   else say(error instanceof Error ? error.message : String(error));
+  if (error instanceof ImportInterrupted) say(`This command goes on: ${describeCommand(Deno.args)}`);
   Deno.exit(error instanceof ImportInterrupted ? EXIT.stopped : EXIT.refused);
 }

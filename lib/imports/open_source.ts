@@ -18,7 +18,7 @@ export interface OpenSourceOptions extends DumpOptions {
 /** @throws {SourceError} why it cannot be read, and where */
 export async function openSource(where: string, options: OpenSourceOptions): Promise<Source> {
   if (/^(?:mysql|mariadb):\/\//.test(where)) return await openMysqlSource(where);
-  if (/^postgres(?:ql)?:\/\//.test(where)) return await openPostgresSource(where);
+  if (/^postgres(?:ql)?:\/\//.test(where)) return await openPostgresSource(where, options.schema);
   const path = where.replace(/^(?:sqlite|file):(?:\/\/)?/, "");
   if (options.format === "csv") return await openCsvSource(path);
   if (options.format === "json") return await openJsonSource(path, options.fields);

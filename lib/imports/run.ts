@@ -41,7 +41,8 @@ export interface ImportRequest {
   readonly sources: readonly [Source, ...Source[]];
   readonly options: ImportOptions;
   readonly isDryRun: boolean;
-  readonly characters: CharacterImport | null;
+  /** For each game that takes some; none: they are only counted. */
+  readonly characters: readonly CharacterImport[];
 }
 
 export interface ImportResult {
@@ -102,8 +103,12 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
     options,
     now: startedAt,
     skip: (kind, foreignId, rule) => void skippedRows.push({ kind, foreignId, rule }),
+    missing: (table) => report.conflict("", "table_missing", table, "the dump lacks it: what it held is not here"),
   });
   const twins = await lookThrough(opened, request, progress);
+  for (const column of opened.reader.columnsNotRead ?? []) {
+    report.conflict("", "column_not_read", column, "the column is none that an import reads");
+  }
   const key = deriveKey("import rows", 32);
   const book = createBook({ label: options.label, key });
   const runId = await inBatch((unit) =>

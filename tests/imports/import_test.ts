@@ -172,6 +172,79 @@ eachServer(
   },
 );
 
+eachServer("a name that somebody here has is no login name of a newcomer, in whatever case", {}, async (server) => {
+  const body = JSON.stringify({ username: "Ann", password: "correct horse" });
+  expect((await fetch(`${server.url}/api/auth/register`, { method: "POST", body })).status).toBe(201);
+  const { renamed } = await importInto(server, SLIME);
+  const [ann, Ann] = [renamed.find(([, old]) => old === "ann")!, renamed.find(([, old]) => old === "Ann")!];
+  // Each logs in by the name that was made up, and the report says so.
+  expect([ann[4], Ann[4]]).toEqual([ann[2], Ann[2]]);
+  const logIn = async (username: string, password: string) =>
+    (await fetch(`${server.url}/api/auth/login`, { method: "POST", body: JSON.stringify({ username, password }) }))
+      .status;
+  expect(await logIn("ann", "correct horse")).toBe(200);
+  expect(await logIn("ann", "ann-secret")).toBe(401);
+  expect(await logIn(ann[4]!, "ann-secret")).toBe(200);
+});
+
+eachServer(
+  "CSV as spreadsheets of other countries write it; columns that nobody reads are said",
+  {},
+  async (server) => {
+    const folder = await Deno.makeTempDir();
+    const read = async (text: string, name: string) => {
+      await Deno.writeTextFile(`${folder}/${name}.csv`, text);
+      return await importInto(server, {
+        system: "csv",
+        sources: [`${folder}/${name}.csv`],
+        options: { label: name },
+        isDryRun: true,
+      });
+    };
+    try {
+      const semicolons = await read('\ufeffID;Username;Email;coins\r\n7;"a;b";a@example.org;12\r\n', "semicolons");
+      expect(semicolons.summary).toMatchObject({ accounts: { source: 1, new: 1 }, renamed: 1 });
+      expect(semicolons.conflicts).toContainEqual(["", "column_not_read", "coins", "", expect.any(String)]);
+      const tabs = await read(
+        "id\tusername\tpassword_hash\tpassword_kind\n1\tada\tx\tPLAIN\n2\tbob\ty\trot13\n",
+        "tabs",
+      );
+      expect(tabs.summary.details.passwords).toEqual({ plain: 1, none: 1 });
+      expect(tabs.conflicts).toEqual([["2", "no_password", "bob", "", expect.stringContaining("rot13")]]);
+      const wow = "id,username,password_hash,password_kind\n1,TIM,2d4d3d2e8d3b0b1c7b6f1d4a4c6e0a9f0c5b7e11,sha1-wow\n";
+      expect((await read(wow, "wow")).summary.details.passwords).toEqual({ "sha1-wow": 1 });
+      const dates = "id,username,created_at,last_login,banned_until\n" +
+        "1,zero,0000-00-00 00:00:00,0000-00-00,\n2,odd,03/02/2024,,Permanent\n3,bad,,,0000-00-00 00:00:00\n4,worse,,,soon\n";
+      const { summary, skipped } = await read(dates, "dates");
+      expect(summary).toMatchObject({ accounts: { new: 2, skipped: 2 }, bans: 1 });
+      expect(skipped.map(([, id]) => id)).toEqual(["3", "4"]);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);
+
+eachServer("a dump that lacks the table of bans is half a dump", {}, async (server) => {
+  const path = await Deno.makeTempFile({ suffix: ".sql" });
+  const whole = await Deno.readFile(
+    new URL("../vectors/imports/azerothcore/acore_auth.hex.sql", import.meta.url).pathname,
+  );
+  const text = new TextDecoder("latin1").decode(whole).replace(/^-- M\w+ dump.*$/m, "");
+  const half = text.slice(0, text.indexOf("CREATE TABLE `account_banned`"));
+  await Deno.writeFile(path, Uint8Array.from(half, (letter) => letter.charCodeAt(0)));
+  const setup: ImportSetup = { system: "azerothcore", sources: [path] };
+  await expect(importInto(server, setup)).rejects.toThrow(
+    new RegExp(`no table account_banned\\..*ends at byte ${half.length}.*--partial`),
+  );
+  const { summary, conflicts } = await importInto(server, { ...setup, options: { isPartial: true }, isDryRun: true });
+  expect(summary).toMatchObject({ accounts: { new: 14 }, bans: 0 });
+  expect(conflicts.filter(([, kind]) => kind === "table_missing").map(([, , table]) => table)).toEqual([
+    "account_banned",
+    "ip_banned",
+  ]);
+  await Deno.remove(path);
+});
+
 eachServer("times of a server's own zone are not guessed at, and half a charset is refused", {}, async (server) => {
   await expect(importInto(server, { ...NEXUS, options: {} })).rejects.toThrow("--timezone");
   const path = await Deno.makeTempFile({ suffix: ".csv" });

@@ -5,7 +5,7 @@ import { openSource } from "../../lib/imports/open_source.ts";
 import { readers } from "../../lib/imports/readers/mod.ts";
 import type { ReportLists } from "../../lib/imports/report/report.ts";
 import { type ImportResult, runImport } from "../../lib/imports/run.ts";
-import { createWyrtImport } from "../../lib/imports/writer/wyrt_characters.ts";
+import { createWyrtImports } from "../../lib/imports/writer/wyrt_characters.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
 import { systemRandom } from "../../lib/platform/random.ts";
 import { TEST_MASTER_KEY, type TestServer } from "../support/test_server.ts";
@@ -32,17 +32,18 @@ export async function importInto(server: TestServer, setup: ImportSetup): Promis
   const lists = { conflicts: [] as string[][], skipped: [] as string[][], renamed: [] as string[][] };
   const into = setup.options?.into ?? null;
   const importer = into === null ? null : server.app.modules.importer(into, system.system);
-  const characters = into === null
-    ? null
-    : importer === null
-    ? createWyrtImport(setup.options?.games ?? new Map(), into)
-    : { gameId: into, ...importer };
+  const characters = into !== null && importer !== null
+    ? [{ gameId: into, ...importer }]
+    : system.system === "wyrt"
+    ? createWyrtImports(setup.options?.games ?? new Map(), into)
+    : [];
   const open = (where: string) =>
     openSource(where.includes("://") ? where : where.startsWith("/") ? where : SAMPLES + where, {
-      tables: [...system.tables, system.characterTable ?? "", ...characters?.tables ?? []],
+      tables: [...system.tables, system.characterTable ?? "", ...characters.flatMap(({ tables }) => tables)],
       isPartial: setup.options?.isPartial ?? false,
       format: system.format ?? null,
       fields: system.fields ?? [],
+      schema: system.schema ?? null,
     });
   const masterKey = Uint8Array.fromBase64(TEST_MASTER_KEY);
   const sources = await Promise.all(setup.sources.map(open));

@@ -15,7 +15,9 @@ async function withMysql(dump: string, run: (url: string) => Promise<void>): Pro
   try {
     // The dump would make and use a database of its own name. Byte by byte: a `binary(32)` lies raw in it.
     const text = new TextDecoder("latin1").decode(await Deno.readFile(SAMPLES + dump));
-    await mariadb(`use ${name};\n${text.replace(/^CREATE DATABASE.*$/m, "").replace(/^USE .*$/m, "")}`);
+    await mariadb(
+      `set sql_mode = '';\nuse ${name};\n${text.replace(/^CREATE DATABASE.*$/m, "").replace(/^USE .*$/m, "")}`,
+    );
     await run(`${MYSQL}/${name}`);
   } finally {
     await mariadb(`drop database ${name}`);
@@ -43,8 +45,11 @@ const BYTES = new Map(
   Array.from({ length: 256 }, (_, byte) => [new TextDecoder("latin1").decode(Uint8Array.of(byte)), byte] as const),
 );
 
-/** Only what the dump has of the accounts: its other tables are many. */
-async function withPostgres(run: (url: string) => Promise<void>): Promise<void> {
+/** A database that is gone afterwards. */
+async function withPostgres(
+  load: (client: pg.Client) => Promise<void>,
+  run: (url: string) => Promise<void>,
+): Promise<void> {
   const name = `gatehouse_import_${crypto.randomUUID().replaceAll("-", "")}`;
   const admin = new pg.Client({ connectionString: POSTGRES! });
   await admin.connect();
@@ -54,25 +59,41 @@ async function withPostgres(run: (url: string) => Promise<void>): Promise<void> 
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   try {
-    const dump = new TextDecoder().decode(gunzipSync(await Deno.readFile(`${SAMPLES}bezgelor/bezgelor_dev.sql.gz`)));
-    for (const table of ["accounts", "account_suspensions", "account_roles", "roles", "characters"]) {
-      await client.query(new RegExp(`CREATE TABLE public\\.${table} \\([\\s\\S]*?\\n\\);`).exec(dump)![0]);
-      const [, columns = "", rows = ""] = new RegExp(
-        `COPY public\\.${table} \\((.*)\\) FROM stdin;\\n([\\s\\S]*?)\\\\\\.\\n`,
-      ).exec(dump)!;
-      const count = columns.split(",").length;
-      for (const line of rows.split("\n").filter((line) => line !== "")) {
-        const values = line.split("\t").map((value) => value === "\\N" ? null : value.replaceAll("\\\\", "\\"));
-        const places = Array.from({ length: count }, (_, index) => `$${index + 1}`).join(", ");
-        await client.query(`insert into ${table} (${columns}) values (${places})`, values);
-      }
-    }
+    await load(client);
     await client.end();
     await run(url.href);
   } finally {
     await admin.query(`drop database ${name} with (force)`);
     await admin.end();
   }
+}
+
+/** Only what a dump by COPY has of these tables: its others are many. */
+function loadTables(dump: string, tables: readonly string[]) {
+  return async (client: pg.Client) => {
+    for (const table of tables) {
+      await client.query(new RegExp(`CREATE TABLE public\\.${table} \\([\\s\\S]*?\\n\\);`).exec(dump)![0]);
+      const [, columns = "", rows = ""] = new RegExp(
+        `COPY public\\.${table} \\((.*)\\) FROM stdin;\\n([\\s\\S]*?)\\\\\\.\\n`,
+      ).exec(dump)!;
+      for (const line of rows.split("\n").filter((line) => line !== "")) {
+        const values = line.split("\t").map((value) => value === "\\N" ? null : unescapeCopy(value));
+        const places = values.map((_, index) => `$${index + 1}`).join(", ");
+        await client.query(`insert into ${table} (${columns}) values (${places})`, values);
+      }
+    }
+  };
+}
+
+function unescapeCopy(value: string): string {
+  return value.replace(/\\(.)/g, (_, letter: string) => ({ t: "\t", n: "\n" })[letter] ?? letter);
+}
+
+/** A dump by INSERT, as psql would run it. */
+function loadInserts(dump: string) {
+  return async (client: pg.Client) => {
+    await client.query(dump.replace(/^\\.*$/gm, "").replace(/^ALTER .* OWNER TO .*$/gm, ""));
+  };
 }
 
 /** By URL as by dump: the same counts, conflicts and names. */
@@ -97,6 +118,8 @@ for (
     ["azerothcore", "azerothcore/acore_auth.sql", {}],
     ["nexusforever", "nexusforever/nexus_forever_auth.sql", { timezone: "UTC" }],
     ["wyrt", "wyrt/wyrt.sql", {}],
+    ["cmangos", "cmangos/realmd.sql", {}],
+    ["mangos-old", "mangos-old/realmd.sql", {}],
   ] as const
 ) {
   Deno.test({
@@ -106,13 +129,27 @@ for (
   });
 }
 
-Deno.test({
-  name: `bezgelor out of PostgreSQL is what its dump is${
-    POSTGRES === undefined ? " (skipped: TEST_DATABASE_URL names none)" : ""
-  }`,
-  ignore: POSTGRES === undefined,
-  fn: () => withPostgres((url) => compare({ system: "bezgelor", sources: ["bezgelor/bezgelor_dev.sql.gz"] }, url)),
-});
+const readText = (file: string) => Deno.readTextFileSync(SAMPLES + file);
+for (
+  const [system, dump, load] of [
+    ["bezgelor", "bezgelor/bezgelor_dev.sql.gz", (file) =>
+      loadTables(
+        new TextDecoder().decode(gunzipSync(Deno.readFileSync(SAMPLES + file))),
+        ["accounts", "account_suspensions", "account_roles", "roles", "characters"],
+      )],
+    ["nakama", "nakama/nakama.sql", (file) => loadTables(readText(file), ["users", "user_device"])],
+    // Beside `auth.users` a project has a `public.users` of its own.
+    ["gotrue", "gotrue/postgres.sql", (file) => loadInserts(readText(file))],
+  ] as const satisfies [string, string, (file: string) => (client: pg.Client) => Promise<void>][]
+) {
+  Deno.test({
+    name: `${system} out of PostgreSQL is what its dump is${
+      POSTGRES === undefined ? " (skipped: TEST_DATABASE_URL names none)" : ""
+    }`,
+    ignore: POSTGRES === undefined,
+    fn: () => withPostgres(load(dump), (url) => compare({ system, sources: [dump] }, url)),
+  });
+}
 
 Deno.test("a database that cannot be reached is said without its password", async () => {
   await withServer("sqlite", {}, async (server) => {

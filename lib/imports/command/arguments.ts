@@ -77,6 +77,9 @@ export function parseImportCommand(args: readonly string[]): ImportCommand {
   if (system === undefined) {
     throw new UsageError(`"${first}" is no system. Known: ${readers.map((reader) => reader.system).join(", ")}`);
   }
+  if (values.passwords === "bcrypt-pepper" && values["pepper-file"] === undefined) {
+    throw new UsageError("--passwords bcrypt-pepper needs --pepper-file: the pepper is in the site's configuration");
+  }
   const [source, ...others] = rest;
   if (source === undefined) throw new UsageError(`Say where ${system.system}'s data is: a database URL or a file`);
   return {
@@ -100,6 +103,12 @@ export function parseImportCommand(args: readonly string[]): ImportCommand {
       report: values.report ?? null,
     },
   };
+}
+
+/** The command as it was typed, for a message: what a URL holds of passwords is left out. */
+export function describeCommand(args: readonly string[]): string {
+  const words = args.map((word) => word.replace(/^(\w+:\/\/[^/@]*?):[^@/]*@/, "$1:***@"));
+  return `deno task import ${words.map((word) => /^[\w./:@=,*+-]+$/.test(word) ? word : `'${word}'`).join(" ")}`;
 }
 
 function parse(args: readonly string[]) {

@@ -33,7 +33,7 @@ export function parseHashConfig(text: string): HashConfig {
 function fromConsole(text: string): Map<string, string> {
   const inside = /\{([\s\S]*)\}/.exec(text)?.[1] ?? text;
   return new Map(
-    [...inside.matchAll(/^\s*(\w+)\s*:\s*"?([^",\s]*)"?\s*,?\s*$/gm)].map(([, key = "", value = ""]) => [key, value]),
+    [...inside.matchAll(/(\w+)"?\s*[:=]\s*"?([^",;\s}]*)"?/g)].map(([, key = "", value = ""]) => [key, value]),
   );
 }
 

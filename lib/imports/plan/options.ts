@@ -6,7 +6,6 @@ export interface ImportOptions extends ReadOptions {
   readonly names: "rename" | "skip" | "fail";
   /** What becomes of an e-mail that an account here has already: the account comes without it, or not at all. */
   readonly sameEmail: "separate" | "skip";
-  readonly isPartial: boolean;
   /** The source's name in the book; two realms need two. */
   readonly label: string;
   /** The game whose characters come in; null: they are only counted. */

@@ -16,9 +16,11 @@ export interface Facts {
   readonly hasNameTwin: boolean;
   readonly losesName: boolean;
   readonly losesEmail: boolean;
-  /** An account here has it, in whatever case. */
+  /** An account here has it, in whatever case, that is not the source's own row that keeps it. */
   readonly isNameTaken: boolean;
   readonly isEmailTaken: boolean;
+  /** An account here is linked with the same player of a provider. */
+  readonly isIdentityTaken: boolean;
 }
 
 export interface PlannedSecret {
@@ -55,6 +57,9 @@ export function planAccount(account: ForeignAccount, facts: Facts, options: Impo
   const email = planEmail(account, facts, options, conflicts);
   const { username, loginName } = planName(account, facts, options, conflicts);
   const { passwordHash, secret } = planPassword(account, email, conflicts);
+  if (facts.isIdentityTaken) {
+    conflicts.push({ kind: "identity_taken", detail: "an account here is linked with its provider: it comes without" });
+  }
   for (const remark of account.remarks) conflicts.push({ kind: "remark", detail: remark });
   return { account, username, loginName, email, passwordHash, secret, conflicts };
 }
@@ -108,7 +113,7 @@ function planName(
   if (options.names === "skip") throw new RowError(why);
   conflicts.push({ kind, detail: why });
   // Who has the name here goes on logging in with it.
-  return { username: null, loginName: facts.isNameTaken && !facts.losesName ? null : loginName };
+  return { username: null, loginName: facts.isNameTaken ? null : loginName };
 }
 
 function planPassword(

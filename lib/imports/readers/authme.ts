@@ -24,7 +24,8 @@ export const authme: SystemReader = {
         const email = row.text("email") ?? "";
         return {
           ...BARE_ACCOUNT,
-          foreignId: needed(row, "id"),
+          // Old plug-ins made SQLite's `id` a column that nothing fills.
+          foreignId: row.text("id") || username,
           // `username` is in lower case; the player's own spelling is beside it.
           name: realName !== NO_REAL_NAME && realName.toLowerCase() === username ? realName : username,
           email: email === "" || email === NO_EMAIL ? null : email,

@@ -17,7 +17,7 @@ export const bezgelor: SystemReader = {
       context,
       each("account_suspensions", ["id", "account_id", "reason", "start_time", "end_time"]),
       (row) => row.text("account_id"),
-      (row) => needed(row, "id"),
+      (row) => row.text("id"),
       (row) => ({
         reason: row.text("reason") ?? "",
         from: lenient(() => utcTime(row.text("start_time"))),

@@ -7,10 +7,18 @@ import {
   type ReaderContext,
   type SystemReader,
 } from "./reader.ts";
+import { readSha1Wow } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 import { type BanColumns, wowAddressBans, wowSuspensions } from "./wow_bans.ts";
 
-const NEW_BANS = { account: "account_id", from: "banned_at", until: "expires_at", reason: "reason", active: "active" };
+const NEW_BANS = {
+  account: "account_id",
+  from: "banned_at",
+  until: "expires_at",
+  reason: "reason",
+  active: "active",
+  key: "id",
+};
 const OLD_BANS = { account: "id", from: "bandate", until: "unbandate", reason: "banreason", active: "active" };
 const TABLES = ["account", "account_banned", "ip_banned"];
 
@@ -71,9 +79,8 @@ async function open(context: ReaderContext, bans: BanColumns, zeroIsForGood: boo
 
 /** The old server fills in `sha_pass_hash` and makes `v` and `s` of it at a login; `0` and an empty text are none. */
 function readSecret(identity: string, sha: string | null, v: string | null, s: string | null): ForeignPassword {
-  if (sha !== null && /^[0-9a-f]{40}$/i.test(sha)) {
-    return { kind: "foreign", credential: { kind: "sha1-wow", identity, hash: sha }, isFast: true, isDear: false };
-  }
+  const byHash = sha === null ? null : readSha1Wow(identity, sha);
+  if (byHash !== null) return byHash;
   if (isNone(v) || isNone(s)) {
     return { kind: "none", reason: isNone(v) && isNone(s) ? null : "half of its verifier is missing" };
   }

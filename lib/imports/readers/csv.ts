@@ -1,10 +1,23 @@
 /** A CSV file of an operator's own: `id` and what else there is. */
-import { BARE_ACCOUNT, needed, RowError, type SystemReader } from "./reader.ts";
-import { readPassword } from "./passwords.ts";
+import { BARE_ACCOUNT, type ForeignPassword, isTrue, needed, RowError, type SystemReader } from "./reader.ts";
+import { readPassword, readSha1Wow } from "./passwords.ts";
+import type { Row } from "../source/row.ts";
 import { lenient, utcTime } from "./times.ts";
 import { CSV_TABLE } from "../source/csv_source.ts";
 
 const PERMANENT = "permanent";
+const COLUMNS = [
+  "id",
+  "username",
+  "email",
+  "password_hash",
+  "password_kind",
+  "created_at",
+  "last_login",
+  "banned_until",
+  "ban_reason",
+  "email_verified",
+] as const;
 
 export const csv: SystemReader = {
   system: "csv",
@@ -16,18 +29,10 @@ export const csv: SystemReader = {
 
   open: (context) =>
     Promise.resolve({
-      columns: [
-        "id",
-        "username?",
-        "email?",
-        "password_hash?",
-        "password_kind?",
-        "created_at?",
-        "last_login?",
-        "banned_until?",
-        "ban_reason?",
-        "email_verified?",
-      ],
+      columns: COLUMNS.map((column) => column === "id" ? column : `${column}?`),
+      columnsNotRead: (context.source.tables.get(CSV_TABLE) ?? []).filter((column) =>
+        !COLUMNS.some((known) => known === column.toLowerCase())
+      ),
       bans: [],
       read(row) {
         const foreignId = needed(row, "id");
@@ -35,28 +40,36 @@ export const csv: SystemReader = {
         const email = row.text("email") || null;
         if (name === null && email === null) throw new RowError("it has neither username nor email");
         const createdAt = lenient(() => utcTime(row.text("created_at")));
-        const isVerified = /^(?:1|t|true|yes)$/i.test(row.text("email_verified") ?? "");
-        const banned = row.text("banned_until");
+        const isVerified = isTrue(row.text("email_verified"));
+        const banned = row.text("banned_until")?.trim() || null;
         return {
           ...BARE_ACCOUNT,
           foreignId,
           name,
           email,
           emailVerifiedAt: isVerified ? createdAt ?? context.now : null,
-          password: readPassword(row.text("password_hash"), context.passwords, { kind: row.text("password_kind") }),
+          password: readKind(row, name, context.passwords),
           createdAt,
           lastLoginAt: lenient(() => utcTime(row.text("last_login"))),
           suspensions: banned === null ? [] : [{
             foreignId: `banned_until of ${foreignId}`,
             reason: row.text("ban_reason") ?? "",
             from: null,
-            until: banned === PERMANENT ? null : readEnd(banned),
+            until: banned.toLowerCase() === PERMANENT ? null : readEnd(banned),
             isLifted: false,
           }],
         };
       },
     }),
 };
+
+function readKind(row: Row, name: string | null, options: Parameters<typeof readPassword>[1]): ForeignPassword {
+  const kind = row.text("password_kind");
+  const hash = row.text("password_hash");
+  if (kind?.trim().toLowerCase() !== "sha1-wow" || hash === null) return readPassword(hash, options, { kind });
+  return (name === null ? null : readSha1Wow(name, hash)) ??
+    { kind: "none", reason: "sha1-wow needs a username and 40 hexadecimal digits" };
+}
 
 function readEnd(text: string): number {
   const end = lenient(() => utcTime(text));

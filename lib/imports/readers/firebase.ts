@@ -1,9 +1,11 @@
 /** Firebase Authentication: the JSON of `firebase auth:export`, with the project's hash parameters by `--hash-config`. */
-import { BARE_ACCOUNT, needed, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, isTrue, needed, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, unixTimeMs } from "./times.ts";
 import { JSON_TABLE } from "../source/json_source.ts";
 
+/** Ways in of Firebase itself. */
+const OWN_PROVIDERS: readonly string[] = ["password", "phone", "firebase"];
 const FIELDS = [
   "localId",
   "email",
@@ -14,6 +16,8 @@ const FIELDS = [
   "lastSignedInAt",
   "disabled",
   "providerUserInfo",
+  "phoneNumber",
+  "mfaInfo",
 ];
 
 export const firebase: SystemReader = {
@@ -31,7 +35,7 @@ export const firebase: SystemReader = {
       bans: [],
       read(row) {
         const foreignId = needed(row, "localId");
-        const isVerified = row.text("emailVerified") === "true";
+        const isVerified = isTrue(row.text("emailVerified"));
         const createdAt = lenient(() => unixTimeMs(row.text("createdAt")));
         return {
           ...BARE_ACCOUNT,
@@ -46,10 +50,14 @@ export const firebase: SystemReader = {
           }),
           createdAt,
           lastLoginAt: lenient(() => unixTimeMs(row.text("lastSignedInAt"))),
-          suspensions: row.text("disabled") === "true"
+          suspensions: isTrue(row.text("disabled"))
             ? [{ foreignId: `disabled of ${foreignId}`, reason: "disabled", from: null, until: null, isLifted: false }]
             : [],
-          notCarried: providersOf(row.text("providerUserInfo")).map((provider) => `${provider} identity`),
+          notCarried: [
+            ...providersOf(row.text("providerUserInfo")).map((provider) => `${provider} identity`),
+            ...(row.text("phoneNumber") === null ? [] : ["phone number"]),
+            ...(row.text("mfaInfo") === null ? [] : ["second factor"]),
+          ],
         };
       },
     }),
@@ -62,7 +70,9 @@ function providersOf(json: string | null): string[] {
     const list: unknown = JSON.parse(json);
     if (!Array.isArray(list)) return [];
     return list.flatMap((entry: { providerId?: unknown }) =>
-      typeof entry?.providerId === "string" && entry.providerId !== "password" ? [entry.providerId.slice(0, 40)] : []
+      typeof entry?.providerId === "string" && !OWN_PROVIDERS.includes(entry.providerId)
+        ? [entry.providerId.slice(0, 40)]
+        : []
     );
   } catch {
     return [];

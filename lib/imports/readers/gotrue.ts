@@ -1,17 +1,32 @@
 /** GoTrue (Supabase Auth), on PostgreSQL: `auth.users`. Its times carry their zone. */
-import { BARE_ACCOUNT, needed, RowError, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, gather, isTrue, needed, RowError, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 
+/** What GoTrue calls its own way in, by a password. */
+const OWN_PROVIDERS: readonly string[] = ["email", "phone"];
+
 export const gotrue: SystemReader = {
   system: "gotrue",
+  // Projects have tables of their own beside it, `public.users` above all.
+  schema: "auth",
   accountTable: "users",
   keyColumn: "id",
-  tables: ["users"],
+  tables: ["users", "identities", "mfa_factors"],
   hasNames: false,
 
-  open: (context) =>
-    Promise.resolve({
+  async open({ each, passwords }) {
+    const providers = await gather(
+      each("identities?", ["user_id", "provider"]),
+      (row) => row.text("user_id"),
+      (row) => OWN_PROVIDERS.includes(row.text("provider") ?? "email") ? null : row.text("provider"),
+    );
+    const factors = await gather(
+      each("mfa_factors?", ["user_id", "status"]),
+      (row) => row.text("user_id"),
+      (row) => row.text("status") === "verified" ? "second factor" : null,
+    );
+    return {
       columns: [
         "id",
         "email?",
@@ -23,12 +38,13 @@ export const gotrue: SystemReader = {
         "banned_until?",
         "deleted_at?",
         "is_anonymous?",
+        "is_super_admin?",
       ],
       bans: [],
       read(row) {
         const foreignId = needed(row, "id");
         if (row.text("deleted_at") !== null) throw new RowError("deleted_at: the account was deleted");
-        if (/^t/i.test(row.text("is_anonymous") ?? "")) throw new RowError("is_anonymous: nobody can log in to it");
+        if (isTrue(row.text("is_anonymous"))) throw new RowError("is_anonymous: nobody can log in to it");
         const until = utcTime(row.text("banned_until"));
         return {
           ...BARE_ACCOUNT,
@@ -36,14 +52,20 @@ export const gotrue: SystemReader = {
           name: null,
           email: row.text("email") || null,
           emailVerifiedAt: lenient(() => utcTime(row.text("email_confirmed_at"))),
-          password: readPassword(row.text("encrypted_password"), context.passwords),
+          password: readPassword(row.text("encrypted_password"), passwords),
           createdAt: lenient(() => utcTime(row.text("created_at"))),
           lastLoginAt: lenient(() => utcTime(row.text("last_sign_in_at"))),
           suspensions: until === null
             ? []
             : [{ foreignId: `banned_until of ${foreignId}`, reason: "banned", from: null, until, isLifted: false }],
-          notCarried: (row.text("phone") ?? "") === "" ? [] : ["phone number"],
+          isStaff: isTrue(row.text("is_super_admin")),
+          notCarried: [
+            ...((row.text("phone") ?? "") === "" ? [] : ["phone number"]),
+            ...(providers.get(foreignId) ?? []).map((provider) => `${provider.slice(0, 40)} identity`),
+            ...(factors.get(foreignId) ?? []),
+          ],
         };
       },
-    }),
+    };
+  },
 };

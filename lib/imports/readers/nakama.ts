@@ -1,28 +1,34 @@
 /** Nakama, a game server on PostgreSQL or CockroachDB. Its times carry their zone; 1970 stands for none. */
-import { BARE_ACCOUNT, needed, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, gather, needed, RowError, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
+
+/** Nakama's own, which is in every database of it. */
+const SYSTEM_USER = "00000000-0000-0000-0000-000000000000";
+/** Ways in that have no place here, by their columns. */
+const OTHERS = ["custom", "facebook", "facebook_instant_game", "google", "gamecenter", "apple"];
 
 export const nakama: SystemReader = {
   system: "nakama",
   accountTable: "users",
   keyColumn: "id",
-  tables: ["users"],
+  tables: ["users", "user_device"],
   hasNames: true,
 
-  open: (context) =>
-    Promise.resolve({
+  async open({ each, passwords }) {
+    const devices = await gather(
+      each("user_device?", ["user_id"]),
+      (row) => row.text("user_id"),
+      () => "device identity",
+    );
+    return {
       columns: [
         "id",
         "username",
         "email?",
         "password?",
         "steam_id?",
-        "custom_id?",
-        "facebook_id?",
-        "google_id?",
-        "gamecenter_id?",
-        "apple_id?",
+        ...OTHERS.map((provider) => `${provider}_id?`),
         "create_time?",
         "verify_time?",
         "disable_time?",
@@ -30,20 +36,18 @@ export const nakama: SystemReader = {
       bans: [],
       read(row) {
         const foreignId = needed(row, "id");
+        if (foreignId === SYSTEM_USER) throw new RowError("it is Nakama's own system user");
         const time = (column: string) => lenient(() => utcTime(row.text(column))) || null;
         const hash = row.bytes("password");
         const steam = row.text("steam_id") ?? "";
-        const disabledAt = time("disable_time");
-        const others = ["custom", "facebook", "google", "gamecenter", "apple"].filter((provider) =>
-          (row.text(`${provider}_id`) ?? "") !== ""
-        );
+        const disabledAt = utcTime(row.text("disable_time")) || null;
         return {
           ...BARE_ACCOUNT,
           foreignId,
           name: needed(row, "username"),
           email: row.text("email") || null,
           emailVerifiedAt: time("verify_time"),
-          password: readPassword(hash === null ? null : new TextDecoder().decode(hash), context.passwords),
+          password: readPassword(hash === null ? null : new TextDecoder().decode(hash), passwords),
           createdAt: time("create_time"),
           suspensions: disabledAt === null ? [] : [{
             foreignId: `disable_time of ${foreignId}`,
@@ -53,8 +57,14 @@ export const nakama: SystemReader = {
             isLifted: false,
           }],
           identities: steam === "" ? [] : [{ provider: "steam", subject: steam }],
-          notCarried: others.map((provider) => `${provider} identity`),
+          notCarried: [
+            ...OTHERS.filter((provider) => (row.text(`${provider}_id`) ?? "") !== "").map((provider) =>
+              `${provider} identity`
+            ),
+            ...devices.get(foreignId) ?? [],
+          ],
         };
       },
-    }),
+    };
+  },
 };

@@ -20,7 +20,7 @@ export const nexusforever: SystemReader = {
       context,
       each("account_suspension", ["id", "banId", "startTime", "endTime", "Reason"]),
       (row) => row.text("id"),
-      (row) => needed(row, "banId"),
+      (row) => row.text("banId"),
       (row) => ({
         reason: row.text("Reason") ?? "",
         from: lenient(() => localTime(row.text("startTime"))),

@@ -15,6 +15,8 @@ export interface OpenedSystem {
 /** What an operator says of the source's rows. */
 export interface ReadOptions {
   readonly charset: string;
+  /** Takes what there is of half a dump: only the table of accounts must be there. */
+  readonly isPartial: boolean;
   /** For columns without a zone; null where nobody said. */
   readonly timezone: string | null;
   readonly passwords: PasswordOptions;
@@ -26,15 +28,22 @@ export interface OpenReaderParts {
   readonly options: ReadOptions;
   readonly now: number;
   readonly skip: ReaderContext["skip"];
+  /** Hears of a table that half a dump lacks. */
+  readonly missing: (table: string) => void;
 }
 
 /** @throws {SourceError} when a table or a column is missing, or a time hangs on a zone that nobody said */
-export async function openReader({ source, system, options, now, skip }: OpenReaderParts): Promise<OpenedSystem> {
+export async function openReader(parts: OpenReaderParts): Promise<OpenedSystem> {
+  const { source, system, options, now, skip, missing } = parts;
   const refused = system.refuse?.(new Set([...source.tables.keys()].map((name) => name.toLowerCase())));
   if (refused !== null && refused !== undefined) {
     throw new SourceError(`Could not import ${source.description}: ${refused}`);
   }
-  const each = createTableReader(source, options.charset);
+  const each = createTableReader(
+    source,
+    options.charset,
+    options.isPartial ? (table) => table !== system.accountTable && (missing(table), true) : undefined,
+  );
   const reader = await system.open({
     source,
     now,
@@ -48,19 +57,22 @@ export async function openReader({ source, system, options, now, skip }: OpenRea
   return { reader, accountCount, accountRows: () => each(system.accountTable, reader.columns) };
 }
 
-/** A table, or a column, with `?` behind its name may be missing. */
-export function createTableReader(source: Source, charset: string): ReaderContext["each"] {
+/**
+ * A table, or a column, with `?` behind its name may be missing.
+ * @param mayLack whether a table without a `?` may be missing all the same
+ */
+export function createTableReader(
+  source: Source,
+  charset: string,
+  mayLack: (table: string) => boolean = () => false,
+): ReaderContext["each"] {
   const decode = createTextDecoder(charset);
   return async function* (tableName, columnNames) {
     const [wanted, isOptional] = optional(tableName);
     const table = findName(source.tables.keys(), wanted);
     if (table === null) {
-      if (isOptional) return;
-      throw new SourceError(
-        `Could not read ${source.description}: it has no table ${wanted}. There: ${
-          [...source.tables.keys()].join(", ") || "none"
-        }`,
-      );
+      if (isOptional || mayLack(wanted)) return;
+      throw new SourceError(withoutTable(source, wanted));
     }
     const columns = columnNames.map(optional);
     const own = source.tables.get(table) ?? [];
@@ -74,6 +86,15 @@ export function createTableReader(source: Source, charset: string): ReaderContex
     );
     for await (const rows of source.rows(table, present)) yield rows.map(read);
   };
+}
+
+/** Half of a dump often lacks the tables that come last: bans above all. */
+function withoutTable({ description, tables, endsAt }: Source, wanted: string): string {
+  const there = `Could not read ${description}: it has no table ${wanted}. There: ${
+    [...tables.keys()].join(", ") || "none that is looked for"
+  }`;
+  if (endsAt === undefined) return there;
+  return `${there}. The dump ends at byte ${endsAt}. Make it anew with the table, or take what there is with --partial`;
 }
 
 function optional(name: string): [name: string, isOptional: boolean] {

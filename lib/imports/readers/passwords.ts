@@ -2,6 +2,12 @@
 import { readPasswordHash } from "../../platform/crypto/foreign/password_hash.ts";
 import type { ForeignPassword, PasswordOptions } from "./reader.ts";
 
+/** SHA-1 of `NAME:PASSWORD`, as old WoW servers keep it; its name stands in another column. */
+export function readSha1Wow(identity: string, hash: string): ForeignPassword | null {
+  if (!/^[0-9a-f]{40}$/i.test(hash)) return null;
+  return { kind: "foreign", credential: { kind: "sha1-wow", identity, hash }, isFast: true, isDear: false };
+}
+
 /** @param more what stands in other columns of the row */
 export function readPassword(
   text: string | null,

@@ -102,6 +102,8 @@ export interface OpenedReader {
   readonly bans: readonly ForeignBan[];
   /** Those that stand in a table of their own, so that one whose account is missing is found. */
   readonly suspensions?: ReadonlyMap<string, readonly ForeignSuspension[]>;
+  /** Columns of an operator's own file that nobody reads: the report names them. */
+  readonly columnsNotRead?: readonly string[];
 }
 
 export interface SystemReader {
@@ -113,6 +115,8 @@ export interface SystemReader {
   readonly fields?: readonly string[];
   readonly accountTable: string;
   readonly keyColumn: string;
+  /** The schema that its tables stand in, where other programs share its database. */
+  readonly schema?: string;
   /** Every table that the reader looks at; the first is the accounts'. */
   readonly tables: readonly string[];
   /** Where its characters stand, in this source or in another one: counted where they are not asked for. */
@@ -161,42 +165,51 @@ export function gatherSuspensions(
   context: ReaderContext,
   rows: AsyncIterable<readonly Row[]>,
   keyOf: (row: Row) => string | null,
-  idOf: (row: Row) => string,
+  idOf: (row: Row) => string | null,
   read: (row: Row) => Omit<ForeignSuspension, "foreignId"> | null,
 ): Promise<ReadonlyMap<string, readonly ForeignSuspension[]>> {
-  return gather(rows, keyOf, (row) => {
-    const foreignId = idOf(row);
-    const suspension = orSkip(context, "suspension", foreignId, () => read(row));
-    return suspension === null ? null : { foreignId, ...suspension };
-  });
+  const readOrSkip = skipping(context, "suspension", idOf, read);
+  return gather(rows, keyOf, readOrSkip);
 }
 
 /** The bans of a table, without those whose row is broken. */
 export async function gatherBans(
   context: ReaderContext,
   rows: AsyncIterable<readonly Row[]>,
-  idOf: (row: Row) => string,
+  idOf: (row: Row) => string | null,
   read: (row: Row) => Omit<ForeignBan, "foreignId"> | null,
 ): Promise<readonly ForeignBan[]> {
   const found: ForeignBan[] = [];
+  const readOrSkip = skipping(context, "ban", idOf, read);
   for await (const handful of rows) {
     for (const row of handful) {
-      const foreignId = idOf(row);
-      const ban = orSkip(context, "ban", foreignId, () => read(row));
-      if (ban !== null) found.push({ foreignId, ...ban });
+      const ban = readOrSkip(row);
+      if (ban !== null) found.push(ban);
     }
   }
   return found;
 }
 
-function orSkip<T>(context: ReaderContext, kind: "suspension" | "ban", foreignId: string, read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof RowError || error instanceof TimeError || error instanceof CharsetError)) throw error;
-    context.skip(kind, foreignId, error.message);
-    return null;
-  }
+/** Reads a row, or leaves it out with its rule: under its key, or its place where it has none. */
+function skipping<T extends object>(
+  context: ReaderContext,
+  kind: "suspension" | "ban",
+  idOf: (row: Row) => string | null,
+  read: (row: Row) => T | null,
+): (row: Row) => T & { readonly foreignId: string } | null {
+  let place = 0;
+  return (row) => {
+    let foreignId = `row ${++place}`;
+    try {
+      foreignId = idOf(row) || foreignId;
+      const value = read(row);
+      return value === null ? null : { ...value, foreignId };
+    } catch (error) {
+      if (!(error instanceof RowError || error instanceof TimeError || error instanceof CharsetError)) throw error;
+      context.skip(kind, foreignId, error.message);
+      return null;
+    }
+  };
 }
 
 /** The end of a ban: NULL is for good, but a text that is no time is none. @throws {RowError} @throws {TimeError} */
@@ -205,6 +218,11 @@ export function endOf(text: string | null, read: (text: string) => number | null
   const end = read(text);
   if (end === null) throw new RowError("the end of the ban is no date");
   return end;
+}
+
+/** A flag as databases write it: `1` of MySQL and SQLite, `t` and `true` of PostgreSQL. */
+export function isTrue(text: string | null): boolean {
+  return text !== null && /^(?:1|t|true|y|yes|on)$/i.test(text.trim());
 }
 
 /** @throws {RowError} when a column that every row needs is empty */

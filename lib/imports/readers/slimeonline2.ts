@@ -25,7 +25,7 @@ export const slimeonline2: SystemReader = {
 
   async open(context): Promise<OpenedReader> {
     const { bansOf, suspensions } = await accountBans(context);
-    const bans = await gatherBans(context, context.each("bans", BAN_COLUMNS), (row) => needed(row, "id"), (row) => {
+    const bans = await gatherBans(context, context.each("bans", BAN_COLUMNS), (row) => row.text("id"), (row) => {
       const kind = row.text("ban_type");
       if (kind !== "ip" && kind !== "mac") return null;
       return {
@@ -96,7 +96,7 @@ async function accountBans(context: ReaderContext): Promise<{
     context,
     context.each("bans", BAN_COLUMNS),
     (row) => row.text("ban_type") === "account" ? row.text("value") : null,
-    (row) => needed(row, "id"),
+    (row) => row.text("id"),
     (row) => ({
       reason: row.text("reason") ?? "",
       from: lenient(() => utcTime(row.text("banned_at"))),

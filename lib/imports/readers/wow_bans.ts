@@ -6,8 +6,9 @@ import {
   gatherSuspensions,
   needed,
   type ReaderContext,
+  RowError,
 } from "./reader.ts";
-import { unixTime } from "./times.ts";
+import { lenient, unixTime } from "./times.ts";
 
 export interface BanColumns {
   readonly account: string;
@@ -15,6 +16,8 @@ export interface BanColumns {
   readonly until: string;
   readonly reason: string;
   readonly active: string;
+  /** The ban's own key; without one it is its account and its beginning. */
+  readonly key?: string;
 }
 
 /** @param zeroIsForGood cMaNGOS' command writes 0 for a ban without end */
@@ -25,12 +28,13 @@ export function wowSuspensions(
 ): Promise<ReadonlyMap<string, readonly ForeignSuspension[]>> {
   return gatherSuspensions(
     context,
-    context.each("account_banned?", Object.values(columns)),
+    context.each("account_banned", Object.values(columns)),
     (row) => row.text(columns.account),
-    (row) => `${needed(row, columns.account)}/${needed(row, columns.from)}`,
+    (row) =>
+      columns.key === undefined ? `${row.text(columns.account)}/${row.text(columns.from)}` : row.text(columns.key),
     (row) => ({
       reason: row.text(columns.reason) ?? "",
-      from: unixTime(row.text(columns.from)),
+      from: lenient(() => unixTime(row.text(columns.from))),
       until: endOfBan(row.text(columns.from), row.text(columns.until), zeroIsForGood),
       isLifted: row.text(columns.active) !== "1",
     }),
@@ -50,20 +54,22 @@ export function wowAddressBans(
 ): Promise<readonly ForeignBan[]> {
   return gatherBans(
     context,
-    context.each("ip_banned?", ["ip", columns.from, columns.until, columns.reason]),
-    (row) => `${needed(row, "ip")}/${needed(row, columns.from)}`,
+    context.each("ip_banned", ["ip", columns.from, columns.until, columns.reason]),
+    (row) => `${row.text("ip")}/${row.text(columns.from)}`,
     (row) => ({
       kind: "ip",
       value: needed(row, "ip"),
       reason: row.text(columns.reason) ?? "",
-      from: unixTime(row.text(columns.from)),
+      from: lenient(() => unixTime(row.text(columns.from))),
       until: endOfBan(row.text(columns.from), row.text(columns.until), zeroIsForGood),
     }),
   );
 }
 
-/** @returns null: for good */
+/** @returns null: for good. @throws {RowError} @throws {TimeError} */
 function endOfBan(from: string | null, until: string | null, zeroIsForGood: boolean): number | null {
   if (from === until || (zeroIsForGood && until === "0")) return null;
-  return unixTime(until) ?? 0;
+  const end = unixTime(until);
+  if (end === null) throw new RowError("the end of the ban is no date");
+  return end;
 }

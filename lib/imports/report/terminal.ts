@@ -29,7 +29,9 @@ export function formatSummary(summary: Summary, into: string, reportFolder: stri
     line("addresses", summary.addresses, list(details.addresses)),
     ...some("characters", summary.characters, list(details.characters)),
     ...Object.entries(details.notCarried).map(([kind, count]) => line("not carried", count, kind)),
-    ...some("staff", details.conflicts["staff"], "come as players"),
+    ...some("staff", details.conflicts["staff"], "game masters and admins: come as players"),
+    ...some("tables", details.conflicts["table_missing"], "missing: what they held, bans above all, is not here"),
+    ...some("columns", details.conflicts["column_not_read"], "not read: conflicts.csv names them"),
     `Report: ${reportFolder}/  summary.json, conflicts.csv, skipped.csv, renamed.csv (for a mail to players)`,
     ...(summary.dryRun ? ["Nothing was written. Run again with --apply."] : []),
   ];

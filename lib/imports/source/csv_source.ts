@@ -1,4 +1,7 @@
-/** A CSV file (RFC 4180, with or without a byte order mark) as a source of one table, `csv`. */
+/**
+ * A CSV file (RFC 4180, with or without a byte order mark) as a source of one table, `csv`. Spreadsheets of other
+ * countries write semicolons or tabs between the cells: the first line tells.
+ */
 import { parse } from "csv-parse";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
@@ -7,27 +10,52 @@ import { type Cells, columnIndexes, inHandfuls, type Source, SourceError } from 
 
 export const CSV_TABLE = "csv";
 const RECORD_BYTES_MAX = 1_024 * 1_024;
+const HEADER_BYTES_MAX = 64 * 1_024;
+const DELIMITERS = [",", ";", "\t"] as const;
 
 /** The first line names the columns. @throws {SourceError} when it cannot be read */
 export async function openCsvSource(path: string): Promise<Source> {
   await stat(path).catch((cause) => {
     throw new SourceError(`Could not open ${path}: there is no such file, or it may not be read`, { cause });
   });
-  const columns = await readHeader(path);
+  const form = await readForm(path);
+  const columns = await readHeader(path, form);
   return {
     description: `${basename(path)}, CSV`,
     tables: new Map([[CSV_TABLE, columns]]),
     count: () => countRecords(path),
     rows: (table, wanted) => {
       const indexes = columnIndexes(table, columns, wanted);
-      return inHandfuls(chosen(records(path), indexes));
+      return inHandfuls(chosen(records(path, form), indexes));
     },
     close: () => Promise.resolve(),
   };
 }
 
-async function readHeader(path: string): Promise<readonly string[]> {
-  for await (const record of records(path)) return record.map((cell) => new TextDecoder().decode(cell).trim());
+interface CsvForm {
+  readonly delimiter: string;
+  /** The byte behind a byte order mark. */
+  readonly start: number;
+}
+
+/** What stands between the cells of the first line the most often. @throws {SourceError} for UTF-16 */
+async function readForm(path: string): Promise<CsvForm> {
+  for await (const chunk of createReadStream(path, { end: HEADER_BYTES_MAX }) as AsyncIterable<Uint8Array>) {
+    if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff)) {
+      throw new SourceError(`Could not read ${path} at byte 0: it is UTF-16. Save it as CSV in UTF-8`);
+    }
+    const start = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
+    const [line = ""] = new TextDecoder("latin1").decode(chunk.subarray(start)).split(/[\r\n]/, 1);
+    const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
+    return { delimiter: DELIMITERS[counts.indexOf(Math.max(...counts))]!, start };
+  }
+  return { delimiter: DELIMITERS[0], start: 0 };
+}
+
+async function readHeader(path: string, form: CsvForm): Promise<readonly string[]> {
+  for await (const record of records(path, form)) {
+    return record.map((cell) => new TextDecoder().decode(cell).trim());
+  }
   throw new SourceError(`Could not read ${path}: it is empty`);
 }
 
@@ -60,16 +88,16 @@ async function* chosen(all: AsyncIterable<readonly Uint8Array[]>, indexes: reado
   }
 }
 
-async function* records(path: string): AsyncIterable<readonly Uint8Array[]> {
+async function* records(path: string, form: CsvForm): AsyncIterable<readonly Uint8Array[]> {
   const parser = parse({
     // Bytes: what charset they are in is known later.
     encoding: null,
-    bom: true,
+    delimiter: form.delimiter,
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: RECORD_BYTES_MAX,
   });
-  const file = createReadStream(path);
+  const file = createReadStream(path, { start: form.start });
   file.on("error", (error) => parser.destroy(error));
   try {
     for await (const record of file.pipe(parser)) yield record as Uint8Array[];

@@ -3,8 +3,12 @@ import pg from "pg";
 import QueryStream from "pg-query-stream";
 import { type Cells, columnIndexes, inHandfuls, type Source, SourceError } from "./source.ts";
 
-/** @param url `postgres://user:password@host:5432/database`. @throws {SourceError} that never names the password */
-export async function openPostgresSource(url: string): Promise<Source> {
+/**
+ * @param url `postgres://user:password@host:5432/database`
+ * @param schema where the system's tables stand, where other programs share its database; null for any
+ * @throws {SourceError} that never names the password
+ */
+export async function openPostgresSource(url: string, schema: string | null = null): Promise<Source> {
   const client = new pg.Client({
     connectionString: url,
     // Every value as the text that the server writes.
@@ -13,38 +17,43 @@ export async function openPostgresSource(url: string): Promise<Source> {
   client.on("error", () => {}); // a query under way says it
   const where = describe(url);
   const tables = new Map<string, string[]>();
+  const places = new Map<string, string>();
   try {
     await client.connect();
     await client.query("set time zone 'UTC'");
     await client.query("begin isolation level repeatable read read only");
-    const { rows } = await client.query<{ table: string; column: string }>(
-      `select table_name as table, column_name as column from information_schema.columns
+    const { rows } = await client.query<{ schema: string; table: string; column: string }>(
+      `select table_schema as schema, table_name as table, column_name as column from information_schema.columns
        where table_schema not in ('pg_catalog', 'information_schema')
-         and to_regclass(quote_ident(table_schema) || '.' || quote_ident(table_name)) is not null
-       order by table_schema = any(current_schemas(false)), table_name, ordinal_position`,
+       order by table_schema = $1 desc, table_schema = any(current_schemas(false)) desc, table_schema,
+         table_name, ordinal_position`,
+      [schema ?? ""],
     );
-    for (const { table, column } of rows) {
-      const list = tables.get(table) ?? [];
-      if (!list.includes(column)) list.push(column);
-      tables.set(table, list);
+    for (const { schema, table, column } of rows) {
+      // A name that stands in several schemas is that of the first.
+      if ((places.get(table) ?? schema) !== schema) continue;
+      places.set(table, schema);
+      tables.set(table, [...tables.get(table) ?? [], column]);
     }
   } catch (cause) {
     await client.end().catch(() => {});
     throw new SourceError(`Could not read the PostgreSQL database ${where}: ${reasonOf(cause)}`, { cause });
   }
+  const quoted = (table: string) =>
+    `${pg.escapeIdentifier(places.get(table) ?? "public")}.${pg.escapeIdentifier(table)}`;
   return {
     description: `${where}, PostgreSQL`,
     tables,
     async count(table) {
       const { rows } = await client.query<{ count: string }>(
-        `select count(*) as count from ${pg.escapeIdentifier(table)}`,
+        `select count(*) as count from ${quoted(table)}`,
       );
       return Number(rows[0]?.count ?? 0);
     },
     rows(table, wanted) {
       const columns = tables.get(table) ?? [];
       const own = columnIndexes(table, columns, wanted).map((index) => pg.escapeIdentifier(columns[index]!));
-      const text = `select ${own.join(", ")} from ${pg.escapeIdentifier(table)}`;
+      const text = `select ${own.join(", ")} from ${quoted(table)}`;
       const stream = client.query(new QueryStream(text, [], { rowMode: "array", batchSize: 500 }));
       return inHandfuls(toCells(stream as AsyncIterable<readonly (string | null)[]>));
     },

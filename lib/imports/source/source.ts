@@ -11,6 +11,8 @@ export interface Source {
   readonly description: string;
   /** Columns by table, with the names as they are written there. */
   readonly tables: ReadonlyMap<string, readonly string[]>;
+  /** Of a dump: the byte behind its last one, unpacked. */
+  readonly endsAt?: number;
   /** How many rows a table has. */
   count(table: string): Promise<number>;
   /** The rows in the source's own order, some hundred at a time. May be asked for again: it begins anew. */

@@ -47,7 +47,7 @@ export async function writeBatch(
     return isOwn(booked) && isEqualConstantTime(booked.rowHash, hashes[index]!);
   };
   const accounts = rows.flatMap((row, index) => "account" in row && !isUnchanged(index) ? [row.account] : []);
-  const surroundings = await readSurroundings(unit, accounts);
+  const surroundings = await readSurroundings(unit, accounts, parts);
   const results: RowResult[] = [];
   const fresh: { plan: Plan; rowHash: Uint8Array; booked: BookedRow | undefined }[] = [];
   const added: BookedRow[] = [];
@@ -87,6 +87,7 @@ export async function writeBatch(
         losesEmail: parts.twins.losesEmail(account),
         isNameTaken: !isKnown && account.name !== null && surroundings.hasName(account.name),
         isEmailTaken: !isKnown && account.email !== null && surroundings.hasEmail(account.email),
+        isIdentityTaken: !isKnown && account.identities.some(surroundings.hasIdentity),
       }, parts.options);
       if (!isKnown) fresh.push({ plan, rowHash, booked });
       else results.push(await change(unit, runId, booked, plan, rowHash, parts));

@@ -50,15 +50,17 @@ export interface CharactersRequest {
   readonly system: SystemReader;
   readonly sources: readonly Source[];
   readonly options: ImportOptions;
-  /** Null: they are only counted. */
-  readonly characters: CharacterImport | null;
+  /** For each game that takes some; none: they are only counted. */
+  readonly characters: readonly CharacterImport[];
 }
 
 export async function importCharacters(request: CharactersRequest, parts: CharactersParts): Promise<void> {
-  if (request.characters === null) return await countCharacters(request, parts);
-  for (const table of request.characters.tables) {
-    const found = findTable(request.sources, table);
-    if (found !== null) await importTable(request, request.characters, found, parts);
+  if (request.characters.length === 0) return await countCharacters(request, parts);
+  for (const game of request.characters) {
+    for (const table of game.tables) {
+      const found = findTable(request.sources, table);
+      if (found !== null) await importTable(request, game, found, parts);
+    }
   }
 }
 
@@ -92,12 +94,30 @@ async function importTable(
   let done = 0;
   for await (const rows of createTableReader(source, options.charset)(table, columns)) {
     if (parts.signal.aborted) return;
-    await parts.inBatch(async (unit) => {
-      const writer = createCharacterWriter(unit, { ...parts, gameId: game.gameId });
-      for (const row of rows) await importRow(unit, game, table, toRecord(row, columns), writer, parts);
+    const told = await parts.inBatch(async (unit) => {
+      const report = createLateReport();
+      const batchParts = { ...parts, report, gameId: game.gameId };
+      const writer = createCharacterWriter(unit, batchParts);
+      for (const row of rows) await importRow(unit, game, table, toRecord(row, columns), writer, batchParts);
+      return report;
     });
+    told.tell(parts.report);
     parts.progress.report(table, done += rows.length, total);
   }
+}
+
+/** Tells the report once the batch is written: one that was tried twice counts once. */
+function createLateReport(): CharacterReport & { tell(report: CharacterReport): void } {
+  const waiting: ((report: CharacterReport) => void)[] = [];
+  return {
+    characters: (...said) => void waiting.push((report) => report.characters(...said)),
+    conflict: (...said) => void waiting.push((report) => report.conflict(...said)),
+    skip: (...said) => void waiting.push((report) => report.skip(...said)),
+    notCarried: (...said) => void waiting.push((report) => report.notCarried(...said)),
+    tell(report) {
+      for (const say of waiting) say(report);
+    },
+  };
 }
 
 /** A row that fails is undone by itself, and its account stays. */

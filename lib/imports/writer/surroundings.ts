@@ -1,26 +1,51 @@
-/** What accounts here have of the names and e-mails of a batch. */
+/** What accounts here have of the names, e-mails and identities of a batch. */
 import { emailKey, usernameKey } from "../../domain/accounts/rules.ts";
 import { bulkList } from "../../platform/database/bulk.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { Twins } from "../plan/twins.ts";
 import type { ForeignAccount } from "../readers/reader.ts";
+import type { Book } from "./book.ts";
 
 export interface Surroundings {
+  /** Whether somebody has the name who is not the source's own row that keeps it. */
   hasName(name: string): boolean;
   hasEmail(email: string): boolean;
+  hasIdentity(identity: ForeignAccount["identities"][number]): boolean;
 }
 
-export async function readSurroundings(unit: UnitOfWork, accounts: readonly ForeignAccount[]): Promise<Surroundings> {
-  const names = accounts.flatMap(({ name }) => name === null || !isAskable(name) ? [] : [usernameKey(name)]);
+export async function readSurroundings(
+  unit: UnitOfWork,
+  accounts: readonly ForeignAccount[],
+  { book, twins }: { readonly book: Book; readonly twins: Twins },
+): Promise<Surroundings> {
+  const names = accounts.flatMap(({ name }) => name === null || !isAskable(name) ? [] : [name]);
   const emails = accounts.flatMap(({ email }) => email === null || !isAskable(email) ? [] : [emailKey(email)]);
-  const byName = await unit.db.selectFrom("accounts").select("username_key")
-    .where("username_key", "in", bulkList<string>(unit.engine, "text", names)).execute();
-  const byEmail = await unit.db.selectFrom("accounts").select("email_key")
+  const subjects = accounts.flatMap(({ identities }) => identities.map(({ subject }) => subject).filter(isAskable));
+  const byName = await unit.db.selectFrom("accounts").select(["id", "username_key"])
+    .where("username_key", "in", bulkList<string>(unit.engine, "text", names.map(usernameKey))).execute();
+  const byEmail = emails.length === 0 ? [] : await unit.db.selectFrom("accounts").select("email_key")
     .where("email_key", "in", bulkList<string>(unit.engine, "text", emails)).execute();
-  const takenNames = new Set(byName.map((row) => row.username_key));
+  const bySubject = subjects.length === 0 ? [] : await unit.db.selectFrom("identities").select(["provider", "subject"])
+    .where("provider", "in", ["steam", "epic"])
+    .where("subject", "in", bulkList<string>(unit.engine, "text", subjects)).execute();
+  const takenNames = new Map(byName.map((row) => [row.username_key, row.id]));
   const takenEmails = new Set(byEmail.map((row) => row.email_key));
+  const takenIdentities = new Set(bySubject.map(({ provider, subject }) => `${provider} ${subject}`));
+  const keepers = new Map(
+    names.flatMap((name) => {
+      const keeper = takenNames.has(usernameKey(name)) ? twins.nameKeeper(name) : null;
+      return keeper === null ? [] : [[usernameKey(name), keeper] as const];
+    }),
+  );
+  const booked = await book.find(unit, "account", [...keepers.values()]);
   return {
-    hasName: (name) => takenNames.has(usernameKey(name)),
+    hasName(name) {
+      const key = usernameKey(name);
+      const holder = takenNames.get(key);
+      return holder !== undefined && booked.get(keepers.get(key) ?? "")?.localId !== holder;
+    },
     hasEmail: (email) => takenEmails.has(emailKey(email)),
+    hasIdentity: ({ provider, subject }) => takenIdentities.has(`${provider} ${subject}`),
   };
 }
 

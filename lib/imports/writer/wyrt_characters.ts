@@ -2,16 +2,39 @@
 import type { CharacterImport } from "./characters.ts";
 import { lenient, utcTime } from "../readers/times.ts";
 
-/** @param games by their names there */
-export function createWyrtImport(games: ReadonlyMap<string, string>, into: string): CharacterImport {
+/**
+ * @param games by their names there
+ * @param into the one game that takes them; null: every one that `games` names
+ */
+export function createWyrtImports(games: ReadonlyMap<string, string>, into: string | null): CharacterImport[] {
+  const targets = into === null ? [...new Set(games.values())] : [into];
+  const targetOf = (game: string) => {
+    const target = games.get(game) ?? game;
+    return targets.includes(target) ? target : null;
+  };
+  return targets.map((gameId, index) => createWyrtImport(gameId, targetOf, index === 0));
+}
+
+/** @param tells whether this one reports what no game takes */
+function createWyrtImport(
+  gameId: string,
+  targetOf: (game: string) => string | null,
+  tells: boolean,
+): CharacterImport {
   return {
-    gameId: into,
-    tables: ["characters"],
-    async row(_unit, { row }, context) {
+    gameId,
+    tables: ["characters", "character_data"],
+    async row(_unit, { table, row }, context) {
       const text = (column: string) => typeof row[column] === "string" ? row[column] : null;
+      if (table === "character_data") {
+        if (tells) context.notCarried("character data", `${text("character_id")}/${text("data_key")}`);
+        return;
+      }
       const foreignId = text("id") ?? "";
       const game = text("game_id") ?? "";
-      if ((games.get(game) ?? game) !== into) return context.notCarried(`character of ${game.slice(0, 40)}`, foreignId);
+      const target = targetOf(game);
+      if (target === null && tells) context.notCarried(`character of ${game.slice(0, 40)}`, foreignId);
+      if (target !== gameId) return;
       const time = (column: string) => {
         const ms = lenient(() => utcTime(text(column)));
         return ms === null ? undefined : new Date(ms);

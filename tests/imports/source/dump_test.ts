@@ -15,9 +15,15 @@ async function withDump<T>(content: string | Uint8Array, run: (path: string) => 
   }
 }
 
-async function read(content: string | Uint8Array, table: string, columns: readonly string[], isPartial = false) {
+async function read(
+  content: string | Uint8Array,
+  table: string,
+  columns: readonly string[],
+  isPartial = false,
+  schema: string | null = null,
+) {
   return await withDump(content, async (path) => {
-    const source = await openDumpSource(path, { tables: [table], isPartial });
+    const source = await openDumpSource(path, { tables: [table], isPartial, schema });
     const rows: (string | null)[][] = [];
     for await (const handful of source.rows(table, columns)) {
       rows.push(...handful.map((row) => row.map((cell) => cell === null ? null : decoder.decode(cell))));
@@ -102,6 +108,68 @@ Deno.test("a dump of PostgreSQL is read over functions and psql's own lines, by 
     ["2", "AB", ""],
     ["3", "it's", "back\\slash"],
   ]);
+});
+
+Deno.test("a dump of PostgreSQL is known without its first comment, with carriage returns, and ends at its last row", async () => {
+  const bare = POSTGRES.replace(/^--.*\n/gm, "");
+  const expected = [["1", "a\tb\nc\\", null], ["2", "AB", ""], ["3", "it's", "back\\slash"]];
+  expect(await read(bare, "accounts", ["id", "email", "Verifier"])).toEqual(expected);
+  expect(await read(POSTGRES.replaceAll("\n", "\r\n"), "accounts", ["id", "email", "Verifier"])).toEqual(expected);
+  const cut = bare.slice(0, bare.indexOf("\n\\.\n") + 3);
+  expect(await read(cut, "accounts", ["id"])).toEqual([["1"], ["2"]]);
+});
+
+Deno.test("of two tables with one name the system's own schema is meant, or else it is refused", async () => {
+  const dump = (auth: string, own: string) =>
+    `CREATE TABLE ${auth}.users (id int);\nCREATE TABLE ${own}.users (nick text);\n` +
+    `INSERT INTO ${own}.users VALUES ('x');\nINSERT INTO ${auth}.users VALUES (1),(2);\n`;
+  expect(await read(dump("auth", "public"), "users", ["id"], false, "auth")).toEqual([["1"], ["2"]]);
+  expect(await read(dump('"auth"', "`public`"), "users", ["id"], false, "auth")).toEqual([["1"], ["2"]]);
+  await expect(read(dump("auth", "public"), "users", ["id"])).rejects.toThrow(
+    "Could not tell which users is meant: the dump has auth.users and public.users",
+  );
+  // Older dumps name the schema once, and MySQL's client its database.
+  const scoped = (use: (name: string) => string) =>
+    `${use("one")}\nCREATE TABLE users (id int);\nINSERT INTO users VALUES (1);\n${use("two")}\n` +
+    "CREATE TABLE users (id int);\nINSERT INTO users VALUES (2);\n";
+  expect(await read(scoped((name) => `SET search_path = ${name}, pg_catalog;`), "users", ["id"], false, "two")).toEqual(
+    [[
+      "2",
+    ]],
+  );
+  await expect(read(scoped((name) => `USE \`${name}\`;`), "users", ["id"])).rejects.toThrow("one.users and two.users");
+});
+
+Deno.test("a dump of data alone is read where it names its columns, and refused where it does not", async () => {
+  const rows = await read("INSERT INTO `account` (`id`, `name`) VALUES (1,'a');\n", "account", ["name", "id"]);
+  expect(rows).toEqual([["a", "1"]]);
+  await expect(read("\nINSERT INTO account VALUES (1,'a');\n", "account", ["id"])).rejects.toThrow(
+    "at byte 1: rows of account without its columns",
+  );
+});
+
+Deno.test("a byte order mark is passed over, and UTF-16 is refused with the way out", async () => {
+  const sql = "CREATE TABLE account (id int);\nINSERT INTO account VALUES (1);\n";
+  expect(await read(`\ufeff${sql}`, "account", ["id"])).toEqual([["1"]]);
+  const wide = Uint8Array.from([0xff, 0xfe, ...Array.from(sql, (letter) => [letter.charCodeAt(0), 0]).flat()]);
+  await expect(read(wide, "account", ["id"])).rejects.toThrow("it is UTF-16, as PowerShell's > writes it");
+});
+
+Deno.test("a schema written by hand has comments between its columns", async () => {
+  const sql = `CREATE TABLE account (
+    -- the key, of course
+    id int, # and so on
+    name text DEFAULT '--' /* not, a, column */, -- it's short
+    PRIMARY KEY (id)
+  );
+  INSERT INTO account VALUES (1,'a');\n`;
+  expect(await read(sql, "account", ["name"])).toEqual([["a"]]);
+});
+
+Deno.test("SQLite's own dump knows no backslash", async () => {
+  const sql = "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE account (id int, name text);\n" +
+    "INSERT INTO account VALUES(1,'a\\');\nINSERT INTO account VALUES(2,X'62');\nCOMMIT;\n";
+  expect(await read(sql, "account", ["name"])).toEqual([["a\\"], ["b"]]);
 });
 
 for (

@@ -1,12 +1,25 @@
 /** The lines behind `COPY … FROM stdin`: PostgreSQL 15, "COPY", "Text Format". */
 import type { Cell } from "../source.ts";
+import { lineEnd, UNFINISHED } from "./lexer.ts";
 
 const TAB = 0x09, LF = 0x0a, CR = 0x0d, BACKSLASH = 0x5c, N = 0x4e, DOT = 0x2e;
 
+/** Behind the line feed, or behind a `\.` with which the file ends. @param isLast whether no more bytes come */
+export function copyLineEnd(bytes: Uint8Array, start: number, end: number, isLast: boolean): number {
+  const found = lineEnd(bytes, start, end);
+  return found === UNFINISHED && isLast && isCopyEnd(bytes, start, end) ? end : found;
+}
+
 /** Whether the line is `\.`, behind which no more rows come. */
 export function isCopyEnd(bytes: Uint8Array, start: number, lineEnd: number): boolean {
-  return bytes[start] === BACKSLASH && bytes[start + 1] === DOT &&
-    (lineEnd - start === 3 || (lineEnd - start === 4 && bytes[start + 2] === CR));
+  return valueEnd(bytes, start, lineEnd) - start === 2 && bytes[start] === BACKSLASH && bytes[start + 1] === DOT;
+}
+
+/** Before the line feed, and a carriage return before it: one inside of a value is written `\r`. */
+function valueEnd(bytes: Uint8Array, start: number, lineEnd: number): number {
+  let end = lineEnd;
+  if (end > start && bytes[end - 1] === LF) end--;
+  return end > start && bytes[end - 1] === CR ? end - 1 : end;
 }
 
 /**
@@ -21,7 +34,7 @@ export function readCopyLine(
   slots: readonly number[],
   cells: Cell[],
 ): number {
-  const end = lineEnd > start && bytes[lineEnd - 1] === LF ? lineEnd - 1 : lineEnd;
+  const end = valueEnd(bytes, start, lineEnd);
   let column = 0;
   for (let from = start;; column++) {
     let to = from;

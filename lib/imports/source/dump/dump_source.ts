@@ -4,21 +4,28 @@ import { type Cells, columnIndexes, type Source, SourceError } from "../source.t
 import { ByteWindow } from "./byte_window.ts";
 import { type DumpFile, GzipEndsEarly, openDumpFile } from "./dump_file.ts";
 import type { Dialect } from "./lexer.ts";
-import { DumpEndsEarly, scanDump } from "./scan.ts";
+import { DumpEndsEarly, type DumpPart, scanDump } from "./scan.ts";
+import { bareName } from "./statements.ts";
 
 export interface DumpOptions {
   /** The tables that matter, of whatever spelling; others are passed over. */
   readonly tables: readonly string[];
   /** Takes the whole statements of a dump that ends early. */
   readonly isPartial: boolean;
+  /** The schema that the system's tables stand in, where other programs share its database; null for any. */
+  readonly schema?: string | null;
 }
 
 interface SurveyedTable {
+  /** With its database or schema in front, where the dump says it. */
+  readonly name: string;
   columns: readonly string[];
   rows: number;
   /** Where its first statement with rows begins, and its last one ends. */
   from: number;
   to: number;
+  /** Where bare names belong at its first statement. */
+  scope: string | null;
 }
 
 /** What a dump says of itself in its first comment, and what must then stand at its end. */
@@ -26,8 +33,13 @@ const FRAMES = [
   { header: "-- MySQL dump", footer: "-- Dump completed" },
   { header: "-- MariaDB dump", footer: "-- Dump completed" },
   { header: "-- PostgreSQL database dump", footer: "-- PostgreSQL database dump complete" },
+  { header: "-- PostgreSQL database cluster dump", footer: "-- PostgreSQL database cluster dump complete" },
 ] as const;
-const ENDS_BYTES = 4_096;
+const ENDS_BYTES = 16_384;
+/** What only a dump of PostgreSQL, or of SQLite, has near its beginning: its quotes know no backslash. */
+const WITHOUT_BACKSLASH =
+  /PostgreSQL database|standard_conforming_strings|pg_catalog\.|^COPY\s.*\sFROM\s+stdin|^PRAGMA foreign_keys/im;
+const BYTE_ORDER_MARKS = { utf8: [0xef, 0xbb, 0xbf], utf16: [[0xff, 0xfe], [0xfe, 0xff]] } as const;
 
 /** @throws {SourceError} when it ends early or cannot be read, with the byte */
 export async function openDumpSource(path: string, options: DumpOptions): Promise<Source> {
@@ -37,6 +49,7 @@ export async function openDumpSource(path: string, options: DumpOptions): Promis
   return {
     description: `${basename(path)}, ${formatSize(file.sizeBytes)}, ${survey.isWhole ? "whole" : "in part"}`,
     tables,
+    endsAt: survey.endsAt,
     count: (table) => Promise.resolve(survey.tables.get(table)?.rows ?? 0),
     rows: (table, columns) => readRows(file, survey, table, columns),
     close: () => Promise.resolve(),
@@ -45,44 +58,30 @@ export async function openDumpSource(path: string, options: DumpOptions): Promis
 
 interface Survey {
   readonly dialect: Dialect;
+  /** By their bare names. */
   readonly tables: ReadonlyMap<string, SurveyedTable>;
   readonly isWhole: boolean;
+  readonly endsAt: number;
 }
 
-async function surveyDump(file: DumpFile, { tables: names, isPartial }: DumpOptions): Promise<Survey> {
+async function surveyDump(file: DumpFile, { tables: names, isPartial, schema = null }: DumpOptions): Promise<Survey> {
   const wanted = new Set(names.map((name) => name.toLowerCase()));
-  const tables = new Map<string, SurveyedTable>();
+  const isWanted = (table: string) => wanted.has(bareName(table).toLowerCase());
   const ends = { first: "", last: "" };
-  const watched = watchEnds(file.bytes(0), ends);
-  const window = new ByteWindow(watched);
+  const window = new ByteWindow(watchEnds(file.bytes(0), ends));
   await window.more();
-  const dialect: Dialect = ends.first.includes("PostgreSQL database dump") ? "postgres" : "mysql";
+  skipByteOrderMark(window, file.path);
+  const dialect: Dialect = WITHOUT_BACKSLASH.test(ends.first) ? "postgres" : "mysql";
+  const seen = createTableSurvey(isWanted);
   let isWhole = true;
   try {
-    let rows = 0;
-    const columns = new Map<string, readonly string[]>();
     for await (
       const part of scanDump(window, {
         dialect,
-        wanted: (table) => wanted.has(table.toLowerCase()) ? [] : null,
-        columns,
+        wanted: (table) => isWanted(table) ? [] : null,
+        columns: new Map(),
       })
-    ) {
-      if (part.kind === "table") {
-        if (wanted.has(part.table.toLowerCase())) {
-          tables.set(part.table, { columns: part.columns, rows: 0, from: -1, to: -1 });
-        }
-      } else if (part.kind === "rows") rows += part.rows.length;
-      else {
-        const table = part.rowsOf === null ? undefined : tables.get(part.rowsOf);
-        if (table !== undefined && rows > 0) {
-          if (table.from === -1) table.from = part.from;
-          table.to = part.to;
-          table.rows += rows;
-        }
-        rows = 0;
-      }
-    }
+    ) seen.add(part);
   } catch (error) {
     if (!(error instanceof DumpEndsEarly || error instanceof GzipEndsEarly)) throw error;
     if (!isPartial) {
@@ -104,7 +103,67 @@ async function surveyDump(file: DumpFile, { tables: names, isPartial }: DumpOpti
     }
     isWhole = false;
   }
-  return { dialect, tables, isWhole };
+  return { dialect, tables: chooseTables(seen.tables, schema), isWhole, endsAt: window.positionOf(window.end) };
+}
+
+/** @throws {SourceError} for UTF-16, which PowerShell's `>` makes of a dump: what was binary in it is lost */
+function skipByteOrderMark(window: ByteWindow, path: string): void {
+  const begins = (mark: readonly number[]) => mark.every((byte, index) => window.bytes[index] === byte);
+  if (BYTE_ORDER_MARKS.utf16.some(begins)) {
+    throw new SourceError(
+      `Could not read ${path} at byte 0: it is UTF-16, as PowerShell's > writes it. Make the dump anew with ` +
+        "--result-file (mysqldump) or --file (pg_dump)",
+    );
+  }
+  if (begins(BYTE_ORDER_MARKS.utf8)) window.start += BYTE_ORDER_MARKS.utf8.length;
+}
+
+/** Gathers what the parts of a dump say of its tables. */
+function createTableSurvey(isWanted: (table: string) => boolean) {
+  const tables = new Map<string, SurveyedTable>();
+  let rows = 0;
+  return {
+    tables,
+    add(part: DumpPart) {
+      if (part.kind === "table") {
+        if (!isWanted(part.table)) return;
+        const { table: name, columns } = part;
+        tables.set(name, { name, columns, rows: 0, from: -1, to: -1, scope: null });
+      } else if (part.kind === "rows") rows += part.rows.length;
+      else {
+        const table = part.rowsOf === null ? undefined : tables.get(part.rowsOf);
+        if (table !== undefined && rows > 0) {
+          if (table.from === -1) {
+            table.from = part.from;
+            table.scope = part.scope;
+          }
+          table.to = part.to;
+          table.rows += rows;
+        }
+        rows = 0;
+      }
+    },
+  };
+}
+
+/**
+ * One table of each name: the one in the system's own schema, or else the only one that has rows.
+ * @throws {SourceError} when a name stands there twice, and nothing tells which one is meant
+ */
+function chooseTables(tables: ReadonlyMap<string, SurveyedTable>, schema: string | null): Map<string, SurveyedTable> {
+  const chosen = new Map<string, SurveyedTable>();
+  for (const [bare, all] of Map.groupBy(tables.values(), ({ name }) => bareName(name))) {
+    const own = all.filter(({ name }) => name === `${schema}.${bare}`);
+    const full = own.length > 0 ? own : all.filter(({ rows }) => rows > 0);
+    if (full.length > 1) {
+      throw new SourceError(
+        `Could not tell which ${bare} is meant: the dump has ${full.map(({ name }) => name).join(" and ")}. ` +
+          "Make a dump of one database alone",
+      );
+    }
+    chosen.set(bare, full[0] ?? all[0]!);
+  }
+  return chosen;
 }
 
 async function* watchEnds(
@@ -132,11 +191,11 @@ async function* readRows(
   const own = indexes.map((index) => table.columns[index]!);
   const window = new ByteWindow(file.bytes(table.from), table.from);
   try {
-    const columns = new Map([[name, table.columns]]);
     const parts = scanDump(window, {
       dialect: survey.dialect,
-      wanted: (found) => found === name ? own : null,
-      columns,
+      wanted: (found) => found === table.name ? own : null,
+      columns: new Map([[table.name, table.columns]]),
+      scope: table.scope,
     });
     for await (const part of parts) {
       if (part.kind === "rows") yield part.rows;

@@ -4,11 +4,12 @@
  */
 import { type Cell, type Cells, ROWS_AT_ONCE, SourceError } from "../source.ts";
 import type { ByteWindow } from "./byte_window.ts";
-import { isCopyEnd, readCopyLine } from "./copy_rows.ts";
+import { copyLineEnd, isCopyEnd, readCopyLine } from "./copy_rows.ts";
 import { type Dialect, isWordByte, lineEnd, skipSpace, skipStatement, STATEMENT_END, UNFINISHED } from "./lexer.ts";
-import { readCopyHead, readCreateTable, readInsertHead } from "./statements.ts";
+import { readCopyHead, readCreateTable, readInsertHead, readScope, type TableHead } from "./statements.ts";
 import { readTuple, ValueError } from "./values.ts";
 
+/** Tables are named with the database or schema that they stand in, where the dump says it: `auth.users`. */
 export type DumpPart =
   | { readonly kind: "table"; readonly table: string; readonly columns: readonly string[] }
   | {
@@ -18,7 +19,13 @@ export type DumpPart =
     readonly rows: readonly Cells[];
   }
   /** Everything up to here is whole. `rowsOf` is the table whose rows the statement held. */
-  | { readonly kind: "end"; readonly rowsOf: string | null; readonly from: number; readonly to: number };
+  | {
+    readonly kind: "end";
+    readonly rowsOf: string | null;
+    readonly from: number;
+    readonly to: number;
+    readonly scope: string | null;
+  };
 
 export interface ScanOptions {
   readonly dialect: Dialect;
@@ -26,6 +33,8 @@ export interface ScanOptions {
   readonly wanted: (table: string) => readonly string[] | null;
   /** Columns by table, where rows come without the statement that makes their table. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** Where bare names belong when it begins: as the dump's last `USE` said. */
+  readonly scope?: string | null;
 }
 
 /** What stands before the rows of a statement: names of columns, at most. */
@@ -43,7 +52,7 @@ export async function* scanDump(window: ByteWindow, options: ScanOptions): Async
   while (await scan.toStatement()) {
     const from = window.positionOf(window.start);
     const rowsOf = yield* scan.statement();
-    yield { kind: "end", rowsOf, from, to: window.positionOf(window.start) };
+    yield { kind: "end", rowsOf, from, to: window.positionOf(window.start), scope: scan.scope };
   }
 }
 
@@ -59,11 +68,13 @@ class Scan {
   readonly #options: ScanOptions;
   readonly #columns: Map<string, readonly string[]>;
   #delimiter = STATEMENT_END;
+  scope: string | null;
 
   constructor(window: ByteWindow, options: ScanOptions) {
     this.#window = window;
     this.#options = options;
     this.#columns = new Map(options.columns);
+    this.scope = options.scope ?? null;
   }
 
   /** @returns false at the end of the dump */
@@ -88,6 +99,7 @@ class Scan {
       if (word === "CREATE") return yield* this.#createTable();
       if (word === "INSERT" || word === "REPLACE") return yield* this.#insert();
       if (word === "COPY") return yield* this.#copy();
+      if (word === "USE" || word === "SET") this.scope = await this.#head(readScope) ?? this.scope;
     }
     return await this.#skipStatement();
   }
@@ -104,17 +116,40 @@ class Scan {
     );
     window.start = end;
     if (made === null) return null;
-    this.#columns.set(made.table, made.columns);
-    yield { kind: "table", ...made };
+    yield* this.#table(this.#inScope(made.table), made.columns);
     return null;
+  }
+
+  *#table(table: string, columns: readonly string[]): Generator<DumpPart> {
+    this.#columns.set(table, columns);
+    yield { kind: "table", table, columns };
+  }
+
+  /** The columns of rows, and the table itself where nothing made it: a dump of data alone, whose statements name them. */
+  *#columnsOf(head: TableHead, table: string): Generator<DumpPart, readonly string[] | undefined> {
+    const known = this.#columns.get(table);
+    if (known === undefined && head.columns !== null) yield* this.#table(table, head.columns);
+    return head.columns ?? known;
+  }
+
+  #inScope(table: string): string {
+    return this.scope === null || table.includes(".") ? table : `${this.scope}.${table}`;
   }
 
   async *#insert(): AsyncGenerator<DumpPart, string | null> {
     const head = await this.#head(readInsertHead);
     if (head === null) return await this.#skipStatement();
-    const columns = head.columns ?? this.#columns.get(head.table);
-    const wanted = this.#options.wanted(head.table);
-    if (wanted === null || columns === undefined) return await this.#skipStatement();
+    const table = this.#inScope(head.table);
+    const wanted = this.#options.wanted(table);
+    if (wanted === null) return await this.#skipStatement();
+    const columns = yield* this.#columnsOf(head, table);
+    if (columns === undefined) {
+      throw this.#broken(
+        this.#window.start,
+        `rows of ${table} without its columns. Make the dump with CREATE TABLE, or with the columns named ` +
+          "(--complete-insert)",
+      );
+    }
     const slots = slotsOf(columns, wanted);
     this.#window.start += head.length;
     let rows: Cells[] = [];
@@ -128,26 +163,27 @@ class Scan {
       this.#window.start = end;
       rows.push(cells);
       if (rows.length === ROWS_AT_ONCE) {
-        yield { kind: "rows", table: head.table, columns: wanted, rows };
+        yield { kind: "rows", table, columns: wanted, rows };
         rows = [];
       }
     }
-    if (rows.length > 0) yield { kind: "rows", table: head.table, columns: wanted, rows };
+    if (rows.length > 0) yield { kind: "rows", table, columns: wanted, rows };
     // `ON DUPLICATE KEY …`, or just the delimiter
     await this.#skipStatement();
-    return head.table;
+    return table;
   }
 
   async *#copy(): AsyncGenerator<DumpPart, string | null> {
     const head = await this.#head(readCopyHead);
     if (head === null) return await this.#skipStatement();
-    const columns = head.columns ?? this.#columns.get(head.table) ?? [];
-    const wanted = this.#options.wanted(head.table);
+    const table = this.#inScope(head.table);
+    const wanted = this.#options.wanted(table);
+    const columns = (wanted === null ? null : yield* this.#columnsOf(head, table)) ?? [];
     const slots = slotsOf(columns, wanted ?? []);
     this.#window.start += head.length;
     let rows: Cells[] = [];
     for (;;) {
-      const end = await this.#whole(lineEnd);
+      const end = await this.#whole((bytes, start, end) => copyLineEnd(bytes, start, end, this.#window.isDone));
       const { bytes, start } = this.#window;
       this.#window.start = end;
       if (isCopyEnd(bytes, start, end)) break;
@@ -158,12 +194,12 @@ class Scan {
       }
       rows.push(cells);
       if (rows.length === ROWS_AT_ONCE) {
-        yield { kind: "rows", table: head.table, columns: wanted, rows };
+        yield { kind: "rows", table, columns: wanted, rows };
         rows = [];
       }
     }
-    if (rows.length > 0 && wanted !== null) yield { kind: "rows", table: head.table, columns: wanted, rows };
-    return head.table;
+    if (rows.length > 0 && wanted !== null) yield { kind: "rows", table, columns: wanted, rows };
+    return table;
   }
 
   /** Takes the window on until `read` finds an end in it. */
@@ -178,7 +214,10 @@ class Scan {
         throw error;
       }
       if (end !== UNFINISHED) return end;
-      if (!await window.more()) throw new DumpEndsEarly(window.positionOf(window.end));
+      if (window.isDone) throw new DumpEndsEarly(window.positionOf(window.end));
+      // Twice as much each time: what is long is not read again for every bit of it.
+      const waiting = window.end - window.start;
+      do await window.more(); while (!window.isDone && window.end - window.start < 2 * waiting);
     }
   }
 

@@ -1,6 +1,7 @@
 /** The beginnings of the three statements that matter: `CREATE TABLE`, `INSERT INTO`, `COPY … FROM stdin`. */
 
 export interface TableHead {
+  /** With its database or schema in front, where one stands there: `auth.users`. */
   readonly table: string;
   /** Null where the statement names none: then they are those of `CREATE TABLE`. */
   readonly columns: readonly string[] | null;
@@ -39,7 +40,8 @@ export function readCreateTable(
 ): { readonly table: string; readonly columns: readonly string[] } | null {
   const match = CREATE.exec(text);
   if (match === null) return null;
-  const columns = splitTopLevel(text.slice(match[0].length), escapes).flatMap((part) => {
+  const body = withoutComments(text.slice(match[0].length), escapes);
+  const columns = splitTopLevel(body, escapes).flatMap((part) => {
     const trimmed = part.trim();
     if (
       /^(?:PRIMARY|UNIQUE|KEY|INDEX|CONSTRAINT|FOREIGN|FULLTEXT|SPATIAL|CHECK|EXCLUDE|LIKE|PERIOD)\b/i.test(trimmed)
@@ -47,7 +49,20 @@ export function readCreateTable(
     const name = new RegExp(`^${PART}`).exec(trimmed)?.[0];
     return name === undefined ? [] : [unquote(name)];
   });
-  return { table: lastPart(match[1] ?? ""), columns };
+  return { table: dotted(match[1] ?? ""), columns };
+}
+
+/** `USE realm;` of MySQL's client, `SET search_path = auth, pg_catalog;` of older pg_dumps: where bare names belong. */
+const SCOPE = new RegExp(String.raw`^(?:USE|SET\s+search_path\s*(?:=|TO))\s+(${PART})\s*(?:,[^;]*)?;`, "i");
+
+export function readScope(text: string): string | null {
+  const name = SCOPE.exec(text)?.[1];
+  return name === undefined ? null : unquote(name);
+}
+
+/** `users` of `auth.users`. */
+export function bareName(table: string): string {
+  return table.slice(table.lastIndexOf(".") + 1);
 }
 
 function readHead(match: RegExpExecArray | null): (TableHead & { readonly length: number }) | null {
@@ -56,17 +71,44 @@ function readHead(match: RegExpExecArray | null): (TableHead & { readonly length
   const columns = list === undefined
     ? null
     : [...list.slice(1, -1).matchAll(new RegExp(PART, "g"))].map(([name]) => unquote(name));
-  return { table: lastPart(match[1] ?? ""), columns, length: match[0].length };
+  return { table: dotted(match[1] ?? ""), columns, length: match[0].length };
 }
 
-function lastPart(name: string): string {
-  return unquote([...name.matchAll(new RegExp(PART, "g"))].at(-1)?.[0] ?? name);
+/** The last two parts at most: whatever stands before a schema is the database. */
+function dotted(name: string): string {
+  return [...name.matchAll(new RegExp(PART, "g"))].slice(-2).map(([part]) => unquote(part)).join(".");
 }
 
 function unquote(name: string): string {
   const quote = name[0];
   if (quote !== "`" && quote !== '"') return name;
   return name.slice(1, -1).replaceAll(quote + quote, quote);
+}
+
+/** Schemas that people write by hand have comments between their columns. */
+function withoutComments(text: string, escapes: boolean): string {
+  let kept = "";
+  for (let at = 0; at < text.length;) {
+    const character = text[at]!;
+    if ("'\"`".includes(character)) {
+      const end = quoteEnd(text, at, escapes) + 1;
+      kept += text.slice(at, end);
+      at = end;
+    } else if (text.startsWith("--", at) || (character === "#" && escapes)) {
+      at = behind(text, "\n", at);
+      kept += "\n";
+    } else if (text.startsWith("/*", at)) at = behind(text, "*/", at);
+    else {
+      kept += character;
+      at++;
+    }
+  }
+  return kept;
+}
+
+function behind(text: string, mark: string, from: number): number {
+  const at = text.indexOf(mark, from);
+  return at === -1 ? text.length : at + mark.length;
 }
 
 /** Up to the bracket that ends the list; commas within brackets and quotes are none of its own. */

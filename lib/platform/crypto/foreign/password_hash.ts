@@ -41,7 +41,7 @@ const FAST: readonly string[] = ["md5", "md5-md5", "sha1-base64", "sha256-authme
 
 export function readPasswordHash(text: string, context: HashContext): ReadHash {
   if (text === "" || text === "0") return { unusable: "it is empty" };
-  const kind = context.kind ?? kindByPrefix(text, context.fallbackKind) ?? context.fallbackKind;
+  const kind = context.kind?.trim().toLowerCase() ?? kindByPrefix(text, context.fallbackKind) ?? context.fallbackKind;
   if (kind === null) return { unusable: "its kind is not known: say it with --passwords" };
   // Django's prefix says what stands behind it.
   const hash = kind.startsWith("argon2") ? text.replace(/^argon2\$(?=argon2)/, "$").replace(/^\$\$/, "$") : text;
