@@ -1,3 +1,4 @@
+/** Accounts, what proves them, and what keeps them out. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 

@@ -1,3 +1,4 @@
+/** Sessions and seats. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 

@@ -1,3 +1,4 @@
+/** Characters. */
 import { type Kysely, sql } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 

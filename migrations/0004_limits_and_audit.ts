@@ -1,3 +1,4 @@
+/** Bans, counters of limits, the log that is only ever added to, and what the server itself remembers. */
 import { type Kysely, sql } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 

@@ -1,3 +1,4 @@
+/** Game servers, tickets, and login and character tokens. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 

@@ -1,7 +1,7 @@
+/** What docs/contract-accounts.md knows of an account and of a session beside their names: states, and when they were proven. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** What docs/contract-accounts.md knows of an account and of a session beside their names: states, and when they were proven. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.alterTable("accounts").addColumn("email_verified_at", types.integer).execute();
   await db.schema.alterTable("accounts").addColumn("is_guest", types.integer, (c) => c.notNull().defaultTo(0))

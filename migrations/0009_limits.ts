@@ -1,7 +1,7 @@
+/** Who banned, from where an account was seen, and which token a refresh replaced. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** Who banned, from where an account was seen, and which token a refresh replaced. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.alterTable("bans").addColumn("automatic", types.integer, (c) => c.notNull().defaultTo(0)).execute();
   await markAutomatic(db as Kysely<Banned>);

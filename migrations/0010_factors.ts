@@ -1,7 +1,7 @@
+/** Authenticator apps, recovery codes, passkeys, and logins that wait for their second factor. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** Authenticator apps, recovery codes, passkeys, and logins that wait for their second factor. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("totp_secrets")
     .addColumn("account_id", types.integer, (c) => c.notNull().references("accounts.id").onDelete("cascade"))

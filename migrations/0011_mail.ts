@@ -1,7 +1,7 @@
+/** The outbox, links that are good once, resets that were asked for, and where players sign in from. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** The outbox, links that are good once, resets that were asked for, and where players sign in from. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.alterTable("accounts").addColumn("language", types.text).execute();
   await db.schema.alterTable("accounts").addColumn("needs_reset", types.integer, (c) => c.notNull().defaultTo(0))

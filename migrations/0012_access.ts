@@ -1,7 +1,7 @@
+/** What a game's own doors take of an account: its access, game passwords, and windows; and whose a ticket is. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** What a game's own doors take of an account: its access, game passwords, and windows; and whose a ticket is. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("account_access")
     .addColumn("account_id", types.integer, (c) => c.notNull().references("accounts.id").onDelete("cascade"))

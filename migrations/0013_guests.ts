@@ -1,7 +1,7 @@
+/** Guests, whose browser keeps the one key that opens the account; and names that deleted accounts leave reserved. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** Guests, whose browser keeps the one key that opens the account; and names that deleted accounts leave reserved. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("guest_keys")
     .addColumn("account_id", types.integer, (c) => c.primaryKey().references("accounts.id").onDelete("cascade"))

@@ -1,7 +1,7 @@
+/** One row for each attempt that a door decided. Without a reference to the account: it is written behind the login. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** One row for each attempt that a door decided. Without a reference to the account: it is written behind the login. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("login_trail")
     .addColumn("id", types.integer, types.identity)

@@ -1,8 +1,8 @@
+/** What operators write down, what their searches look in, and what their calls are answered twice with. */
 import { type Kysely, sql } from "kysely";
 import { addressKey } from "../lib/platform/addresses/address_key.ts";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** What operators write down, what their searches look in, and what their calls are answered twice with. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("account_notes")
     .addColumn("id", types.integer, types.identity)

@@ -1,7 +1,7 @@
+/** Who is told of what happens, what happened, what is on its way to whom, and what was last told of each server. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** Who is told of what happens, what happened, what is on its way to whom, and what was last told of each server. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("webhooks")
     .addColumn("id", types.integer, types.identity)

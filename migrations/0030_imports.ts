@@ -1,7 +1,7 @@
+/** The book of what came in from elsewhere, and the old names that go on logging in. */
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
-/** The book of what came in from elsewhere, and the old names that go on logging in. */
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("import_runs")
     .addColumn("id", types.integer, types.identity)

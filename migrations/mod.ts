@@ -21,6 +21,7 @@ import * as webhooks from "./0022_webhooks.ts";
 import * as imports from "./0030_imports.ts";
 import * as indices from "./0035_indices.ts";
 import * as auditArchives from "./0037_audit_archives.ts";
+import * as tokenFamilies from "./0041_token_families.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -48,6 +49,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0030_imports": withTypes(imports),
       "0035_indices": withTypes(indices),
       "0037_audit_archives": withTypes(auditArchives),
+      "0041_token_families": withTypes(tokenFamilies),
     },
   };
 }

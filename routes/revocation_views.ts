@@ -1,9 +1,9 @@
 /** A revocation as JSON. */
 import type { RevokedToken } from "../lib/domain/tokens/revocation_feed.ts";
 
-export function revocationView({ lineId, tokenHash, revokedAt, expiresAt }: RevokedToken) {
+export function revocationView({ familyId, tokenHash, revokedAt, expiresAt }: RevokedToken) {
   return {
-    sid: lineId,
+    sid: familyId,
     token_sha256: tokenHash,
     revoked_at: revokedAt.toISOString(),
     expires_at: expiresAt.toISOString(),

@@ -14,8 +14,8 @@ const EVENT_CHARACTERS_MAX = 1_000_000;
  * `onChange` runs after each piece of news
  */
 export function followRevocations({ baseUrl, fetch, now, onChange = () => {} }) {
-  /** When each dead line, and each rotated token, would have expired by itself. @type {Map<string, number>} */
-  const deadLines = new Map();
+  /** When each dead family, and each rotated token, would have expired by itself. @type {Map<string, number>} */
+  const deadFamilies = new Map();
   /** @type {Map<string, number>} */
   const deadTokens = new Map();
   let stalenessMsMax = 15_000;
@@ -33,10 +33,10 @@ export function followRevocations({ baseUrl, fetch, now, onChange = () => {} }) 
     if (event === "current") currentAtMs = now();
     if (event === "revocations") {
       for (const { sid, token_sha256, expires_at } of json.revocations) {
-        const [dead, name] = token_sha256 === null ? [deadLines, sid] : [deadTokens, token_sha256];
+        const [dead, name] = token_sha256 === null ? [deadFamilies, sid] : [deadTokens, token_sha256];
         dead.set(name, Math.max(dead.get(name) ?? 0, Date.parse(expires_at)));
       }
-      for (const dead of [deadLines, deadTokens]) forgetExpired(dead, now());
+      for (const dead of [deadFamilies, deadTokens]) forgetExpired(dead, now());
       if (id !== "") position = id;
     }
     onChange();
@@ -74,7 +74,7 @@ export function followRevocations({ baseUrl, fetch, now, onChange = () => {} }) 
     /** Whether everything is known that was revoked up to `max_staleness_seconds` ago. */
     isCurrent: () => now() - currentAtMs <= stalenessMsMax,
     /** @param {string} sid */
-    isLineDead: (sid) => deadLines.has(sid),
+    isFamilyDead: (sid) => deadFamilies.has(sid),
     /** @param {string} hash */
     isTokenDead: (hash) => deadTokens.has(hash),
     /** Without this a program does not end. */

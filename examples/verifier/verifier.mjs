@@ -66,7 +66,7 @@ export function createVerifier({
       const refusal = refuseClaims(claims, { issuer, gameId, serverId, nowMs: now() });
       if (refusal !== null) return { valid: false, reason: refusal };
       if (revocations.isCurrent()) {
-        const isDead = revocations.isLineDead(claims.sid) || revocations.isTokenDead(await tokenHash(token));
+        const isDead = revocations.isFamilyDead(claims.sid) || revocations.isTokenDead(await tokenHash(token));
         return isDead ? { valid: false, reason: "revoked" } : { valid: true, claims };
       }
       const answer = await ask(token);

@@ -60,7 +60,7 @@ import { createSessions } from "../domain/sessions/sessions.ts";
 import { createVerifiedTokens } from "../domain/sessions/verified_tokens.ts";
 import { createCharacterSelection } from "../domain/tokens/character_selection.ts";
 import { createGameTokenEnds } from "../domain/tokens/game_token_ends.ts";
-import { createGameTokenLines } from "../domain/tokens/game_token_lines.ts";
+import { createGameTokenFamilies } from "../domain/tokens/game_token_families.ts";
 import { createGameTokens } from "../domain/tokens/game_tokens.ts";
 import type { KeyPairs } from "../domain/tokens/jwt/key_pairs.ts";
 import { createKeyRotation } from "../domain/tokens/jwt/key_rotation.ts";
@@ -325,8 +325,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const servers = createServers({ database, clock });
   const serverSetup = createServerSetup({ database, random, audit, onDeleted: [tokenEnds.endOfServer] });
   const { characterTokenText } = keys;
-  const lines = createGameTokenLines({ random, ends: tokenEnds, characterTokenText });
-  const gameTokens = createGameTokens({ database, audit, lines, ends: tokenEnds, onEvent: metrics.gameToken });
+  const families = createGameTokenFamilies({ random, ends: tokenEnds, characterTokenText });
+  const gameTokens = createGameTokens({ database, audit, families, ends: tokenEnds, onEvent: metrics.gameToken });
   const characterSelection = createCharacterSelection({ database, servers, gameTokens });
   const cache = closed(createRevalidationCache({ clock, events, entriesMax: REVALIDATIONS_MAX }));
   const revalidator = createRevalidator({ database, clock, cache });
@@ -340,7 +340,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     clock,
     audit,
     revocation,
-    endTokenLine: (unit, line) => tokenEnds.endLine(unit, line, "revoked"),
+    endTokenFamily: (unit, family) => tokenEnds.endFamily(unit, family, "revoked"),
   });
   const trailLive = closed(createTrailLive({ database, clock, log }));
 

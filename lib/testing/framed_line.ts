@@ -1,3 +1,4 @@
+/** Codecs of a game over a native line, from the client's side. */
 import { FrameBuffer } from "../platform/bytes/frame_buffer.ts";
 import type { Frame, FrameCipher, Framing } from "../platform/bytes/framing.ts";
 import { NativeLine } from "./native_line.ts";

@@ -1,3 +1,4 @@
+/** A bound on waiting in tests. */
 import { systemClock } from "../platform/clock.ts";
 
 /** What has not come by then will not: the test fails with a sentence instead of hanging. */

@@ -1,3 +1,4 @@
+/** Time for tests, which nobody waits for. */
 import type { Clock } from "../platform/clock.ts";
 
 /** A clock that moves only when told to. Timers that fall due run in order, before `advance` returns. */

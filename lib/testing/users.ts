@@ -1,3 +1,4 @@
+/** Players for tests that need no login. */
 import type { User } from "../domain/characters/user.ts";
 import type { Database } from "../platform/database/database.ts";
 

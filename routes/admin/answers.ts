@@ -19,7 +19,7 @@ export const suspensionAnswer = z.object({
   createdBy: z.string(),
 });
 
-export const sessionAnswer = z.object({
+const sessionAnswer = z.object({
   id: z.string(),
   account: idSchema,
   door: z.string(),

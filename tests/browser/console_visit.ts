@@ -31,7 +31,7 @@ export async function visitConsole(
   );
 }
 
-export function adminOf(server: TestServer): Admin {
+function adminOf(server: TestServer): Admin {
   return async (method, path, body) => {
     const response = await fetch(`${server.url}/admin/api${path}`, {
       method,

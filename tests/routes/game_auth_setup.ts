@@ -26,7 +26,7 @@ export interface GameAuthSetup extends TestCoreSetup {
 export type GameAuthTest = Awaited<ReturnType<typeof createGameAuthTest>>;
 
 /** `/auth` over the core, with a player, a character and two servers. */
-export async function createGameAuthTest(opened: Database, setup: GameAuthSetup = {}) {
+async function createGameAuthTest(opened: Database, setup: GameAuthSetup = {}) {
   const core = await createIdentityTest(opened, setup);
   const { clock, database, log, servers, serverSetup, gameTokens, accounts, characters, sessionKeys } = core;
   const cache = createRevalidationCache({ clock, events: database.events, entriesMax: 100 });

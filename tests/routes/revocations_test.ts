@@ -10,9 +10,9 @@ import { type GameAuthTest, gameAuthTest } from "./game_auth_setup.ts";
 const revokeOne = async (t: GameAuthTest): Promise<string> => {
   const token = await t.newSelection();
   await t.post("revoke", { token });
-  const row = await t.database.read.selectFrom("game_tokens").select("line_id").where("kind", "=", "character")
+  const row = await t.database.read.selectFrom("game_tokens").select("family_id").where("kind", "=", "character")
     .orderBy("id", "desc").executeTakeFirstOrThrow();
-  return row.line_id;
+  return row.family_id;
 };
 
 /** Asks with headers, and leaves the body to the test. */

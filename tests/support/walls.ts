@@ -37,7 +37,7 @@ export function parseRooms(markdown: string): Rooms {
 }
 
 /** The room of a file. One that has rooms below it is its own files alone; null for a file without a room. */
-export function roomOf(path: string, rooms: Rooms): string | null {
+function roomOf(path: string, rooms: Rooms): string | null {
   if (rooms.has(path)) return path;
   const folder = dirname(path);
   const isHall = (room: string) => [...rooms.keys()].some((other) => other.startsWith(`${room}/`));

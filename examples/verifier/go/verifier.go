@@ -45,7 +45,7 @@ type Verifier struct {
 	lock               sync.Mutex
 	keys               map[string]ed25519.PublicKey
 	keysAt, heardAt    time.Time
-	dead               map[string]time.Time // a dead line's sid, or a rotated token's hash: when its last token expires
+	dead               map[string]time.Time // a dead family's sid, or a rotated token's hash: when its last token expires
 	position           string
 	poll, stalenessMax time.Duration
 }

@@ -54,7 +54,7 @@ public final class Verifier {
     private final List<String> audience;
     private JWKSet keys = new JWKSet();
     private Instant keysAskedAt = Instant.EPOCH;
-    /** The `sid` of a dead line, or the hash of a rotated token: when its last token expires. */
+    /** The `sid` of a dead family, or the hash of a rotated token: when its last token expires. */
     private final Map<String, Instant> dead = new HashMap<>();
     private String position;
     private Instant heardAt = Instant.EPOCH;

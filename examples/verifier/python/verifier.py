@@ -28,7 +28,7 @@ class Verifier:
         self.base_url, self.issuer = base_url, issuer
         self.audience = [game_id, server_id]
         self.keys, self.keys_asked_at = {}, float("-inf")
-        self.dead = {}  # the `sid` of a dead line, or the hash of a rotated token: the time its last token expires
+        self.dead = {}  # the `sid` of a dead family, or the hash of a rotated token: the time its last token expires
         self.position, self.heard_at, self.poll_seconds, self.staleness_max = None, float("-inf"), 0, 0
 
     def verify(self, token):

@@ -28,6 +28,3 @@ export interface LoginGate {
     input: { account: Account; request: FactorRequest; origin: Origin },
   ): Promise<LoginRefusal | null>;
 }
-
-/** Lets everybody pass, for programs without second factors. */
-export const openGate: LoginGate = { check: () => Promise.resolve(null) };

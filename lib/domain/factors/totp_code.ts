@@ -3,7 +3,7 @@ import { Secret, TOTP } from "otpauth";
 import type { Random } from "../../platform/random.ts";
 
 /** The size of the hash, as RFC 4226, 4 (R6) recommends. */
-export const TOTP_SECRET_BYTES = 20;
+const TOTP_SECRET_BYTES = 20;
 const SHAPE = { algorithm: "SHA1", digits: 6, period: 30 } as const;
 /** Steps before and after that hold as well, for clocks that differ (RFC 6238, 5.2). */
 const WINDOW_STEPS = 1;

@@ -9,7 +9,7 @@ export type ProviderCredentials =
   | { readonly method: "epic"; readonly idToken: string };
 
 /** The namespaces of subjects: Epic has two. */
-export const PROVIDERS = ["steam", "epic_connect", "epic_account"] as const;
+const PROVIDERS = ["steam", "epic_connect", "epic_account"] as const;
 export type ProviderName = typeof PROVIDERS[number];
 
 /** A player as a provider knows them. The subject comes from the provider's own word, never from the client's. */

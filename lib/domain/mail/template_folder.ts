@@ -9,7 +9,7 @@ import { parseTemplate, type Template, verifyTemplate } from "./template.ts";
 export type Templates = ReadonlyMap<string, ReadonlyMap<MailName, Template>>;
 
 /** In which a mail is written whose player's language has no template. */
-export const FALLBACK_LANGUAGE = "en";
+const FALLBACK_LANGUAGE = "en";
 
 const BUILT_IN = fileURLToPath(new URL("./templates", import.meta.url));
 const FILE = /^([a-z_]+)\.([a-z]{2,3})\.(txt|html)$/;

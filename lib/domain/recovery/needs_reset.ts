@@ -8,7 +8,7 @@ export async function refuseUntilReset(db: Queryable, accountId: number): Promis
   if (account?.needs_reset === 1) throw resetNeeded();
 }
 
-export function resetNeeded(): AppError {
+function resetNeeded(): AppError {
   return new AppError("confirmation_required", "A change of this account was taken back: reset the password first", {
     methods: ["reset"],
   });

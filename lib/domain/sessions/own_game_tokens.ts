@@ -20,7 +20,7 @@ export async function tokensOf(db: Queryable, accountId: number, now: Date): Pro
     .where("account_id", "=", accountId).where("ended_at", "is", null).where("rotated_at", "is", null)
     .where("expires_at", ">", now.getTime()).orderBy("id", "desc").limit(TOKENS_MAX).execute();
   return tokens.map((row) => ({
-    id: row.line_id,
+    id: row.family_id,
     kind: row.kind,
     server: row.server_id,
     game: row.game_id,

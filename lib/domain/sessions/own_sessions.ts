@@ -28,8 +28,8 @@ const ITEMS_MAX = 500;
 export interface OwnSessionsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
-  /** Ends a line of game tokens, as its rotation would. */
-  readonly endTokenLine: (unit: UnitOfWork, input: { accountId: number; lineId: string }) => Promise<void>;
+  /** Ends a family of game tokens, as its rotation would. */
+  readonly endTokenFamily: (unit: UnitOfWork, input: { accountId: number; familyId: string }) => Promise<void>;
 }
 
 export interface OwnSessions {
@@ -42,7 +42,7 @@ export interface OwnSessions {
 }
 
 export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
-  const { database, clock, audit, revocation, endTokenLine } = parts;
+  const { database, clock, audit, revocation, endTokenFamily } = parts;
   return {
     async list({ accountId, sessionId }) {
       const now = clock.now().getTime();
@@ -95,10 +95,10 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
       });
     },
 
-    async endGameToken({ accountId }, lineId, origin) {
+    async endGameToken({ accountId }, familyId, origin) {
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
-        const own = await unit.db.selectFrom("game_tokens").select("id").where("line_id", "=", lineId)
+        const own = await unit.db.selectFrom("game_tokens").select("id").where("family_id", "=", familyId)
           .where("account_id", "=", accountId).where("ended_at", "is", null).where(
             "expires_at",
             ">",
@@ -106,7 +106,7 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
           )
           .limit(1).executeTakeFirst();
         if (own === undefined) throw notFound();
-        await endTokenLine(unit, { accountId, lineId });
+        await endTokenFamily(unit, { accountId, familyId });
         await audit.record(unit.db, byAccount("token.revoke", accountId, origin, "ended by its player"));
       });
     },

@@ -22,14 +22,14 @@ export function createCharacterJwts({ keys, issuer, random }: CharacterJwtParts)
   if (keys.algorithm !== "EdDSA") {
     throw new Error("Could not make JWTs for game servers: they need an Ed25519 key, not a shared secret");
   }
-  return ({ accountId, lineId, bound, character, issuedAt, expiresAt }) => {
+  return ({ accountId, familyId, bound, character, issuedAt, expiresAt }) => {
     const { keyId, key } = keys.current();
-    return new SignJWT({ chr: characterText(bound.characterId), ...character, sid: lineId })
+    return new SignJWT({ chr: characterText(bound.characterId), ...character, sid: familyId })
       .setProtectedHeader({ alg: keys.algorithm, typ: CHARACTER_TYPE, ...(keyId === null ? {} : { kid: keyId }) })
       .setIssuer(issuer)
       .setAudience([bound.gameId, bound.serverId])
       .setSubject(accountText(accountId))
-      // Two of one line and one second would else be the same token.
+      // Two of one family and one second would else be the same token.
       .setJti(random.uuid())
       .setIssuedAt(seconds(issuedAt))
       .setExpirationTime(seconds(expiresAt))

@@ -54,7 +54,7 @@ export function createCharacterSelection(parts: CharacterSelectionParts): Charac
         const issued = await gameTokens.issueCharacter(unit, accountId, bound, origin);
         return { issued, character: await place(unit, character, server) };
       });
-      // Thrown only here: a line may have ended with the refusal.
+      // Thrown only here: a family may have ended with the refusal.
       if (result instanceof AppError) throw result;
       return result;
     },

@@ -11,8 +11,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const LIFETIME_MS: Readonly<Record<GameTokenKind, number>> = { login: HOUR_MS, character: DAY_MS };
-/** However often it is rotated, a line ends so long after its first token. */
-export const LINE_LIFETIME_MS = 30 * DAY_MS;
+/** However often it is rotated, a family ends so long after its first token. */
+export const FAMILY_LIFETIME_MS = 30 * DAY_MS;
 /** So long after a rotation the old token is taken for a loser of the race, not for a stolen one. */
 export const ROTATION_GRACE_MS = 10_000;
 
@@ -20,12 +20,12 @@ export interface GameToken {
   readonly id: number;
   readonly kind: GameTokenKind;
   /** The same for every token that descends from one by rotation. */
-  readonly lineId: string;
+  readonly familyId: string;
   readonly accountId: number;
   /** A character token's character, server and game; null for a login token. */
   readonly bound: Binding | null;
   readonly expiresAt: Date;
-  readonly lineExpiresAt: Date;
+  readonly familyExpiresAt: Date;
   readonly rotatedAt: Date | null;
   readonly endedAt: Date | null;
 }
@@ -62,13 +62,13 @@ export function toGameToken(row: GameTokenRow): GameToken {
   return {
     id: row.id,
     kind: row.kind,
-    lineId: row.line_id,
+    familyId: row.family_id,
     accountId: row.account_id,
     bound: row.character_id === null || row.server_id === null || row.game_id === null
       ? null
       : { characterId: row.character_id, serverId: row.server_id, gameId: row.game_id },
     expiresAt: new Date(row.expires_at),
-    lineExpiresAt: new Date(row.line_expires_at),
+    familyExpiresAt: new Date(row.family_expires_at),
     rotatedAt: row.rotated_at === null ? null : new Date(row.rotated_at),
     endedAt: row.ended_at === null ? null : new Date(row.ended_at),
   };

@@ -1,13 +1,13 @@
 /**
- * What ends login and character tokens one line at a time, or with what they are bound to. What ends all of an account's
+ * What ends login and character tokens one family at a time, or with what they are bound to. What ends all of an account's
  * is `lib/domain/revocation/revocation.ts`.
  */
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { GameToken } from "./game_token.ts";
 
 export interface GameTokenEnds {
-  /** The token and every other of its line. The caller holds the account's lock. */
-  endLine(unit: UnitOfWork, token: Pick<GameToken, "lineId" | "accountId">, reason: string): Promise<void>;
+  /** The token and every other of its family. The caller holds the account's lock. */
+  endFamily(unit: UnitOfWork, token: Pick<GameToken, "familyId" | "accountId">, reason: string): Promise<void>;
   /** In the transaction that deletes a character. */
   endOfCharacter(unit: UnitOfWork, deleted: { characterId: number; accountId: number }): Promise<void>;
   /** In the transaction that deletes a server. */
@@ -17,9 +17,9 @@ export interface GameTokenEnds {
 export function createGameTokenEnds(): GameTokenEnds {
   const ended = ({ now }: UnitOfWork, reason: string) => ({ ended_at: now.getTime(), end_reason: reason });
   return {
-    async endLine(unit, { lineId, accountId }, reason) {
+    async endFamily(unit, { familyId, accountId }, reason) {
       await unit.db.updateTable("game_tokens").set(ended(unit, reason))
-        .where("line_id", "=", lineId).where("ended_at", "is", null).execute();
+        .where("family_id", "=", familyId).where("ended_at", "is", null).execute();
       unit.publish({ type: "game_tokens_ended", accountId });
     },
 

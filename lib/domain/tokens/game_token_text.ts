@@ -7,7 +7,7 @@ const TOKEN_BYTES = 32;
 /** Makes the text of a character token. The JWT of `character_jwt.ts` is the other one. */
 export type CharacterTokenText = (token: {
   readonly accountId: number;
-  readonly lineId: string;
+  readonly familyId: string;
   readonly bound: Binding;
   /** The character as it is now; null for one that is gone. */
   readonly character: { readonly name: string; readonly level: number } | null;

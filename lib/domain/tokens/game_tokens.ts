@@ -16,11 +16,11 @@ import {
   toGameToken,
 } from "./game_token.ts";
 import type { GameTokenEnds } from "./game_token_ends.ts";
-import type { GameTokenLines, TokenOwner } from "./game_token_lines.ts";
+import type { GameTokenFamilies, TokenOwner } from "./game_token_families.ts";
 
 export interface GameTokensParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
-  readonly lines: GameTokenLines;
+  readonly families: GameTokenFamilies;
   readonly ends: GameTokenEnds;
   /** Hears what happened to a token, once it is committed. For the metrics. */
   readonly onEvent?: (kind: GameTokenKind, event: GameTokenEvent) => void;
@@ -29,30 +29,30 @@ export interface GameTokensParts extends Pick<Kernel, "database"> {
 export type GameTokenEvent = "issued" | "rotated" | "reused" | "revoked";
 
 export interface GameTokens {
-  /** Begins a line, in the transaction of the login, which holds the account's lock. */
+  /** Begins a family, in the transaction of the login, which holds the account's lock. */
   issueLogin(unit: UnitOfWork, accountId: number, origin: Origin): Promise<IssuedToken>;
-  /** Begins a line, in the transaction that chose the character and holds the account's lock. */
+  /** Begins a family, in the transaction that chose the character and holds the account's lock. */
   issueCharacter(unit: UnitOfWork, accountId: number, bound: Binding, origin: Origin): Promise<IssuedToken>;
   /**
    * The live token, under the lock of its account; or the refusal, which is to be thrown once the transaction is
-   * committed: a line may have ended with it.
+   * committed: a family may have ended with it.
    * @throws {AppError} `invalid_token`, `wrong_token_type`
    */
   present(unit: UnitOfWork, token: string, kind: GameTokenKind, origin: Origin): Promise<GameToken | AppError>;
   /**
-   * The next token of the line; the old one is dead from then on. Of many at once exactly one succeeds.
+   * The next token of the family; the old one is dead from then on. Of many at once exactly one succeeds.
    * @throws {AppError} `invalid_token`, `wrong_token_type`, `token_expired`, `token_rotated`, `account_banned`,
    * `account_suspended`
    */
   rotate(input: { token: string; kind: GameTokenKind; origin: Origin }): Promise<IssuedToken>;
   /** Whose token it is, live or not; null for one that nobody knows. */
   ownerOf(token: string): Promise<number | null>;
-  /** Ends the token's line, if there is one. @param by an operator and the reason; else it was the bearer */
+  /** Ends the token's family, if there is one. @param by an operator and the reason; else it was the bearer */
   revoke(input: { token: string; origin: Origin; by?: { actor: string; reason: string } }): Promise<void>;
 }
 
 export function createGameTokens(parts: GameTokensParts): GameTokens {
-  const { database, audit, lines, ends } = parts;
+  const { database, audit, families, ends } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, owner: TokenOwner, origin: Origin, note?: string) =>
     audit.record(
@@ -66,7 +66,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
   const begin = async (unit: UnitOfWork, owner: TokenOwner, origin: Origin) => {
     await record(unit, "token.issue", owner, origin);
     tell(unit, owner, "issued");
-    return await lines.begin(unit, owner);
+    return await families.begin(unit, owner);
   };
 
   /** Whoever ends an account's tokens holds this lock, so no token is born that the end does not see. */
@@ -80,7 +80,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
     return known;
   };
 
-  /** Why a token cannot be used. A rotated one that comes back too late is taken for stolen: its line ends. */
+  /** Why a token cannot be used. A rotated one that comes back too late is taken for stolen: its family ends. */
   const refuse = async (unit: UnitOfWork, token: GameToken, origin: Origin): Promise<AppError> => {
     const now = unit.now;
     const suspension = await findSuspension(unit.db, token.accountId, now);
@@ -90,8 +90,8 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
     if (now.getTime() - token.rotatedAt.getTime() <= ROTATION_GRACE_MS) {
       return new AppError("token_rotated", `This ${token.kind} token was rotated a moment ago`);
     }
-    await ends.endLine(unit, token, "reused");
-    await record(unit, "token.reuse", token, origin, "came back after its rotation, so the whole line was revoked");
+    await ends.endFamily(unit, token, "reused");
+    await record(unit, "token.reuse", token, origin, "came back after its rotation, so the whole family was revoked");
     tell(unit, token, "reused");
     return new AppError("invalid_token", `This ${token.kind} token was rotated before`);
   };
@@ -123,7 +123,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
         unit.publish({ type: "game_tokens_ended", accountId: rotated.accountId });
         await record(unit, "token.rotate", rotated, origin);
         tell(unit, rotated, "rotated");
-        return await lines.continue(unit, rotated);
+        return await families.continue(unit, rotated);
       });
       if (result instanceof AppError) throw result;
       return result;
@@ -138,7 +138,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
         await lockAccount(unit, known.accountId);
         const token = await findGameToken(unit.db, text);
         if (token === null || token.endedAt !== null) return;
-        await ends.endLine(unit, token, "revoked");
+        await ends.endFamily(unit, token, "revoked");
         const entry = byAccount("token.revoke", token.accountId, origin, describe(token, by?.reason));
         await audit.record(unit.db, { ...entry, ...(by === undefined ? {} : { actor: by.actor }) });
         tell(unit, token, "revoked");

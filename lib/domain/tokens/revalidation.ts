@@ -42,13 +42,13 @@ function createLookUp({ read, prepare }: Database): (hash: Uint8Array) => Promis
   const query = read.selectFrom("game_tokens").select([
     "id",
     "kind",
-    "line_id",
+    "family_id",
     "account_id",
     "character_id",
     "server_id",
     "game_id",
     "expires_at",
-    "line_expires_at",
+    "family_expires_at",
     "rotated_at",
     "ended_at",
   ]).where("hash", "=", new Uint8Array()).compile();

@@ -16,10 +16,10 @@ export const PAGE_MAX = 1_000;
 export interface RevokedToken {
   /** Unique with `revokedAt`. */
   readonly id: number;
-  /** The claim `sid`: the line of descent. */
-  readonly lineId: string;
+  /** The claim `sid`: the family. */
+  readonly familyId: string;
   /**
-   * Null: every token of the line is dead. Else only this one, which was rotated: base64url of the SHA-256 of its text.
+   * Null: every token of the family is dead. Else only this one, which was rotated: base64url of the SHA-256 of its text.
    */
   readonly tokenHash: string | null;
   readonly revokedAt: Date;
@@ -52,7 +52,7 @@ export function createRevocationFeed(
   return async (since) => {
     const currentAt = clock.now();
     let select = database.read.selectFrom("game_tokens")
-      .select(["id", "hash", "line_id", "expires_at", "ended_at", diedAt.as("died_at")])
+      .select(["id", "hash", "family_id", "expires_at", "ended_at", diedAt.as("died_at")])
       .where("kind", "=", "character").where(diedAt, "is not", null).where("expires_at", ">", currentAt.getTime())
       .orderBy(diedAt).orderBy("id").limit(PAGE_MAX + 1);
     // Told by a clock that has gone back since: what dies now is dated before it. In the middle of its pages it goes on.
@@ -72,7 +72,7 @@ export function createRevocationFeed(
     return {
       revocations: page.map((row) => ({
         id: row.id,
-        lineId: row.line_id,
+        familyId: row.family_id,
         tokenHash: row.ended_at === null ? row.hash.toBase64({ alphabet: "base64url", omitPadding: true }) : null,
         revokedAt: new Date(row.died_at),
         expiresAt: new Date(row.expires_at),

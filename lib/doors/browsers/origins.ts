@@ -38,7 +38,7 @@ export interface Origins {
 
 const LOG_EVERY_MS = 60_000;
 /** Any page of games uploaded to itch.io: each game has a host of its own there. */
-export const ITCH_WILDCARD = "https://*.itch.zone";
+const ITCH_WILDCARD = "https://*.itch.zone";
 const ITCH_PAGE = /^https:\/\/(?:[a-z0-9-]+\.)+itch\.zone$/;
 const HEADER_CHARACTERS_SHOWN = 200;
 
@@ -76,7 +76,7 @@ export function createOrigins(parts: OriginsParts): Origins {
  * Whether an origin names the host that was asked. The scheme is not compared, as TLS may end in front of us; a port
  * that is missing is the default of the origin's scheme.
  */
-export function isSameHost(origin: string, host: string | undefined): boolean {
+function isSameHost(origin: string, host: string | undefined): boolean {
   const [, scheme, place] = /^(https?):\/\/([^/?#@]+)$/.exec(origin.toLowerCase()) ?? [];
   if (place === undefined || host === undefined) return false;
   const port = scheme === "https" ? "443" : "80";

@@ -4,7 +4,7 @@ import type { Log } from "../../platform/log/log.ts";
 import { afterTurn } from "./turns.ts";
 
 /** How long to leave the waiting connections where they are after a failed accept, milliseconds. */
-const pauseMs = 100;
+const PAUSE_MS = 100;
 
 /**
  * What accept(2) and the look at the peer's address report of one connection that was gone before its turn, such as a
@@ -17,7 +17,7 @@ const ofOneConnection = new Set([
 ]);
 
 /** A full descriptor table fails ten times a second; it is said no more often than this, milliseconds. */
-const sayEveryMs = 10_000;
+const SAY_EVERY_MS = 10_000;
 
 /** What is needed of a `Deno.Listener`. */
 export interface Accepting<C> {
@@ -57,11 +57,11 @@ export function startAcceptLoop<C>(
       log.debug("A connection was gone before it was accepted", { error: String(error) });
       return afterTurn(accept);
     }
-    if (clock.monotonicMs() - saidMs >= sayEveryMs) {
+    if (clock.monotonicMs() - saidMs >= SAY_EVERY_MS) {
       saidMs = clock.monotonicMs();
       log.error("Could not accept a connection; trying again", { error: String(error) });
     }
-    clock.after(pauseMs, accept);
+    clock.after(PAUSE_MS, accept);
   };
 
   accept();

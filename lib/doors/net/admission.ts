@@ -11,7 +11,7 @@ import type { DoorTrail } from "./line_trail.ts";
 import { type Proxied, readProxyHeader } from "./proxy_reader.ts";
 
 /** How long a trusted proxy has for its header, milliseconds. */
-const proxyHeaderMs = 5_000;
+const PROXY_HEADER_MS = 5_000;
 
 export interface AdmissionParts {
   readonly trustedProxies: AddressSet;
@@ -64,7 +64,7 @@ export async function admitLine(
 const noBytes = new Uint8Array(0);
 
 async function readWithin(socket: LineSocket, peer: string, { clock, log }: AdmissionParts): Promise<Proxied | null> {
-  const cancel = clock.after(proxyHeaderMs, () => socket.close());
+  const cancel = clock.after(PROXY_HEADER_MS, () => socket.close());
   try {
     return await readProxyHeader(socket);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Reads whatever comes, with a small buffer while a connection is quiet: what idle connections hold adds up. */
 
 /** A busy connection reads so much at a time, bytes. */
-const busyBytesMax = 16 * 1024;
+const BUSY_BYTES_MAX = 16 * 1024;
 
 export interface ChunkReader {
   /** The next bytes, the caller's own; null at the end. Waits for one call at a time. */
@@ -18,7 +18,7 @@ export function createChunkReader(
   busyBytes: number,
 ): ChunkReader {
   const idleBuffer = new Uint8Array(idleBytes);
-  const busySize = Math.min(busyBytesMax, Math.max(idleBytes, busyBytes));
+  const busySize = Math.min(BUSY_BYTES_MAX, Math.max(idleBytes, busyBytes));
   let buffer = idleBuffer;
   return {
     async read() {

@@ -10,10 +10,10 @@ import type { TcpStream } from "./tcp_stream.ts";
 import type { Turns } from "./turns.ts";
 
 /** Between two looks at a connection, milliseconds. Every deadline is kept to within one more look. */
-export const lookEveryMs = 1_000;
+export const LOOK_EVERY_MS = 1_000;
 
 /** With so many calls unanswered nothing more is read (RFC 9112, 9.3.2); what one share of bytes brings is taken still. */
-const aheadMax = 16;
+const AHEAD_MAX = 16;
 
 export interface HttpDeadlines {
   /** From the first moment, or the first byte of a further request, until the headers are there; milliseconds. */
@@ -85,7 +85,7 @@ export class HttpConnection {
     this.#head = this.#head.slice(-1);
     this.#calls.push(call);
     this.#isLastTaken = isLast(call.incoming);
-    if (this.#calls.length >= aheadMax) this.#stream.hold();
+    if (this.#calls.length >= AHEAD_MAX) this.#stream.hold();
     if (this.#calls.length === 1) void this.#answerAll();
   }
 
@@ -114,10 +114,10 @@ export class HttpConnection {
     this.#isEnding = true;
   }
 
-  /** Ends the connection when one of its deadlines has passed. To be called every `lookEveryMs`. */
+  /** Ends the connection when one of its deadlines has passed. To be called every `LOOK_EVERY_MS`. */
   look(): void {
     const { writeTimeoutMs } = this.#parts.deadlines;
-    if (this.#stream.countStalled() * lookEveryMs > writeTimeoutMs) return void this.#stream.destroy();
+    if (this.#stream.countStalled() * LOOK_EVERY_MS > writeTimeoutMs) return void this.#stream.destroy();
     // While it is held, it is we who do not read.
     if (this.#isEnding || this.#stream.isHeld) return;
     if (!this.#isComing && !this.isIdle && this.#calls.length === 0) {
@@ -125,7 +125,7 @@ export class HttpConnection {
       this.#looks = 0;
     }
     this.#looks += 1;
-    if (this.#looks * lookEveryMs > this.#deadlineMs()) this.#expire();
+    if (this.#looks * LOOK_EVERY_MS > this.#deadlineMs()) this.#expire();
   }
 
   /** Keeps what may be of a head. */
@@ -140,7 +140,7 @@ export class HttpConnection {
       if (this.#calls[0] === call) this.#calls.shift();
       if (!mayGoOn) this.#calls.length = 0;
       this.#isEnding ||= !mayGoOn;
-      if (this.#calls.length < aheadMax) this.#stream.release();
+      if (this.#calls.length < AHEAD_MAX) this.#stream.release();
       // Whoever sends ahead lets everybody else go first.
       if (this.#calls.length > 0) await this.#parts.turns.next();
     }

@@ -9,7 +9,7 @@ import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
 import { createAnswer, type FetchHandler } from "./http_answer.ts";
 import { announcesMoreThan, hasBody, readBody } from "./http_body.ts";
-import { type Call, HttpConnection, type HttpDeadlines, lookEveryMs } from "./http_connection.ts";
+import { type Call, HttpConnection, type HttpDeadlines, LOOK_EVERY_MS } from "./http_connection.ts";
 import { completeHead, refusalOf } from "./http_head.ts";
 import { type AddressCap, createHttpPlaces } from "./http_places.ts";
 import {
@@ -176,9 +176,9 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   let cancelLook = () => {};
   const look = () => {
     for (const connection of connections.values()) connection.look();
-    cancelLook = clock.after(lookEveryMs, look);
+    cancelLook = clock.after(LOOK_EVERY_MS, look);
   };
-  cancelLook = clock.after(lookEveryMs, look);
+  cancelLook = clock.after(LOOK_EVERY_MS, look);
 
   const accepting = startAcceptLoop(listener, accept, { clock, log });
   return {

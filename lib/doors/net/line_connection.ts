@@ -15,17 +15,17 @@ import { createMessageBudget, type MessageBudget } from "../../platform/message_
 import type { Turns } from "./turns.ts";
 
 /** An idle line holds a buffer of this size; a busy one reads so much and waits for its turn: its share. */
-const idleReadBytes = 512;
-const shareBytes = 1024;
+const IDLE_READ_BYTES = 512;
+const SHARE_BYTES = 1024;
 
 /** A line that brings bytes more often than this waits for its turn with those that do too, milliseconds. */
-const busyWithinMs = 5;
+const BUSY_WITHIN_MS = 5;
 
 /** How long a line may say nothing at all, milliseconds. */
-const silentTimeoutMs = 15_000;
+const SILENT_TIMEOUT_MS = 15_000;
 
 /** How long a message in hand may still take when its line is to end, milliseconds. */
-const finishMs = 5_000;
+const FINISH_MS = 5_000;
 
 /** What all lines of a door share. */
 export interface LineContext extends AdmissionParts {
@@ -84,7 +84,7 @@ export class LineConnection implements Line {
     this.#context = context;
     this.#address = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
     this.#cancelHello = clock.after(options.helloTimeoutMs, () => this.#expire("hello timeout"));
-    this.#cancelMute = clock.after(silentTimeoutMs, () => this.#expire("silent"));
+    this.#cancelMute = clock.after(SILENT_TIMEOUT_MS, () => this.#expire("silent"));
     this.#socket = new LineSocket({
       socket,
       outboxBytesMax: Math.max(64 * 1024, 4 * options.frameBytesMax),
@@ -187,13 +187,13 @@ export class LineConnection implements Line {
 
   async #readAll(): Promise<void> {
     const { clock, turns } = this.#context;
-    const reader = createChunkReader(this.#socket, idleReadBytes, shareBytes);
+    const reader = createChunkReader(this.#socket, IDLE_READ_BYTES, SHARE_BYTES);
     let broughtMs = -Infinity;
     for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
       if (this.#reason === null) await this.#deliver(bytes);
       else this.#socket.discard(bytes.byteLength);
       const nowMs = clock.monotonicMs();
-      if (nowMs - broughtMs < busyWithinMs) await turns.next();
+      if (nowMs - broughtMs < BUSY_WITHIN_MS) await turns.next();
       broughtMs = nowMs;
     }
   }
@@ -236,7 +236,7 @@ export class LineConnection implements Line {
     if (this.#session === null) return this.abort(goodbye.reason);
     if (!this.#isReceiving) return this.#sayNow(goodbye);
     this.#goodbye = goodbye;
-    this.#cancelFinish = this.#context.clock.after(finishMs, () => this.abort(goodbye.reason));
+    this.#cancelFinish = this.#context.clock.after(FINISH_MS, () => this.abort(goodbye.reason));
   }
 
   #sayNow(goodbye: Goodbye): void {

@@ -4,8 +4,8 @@ import type { LineCounters } from "./line_counters.ts";
 import { createOutbox, type Outbox } from "./outbox.ts";
 
 /** How long the peer has to close its side after ours is closed, and how much it may still send meanwhile. */
-const lingerMs = 2_000;
-const lingerBytesMax = 64 * 1024;
+const LINGER_MS = 2_000;
+const LINGER_BYTES_MAX = 64 * 1024;
 
 /** What is needed of a `Deno.TcpConn`. */
 export interface TcpSocket {
@@ -69,14 +69,14 @@ export class LineSocket {
   async #finish(): Promise<void> {
     await this.#outbox.end();
     if (!this.#isOpen) return;
-    this.#cancelLinger = this.#parts.clock.after(lingerMs, () => this.close());
+    this.#cancelLinger = this.#parts.clock.after(LINGER_MS, () => this.close());
     await this.#parts.socket.closeWrite().catch(() => this.close());
   }
 
   /** Counts bytes that came too late. */
   discard(count: number): void {
     this.#discardedBytes += count;
-    if (this.#discardedBytes > lingerBytesMax) this.close();
+    if (this.#discardedBytes > LINGER_BYTES_MAX) this.close();
   }
 
   /** At once; a read that waits fails. */

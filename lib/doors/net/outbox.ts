@@ -2,7 +2,7 @@
 import type { Clock } from "../../platform/clock.ts";
 
 /** Several small messages go out in one write of at most so many bytes. */
-const writeBytesMax = 16 * 1024;
+const WRITE_BYTES_MAX = 16 * 1024;
 
 export interface OutboxOptions {
   /** Writes some of the bytes and tells how many, as `Deno.Conn.write` does. */
@@ -70,7 +70,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function takeChunk(): Uint8Array {
     let count = 1;
     let bytes = queue[0]?.byteLength ?? 0;
-    while (count < queue.length && bytes + (queue[count]?.byteLength ?? 0) <= writeBytesMax) {
+    while (count < queue.length && bytes + (queue[count]?.byteLength ?? 0) <= WRITE_BYTES_MAX) {
       bytes += queue[count]?.byteLength ?? 0;
       count += 1;
     }

@@ -3,7 +3,7 @@ import { ProtocolError } from "../../platform/errors.ts";
 import { decodeProxyHeader, proxyHeaderBytesMax } from "./proxy_v2.ts";
 
 /** Most headers fit; one with certificates in it gets more room as it comes, bytes. */
-const usualBytes = 512;
+const USUAL_BYTES = 512;
 
 export interface Proxied {
   /** Whom the proxy stands for; null when it speaks for itself. */
@@ -20,7 +20,7 @@ export interface Proxied {
 export async function readProxyHeader(
   connection: { read(into: Uint8Array): Promise<number | null> },
 ): Promise<Proxied> {
-  let buffer = new Uint8Array(usualBytes);
+  let buffer = new Uint8Array(USUAL_BYTES);
   let heldBytes = 0;
   while (true) {
     if (heldBytes === buffer.byteLength) buffer = grown(buffer);

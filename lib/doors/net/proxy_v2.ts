@@ -9,10 +9,10 @@ import { ProtocolError } from "../../platform/errors.ts";
 const signature = [0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a];
 
 /** Signature, version and command, family, `u16` length of what follows. */
-const fixedBytes = 16;
+const FIXED_BYTES = 16;
 
 /** The largest header, bytes: what its `u16` length can say. Balancers put certificates into extensions (TLVs). */
-export const proxyHeaderBytesMax = fixedBytes + 0xffff;
+export const proxyHeaderBytesMax = FIXED_BYTES + 0xffff;
 
 export interface ProxyHeader {
   /**
@@ -33,17 +33,17 @@ export function decodeProxyHeader(bytes: Uint8Array): ProxyHeader | null {
   for (let index = 0; index < Math.min(bytes.length, signature.length); index += 1) {
     if (bytes[index] !== signature[index]) throw new ProtocolError("Could not read a PROXY header: no signature");
   }
-  if (bytes.length < fixedBytes) return null;
+  if (bytes.length < FIXED_BYTES) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint8(12) >> 4;
   const command = view.getUint8(12) & 0x0f;
   if (version !== 2) throw new ProtocolError(`Could not read a PROXY header: version ${version}`);
   if (command > 1) throw new ProtocolError(`Could not read a PROXY header: command ${command}`);
-  const headerBytes = fixedBytes + view.getUint16(14);
+  const headerBytes = FIXED_BYTES + view.getUint16(14);
   if (bytes.length < headerBytes) return null;
   const isLocal = command === 0;
   return {
-    source: isLocal ? null : readSource(view.getUint8(13), bytes.subarray(fixedBytes, headerBytes)),
+    source: isLocal ? null : readSource(view.getUint8(13), bytes.subarray(FIXED_BYTES, headerBytes)),
     headerBytes,
   };
 }

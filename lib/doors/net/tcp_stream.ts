@@ -10,15 +10,15 @@ import type { TcpSocket } from "./line_socket.ts";
 import type { Turns } from "./turns.ts";
 
 /** Most requests fit into one read of this size; an idle connection holds a buffer of it. */
-const idleReadBytes = 1024;
-const busyReadBytes = 16 * 1024;
+const IDLE_READ_BYTES = 1024;
+const BUSY_READ_BYTES = 16 * 1024;
 /** So much is given on at a time: a client that sends as fast as it can has its share, and waits for its turn. */
-const shareBytes = 1024;
+const SHARE_BYTES = 1024;
 
 const nothing = Buffer.alloc(0);
 
 /** How long the peer has to close its side after ours is closed, milliseconds. */
-const lingerMs = 2_000;
+const LINGER_MS = 2_000;
 
 type Done = (error?: Error | null) => void;
 
@@ -38,7 +38,7 @@ export class TcpStream extends Duplex {
   #isBusy = false;
   #isHeld = false;
   #isWanted = false;
-  #buffer = new Uint8Array(idleReadBytes);
+  #buffer = new Uint8Array(IDLE_READ_BYTES);
   /** What is being written, and whom to tell. */
   #unwritten: Uint8Array | null = null;
   #written: Done = () => {};
@@ -67,7 +67,7 @@ export class TcpStream extends Duplex {
     this.once("end", () => this.destroy());
     this.resume();
     this.#cancelLinger();
-    this.#cancelLinger = this.#clock.after(lingerMs, () => this.destroy());
+    this.#cancelLinger = this.#clock.after(LINGER_MS, () => this.destroy());
   }
 
   /**
@@ -113,14 +113,14 @@ export class TcpStream extends Duplex {
     this.#rest = Buffer.allocUnsafe(count);
     this.#rest.set(this.#buffer.subarray(0, count));
     this.#isBusy = count === this.#buffer.byteLength;
-    if (this.#isBusy) this.#buffer = new Uint8Array(busyReadBytes);
-    else if (this.#buffer.byteLength > idleReadBytes) this.#buffer = new Uint8Array(idleReadBytes);
+    if (this.#isBusy) this.#buffer = new Uint8Array(BUSY_READ_BYTES);
+    else if (this.#buffer.byteLength > IDLE_READ_BYTES) this.#buffer = new Uint8Array(IDLE_READ_BYTES);
     this.#giveShare();
   };
 
   #giveShare(): void {
-    const share = this.#rest.subarray(0, shareBytes);
-    this.#rest = this.#rest.byteLength > shareBytes ? this.#rest.subarray(shareBytes) : nothing;
+    const share = this.#rest.subarray(0, SHARE_BYTES);
+    this.#rest = this.#rest.byteLength > SHARE_BYTES ? this.#rest.subarray(SHARE_BYTES) : nothing;
     this.bytesRead += share.byteLength;
     this.onShare(share);
     this.push(share);

@@ -9,9 +9,9 @@ import { setImmediate } from "node:timers";
 import { type Clock, systemClock } from "../../platform/clock.ts";
 
 /** A shorter turn needs no rest, and a rest ends after so long, milliseconds. */
-const restFromMs = 1;
-const restTimes = 3;
-const restMaxMs = 100;
+const REST_FROM_MS = 1;
+const REST_TIMES = 3;
+const REST_MAX_MS = 100;
 
 export interface Turns {
   /** Resolves at the caller's turn, first come, first served. */
@@ -40,8 +40,8 @@ export function createTurns(clock: Clock = systemClock): Turns {
     }
     afterTurn(() => {
       const tookMs = clock.monotonicMs() - startedMs;
-      if (tookMs < restFromMs) goOn();
-      else clock.after(Math.min(restTimes * tookMs, restMaxMs), goOn);
+      if (tookMs < REST_FROM_MS) goOn();
+      else clock.after(Math.min(REST_TIMES * tookMs, REST_MAX_MS), goOn);
     });
   }
 

@@ -5,7 +5,7 @@ import type { Clock } from "../../platform/clock.ts";
 import type { WebSocketCounters } from "./ws_counters.ts";
 
 /** How long the peer has to answer a close, milliseconds. */
-const closeTimeoutMs = 5_000;
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface WebSocketConnection {
   /** The player's address. */
@@ -61,7 +61,7 @@ export class WsConnection implements WebSocketConnection {
   close(code: number, reason: string): void {
     if (!this.#isOpen) return;
     this.#socket.close(code, reason);
-    this.#socket.once("close", this.#shared.clock.after(closeTimeoutMs, () => this.#socket.terminate()));
+    this.#socket.once("close", this.#shared.clock.after(CLOSE_TIMEOUT_MS, () => this.#socket.terminate()));
   }
 
   terminate(): void {

@@ -15,7 +15,7 @@ import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsCo
 import { createWebSocketCounters, type WebSocketCounters } from "./ws_counters.ts";
 
 /** A message in more pieces than this is no message of ours (close code 1008). */
-const fragmentsMax = 64;
+const FRAGMENTS_MAX = 64;
 
 export interface WebSocketUpgradeOptions {
   /** Whose pages may open one. */
@@ -70,7 +70,7 @@ export function createWebSocketUpgrade(
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: options.messageBytesMax,
-    maxFragments: fragmentsMax,
+    maxFragments: FRAGMENTS_MAX,
   });
   server.on("wsClientError", (_error, stream, request) => {
     void end(stream as TcpStream, dressed(refusalResponse(badRequest), request));

@@ -23,7 +23,7 @@ import { type ClientSocket, createOutgoing } from "./outgoing.ts";
 import { createPlay, type Play } from "./play.ts";
 import type { Request, RequestScope } from "./request_scope.ts";
 
-export const DOOR = "websocket";
+const DOOR = "websocket";
 
 export interface ConnectionParts extends Pick<Kernel, "log"> {
   readonly id: string;

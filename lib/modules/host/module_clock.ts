@@ -1,3 +1,4 @@
+/** Timers that cannot outlive their module. */
 import type { Clock } from "../../platform/clock.ts";
 
 /** The clock of one module, whose timers end with it. */

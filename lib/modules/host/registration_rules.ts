@@ -2,7 +2,7 @@
 import type { CredentialScheme } from "../types.ts";
 
 /** The gateway's own: docs/contract.md, "WebSocket". */
-export const CORE_MESSAGE_TYPES = [
+const CORE_MESSAGE_TYPES = [
   "auth",
   "listCharacters",
   "createCharacter",

@@ -2,10 +2,10 @@
 import ipaddr from "ipaddr.js";
 
 /** The longest text looked at: 45 characters of IPv6, a zone's "%" and an interface name of 15 (IFNAMSIZ). */
-const addressCharactersMax = 64;
+const ADDRESS_CHARACTERS_MAX = 64;
 
 /** The dotted tail of `::ffff:192.0.2.1`. */
-const dottedTail = /^(.*:)([0-9]+\.[0-9.]+)(%.*)?$/;
+const DOTTED_TAIL = /^(.*:)([0-9]+\.[0-9.]+)(%.*)?$/;
 
 /**
  * The canonical text of an address, or null when it is none: IPv4 with four decimal parts, IPv6 as RFC 5952 writes it,
@@ -19,11 +19,11 @@ export function parseAddress(text: string): string | null {
 
 /** An address as 4 or 16 bytes in network order; null for what is no address. Rules as in `parseAddress`. */
 export function parseAddressBytes(text: string): readonly number[] | null {
-  if (text.length > addressCharactersMax) return null;
+  if (text.length > ADDRESS_CHARACTERS_MAX) return null;
   if (!text.includes(":")) {
     return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text).toByteArray() : null;
   }
-  const dotted = dottedTail.exec(text);
+  const dotted = DOTTED_TAIL.exec(text);
   if (dotted !== null) {
     if (!ipaddr.IPv4.isValidFourPartDecimal(dotted[2] ?? "")) return null;
     // RFC 4291, 2.5.5.1 deprecates `::192.0.2.1`, and the library takes it for `::ffff:192.0.2.1`.

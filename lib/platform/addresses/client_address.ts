@@ -3,7 +3,7 @@ import { parseAddress } from "./address.ts";
 import type { AddressSet } from "./address_set.ts";
 
 /** More proxies than this in a row are not believed. */
-const hopsMax = 16;
+const HOPS_MAX = 16;
 
 export interface Hops {
   /** The socket's other end. */
@@ -22,7 +22,7 @@ export interface Hops {
 export function clientAddress({ peer, forwardedFor, trusted }: Hops): string {
   let client = parseAddress(peer) ?? peer;
   if (!forwardedFor || !trusted.has(client)) return client;
-  const entries = forwardedFor.split(",").slice(-hopsMax);
+  const entries = forwardedFor.split(",").slice(-HOPS_MAX);
   for (const entry of entries.reverse()) {
     const address = parseAddress(withoutPort(entry.trim()));
     if (address === null) return client;

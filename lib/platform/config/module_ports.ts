@@ -54,6 +54,6 @@ export function createModulePorts({ ports, env, variables: settings, fileName }:
 }
 
 /** `SLIME_PORT` is `slime`, `MY_GAME_PORT` is `myGame`. */
-export function portName(variable: string): string {
+function portName(variable: string): string {
   return variable.replace(/_PORT$/, "").toLowerCase().replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 }

@@ -263,7 +263,7 @@ export interface GameTokensTable {
   kind: "login" | "character";
   hash: Uint8Array;
   /** The same for every token that descends from one by rotation. */
-  line_id: string;
+  family_id: string;
   account_id: number;
   character_id: number | null;
   server_id: string | null;
@@ -271,7 +271,7 @@ export interface GameTokensTable {
   created_at: number;
   expires_at: number;
   /** No descendant lives longer than this. */
-  line_expires_at: number;
+  family_expires_at: number;
   rotated_at: number | null;
   ended_at: number | null;
   end_reason: string | null;

@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Log } from "../log/log.ts";
 
 /** Up to here the check takes a fraction of a second, and the start waits for it; above it runs beside the players. */
-export const CHECKED_BYTES_MAX = 64 * 1_024 * 1_024;
+const CHECKED_BYTES_MAX = 64 * 1_024 * 1_024;
 
 const SQLITE_NOTADB = 26;
 

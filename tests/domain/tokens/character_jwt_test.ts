@@ -39,7 +39,7 @@ eachDatabase("a character's JWT names account, character, line, game and server"
     typ: "character+jwt",
     currentDate: t.clock.now(),
   });
-  const row = await t.database.read.selectFrom("game_tokens").select("line_id").executeTakeFirstOrThrow();
+  const row = await t.database.read.selectFrom("game_tokens").select("family_id").executeTakeFirstOrThrow();
 
   expect(protectedHeader.kid).toBe(t.keys.published()[0]!.kid);
   expect(payload).toEqual({
@@ -47,7 +47,7 @@ eachDatabase("a character's JWT names account, character, line, game and server"
     aud: ["arena", "server_001"],
     sub: `account_${t.player.id}`,
     chr: "char_7",
-    sid: row.line_id,
+    sid: row.family_id,
     jti: expect.any(String),
     iat: t.clock.now().getTime() / 1_000,
     exp: (t.clock.now().getTime() + DAY_MS) / 1_000,

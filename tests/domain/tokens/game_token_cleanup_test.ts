@@ -16,14 +16,14 @@ tokenTest("a token is deleted a day after it expired, and not before", async (t)
 tokenTest("expired tokens go in batches", async (t) => {
   const row = {
     kind: "login" as const,
-    line_id: "line",
+    family_id: "line",
     account_id: t.player.id,
     character_id: null,
     server_id: null,
     game_id: null,
     created_at: 0,
     expires_at: 1,
-    line_expires_at: 1,
+    family_expires_at: 1,
     rotated_at: null,
     ended_at: null,
     end_reason: null,

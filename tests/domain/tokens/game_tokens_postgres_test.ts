@@ -1,6 +1,6 @@
 /** What only happens where several transactions run at once. */
 import { expect } from "expect";
-import { createGameTokenLines } from "../../../lib/domain/tokens/game_token_lines.ts";
+import { createGameTokenFamilies } from "../../../lib/domain/tokens/game_token_families.ts";
 import { opaqueCharacterTokens } from "../../../lib/domain/tokens/game_token_text.ts";
 import { createGameTokens } from "../../../lib/domain/tokens/game_tokens.ts";
 import { untilBlocked } from "../../support/blocked.ts";
@@ -16,16 +16,16 @@ Deno.test({
       const rotated = Promise.withResolvers<void>();
       const goOn = Promise.withResolvers<void>();
       const { database, random, tokenEnds: ends } = t;
-      const lines = createGameTokenLines({ random, ends, characterTokenText: opaqueCharacterTokens(random) });
-      const slowLines: typeof lines = {
-        ...lines,
+      const families = createGameTokenFamilies({ random, ends, characterTokenText: opaqueCharacterTokens(random) });
+      const slowFamilies: typeof families = {
+        ...families,
         async continue(unit, token) {
           rotated.resolve();
           await goOn.promise;
-          return await lines.continue(unit, token);
+          return await families.continue(unit, token);
         },
       };
-      const slow = createGameTokens({ database, audit: t.audit, lines: slowLines, ends });
+      const slow = createGameTokens({ database, audit: t.audit, families: slowFamilies, ends });
       const token = await t.issueLogin();
       const identity = await t.sessions.verify(t.player.token);
 

@@ -84,7 +84,7 @@ tokenTest("for ten seconds a rotated token is a loser of the race", async (t) =>
   expect(await reasonOf(t, next)).toBe("valid");
 });
 
-tokenTest("a rotated token that comes back later ends its whole line, once", async (t) => {
+tokenTest("a rotated token that comes back later ends its whole family, once", async (t) => {
   const other = await t.issueLogin();
   const first = await t.issueLogin();
   const { token: second } = await rotate(t, first);
@@ -97,7 +97,7 @@ tokenTest("a rotated token that comes back later ends its whole line, once", asy
   expect(await codeOf(rotate(t, first))).toBe("invalid_token");
   expect(await reasonOf(t, other)).toBe("valid");
   expect((await tokenEntries(t)).filter((entry) => entry.startsWith("token.reuse"))).toEqual([
-    "token.reuse: login token: came back after its rotation, so the whole line was revoked",
+    "token.reuse: login token: came back after its rotation, so the whole family was revoked",
   ]);
 });
 
@@ -267,7 +267,7 @@ tokenTest("no token is born of a rotation that an end of the account did not see
   expect(live).toEqual([]);
 });
 
-tokenTest("of too many lines of one kind the oldest ends", async (t) => {
+tokenTest("of too many families of one kind the oldest ends", async (t) => {
   const character = await t.issueCharacter();
   const logins = [];
   for (let count = 0; count < 101; count++) logins.push(await t.issueLogin());

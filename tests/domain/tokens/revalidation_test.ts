@@ -73,11 +73,11 @@ tokenTest("a game server is told of its own game's tokens only", async (t) => {
 const token: GameToken = {
   id: 1,
   kind: "login",
-  lineId: "line",
+  familyId: "line",
   accountId: 42,
   bound: null,
   expiresAt: new Date("2026-01-01T01:00:00Z"),
-  lineExpiresAt: new Date("2026-02-01T00:00:00Z"),
+  familyExpiresAt: new Date("2026-02-01T00:00:00Z"),
   rotatedAt: null,
   endedAt: null,
 };

@@ -10,9 +10,9 @@ import { DAY_MS, ORIGIN, type TokenTest, tokenTest } from "./setup.ts";
 
 const feedOf = (t: TokenTest) => createRevocationFeed({ database: t.database, clock: t.clock });
 const lineOf = async (t: TokenTest, token: string) => {
-  const row = await t.database.read.selectFrom("game_tokens").select("line_id").where("hash", "=", hashSecret(token))
+  const row = await t.database.read.selectFrom("game_tokens").select("family_id").where("hash", "=", hashSecret(token))
     .executeTakeFirstOrThrow();
-  return row.line_id;
+  return row.family_id;
 };
 const revoke = (t: TokenTest, token: string) => t.gameTokens.revoke({ token, origin: ORIGIN });
 
@@ -34,7 +34,7 @@ tokenTest("a revoked line is named by its sid until it would have expired", asyn
   const read = feedOf(t);
 
   expect((await read(null)).revocations).toMatchObject([{
-    lineId: await lineOf(t, token),
+    familyId: await lineOf(t, token),
     tokenHash: null,
     revokedAt: t.clock.now(),
     expiresAt: new Date(t.clock.now().getTime() + DAY_MS - 60_000),
@@ -49,7 +49,7 @@ tokenTest("a rotated token is named by its hash, so that its successor lives on"
   const token = await t.issueCharacter();
   const { token: next } = await t.gameTokens.rotate({ token, kind: "character", origin: ORIGIN });
   const hash = hashSecret(token).toBase64({ alphabet: "base64url", omitPadding: true });
-  expect((await feedOf(t)(null)).revocations).toMatchObject([{ lineId: await lineOf(t, token), tokenHash: hash }]);
+  expect((await feedOf(t)(null)).revocations).toMatchObject([{ familyId: await lineOf(t, token), tokenHash: hash }]);
 
   await revoke(t, next);
   const { revocations } = await feedOf(t)(null);
@@ -66,7 +66,7 @@ tokenTest("whatever ends a character token is in the feed, and login tokens are 
     address: "192.0.2.1",
     reason: "cheating",
   });
-  expect((await feedOf(t)(null)).revocations.map(({ lineId }) => lineId)).toEqual([await lineOf(t, token)]);
+  expect((await feedOf(t)(null)).revocations.map(({ familyId }) => familyId)).toEqual([await lineOf(t, token)]);
 });
 
 tokenTest("since the place that an answer names, all that is new is told, and the last minute once more", async (t) => {
@@ -79,7 +79,7 @@ tokenTest("since the place that an answer names, all that is new is told, and th
   const { next } = await read(null);
   await revoke(t, third);
 
-  const linesSince = async (since: typeof next) => (await read(since)).revocations.map(({ lineId }) => lineId);
+  const linesSince = async (since: typeof next) => (await read(since)).revocations.map(({ familyId }) => familyId);
   expect(await linesSince(next)).toEqual([await lineOf(t, first), await lineOf(t, second), await lineOf(t, third)]);
   const after = { at: new Date(next!.at.getTime() + 1), id: null };
   expect(await linesSince(after)).toEqual([await lineOf(t, second), await lineOf(t, third)]);
@@ -104,14 +104,14 @@ tokenTest("many revoked at one moment come in pages, none of them twice or never
   const rows = Array.from({ length: PAGE_MAX + 2 }, (_, index) => ({
     kind: "character" as const,
     hash: new Uint8Array([index >> 8, index & 255]),
-    line_id: `line-${index}`,
+    family_id: `line-${index}`,
     account_id: t.player.id,
     character_id: 7,
     server_id: "server_001",
     game_id: "arena",
     created_at: now,
     expires_at: now + DAY_MS,
-    line_expires_at: now + DAY_MS,
+    family_expires_at: now + DAY_MS,
     rotated_at: null,
     ended_at: now,
     end_reason: "revoked",
@@ -124,8 +124,8 @@ tokenTest("many revoked at one moment come in pages, none of them twice or never
   const second = await read(first.next);
 
   expect([first.more, second.more]).toEqual([true, false]);
-  const lines = [...first.revocations, ...second.revocations].map(({ lineId }) => lineId);
-  expect(lines).toEqual(rows.map((row) => row.line_id));
+  const families = [...first.revocations, ...second.revocations].map(({ familyId }) => familyId);
+  expect(families).toEqual(rows.map((row) => row.family_id));
   // Behind the last page the overlap holds again.
   expect(second.next?.id).toBeNull();
 });

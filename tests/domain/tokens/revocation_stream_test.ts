@@ -26,7 +26,7 @@ tokenTest("a follower hears of each revocation once", async (t) => {
 
   expect(first?.revocations.length).toBe(1);
   expect(second?.revocations.length).toBe(1);
-  expect(second?.revocations[0]?.lineId).not.toBe(first?.revocations[0]?.lineId);
+  expect(second?.revocations[0]?.familyId).not.toBe(first?.revocations[0]?.familyId);
   expect(second?.currentAt).toEqual(t.clock.now());
   stream.close();
 });

@@ -112,7 +112,7 @@ export function openWebSocketHarness(
   };
 }
 
-export class BrowserSocket {
+class BrowserSocket {
   readonly socket: WebSocket;
   readonly opened: Promise<void>;
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;

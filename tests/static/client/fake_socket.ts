@@ -14,7 +14,7 @@ export interface FakeSocket {
 }
 
 /** A `WebSocket` class whose instances land in `sockets`. */
-export function createFakeSockets() {
+function createFakeSockets() {
   const sockets: FakeSocket[] = [];
 
   class Socket extends EventTarget {

@@ -16,7 +16,7 @@ const VERSION_SHAPE = /^\d+(\.\w+)+$/;
 
 const NO_BYTES = new Uint8Array(0);
 
-export const CLIENT_CODECS: CodecTable<Exclude<ClientMessage, OtherMessage>> = {
+const CLIENT_CODECS: CodecTable<Exclude<ClientMessage, OtherMessage>> = {
   register: {
     id: 7,
     name: "REGISTER",

@@ -4,7 +4,7 @@ import { readAccountData, writeAccountData } from "./account_data.ts";
 import { type CodecTable, createBareCodec, decodeWith, encodeWith, type MessageCodec, readResult } from "./codec.ts";
 import { LOGIN_CASES, REGISTER_RESULTS, type ServerMessage } from "./messages.ts";
 
-export const SERVER_CODECS: CodecTable<ServerMessage> = {
+const SERVER_CODECS: CodecTable<ServerMessage> = {
   register_result: {
     id: 7,
     name: "REGISTER",

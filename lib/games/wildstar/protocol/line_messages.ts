@@ -5,11 +5,11 @@
 import { encodeFrame, type Packet } from "./frame.ts";
 
 /** One byte of sequence number, every 500 ms. */
-export const PING_OPCODE = 0x0000;
+const PING_OPCODE = 0x0000;
 /** The same byte. */
-export const PONG_OPCODE = 0x0001;
+const PONG_OPCODE = 0x0001;
 /** The client closes. */
-export const GOODBYE_OPCODE = 0x0002;
+const GOODBYE_OPCODE = 0x0002;
 
 const SEQUENCE_BYTES = 1;
 const OPCODE_BYTES = 2;

@@ -19,7 +19,7 @@ export interface ServerHello {
   readonly authMessage: number;
 }
 
-export function encodeServerHello(hello: ServerHello): Uint8Array<ArrayBuffer> {
+function encodeServerHello(hello: ServerHello): Uint8Array<ArrayBuffer> {
   const payload = new BitWriter()
     .u32(hello.authVersion)
     .u32(1) // realm id

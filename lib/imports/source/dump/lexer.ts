@@ -71,7 +71,7 @@ export function skipQuoted(bytes: Uint8Array, start: number, end: number, escape
 }
 
 /** Over `$tag$ … $tag$`; a `$` that begins none is passed over alone. */
-export function skipDollarQuoted(bytes: Uint8Array, start: number, end: number): number {
+function skipDollarQuoted(bytes: Uint8Array, start: number, end: number): number {
   let at = start + 1;
   while (at < end && isWordByte(bytes[at]!)) at++;
   if (at >= end) return UNFINISHED;

@@ -11,7 +11,7 @@ const N = 0x894B645E89E1535BBDAD5B8B290650530801B18EBFBF5E8FAB3C82872A3E9BB7n;
 const G = 7n;
 
 /** a-z only: other letters were never folded by those servers. */
-export function upperCaseAscii(text: string): string {
+function upperCaseAscii(text: string): string {
   return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 

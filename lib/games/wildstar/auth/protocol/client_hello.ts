@@ -4,7 +4,7 @@ import { decodePacket, encodeFrame, type Packet } from "../../protocol/frame.ts"
 import { CLIENT_ENCRYPTED_OPCODE, CLIENT_PACKED_OPCODE, seal, unseal } from "./envelope.ts";
 import { createFormReader, createFormWriter, type FormName, type FormReader, type FormWriter } from "./form.ts";
 
-export const CLIENT_HELLO_OPCODE = 0x0592;
+const CLIENT_HELLO_OPCODE = 0x0592;
 
 export interface ClientHelloAuth {
   readonly build: number;

@@ -5,7 +5,7 @@ import { SRP6_KEY_BYTES, SRP6_PROOF_BYTES, SRP6_SALT_BYTES } from "../../crypto/
 import { decodePacket, encodeFrame, FRAME_BYTES_MAX } from "../../protocol/frame.ts";
 import { readWideText, writeWideText } from "../../protocol/wide_text.ts";
 
-export const GAME_TOKEN_BYTES = 16;
+const GAME_TOKEN_BYTES = 16;
 
 export interface ClientHelloAuth {
   readonly type: "clientHelloAuth";

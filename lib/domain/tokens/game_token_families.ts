@@ -1,15 +1,15 @@
-/** Lines of descent: the first token of one, and the next by rotation. */
+/** Families: the first token of one, and the next by rotation. */
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { type GameToken, type IssuedToken, LIFETIME_MS, LINE_LIFETIME_MS } from "./game_token.ts";
+import { FAMILY_LIFETIME_MS, type GameToken, type IssuedToken, LIFETIME_MS } from "./game_token.ts";
 import type { GameTokenEnds } from "./game_token_ends.ts";
 import { type CharacterTokenText, createOpaqueToken } from "./game_token_text.ts";
 
-/** Live lines of a kind that an account may have; the oldest ends for the next. */
-const LINES_PER_ACCOUNT_MAX = 100;
+/** Live families of a kind that an account may have; the oldest ends for the next. */
+const FAMILIES_PER_ACCOUNT_MAX = 100;
 
-export interface GameTokenLinesParts extends Pick<Kernel, "random"> {
+export interface GameTokenFamiliesParts extends Pick<Kernel, "random"> {
   readonly ends: GameTokenEnds;
   readonly characterTokenText: CharacterTokenText;
 }
@@ -17,25 +17,25 @@ export interface GameTokenLinesParts extends Pick<Kernel, "random"> {
 /** Whose a token is, and what it is good for. */
 export type TokenOwner = Pick<GameToken, "kind" | "accountId" | "bound">;
 /** What a token hands on to the next. */
-export type TokenLine = Pick<GameToken, "lineId" | "lineExpiresAt">;
+export type TokenFamily = Pick<GameToken, "familyId" | "familyExpiresAt">;
 
 /** Both are called under the account's lock. */
-export interface GameTokenLines {
+export interface GameTokenFamilies {
   begin(unit: UnitOfWork, owner: TokenOwner): Promise<IssuedToken>;
-  continue(unit: UnitOfWork, rotated: TokenOwner & TokenLine): Promise<IssuedToken>;
+  continue(unit: UnitOfWork, rotated: TokenOwner & TokenFamily): Promise<IssuedToken>;
 }
 
-export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines {
+export function createGameTokenFamilies(parts: GameTokenFamiliesParts): GameTokenFamilies {
   const { random, ends } = parts;
 
-  const insert = async (unit: UnitOfWork, owner: TokenOwner, line: TokenLine): Promise<IssuedToken> => {
+  const insert = async (unit: UnitOfWork, owner: TokenOwner, family: TokenFamily): Promise<IssuedToken> => {
     const { kind, accountId, bound } = owner;
-    const { lineId, lineExpiresAt } = line;
+    const { familyId, familyExpiresAt } = family;
     const issuedAt = unit.now;
-    const expiresAt = wholeSeconds(Math.min(issuedAt.getTime() + LIFETIME_MS[kind], lineExpiresAt.getTime()));
+    const expiresAt = wholeSeconds(Math.min(issuedAt.getTime() + LIFETIME_MS[kind], familyExpiresAt.getTime()));
     const token = bound === null ? createOpaqueToken(random) : await parts.characterTokenText({
       accountId,
-      lineId,
+      familyId,
       bound,
       character: await findNamed(unit, bound.characterId),
       issuedAt,
@@ -44,14 +44,14 @@ export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines
     await unit.db.insertInto("game_tokens").values({
       kind,
       hash: hashSecret(token),
-      line_id: lineId,
+      family_id: familyId,
       account_id: accountId,
       character_id: bound?.characterId ?? null,
       server_id: bound?.serverId ?? null,
       game_id: bound?.gameId ?? null,
       created_at: issuedAt.getTime(),
       expires_at: expiresAt.getTime(),
-      line_expires_at: lineExpiresAt.getTime(),
+      family_expires_at: familyExpiresAt.getTime(),
       rotated_at: null,
       ended_at: null,
       end_reason: null,
@@ -60,18 +60,18 @@ export function createGameTokenLines(parts: GameTokenLinesParts): GameTokenLines
   };
 
   const endSurplus = async (unit: UnitOfWork, { accountId, kind }: TokenOwner) => {
-    const surplus = await unit.db.selectFrom("game_tokens").select("line_id")
+    const surplus = await unit.db.selectFrom("game_tokens").select("family_id")
       .where("account_id", "=", accountId).where("kind", "=", kind)
       .where("ended_at", "is", null).where("rotated_at", "is", null).where("expires_at", ">", unit.now.getTime())
-      .orderBy("id", "desc").offset(LINES_PER_ACCOUNT_MAX - 1).limit(10).execute();
-    for (const { line_id } of surplus) await ends.endLine(unit, { lineId: line_id, accountId }, "too_many");
+      .orderBy("id", "desc").offset(FAMILIES_PER_ACCOUNT_MAX - 1).limit(10).execute();
+    for (const { family_id } of surplus) await ends.endFamily(unit, { familyId: family_id, accountId }, "too_many");
   };
 
   return {
     async begin(unit, owner) {
       await endSurplus(unit, owner);
-      const lineExpiresAt = wholeSeconds(unit.now.getTime() + LINE_LIFETIME_MS);
-      return await insert(unit, owner, { lineId: random.uuid(), lineExpiresAt });
+      const familyExpiresAt = wholeSeconds(unit.now.getTime() + FAMILY_LIFETIME_MS);
+      return await insert(unit, owner, { familyId: random.uuid(), familyExpiresAt });
     },
     continue: (unit, rotated) => insert(unit, rotated, rotated),
   };

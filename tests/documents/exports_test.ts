@@ -1,0 +1,32 @@
+/** What a file exports is used by another one: nothing stands in a window for nobody. */
+import { expect } from "expect";
+
+const TOP = new URL("../../", import.meta.url);
+const EXPORT = /^export (?:async )?(?:abstract )?(?:const|let|function\*?|class) ([\w$]+)/gm;
+/** Loaded by name at run time. */
+const FACES = new Set(["up", "name", "run"]);
+
+async function* sources(folder: string): AsyncGenerator<string> {
+  for await (const entry of Deno.readDir(new URL(folder, TOP))) {
+    if (entry.isDirectory && entry.name !== "vectors" && entry.name !== "vendor") {
+      yield* sources(`${folder}${entry.name}/`);
+    } else if (/\.(ts|js|mjs|md)$/.test(entry.name)) yield folder + entry.name;
+  }
+}
+
+Deno.test("no function, class or value is exported that no other file names", async () => {
+  const exported: { file: string; name: string }[] = [];
+  const files = new Map<string, Set<string>>();
+  for (const folder of ["lib/", "routes/", "tasks/", "bench/", "tests/", "examples/", "migrations/", "docs/"]) {
+    for await (const file of sources(folder)) {
+      const text = await Deno.readTextFile(new URL(file, TOP));
+      for (const word of new Set(text.match(/[\w$]+/g) ?? [])) {
+        files.set(word, (files.get(word) ?? new Set()).add(file));
+      }
+      if (!/^(lib|routes|tasks|tests)\/.*\.ts$/.test(file)) continue;
+      for (const [, name] of text.matchAll(EXPORT)) exported.push({ file, name: name! });
+    }
+  }
+  const alone = exported.filter(({ name }) => !FACES.has(name) && files.get(name)!.size === 1);
+  expect(alone.map(({ file, name }) => `${file}: ${name} is used in its own file only: drop "export"`)).toEqual([]);
+});
