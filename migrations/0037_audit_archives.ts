@@ -1,3 +1,4 @@
+/** Of the audit log what went into archives, and may go. */
 import { type Kysely, sql } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
