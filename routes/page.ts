@@ -1,26 +1,17 @@
 /** The players' page and the operators' console: the files of `static/`, and what the operator made them look like. */
 import { Hono } from "hono";
+import type { Compressor } from "../lib/doors/files/compressed.ts";
+import type { NamedFile, NamedFiles } from "../lib/doors/files/hashed_names.ts";
+import type { ServedFiles } from "../lib/doors/files/static_folder.ts";
 import { AppError } from "../lib/platform/errors.ts";
-import type { HttpEnv } from "./http.ts";
-
-/** Files that may be served, by their path below the folder. */
-export interface StaticFiles {
-  /** Null where there is no such file. */
-  read(path: string): Promise<StaticFile | null>;
-}
-
-export interface StaticFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly contentType: string;
-  /** Quoted, RFC 9110, 8.8.3. */
-  readonly etag: string;
-}
+import { fileAnswer } from "./file_answer.ts";
+import type { HttpContext, HttpEnv } from "./http.ts";
 
 export interface PageLook {
   readonly name: string;
   readonly accent: string;
   readonly welcome: string;
-  readonly logo: StaticFiles | null;
+  readonly logo: ServedFiles | null;
 }
 
 /** What players can do here beside signing in. */
@@ -33,7 +24,8 @@ export interface PageFeatures {
 }
 
 export interface PageParts {
-  readonly files: StaticFiles;
+  readonly files: NamedFiles;
+  readonly compressor: Compressor;
   readonly look: PageLook;
   readonly features: PageFeatures;
   /** How many a player may have in one game. */
@@ -54,37 +46,41 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-export function createPageRoutes({ files, look, features, charactersPerGame }: PageParts): Hono<HttpEnv> {
-  const routes = new Hono<HttpEnv>();
-  const serve = async (source: StaticFiles, path: string, known: string | undefined): Promise<Response> => {
-    const file = await source.read(path);
-    if (file === null) throw new AppError("not_found", "There is no such page");
-    const headers = {
-      "content-security-policy": CONTENT_SECURITY_POLICY,
-      "cache-control": "no-cache", // kept, and asked about by its ETag
-      "cross-origin-opener-policy": "same-origin",
-      "referrer-policy": "no-referrer",
-      "x-frame-options": "DENY",
-      etag: file.etag,
-    };
-    if (known === file.etag) return new Response(null, { status: 304, headers });
-    return new Response(file.bytes, { headers: { ...headers, "content-type": file.contentType } });
-  };
+/** What a script or a style needs of these is what every answer carries. */
+const PAGE_HEADERS = {
+  "content-security-policy": CONTENT_SECURITY_POLICY,
+  "cross-origin-opener-policy": "same-origin",
+  "x-frame-options": "DENY",
+};
+/** Kept, and asked about by its ETag. */
+const ASKED_ABOUT = "no-cache";
+/** A year, which every browser takes as for ever (RFC 8246). */
+const FOR_EVER = "public, max-age=31536000, immutable";
 
-  routes.get("/", (c) => serve(files, "index.html", c.req.header("if-none-match")));
+export function createPageRoutes({ files, compressor, look, features, charactersPerGame }: PageParts): Hono<HttpEnv> {
+  const routes = new Hono<HttpEnv>();
+  const answer = (c: HttpContext, named: NamedFile | null) => {
+    if (named === null) throw new AppError("not_found", "There is no such page");
+    const { file, isForever } = named;
+    const isScriptOrStyle = /^text\/(?:css|javascript)/.test(file.contentType);
+    return fileAnswer(c, compressor, file, {
+      ...(isScriptOrStyle ? {} : PAGE_HEADERS),
+      "cache-control": isForever ? FOR_EVER : ASKED_ABOUT,
+    });
+  };
+  const serve = async (c: HttpContext, path: string) => answer(c, await files.read(path));
+
+  routes.get("/", (c) => serve(c, "index.html"));
   // To whom it is not open, the edge says that it is not there.
   routes.get("/console", (c) => c.redirect("/console/", 308));
   // Beside the console's own path too: from an address that is banned, that path alone is open.
-  routes.get(
-    "/console/static/*",
-    (c) => serve(files, c.req.path.slice("/console/static/".length), c.req.header("if-none-match")),
-  );
-  routes.get("/console/*", (c) => serve(files, withIndex(c.req.path.slice(1)), c.req.header("if-none-match")));
-  routes.get("/favicon.ico", (c) => serve(files, "favicon.svg", c.req.header("if-none-match")));
-  routes.get("/static/*", (c) => serve(files, c.req.path.slice("/static/".length), c.req.header("if-none-match")));
-  routes.get("/logo", (c) => {
-    if (look.logo === null) throw new AppError("not_found", "There is no logo");
-    return serve(look.logo, "logo", c.req.header("if-none-match"));
+  routes.get("/console/static/*", (c) => serve(c, c.req.path.slice("/console/static/".length)));
+  routes.get("/console/*", (c) => serve(c, withIndex(c.req.path.slice(1))));
+  routes.get("/favicon.ico", (c) => serve(c, "favicon.svg"));
+  routes.get("/static/*", (c) => serve(c, c.req.path.slice("/static/".length)));
+  routes.get("/logo", async (c) => {
+    const logo = await look.logo?.read("logo") ?? null;
+    return answer(c, logo && { file: logo, isForever: false });
   });
   routes.get("/api/page", (c) => {
     const { name, accent, welcome, logo } = look;

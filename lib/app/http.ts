@@ -23,10 +23,11 @@ import { createRevocationRoutes } from "../../routes/revocations.ts";
 import { securityHeaders } from "../doors/browsers/answer_headers.ts";
 import { createOrigins, type Origins } from "../doors/browsers/origins.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
-import { openStaticFile, openStaticFolder } from "../doors/net/static_folder.ts";
+import { type Compressor, createCompressor } from "../doors/files/compressed.ts";
+import { withHashedNames } from "../doors/files/hashed_names.ts";
+import { openStaticFile, openStaticFolder } from "../doors/files/static_folder.ts";
 import type { InitializedModules, ModuleHost } from "../modules/host/host.ts";
 import { type AddressSet, createAddressSet } from "../platform/addresses/address_set.ts";
-import type { Config } from "../platform/config/config.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import { describeConfig } from "../platform/config/description.ts";
@@ -88,6 +89,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { config, random, log } = kernel;
   const { domain, modules, browsers: { trustedProxies, origins, security }, staticFolder } = parts;
   const { requestLimit, banList, sessions } = domain;
+  const compressor = createCompressor();
   return createHttpApp({
     log,
     random,
@@ -100,14 +102,18 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
     origins,
     security,
     mounted: [
-      ...coreRoutes(kernel, parts),
+      ...coreRoutes(kernel, parts, compressor),
       ...[...modules.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
-      { path: "/", routes: pageRoutes(config, domain, staticFolder) },
+      { path: "/", routes: pageRoutes(kernel, domain, compressor, staticFolder) },
     ],
   });
 }
 
-function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: HttpParts): Mounted[] {
+function coreRoutes(
+  { config, database, clock, log, metrics }: Kernel,
+  parts: HttpParts,
+  compressor: Compressor,
+): Mounted[] {
   const { state, hasher, keys, host: { games, metrics: readModules }, modules, domain } = parts;
   const { accounts, characters, gameTokens, identities, providerLogins, servers, sessions, usernames } = domain;
   const {
@@ -262,7 +268,7 @@ function coreRoutes({ config, database, clock, log, metrics }: Kernel, parts: Ht
         diagnose,
       }),
     },
-    { path: "/", routes: createDescriptionRoutes({ version: VERSION }) },
+    { path: "/", routes: createDescriptionRoutes({ version: VERSION, compressor }) },
     { path: "/", routes: createJwksRoutes({ jwks: keys.jwks }) },
     {
       path: "/",
@@ -294,14 +300,16 @@ function createFailureCount(read: ModuleHost["metrics"]): () => number {
 }
 
 function pageRoutes(
-  { accounts: { guests }, auth, limits, page }: Config,
+  { config: { accounts: { guests }, auth, limits, page }, clock }: Kernel,
   { hasPasskeys, mail }: Domain,
+  compressor: Compressor,
   staticFolder: string,
 ) {
   return createPageRoutes({
-    files: openStaticFolder(staticFolder),
+    files: withHashedNames(openStaticFolder(staticFolder, clock)),
+    compressor,
     features: { mail: mail.enabled, guests, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
     charactersPerGame: limits.charactersPerGame,
-    look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo) },
+    look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo, clock) },
   });
 }

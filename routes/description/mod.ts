@@ -1,5 +1,8 @@
 /** `/openapi.json`: every call there is, made at the start of the schemas that the calls are read with. */
 import { Hono } from "hono";
+import type { Compressor } from "../../lib/doors/files/compressed.ts";
+import { servedFile } from "../../lib/doors/files/static_folder.ts";
+import { fileAnswer } from "../file_answer.ts";
 import type { HttpEnv } from "../http.ts";
 import { describeApi } from "./document.ts";
 import { OPERATOR_CALLS } from "./operator_calls.ts";
@@ -8,10 +11,16 @@ import { SERVER_CALLS } from "./server_calls.ts";
 
 export const DESCRIBED_CALLS = [...PLAYER_CALLS, ...SERVER_CALLS, ...OPERATOR_CALLS];
 
-export function createDescriptionRoutes({ version }: { readonly version: string }): Hono<HttpEnv> {
+export interface DescriptionParts {
+  readonly version: string;
+  readonly compressor: Compressor;
+}
+
+export function createDescriptionRoutes({ version, compressor }: DescriptionParts): Hono<HttpEnv> {
   const text = JSON.stringify(describeApi(DESCRIBED_CALLS, version));
+  const file = servedFile(new TextEncoder().encode(text), "application/json");
   return new Hono<HttpEnv>().get(
     "/openapi.json",
-    (c) => c.body(text, 200, { "content-type": "application/json", "cache-control": "no-cache" }),
+    (c) => fileAnswer(c, compressor, file, { "cache-control": "no-cache" }),
   );
 }

@@ -2,8 +2,8 @@
 /** @import { AccountParts } from "./account_parts.js" */
 import { byId } from "./elements.js";
 import { handleSubmit, resetForm } from "./form.js";
+import { later } from "./later.js";
 import { openPanel } from "./panel.js";
-import { qrCode } from "./qr.js";
 import { showRecoveryCodes } from "./recovery_codes.js";
 import { say } from "./texts.js";
 
@@ -19,6 +19,7 @@ export function createAuthenticator({ client, features, questions, describe, cha
 
   start.addEventListener("click", () =>
     app.attempt(start, async () => {
+      const { qrCode } = await later(import("./qr.js"));
       const setup = await questions.proving(() => client.security.startTotp());
       if (setup === null) return;
       byId("totp-picture", HTMLElement).replaceChildren(qrCode(setup.uri, say("totp.picture")));

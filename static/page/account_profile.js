@@ -4,8 +4,7 @@ import { byId, find, textElement } from "./elements.js";
 import { handleSubmit, resetForm } from "./form.js";
 import { formatDateTime } from "./messages.js";
 import { openPanel } from "./panel.js";
-import { chooseLanguage } from "./page_texts.js";
-import { currentLanguage, LANGUAGES, say } from "./texts.js";
+import { say } from "./texts.js";
 
 /** Who the player is here: name, e-mail, language. @param {AccountParts} parts */
 export function createProfile({ client, features, questions, describe, changed }) {
@@ -59,17 +58,4 @@ export function createProfile({ client, features, questions, describe, changed }
       proof.disabled = !hasPassword;
     },
   };
-}
-
-/** Every choice of a language in the page. */
-export function setUpLanguageChoice() {
-  for (const select of document.querySelectorAll("select[data-language]")) {
-    if (!(select instanceof HTMLSelectElement)) continue;
-    for (const [tag, name] of Object.entries(LANGUAGES)) {
-      const option = new Option(name, tag, tag === currentLanguage(), tag === currentLanguage());
-      option.lang = tag;
-      select.append(option);
-    }
-    select.addEventListener("change", () => chooseLanguage(select.value));
-  }
 }

@@ -1,6 +1,5 @@
 import { find, textElement } from "./elements.js";
 import { formatDuration } from "./messages.js";
-import { estimateStrength } from "./strength.js";
 import { say } from "./texts.js";
 
 const CENTURY_SECONDS = 100 * 31_557_600;
@@ -42,9 +41,13 @@ function setUpMeter(input) {
   meter.append(steps, verdict);
 
   const own = (input.dataset.strength ?? "").split(" ");
-  form.addEventListener("input", () => {
+  form.addEventListener("input", async () => {
+    if (input.value === "" && verdict.textContent === "") return;
+    // Comes with the first letter that is typed; a password is taken without this advice too.
+    const strength = await import("./strength.js").catch(() => null);
+    if (strength === null) return;
     const words = own.map((name) => String(new FormData(form).get(name) ?? ""));
-    const { level, seconds } = estimateStrength(input.value, words);
+    const { level, seconds } = strength.estimateStrength(input.value, words);
     const empty = input.value === "";
     meter.dataset.level = String(level);
     [...steps.children].forEach((step, at) => step.classList.toggle("on", !empty && at <= level));

@@ -11,6 +11,7 @@ export function showStep(id) {
   for (const other of document.querySelectorAll(".arch .step")) {
     if (other instanceof HTMLElement) other.hidden = other !== step;
   }
+  byId("splash", HTMLElement).hidden = true;
   byId("doorway", HTMLElement).hidden = false;
   const heading = find(step, "[data-heading]", HTMLElement);
   setTitle(heading.textContent ?? "");

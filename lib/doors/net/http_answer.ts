@@ -50,12 +50,13 @@ export function createAnswer(
 }
 
 /**
- * JSON is made whole, so it is taken as text: read through its stream, as the adapter reads every `Response` that is
+ * JSON is made whole, so it is taken as text unless it is compressed: read through its stream, as the adapter reads every `Response` that is
  * not its own, it costs several times as much.
  */
 function isWholeText({ headers }: Response): boolean {
   const type = headers.get("content-type");
-  return type !== null && /^application\/(problem\+)?json\b/.test(type) && !headers.has("transfer-encoding");
+  return type !== null && /^application\/(problem\+)?json\b/.test(type) && !headers.has("transfer-encoding") &&
+    !headers.has("content-encoding");
 }
 
 async function writeWholeText(response: Response, outgoing: ServerResponse): Promise<void> {

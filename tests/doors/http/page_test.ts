@@ -39,6 +39,71 @@ oneDoor("the players' page", { config: { page: LOOK } }, async (door, t) => {
     }
   });
 
+  await t.step(
+    "names every script and style so that it is never asked for again, down to the last import",
+    async () => {
+      for (const start of ["/", "/console/"]) {
+        const known = new Set<string>();
+        const waiting = [start];
+        for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+          if (known.has(path)) continue;
+          known.add(path);
+          const { status, text, headers } = await door.call("GET", path);
+          const cache = path === start ? "no-cache" : "public, max-age=31536000, immutable";
+          expect([path, status, headers.get("cache-control")]).toEqual([path, 200, cache]);
+          if (path !== start) expect(path).toMatch(/\.[0-9a-f]{12}\.(js|css)$/);
+          const names = path === start
+            ? /(?:src|href)="(static\/[^"]+\.(?:js|css))"/g
+            : /(?:from |import )"(\.[^"]+)"|import\("(\.[^"]+)"\);/g;
+          const code = text.replaceAll(/\/\*[^]*?\*\//g, "");
+          for (const [, first, second] of code.matchAll(names)) {
+            waiting.push(new URL(first ?? second ?? "", `http://page${path}`).pathname);
+          }
+        }
+        expect(known.size).toBeGreaterThan(30);
+      }
+    },
+  );
+
+  await t.step("comes compressed to whom takes that, each coding with a tag of its own", async () => {
+    const { port } = door.server;
+    const ask = async (path: string, headers: Record<string, string> = {}) => {
+      const answer = await exchange(port, head(`GET ${path}`, headers));
+      const field = (name: string) => new RegExp(`^${name}: (.*)\r$`, "mi").exec(answer)?.[1] ?? null;
+      return { status: statusOf(answer), coding: field("content-encoding"), etag: field("etag"), vary: field("vary") };
+    };
+    for (const path of ["/", "/static/page/main.js", "/static/texts/en.json", "/openapi.json"]) {
+      const plain = await ask(path);
+      const br = await ask(path, { "accept-encoding": "gzip, br" });
+      const gzip = await ask(path, { "accept-encoding": "gzip" });
+      expect([path, plain.coding, br.coding, gzip.coding]).toEqual([path, null, "br", "gzip"]);
+      expect(new Set([plain.etag, br.etag, gzip.etag]).size).toBe(3);
+      for (const { vary } of [plain, br, gzip]) expect(vary).toMatch(/accept-encoding/i);
+      const again = await ask(path, { "accept-encoding": "gzip", "if-none-match": `"x", W/${gzip.etag}` });
+      expect([path, again.status, again.coding]).toEqual([path, 304, null]);
+      expect((await ask(path, { "accept-encoding": "br", "if-none-match": `${gzip.etag}` })).status).toBe(200);
+    }
+    // What is small, what is a picture already, and what a player is told of an account are left as they are.
+    const { token } = (await door.call("POST", "/api/auth/register", {
+      body: { username: "mara", password: "quiet-lantern" },
+    })).json;
+    const headers = { "accept-encoding": "gzip, br", authorization: `Bearer ${token}` };
+    for (const path of ["/static/client.js", "/api/page", "/api/account", "/api/account/sessions"]) {
+      expect([path, (await ask(path, headers)).coding]).toEqual([path, null]);
+    }
+  });
+
+  await t.step("is one whole: HEAD tells its length, and a Range is not heard", async () => {
+    for (const path of ["/", "/static/page/main.js"]) {
+      const whole = await exchange(door.server.port, head(`GET ${path}`));
+      const length = /content-length: (\d+)/i.exec(whole)?.[1];
+      const asked = await exchange(door.server.port, head(`HEAD ${path}`));
+      expect([path, /content-length: (\d+)/i.exec(asked)?.[1]]).toEqual([path, length]);
+      const part = await exchange(door.server.port, head(`GET ${path}`, { range: "bytes=0-3" }));
+      expect([path, statusOf(part), /content-length: (\d+)/i.exec(part)?.[1]]).toEqual([path, 200, length]);
+    }
+  });
+
   await t.step("is asked about by its ETag, and sent again only when it changed", async () => {
     for (const path of ["/", "/static/client.js"]) {
       const etag = (await door.call("GET", path)).headers.get("etag") ?? "";
