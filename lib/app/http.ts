@@ -18,6 +18,7 @@ import { createJwksRoutes } from "../../routes/jwks.ts";
 import { createMetricsRoutes } from "../../routes/metrics.ts";
 import { createHttpApp, type Mounted } from "../../routes/mod.ts";
 import { createPageRoutes } from "../../routes/page.ts";
+import { dressPage } from "../../routes/page_look.ts";
 import { createRecoveryRoutes, createVerificationRoutes } from "../../routes/recovery.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
 import { securityHeaders } from "../doors/browsers/answer_headers.ts";
@@ -305,8 +306,12 @@ function pageRoutes(
   compressor: Compressor,
   staticFolder: string,
 ) {
+  const words = { ...page, hasLogo: page.logo !== null };
   return createPageRoutes({
-    files: withHashedNames(openStaticFolder(staticFolder, clock)),
+    files: withHashedNames(
+      openStaticFolder(staticFolder, clock),
+      (path, html) => path === "index.html" ? dressPage(html, words) : html,
+    ),
     compressor,
     features: { mail: mail.enabled, guests, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
     charactersPerGame: limits.charactersPerGame,

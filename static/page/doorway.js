@@ -18,7 +18,6 @@ const BCRYPT_BYTES = 72;
  * @param {{ client: GatehouseClient, features: Features, enter(account: { username: string }): void }} parts
  */
 export function createDoorway({ client, features, enter }) {
-  const view = byId("doorway", HTMLElement);
   const notice = byId("doorway-notice", HTMLElement);
   const signIn = byId("sign-in", HTMLFormElement);
   const signUp = byId("sign-up", HTMLFormElement);
@@ -90,7 +89,6 @@ export function createDoorway({ client, features, enter }) {
     passkeys.stop();
     challenge = "";
     for (const form of [signIn, signUp, code]) resetForm(form);
-    view.hidden = true;
     enter(account);
   }
 

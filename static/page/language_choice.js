@@ -10,6 +10,7 @@ export function setUpLanguageChoice() {
       option.lang = tag;
       select.append(option);
     }
+    for (const label of select.labels) label.hidden = false;
     select.addEventListener("change", () => chooseLanguage(select.value));
   }
 }

@@ -1,5 +1,4 @@
-/** @import { GatehouseError } from "../client.d.ts" */
-import { createGatehouseClient } from "../client.js";
+import { createGatehouseClient, GatehouseError } from "../client.js";
 import { applyBrand } from "./brand.js";
 import { createDoorway } from "./doorway.js";
 import { byId } from "./elements.js";
@@ -10,6 +9,7 @@ import { describeError } from "./messages.js";
 import { setUpPasswordFields } from "./password_fields.js";
 import { watchOtherWindows } from "./other_windows.js";
 import { fillTexts, loadTexts } from "./page_texts.js";
+import { showWaiting } from "./steps.js";
 import { say } from "./texts.js";
 
 const client = createGatehouseClient();
@@ -18,15 +18,12 @@ fillTexts(document);
 const hall = createHallDoor({ client, features, charactersPerGame, left: (text, mood) => doorway.show(text, mood) });
 const doorway = createDoorway({ client, features, enter });
 const links = createLinks({ client, features, done: doorway.show });
-const splash = byId("splash", HTMLElement);
-const splashText = byId("splash-text", HTMLElement);
-const retry = byId("splash-retry", HTMLButtonElement);
 
 /** To what a mail's link leads; straight into the hall with a token that holds; to the doorway without one. */
 async function start() {
   if (links.open()) return;
   if (client.token === null) return doorway.show();
-  wait(say("page.signingIn"));
+  showWaiting(say("page.signingIn"));
   hall.prepare();
   try {
     const { username } = await client.verify();
@@ -38,12 +35,13 @@ async function start() {
 
 /** @param {{ username: string }} player */
 async function enter(player) {
-  wait(say("page.signingIn"));
+  showWaiting(say("page.signingIn"));
   try {
     await hall.enter(player);
-    splash.hidden = true;
+    byId("doorway", HTMLElement).hidden = true;
   } catch (error) {
-    showRetry(describeError(/** @type {GatehouseError} */ (error)));
+    if (!(error instanceof GatehouseError)) throw error;
+    showWaiting(describeError(error), { canRetry: true });
   }
 }
 
@@ -51,26 +49,13 @@ async function enter(player) {
 function refused(error) {
   // 401: the token is dead. 403: its owner may not come in. Anything else says nothing about the token.
   if (error.status === 401 || error.status === 403) return doorway.show(describeError(error));
-  showRetry(describeError(error));
-}
-
-/** @param {string} text */
-function wait(text) {
-  splash.hidden = false;
-  retry.hidden = true;
-  splashText.textContent = text;
-}
-
-/** @param {string} text */
-function showRetry(text) {
-  splashText.textContent = text;
-  retry.hidden = false;
+  showWaiting(describeError(error), { canRetry: true });
 }
 
 setUpPasswordFields();
 setUpLanguageChoice();
 watchOtherWindows();
-retry.addEventListener("click", start);
+byId("splash-retry", HTMLButtonElement).addEventListener("click", start);
 // Whoever types will want it soon.
 addEventListener("input", hall.prepare, { once: true });
 // A link that is opened in a window that stands here already.

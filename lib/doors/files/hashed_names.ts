@@ -31,8 +31,13 @@ export interface NamedFiles {
 /**
  * The files of a folder that pages name as `static/…`. What is asked for by its name alone is served under it, too; a
  * hash that is not the file's (of a page that is older) gives the file as it is now, and not for ever.
+ *
+ * @param dress what is made of a page before; always the same
  */
-export function withHashedNames(files: ServedFiles): NamedFiles {
+export function withHashedNames(
+  files: ServedFiles,
+  dress: (path: string, html: string) => string = (_path, html) => html,
+): NamedFiles {
   const readGraph = createGraphReader(files);
   const built = new Map<string, { readonly version: string; readonly file: ServedFile }>();
 
@@ -80,7 +85,7 @@ export function withHashedNames(files: ServedFiles): NamedFiles {
   }
 
   async function readPage(path: string, file: ServedFile): Promise<ServedFile> {
-    const html = new TextDecoder().decode(file.bytes);
+    const html = dress(path, new TextDecoder().decode(file.bytes));
     const named = [...html.matchAll(NAMED_BY_PAGE)].map(([, path = ""]) => path);
     const modules = [...html.matchAll(MODULE_TAG)].map(([, , path = ""]) => path);
     const needed = new Map<string, readonly string[]>();

@@ -148,6 +148,9 @@ oneDoor("the players' page", { config: { page: LOOK } }, async (door, t) => {
   await t.step("is told how the operator wants it to look", async () => {
     const { json } = await door.call("GET", "/api/page");
     expect(json).toMatchObject({ ...LOOK, logo: null });
-    expect(page.text).not.toContain("Castle");
+    expect(page.text).toContain("<title>Castle &lt;1&gt;</title>");
+    expect(page.text).toMatch(/<h1[^>]*>Castle &lt;1&gt;<\/h1>/);
+    expect(page.text).not.toContain(">Gatehouse<");
+    expect(page.text).toContain(">Come in<");
   });
 });
