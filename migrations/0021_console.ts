@@ -2,6 +2,7 @@
 import { type Kysely, sql } from "kysely";
 import { addressKey } from "../lib/platform/addresses/address_key.ts";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
+import { createLargeIndices } from "./large_indices.ts";
 
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
   await db.schema.createTable("account_notes")
@@ -66,30 +67,27 @@ export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void>
   await db.schema.alterTable("account_addresses").addColumn("address_key", types.text).execute();
   await db.schema.alterTable("account_addresses").addColumn("first_seen_at", types.integer).execute();
   await fillAddressKeys(db as Kysely<Addresses>);
-  await addIndexes(db, types.bytes === "bytea");
+  await addIndexes(db, types);
 }
 
-async function addIndexes(db: Kysely<unknown>, isPostgres: boolean): Promise<void> {
-  // A range of beginnings needs the order of the bytes; SQLite's unique keys have it already.
-  if (isPostgres) {
-    await sql`create index accounts_username_begin on accounts (username_key collate "C")`.execute(db);
-    await sql`create index accounts_email_begin on accounts (email_key collate "C")`.execute(db);
-  }
-  const bytewise = isPostgres ? sql` collate "C"` : sql``;
+async function addIndexes(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
+  await createLargeIndices(db, types, [
+    "accounts_username_begin",
+    "accounts_email_begin",
+    "characters_name",
+    "accounts_role",
+    "account_suspensions_open",
+    "audit_log_actor",
+    "audit_log_address",
+    "audit_log_at",
+  ]);
+  const bytewise = types.bytes === "bytea" ? sql` collate "C"` : sql``;
   await sql`create index account_addresses_range on account_addresses (address_key${bytewise}, account_id)`.execute(db);
-  await sql`create index characters_name on characters (name_key${bytewise}, account_id) where deleted_at is null`
-    .execute(db);
-  await sql`create index accounts_role on accounts (role, id) where role <> 'player'`.execute(db);
   await sql`create index accounts_guest on accounts (id) where is_guest = 1`.execute(db);
   await sql`create index accounts_deleting on accounts (id) where deletes_at is not null`.execute(db);
   await sql`create index accounts_unverified on accounts (id) where email is not null and email_verified_at is null`
     .execute(db);
-  await sql`create index account_suspensions_open on account_suspensions (account_id) where lifted_at is null`
-    .execute(db);
-  await sql`create index audit_log_actor on audit_log (actor, id)`.execute(db);
-  await sql`create index audit_log_address on audit_log (address, id)`.execute(db);
   await sql`create index audit_log_name on audit_log (name, id) where name is not null`.execute(db);
-  await sql`create index audit_log_at on audit_log (at, id)`.execute(db);
   await sql`create index bans_open on bans (until, id) where lifted_at is null`.execute(db);
 }
 

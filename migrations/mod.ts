@@ -2,6 +2,7 @@
 import type { Kysely } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 import type { MigrationHistory } from "../lib/platform/database/migrator.ts";
+import { buildLargeIndices } from "./large_indices.ts";
 import * as accounts from "./0001_accounts.ts";
 import * as sessions from "./0002_sessions.ts";
 import * as characters from "./0003_characters.ts";
@@ -29,6 +30,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
   });
   return {
     name: "core",
+    ahead: buildLargeIndices,
     migrations: {
       "0001_accounts": withTypes(accounts),
       "0002_sessions": withTypes(sessions),

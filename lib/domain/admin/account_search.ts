@@ -38,6 +38,13 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
 
 type Condition = RawBuilder<boolean>;
 
+/** Fewer rows than accounts, in their order: a page of those that match is read of these, and of no others. */
+interface Few {
+  /** Has `account_id`, each account once. */
+  readonly from: RawBuilder<unknown>;
+  readonly where: readonly Condition[];
+}
+
 /** @throws {AppError} `invalid_input` for an `after` that is none */
 export async function searchAccounts(
   { read, engine }: Pick<Database, "read" | "engine">,
@@ -46,18 +53,23 @@ export async function searchAccounts(
 ): Promise<FoundAccounts> {
   const { search = "", sort = "newest", limit, after } = query;
   const conditions = filtersOf(query, now);
+  const driving = fewOf(query, now);
   const special = search === "" ? null : specialSearch(engine, search);
   if (special !== null) conditions.push(special);
   const beginning = search === "" || special !== null ? null : search.normalize("NFC").toLowerCase();
 
-  const byId = async (more: readonly Condition[]): Promise<FoundAccounts> => {
+  const byId = async (more: readonly Condition[], few: Few | null): Promise<FoundAccounts> => {
     const ascends = sort === "oldest";
     const at = after === undefined ? null : Number(after);
     if (at !== null && (!Number.isSafeInteger(at) || at < 1)) throw invalidInput("after", "is not the next of a page");
-    const all = [...conditions, ...more];
-    if (at !== null) all.push(ascends ? sql`accounts.id > ${at}` : sql`accounts.id < ${at}`);
-    const { rows } = await sql<{ id: number }>`select accounts.id as id from accounts ${where(all)}
-      order by accounts.id ${ascends ? sql`asc` : sql`desc`} limit ${limit + 1}`.execute(read);
+    const all = [...conditions, ...more, ...few?.where ?? []];
+    const key = sql.ref(few === null ? "accounts.id" : "few.account_id");
+    // SQLite keeps to the order of a cross join.
+    const from = few === null ? sql`accounts` : sql`${few.from} as few cross join accounts`;
+    if (few !== null) all.push(sql`accounts.id = few.account_id`);
+    if (at !== null) all.push(ascends ? sql`${key} > ${at}` : sql`${key} < ${at}`);
+    const { rows } = await sql<{ id: number }>`select accounts.id as id from ${from} ${where(all)}
+      order by ${key} ${ascends ? sql`asc` : sql`desc`} limit ${limit + 1}`.execute(read);
     const ids = rows.slice(0, limit).map(({ id }) => Number(id));
     return { ids, next: rows.length > limit ? ids.at(-1) ?? null : null };
   };
@@ -85,10 +97,10 @@ export async function searchAccounts(
   };
 
   if (sort === "username") return await byName(beginning ?? "");
-  if (beginning === null) return await byId([]);
+  if (beginning === null) return await byId([], special === null ? driving : null);
   if (after !== undefined && /^[ue]:/.test(after)) return await byName(beginning);
   const few = await findFew({ read, engine }, beginning, query.byEmail);
-  return few === null ? await byName(beginning) : await byId([sql`accounts.id in (${sql.join([0, ...few])})`]);
+  return few === null ? await byName(beginning) : await byId([sql`accounts.id in (${sql.join([0, ...few])})`], null);
 }
 
 /** Those that begin so, or whose id it is; null where they are too many to be put in order. */
@@ -115,22 +127,35 @@ function filtersOf({ role, status, has }: AccountQuery, now: Date): Condition[] 
     // The index holds those with a role only.
     all.push(role === "player" ? sql`role = 'player'` : sql`(role = ${role} and role <> 'player')`);
   }
-  const open = (end: RawBuilder<unknown>) =>
-    sql`(select account_id from account_suspensions where lifted_at is null and ${end})`;
-  const banned = open(sql`until is null`);
-  if (status === "banned") all.push(sql`accounts.id in ${banned}`);
-  if (status === "suspended") {
-    all.push(sql`accounts.id in ${open(sql`until > ${now.getTime()}`)}`, sql`accounts.id not in ${banned}`);
+  const isOpen = (end: Condition) =>
+    sql<boolean>`exists (select 1 from account_suspensions where account_id = accounts.id and lifted_at is null
+      and ${end})`;
+  const [banned, suspended] = [sql<boolean>`until is null`, sql<boolean>`until > ${now.getTime()}`];
+  if (status === "banned") all.push(isOpen(banned));
+  if (status === "suspended") all.push(isOpen(suspended), sql`not ${isOpen(banned)}`);
+  if (status === "active") all.push(sql`not ${isOpen(sql`(${banned} or ${suspended})`)}`);
+  if (has === "second_factor") {
+    all.push(sql`exists (select 1 from totp_secrets where account_id = accounts.id and state = 'on')`);
   }
-  if (status === "active") {
-    all.push(sql`not exists (select 1 from account_suspensions where account_id = accounts.id
-      and lifted_at is null and (until is null or until > ${now.getTime()}))`);
-  }
-  if (has === "second_factor") all.push(sql`accounts.id in (select account_id from totp_secrets where state = 'on')`);
   if (has === "unverified") all.push(sql`(email is not null and email_verified_at is null)`);
   if (has === "guest") all.push(sql`is_guest = 1`);
   if (has === "deleting") all.push(sql`deletes_at is not null`);
   return all;
+}
+
+/** What leads to those that a filter finds, where they may be few. */
+function fewOf({ status, has }: AccountQuery, now: Date): Few | null {
+  if (has === "second_factor") return { from: sql`totp_secrets`, where: [sql`few.state = 'on'`] };
+  if (status !== "banned" && status !== "suspended") return null;
+  const end = (row: string): Condition =>
+    status === "banned" ? sql`${sql.ref(`${row}.until`)} is null` : sql`${sql.ref(`${row}.until`)} > ${now.getTime()}`;
+  // Of several that an account has, the one that came last.
+  const later = sql<boolean>`exists (select 1 from account_suspensions as later where later.account_id = few.account_id
+    and later.lifted_at is null and later.id > few.id and ${end("later")})`;
+  return {
+    from: sql`account_suspensions`,
+    where: [sql`few.lifted_at is null`, end("few"), sql<boolean>`not ${later}`],
+  };
 }
 
 /** What is no beginning of a name: null where it is one. */

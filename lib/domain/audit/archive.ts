@@ -4,6 +4,7 @@
  */
 import { setImmediate } from "node:timers/promises";
 import type { Selectable } from "kysely";
+import { inBatches } from "../../platform/database/batches.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { AuditArchivesTable } from "../../platform/database/schema.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -70,20 +71,18 @@ export function createAuditArchive(parts: AuditArchiveParts): AuditArchive {
   /** @returns whether it came to the end */
   const empty = async (archive: Selectable<AuditArchivesTable>, signal: AbortSignal): Promise<boolean> => {
     await folder.verify(archive);
-    while (!signal.aborted) {
+    await inBatches(DELETE_BATCH, async (size) => {
+      if (signal.aborted) return 0;
       const batch = database.write.selectFrom("audit_log").select("id").where("at", ">=", archive.from_at)
-        .where("at", "<", archive.to_at).where("id", "<=", archive.last_id).orderBy("at").limit(DELETE_BATCH);
-      const { numDeletedRows } = await database.write.deleteFrom("audit_log").where("id", "in", batch)
-        .executeTakeFirst();
-      onMoved(Number(numDeletedRows));
-      if (numDeletedRows < BigInt(DELETE_BATCH)) {
-        await database.write.updateTable("audit_archives").set({ emptied_at: clock.now().getTime() })
-          .where("id", "=", archive.id).execute();
-        return true;
-      }
-      await setImmediate();
-    }
-    return false;
+        .where("at", "<", archive.to_at).where("id", "<=", archive.last_id).orderBy("at").limit(size);
+      const result = await database.write.deleteFrom("audit_log").where("id", "in", batch).executeTakeFirst();
+      onMoved(Number(result.numDeletedRows));
+      return Number(result.numDeletedRows);
+    });
+    if (signal.aborted) return false;
+    await database.write.updateTable("audit_archives").set({ emptied_at: clock.now().getTime() })
+      .where("id", "=", archive.id).execute();
+    return true;
   };
 
   return {

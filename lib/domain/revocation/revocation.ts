@@ -2,8 +2,12 @@
  * The one place where sessions and tokens are ended: by a ban, a changed password, an operator or the player. Everything
  * happens in the caller's transaction, and what was cached or is connected hears of it with the commit.
  */
+import { inBatches } from "../../platform/database/batches.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { SessionEndReason } from "../../platform/database/events.ts";
+
+/** Sessions of one MAC that end by one statement, and by one event. */
+const MAC_BATCH = 100;
 
 export interface Revocation {
   /** Ends every session and every login and character token of the account, but for one session that may go on. */
@@ -56,16 +60,19 @@ export function createRevocation(): Revocation {
     },
 
     async endSessionsOfMac(unit, macKey) {
-      const rows = await unit.db.updateTable("sessions")
-        .set({ ended_at: unit.now.getTime(), end_reason: "banned" })
-        .where("mac_key", "=", macKey).where("ended_at", "is", null).returning("id").execute();
-      const ids = rows.map((row) => row.id);
-      // Events have a largest size, so many sessions go in several.
-      for (let start = 0; start < ids.length; start += 100) {
-        const sessionIds = ids.slice(start, start + 100);
+      // Events have a largest size as well.
+      await inBatches(MAC_BATCH, async (size) => {
+        const living = unit.db.selectFrom("sessions").select("id").where("mac_key", "=", macKey)
+          .where("ended_at", "is", null).limit(size);
+        const rows = await unit.db.updateTable("sessions")
+          .set({ ended_at: unit.now.getTime(), end_reason: "banned" })
+          .where("id", "in", living).returning("id").execute();
+        const sessionIds = rows.map((row) => row.id);
+        if (sessionIds.length === 0) return 0;
         await unit.db.deleteFrom("seats").where("session_id", "in", sessionIds).execute();
         unit.publish({ type: "sessions_ended", sessionIds, reason: "banned" });
-      }
+        return sessionIds.length;
+      });
     },
   };
 }

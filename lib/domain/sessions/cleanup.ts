@@ -1,5 +1,6 @@
 /** What ends sessions that nobody ends: tokens that ran out, native lines of a server that was killed. */
 import type { Clock } from "../../platform/clock.ts";
+import { inBatches } from "../../platform/database/batches.ts";
 import type { Database, Queryable } from "../../platform/database/database.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -40,11 +41,11 @@ export async function cleanUpSessions(database: Database, clock: Clock): Promise
  */
 export async function endSessionsOfLastServer(database: Database, clock: Clock): Promise<void> {
   const ended = { ended_at: clock.now().getTime(), end_reason: "expired" };
-  for (let updated = BigInt(START_BATCH); updated === BigInt(START_BATCH);) {
-    const native = livingSessions(database.write).where("expires_at", "is", null).limit(START_BATCH);
+  await inBatches(START_BATCH, async (size) => {
+    const native = livingSessions(database.write).where("expires_at", "is", null).limit(size);
     const result = await database.write.updateTable("sessions").set(ended).where("id", "in", native).executeTakeFirst();
-    updated = result.numUpdatedRows;
-  }
+    return Number(result.numUpdatedRows);
+  });
   await database.write.deleteFrom("seats").execute();
 }
 

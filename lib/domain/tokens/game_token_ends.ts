@@ -2,8 +2,12 @@
  * What ends login and character tokens one family at a time, or with what they are bound to. What ends all of an account's
  * is `lib/domain/revocation/revocation.ts`.
  */
+import { inBatches } from "../../platform/database/batches.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { GameToken } from "./game_token.ts";
+
+/** Of a server's tokens, which may be those of all players. */
+const BATCH = 1_000;
 
 export interface GameTokenEnds {
   /** The token and every other of its family. The caller holds the account's lock. */
@@ -32,8 +36,13 @@ export function createGameTokenEnds(): GameTokenEnds {
     },
 
     async endOfServer(unit, serverId) {
-      await unit.db.updateTable("game_tokens").set(ended(unit, "server_deleted"))
-        .where("server_id", "=", serverId).where("ended_at", "is", null).execute();
+      await inBatches(BATCH, async (size) => {
+        const living = unit.db.selectFrom("game_tokens").select("id").where("server_id", "=", serverId)
+          .where("ended_at", "is", null).limit(size);
+        const { numUpdatedRows } = await unit.db.updateTable("game_tokens").set(ended(unit, "server_deleted"))
+          .where("id", "in", living).executeTakeFirst();
+        return Number(numUpdatedRows);
+      });
       unit.publish({ type: "game_tokens_ended", accountId: null });
     },
   };

@@ -8,6 +8,11 @@ export interface MigrationHistory {
   readonly name: string;
   /** Applied in the order of the names. */
   readonly migrations: Readonly<Record<string, Migration>>;
+  /**
+   * What takes long on a PostgreSQL that is in use: done before the migrations, outside their transaction, while others
+   * write. It may be cut short, and be done once more.
+   */
+  readonly ahead?: (db: Kysely<unknown>) => Promise<void>;
 }
 
 /**
@@ -32,6 +37,10 @@ export async function migrate(
   }
   if (applied.length === Object.keys(history.migrations).length) return [];
   if (applied.length > 0) await beforeChange();
+  const { ahead } = history;
+  if (applied.length > 0 && database.engine === "postgres" && ahead !== undefined) {
+    await database.withoutTimeLimits((db) => ahead(db as unknown as Kysely<unknown>));
+  }
 
   const { error, results } = await database.withoutTimeLimits((db) =>
     new Migrator({

@@ -1,0 +1,74 @@
+/** Indices of large tables on a PostgreSQL that is in use: built while others write, whole whatever was cut short. */
+import { expect } from "expect";
+import { type Kysely, sql } from "kysely";
+import { columnTypes } from "../../../lib/platform/database/column_types.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
+import { migrate } from "../../../lib/platform/database/migrator.ts";
+import { buildLargeIndices } from "../../../migrations/large_indices.ts";
+import { coreHistory } from "../../../migrations/mod.ts";
+import { testEngines, withDatabase } from "../../support/test_database.ts";
+
+const ignore = !testEngines().includes("postgres");
+const build = (database: Database) =>
+  database.withoutTimeLimits((db) => buildLargeIndices(db as unknown as Kysely<unknown>));
+
+async function isValid({ read }: Database, name: string): Promise<boolean | undefined> {
+  const { rows } = await sql<{ valid: boolean }>`select indisvalid as valid from pg_index
+    where indexrelid = to_regclass(${name})`.execute(read);
+  return rows[0]?.valid;
+}
+
+const addTicket = (database: Pick<Database, "write">, byte: number) =>
+  database.write.insertInto("seen_tickets").values({ hash: Uint8Array.of(byte), expires_at: 1 }).execute();
+
+Deno.test({
+  name: "they are built while others write, by two instances at once, and one that was cut short is built anew",
+  ignore,
+  fn: () =>
+    withDatabase("postgres", async (database) => {
+      await addTicket(database, 1);
+      await addTicket(database, 2);
+      await sql`drop index seen_tickets_expiry, sessions_native`.execute(database.write);
+      // As a build leaves it that fails in between: with a name, and not valid.
+      const failed = sql`create unique index concurrently seen_tickets_expiry on seen_tickets (expires_at)`;
+      await expect(failed.execute(database.write)).rejects.toThrow();
+      expect(await isValid(database, "seen_tickets_expiry")).toBe(false);
+
+      const writing = Promise.withResolvers<void>();
+      const isOpen = Promise.withResolvers<void>();
+      const open = database.transaction(async ({ db }) => {
+        await addTicket({ write: db }, 3);
+        isOpen.resolve();
+        await writing.promise;
+      });
+      await isOpen.promise;
+      const builds = Promise.all([build(database), build(database)]);
+      // Neither waits for the other, nor for the builds.
+      for (let byte = 10; byte < 30; byte++) await addTicket(database, byte);
+      writing.resolve();
+      await Promise.all([open, builds]);
+      expect(await isValid(database, "seen_tickets_expiry")).toBe(true);
+      expect(await isValid(database, "sessions_native")).toBe(true);
+    }),
+});
+
+Deno.test({
+  name: "a start on a database that is in use builds them before it migrates",
+  ignore,
+  fn: () =>
+    withDatabase("postgres", async (database) => {
+      const history = coreHistory(columnTypes("postgres"));
+      const seen: (boolean | undefined)[] = [];
+      const newer = {
+        ...history,
+        migrations: {
+          ...history.migrations,
+          "9999_look": { up: async () => void seen.push(await isValid(database, "sessions_native")) },
+        },
+      };
+      await sql`drop index sessions_native`.execute(database.write);
+      expect(await migrate(database, newer)).toEqual(["9999_look"]);
+      // Seen from outside the migrations' transaction.
+      expect(seen).toEqual([true]);
+    }),
+});
