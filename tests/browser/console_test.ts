@@ -1,100 +1,108 @@
 /** The operators' console in a real Chromium. */
 import { expect } from "expect";
-import type { Browser } from "playwright-core";
-import { launchChromium } from "../support/chromium.ts";
+import { browserTest } from "../support/browser_tests.ts";
 import { addPlayer, goTo, visitConsole } from "./console_visit.ts";
 import { PASSWORD } from "./visit.ts";
 
-let browser: Browser;
-Deno.test.beforeAll(async () => {
-  browser = await launchChromium();
-});
-Deno.test.afterAll(() => browser.close());
+browserTest(
+  "the first link makes an operator, leaves the address and its secret behind, and keeps the token for the window",
+  (browser) =>
+    visitConsole(browser, async ({ page }) => {
+      await page.getByRole("navigation").getByText("Olga").waitFor();
+      expect(page.url()).not.toContain("invite");
+      const kept = await page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])");
+      const [local, session] = JSON.parse(String(kept));
+      expect(local).toEqual({});
+      expect(Object.keys(session)).toEqual(["console_game_token"]);
+      await page.reload();
+      await page.getByRole("navigation").getByText("Olga").waitFor();
+    }),
+);
 
-Deno.test("the first link makes an operator, leaves the address and its secret behind, and keeps the token for the window", () =>
-  visitConsole(browser, async ({ page }) => {
-    await page.getByRole("navigation").getByText("Olga").waitFor();
-    expect(page.url()).not.toContain("invite");
-    const kept = await page.evaluate("JSON.stringify([{ ...localStorage }, { ...sessionStorage }])");
-    const [local, session] = JSON.parse(String(kept));
-    expect(local).toEqual({});
-    expect(Object.keys(session)).toEqual(["console_game_token"]);
-    await page.reload();
-    await page.getByRole("navigation").getByText("Olga").waitFor();
-  }));
+browserTest(
+  "a player is found by the keyboard alone, suspended with a reason, and the audit entry is shown",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      await addPlayer(server, "Mara", "mara@example.org");
+      await page.keyboard.press("/");
+      await page.locator("#search:focus").waitFor();
+      await page.keyboard.type("mara");
+      await page.keyboard.press("Enter");
+      await page.getByRole("row", { name: /Mara/ }).waitFor();
+      await page.keyboard.press("j");
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { level: 1, name: "Mara" }).waitFor();
+      await page.getByRole("button", { name: "Suspend or ban" }).click();
+      const dialog = page.getByRole("dialog", { name: "Suspend or ban" });
+      await dialog.getByText("Mara (account ").waitFor();
+      await dialog.getByText("Ends 1 session.").waitFor();
+      await dialog.getByRole("button", { name: "Suspend or ban" }).click();
+      await dialog.getByRole("alert").getByText("Please check: Reason").waitFor();
+      await dialog.getByLabel("Reason").fill("threw pies");
+      await dialog.getByRole("button", { name: "Suspend or ban" }).click();
+      await page.getByRole("status").getByText("account.suspend by Olga").waitFor();
+      await page.getByText("suspended", { exact: true }).first().waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole("heading", { level: 1, name: "Accounts" }).waitFor();
+    }),
+);
 
-Deno.test("a player is found by the keyboard alone, suspended with a reason, and the audit entry is shown", () =>
-  visitConsole(browser, async ({ page, server }) => {
-    await addPlayer(server, "Mara", "mara@example.org");
-    await page.keyboard.press("/");
-    await page.locator("#search:focus").waitFor();
-    await page.keyboard.type("mara");
-    await page.keyboard.press("Enter");
-    await page.getByRole("row", { name: /Mara/ }).waitFor();
-    await page.keyboard.press("j");
-    await page.keyboard.press("Enter");
-    await page.getByRole("heading", { level: 1, name: "Mara" }).waitFor();
-    await page.getByRole("button", { name: "Suspend or ban" }).click();
-    const dialog = page.getByRole("dialog", { name: "Suspend or ban" });
-    await dialog.getByText("Mara (account ").waitFor();
-    await dialog.getByText("Ends 1 session.").waitFor();
-    await dialog.getByRole("button", { name: "Suspend or ban" }).click();
-    await dialog.getByRole("alert").getByText("Please check: Reason").waitFor();
-    await dialog.getByLabel("Reason").fill("threw pies");
-    await dialog.getByRole("button", { name: "Suspend or ban" }).click();
-    await page.getByRole("status").getByText("account.suspend by Olga").waitFor();
-    await page.getByText("suspended", { exact: true }).first().waitFor();
-    await page.keyboard.press("Escape");
-    await page.getByRole("heading", { level: 1, name: "Accounts" }).waitFor();
-  }));
+browserTest(
+  "an act that opens an account asks for a proof, and then is done",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      const id = await addPlayer(server, "Mara");
+      await server.database.write.updateTable("sessions").set({ proven_at: 0 }).execute();
+      await page.goto(`${server.url}/console/#/accounts/${id}`);
+      await page.getByRole("button", { name: "Change the role" }).click();
+      const dialog = page.getByRole("dialog", { name: "Change the role" });
+      await dialog.getByLabel("Role").selectOption("support");
+      await dialog.getByRole("button", { name: "Change the role" }).click();
+      const proof = page.getByRole("dialog", { name: "Prove that it is you" });
+      await proof.getByLabel("Password").fill("wrong-password");
+      await proof.getByRole("button", { name: "Confirm" }).click();
+      await proof.getByRole("alert").getByText(/do not belong together/).waitFor();
+      await proof.getByLabel("Password").fill(PASSWORD);
+      await proof.getByRole("button", { name: "Confirm" }).click();
+      await page.getByRole("status").getByText("account.role by Olga").waitFor();
+      await page.getByText("Support", { exact: true }).first().waitFor();
+    }),
+);
 
-Deno.test("an act that opens an account asks for a proof, and then is done", () =>
-  visitConsole(browser, async ({ page, server }) => {
-    const id = await addPlayer(server, "Mara");
-    await server.database.write.updateTable("sessions").set({ proven_at: 0 }).execute();
-    await page.goto(`${server.url}/console/#/accounts/${id}`);
-    await page.getByRole("button", { name: "Change the role" }).click();
-    const dialog = page.getByRole("dialog", { name: "Change the role" });
-    await dialog.getByLabel("Role").selectOption("support");
-    await dialog.getByRole("button", { name: "Change the role" }).click();
-    const proof = page.getByRole("dialog", { name: "Prove that it is you" });
-    await proof.getByLabel("Password").fill("wrong-password");
-    await proof.getByRole("button", { name: "Confirm" }).click();
-    await proof.getByRole("alert").getByText(/do not belong together/).waitFor();
-    await proof.getByLabel("Password").fill(PASSWORD);
-    await proof.getByRole("button", { name: "Confirm" }).click();
-    await page.getByRole("status").getByText("account.role by Olga").waitFor();
-    await page.getByText("Support", { exact: true }).first().waitFor();
-  }));
+browserTest(
+  "a viewer sees only the rooms and acts of a viewer's",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      const id = await addPlayer(server, "Mara", "mara@example.org");
+      const rooms = await page.getByRole("navigation").getByRole("link").allTextContents();
+      expect(rooms).toEqual(["Overview", "Accounts", "Servers", "Games", "Operators", "Olga"]);
+      await page.goto(`${server.url}/console/#/accounts/${id}`);
+      await page.getByText("Your role may not act on this account.").waitFor();
+      await page.getByText("m…@example.org").waitFor();
+      expect(await page.getByRole("button", { name: "Suspend or ban" }).count()).toBe(0);
+    }, { role: "viewer" }),
+);
 
-Deno.test("a viewer sees only the rooms and acts of a viewer's", () =>
-  visitConsole(browser, async ({ page, server }) => {
-    const id = await addPlayer(server, "Mara", "mara@example.org");
-    const rooms = await page.getByRole("navigation").getByRole("link").allTextContents();
-    expect(rooms).toEqual(["Overview", "Accounts", "Servers", "Games", "Operators", "Olga"]);
-    await page.goto(`${server.url}/console/#/accounts/${id}`);
-    await page.getByText("Your role may not act on this account.").waitFor();
-    await page.getByText("m…@example.org").waitFor();
-    expect(await page.getByRole("button", { name: "Suspend or ban" }).count()).toBe(0);
-  }, { role: "viewer" }));
+browserTest(
+  "an address is banned and the ban is lifted, several at once",
+  (browser) =>
+    visitConsole(browser, async ({ page }) => {
+      await goTo(page, "Bans");
+      for (const value of ["198.51.100.7", "198.51.100.8"]) {
+        await page.getByRole("button", { name: "Ban an address or device" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByLabel("Address or MAC").fill(value);
+        await dialog.getByLabel("Reason").fill("a flood");
+        await dialog.getByRole("button", { name: "Ban an address or device" }).click();
+        await page.getByRole("row", { name: new RegExp(value) }).waitFor();
+      }
+      await page.getByRole("row", { name: /198\.51\.100\.7/ }).getByRole("button", { name: "Lift" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Lift the ban" }).click();
+      await page.getByRole("status").getByText("ban.lift by Olga").waitFor();
+    }),
+);
 
-Deno.test("an address is banned and the ban is lifted, several at once", () =>
-  visitConsole(browser, async ({ page }) => {
-    await goTo(page, "Bans");
-    for (const value of ["198.51.100.7", "198.51.100.8"]) {
-      await page.getByRole("button", { name: "Ban an address or device" }).click();
-      const dialog = page.getByRole("dialog");
-      await dialog.getByLabel("Address or MAC").fill(value);
-      await dialog.getByLabel("Reason").fill("a flood");
-      await dialog.getByRole("button", { name: "Ban an address or device" }).click();
-      await page.getByRole("row", { name: new RegExp(value) }).waitFor();
-    }
-    await page.getByRole("row", { name: /198\.51\.100\.7/ }).getByRole("button", { name: "Lift" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "Lift the ban" }).click();
-    await page.getByRole("status").getByText("ban.lift by Olga").waitFor();
-  }));
-
-Deno.test("a server is added, and its key shown once", () =>
+browserTest("a server is added, and its key shown once", (browser) =>
   visitConsole(browser, async ({ page }) => {
     await goTo(page, "Servers");
     await page.getByRole("button", { name: "Add a server" }).click();

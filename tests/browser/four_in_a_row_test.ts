@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import type { BrowserContext, Page } from "playwright-core";
 import fourInARow from "../../examples/four_in_a_row/mod.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
 
 const STEP_MS = 15_000;
@@ -24,34 +24,31 @@ async function signUp(context: BrowserContext, url: string, username: string, br
 
 const column = (page: Page, number: number) => page.getByRole("button", { name: `Column ${number},` });
 
-Deno.test("two browsers play a match: a challenge, turns, a reload in between, and the score", async () => {
+browserTest("two browsers play a match: a challenge, turns, a reload in between, and the score", async (browser) => {
   await using server = await startTestServer({ games: [fourInARow] });
-  const browser = await launchChromium();
   const broken: string[] = [];
-  try {
-    const anna = await signUp(await browser.newContext(), server.url, "Anna", broken);
-    const bert = await signUp(await browser.newContext(), server.url, "Bert", broken);
-    await anna.getByRole("button", { name: "Challenge" }).click();
-    await bert.getByRole("button", { name: "Play Anna" }).click();
-    await bert.getByText("Your turn: choose a column.").waitFor();
-    await anna.getByText("Bert thinks …").waitFor();
-    expect(await column(anna, 1).isDisabled()).toBe(true);
+  await using contexts = new AsyncDisposableStack();
+  const context = async () => contexts.adopt(await browser.newContext(), (opened) => opened.close());
+  const anna = await signUp(await context(), server.url, "Anna", broken);
+  const bert = await signUp(await context(), server.url, "Bert", broken);
+  await anna.getByRole("button", { name: "Challenge" }).click();
+  await bert.getByRole("button", { name: "Play Anna" }).click();
+  await bert.getByText("Your turn: choose a column.").waitFor();
+  await anna.getByText("Bert thinks …").waitFor();
+  expect(await column(anna, 1).isDisabled()).toBe(true);
 
-    for (const [turn, number] of [1, 1, 2, 2, 3, 3].entries()) {
-      const page = turn % 2 === 0 ? bert : anna;
-      await page.getByText("Your turn: choose a column.").waitFor();
-      await column(page, number).click();
-      // Whoever reloads in the middle of it finds the match as it was.
-      if (turn === 2) await anna.reload();
-    }
-    await bert.getByText("Your turn: choose a column.").waitFor();
-    await column(bert, 4).click();
-    await bert.getByText("Four in a row: you win!").waitFor();
-    await anna.getByText("Bert wins.").waitFor();
-    await bert.getByText("Bert: 1 won, 0 lost, 0 drawn").waitFor();
-    expect(await bert.locator("#board .won").count()).toBe(4);
-    expect(broken).toEqual([]);
-  } finally {
-    await browser.close();
+  for (const [turn, number] of [1, 1, 2, 2, 3, 3].entries()) {
+    const page = turn % 2 === 0 ? bert : anna;
+    await page.getByText("Your turn: choose a column.").waitFor();
+    await column(page, number).click();
+    // Whoever reloads in the middle of it finds the match as it was.
+    if (turn === 2) await anna.reload();
   }
+  await bert.getByText("Your turn: choose a column.").waitFor();
+  await column(bert, 4).click();
+  await bert.getByText("Four in a row: you win!").waitFor();
+  await anna.getByText("Bert wins.").waitFor();
+  await bert.getByText("Bert: 1 won, 0 lost, 0 drawn").waitFor();
+  expect(await bert.locator("#board .won").count()).toBe(4);
+  expect(broken).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { codeAt } from "../doors/accounts/authenticator.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { browserTest } from "../support/browser_tests.ts";
 import { testEngines } from "../support/test_database.ts";
 import { type TestServer, withServer } from "../support/test_server.ts";
 
@@ -25,6 +25,8 @@ class PlayersBrowser {
 
   static async open(browser: Browser, url: string): Promise<PlayersBrowser> {
     const context = await browser.newContext();
+    // The page's own offer would wait for the authenticator when a test asks it.
+    await context.addInitScript("PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false)");
     const page = await context.newPage();
     await page.goto(url);
     const devTools = await context.newCDPSession(page);
@@ -96,15 +98,15 @@ class PlayersBrowser {
 /** On every engine, a server that is found at `localhost`: the one host without TLS that WebAuthn allows. */
 function eachPlace(name: string, run: (player: PlayersBrowser, server: TestServer, browser: Browser) => Promise<void>) {
   for (const engine of testEngines()) {
-    Deno.test(`${name} (${engine})`, async () => {
+    browserTest(`${name} (${engine})`, async (browser) => {
       const port = freePort();
       const env = { PORT: String(port), PUBLIC_URL: `http://localhost:${port}` };
       await withServer(engine, { env }, async (server) => {
-        const browser = await launchChromium();
+        const player = await PlayersBrowser.open(browser, `http://localhost:${port}/`);
         try {
-          await run(await PlayersBrowser.open(browser, `http://localhost:${port}/`), server, browser);
+          await run(player, server, browser);
         } finally {
-          await browser.close();
+          await player.page.context().close();
         }
       });
     });

@@ -1,15 +1,8 @@
 import { expect } from "expect";
-import type { Browser } from "playwright-core";
 import myGame from "../../examples/my_game/mod.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
 import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
-
-let browser: Browser;
-Deno.test.beforeAll(async () => {
-  browser = await launchChromium();
-});
-Deno.test.afterAll(() => browser.close());
 
 /** What stands in for `localStorage` and `sessionStorage`. */
 const STORAGES = {
@@ -20,7 +13,7 @@ const STORAGES = {
 };
 
 for (const [what, replace] of Object.entries(STORAGES)) {
-  Deno.test(`with storage ${what} a player signs up and plays, and is not remembered`, async () => {
+  browserTest(`with storage ${what} a player signs up and plays, and is not remembered`, async (browser) => {
     await using server = await startTestServer({ games: [myGame] });
     const context = await browser.newContext();
     await context.addInitScript(`for (const kind of ["localStorage", "sessionStorage"]) { ${replace} }`);
@@ -36,7 +29,7 @@ for (const [what, replace] of Object.entries(STORAGES)) {
   });
 }
 
-Deno.test("offline is said when the browser says so, and the line goes on when it is back", async () => {
+browserTest("offline is said when the browser says so, and the line goes on when it is back", async (browser) => {
   await using server = await startTestServer({ games: [myGame] });
   const context = await browser.newContext();
   await visit(server.url, context, async ({ page }) => {

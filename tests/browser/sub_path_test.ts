@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import myGame from "../../examples/my_game/mod.ts";
+import { hasChromium } from "../support/browser_tests.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { findProxy, openProxy } from "../support/proxies.ts";
 import { startTestServer } from "../support/test_server.ts";
@@ -9,7 +10,7 @@ const nginx = await findProxy("nginx");
 
 Deno.test({
   name: "behind nginx the page lies under a path of its own, on another port, and is played there",
-  ignore: nginx === null,
+  ignore: nginx === null || !hasChromium,
   async fn() {
     await using server = await startTestServer({ games: [myGame], env: { TRUSTED_PROXIES: "127.0.0.1" } });
     await using proxy = await openProxy("nginx", nginx!, "nginx/sub-path.conf", [80], { 8080: server.port });

@@ -24,7 +24,7 @@ export interface Chromium {
  * The one that `CHROMIUM` names, the system's, or the one of a package, which is unpacked once.
  * @throws {Error} that says how to get a Chromium
  */
-async function findChromium(): Promise<Chromium> {
+export async function findChromium(): Promise<Chromium> {
   const asked = Deno.env.get("CHROMIUM");
   for (const path of asked ? [asked] : PATHS) {
     if (await isFile(path)) return { executable: path, env: {} };
