@@ -23,6 +23,7 @@ import * as imports from "./0030_imports.ts";
 import * as indices from "./0035_indices.ts";
 import * as auditArchives from "./0037_audit_archives.ts";
 import * as tokenFamilies from "./0041_token_families.ts";
+import * as accountDeletion from "./0046_account_deletion.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -52,6 +53,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0035_indices": withTypes(indices),
       "0037_audit_archives": withTypes(auditArchives),
       "0041_token_families": withTypes(tokenFamilies),
+      "0046_account_deletion": withTypes(accountDeletion),
     },
   };
 }

@@ -23,6 +23,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   invalid_link: 410,
   invalid_token: 401,
   not_a_guest: 409,
+  account_deleting: 403,
   last_admin: 409,
   last_way_in: 409,
   mac_banned: 403,

@@ -102,7 +102,7 @@ export async function createApp(parts: AppParts) {
     backupEveryHours: backupPlace(config) === null ? 0 : config.backups.everyHours,
   });
   const jobs = createJobs({
-    jobs: [...coreJobs, ...domain.webhookRoom.jobs, ...modules.jobs],
+    jobs: [...coreJobs, ...domain.deletionJobs, ...domain.webhookRoom.jobs, ...modules.jobs],
     database,
     clock,
     log,

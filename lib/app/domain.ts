@@ -8,7 +8,6 @@ import { createGuesses } from "../domain/accounts/guesses.ts";
 import { createPasswordCheck } from "../domain/accounts/new_password.ts";
 import { createProof } from "../domain/accounts/proof.ts";
 import { createSuspensions } from "../domain/accounts/suspensions.ts";
-import { noDeletion } from "../domain/admin/account_deletion.ts";
 import { createAddressSuspensions } from "../domain/admin/address_suspensions.ts";
 import { createAccountLogins } from "../domain/admin/logins_of_account.ts";
 import { createNotes } from "../domain/admin/notes.ts";
@@ -79,6 +78,7 @@ import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { backupAdvice, backupPlace } from "./backups.ts";
 import { createAccess, createAccessBase } from "./access.ts";
+import { createDeletionRoom, operatorDeletion } from "./deletion.ts";
 import { createFactorBase, createFactors } from "./factors.ts";
 import type { Keys } from "./keys.ts";
 import { createMailRoom } from "./mail.ts";
@@ -108,7 +108,14 @@ export interface DomainParts {
     readonly games: GameCatalog;
     readonly hooks: Pick<
       ModuleHooks,
-      "accountCreated" | "created" | "selected" | "deleted" | "afterCreated" | "afterDeleted"
+      | "accountCreated"
+      | "accountDeleted"
+      | "afterAccountDeleted"
+      | "created"
+      | "selected"
+      | "deleted"
+      | "afterCreated"
+      | "afterDeleted"
     >;
     schemes(): readonly CredentialScheme[];
     allSchemes(): readonly CredentialScheme[];
@@ -198,6 +205,16 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const checkNewPassword = createPasswordCheck(config.accounts.passwords);
   const factorBase = createFactorBase(kernel, { ...keys, audit, limits, mail, links });
   const { waysIn } = factorBase;
+  const deletionRoom = closed(createDeletionRoom(kernel, {
+    audit,
+    deriveKey: keys.deriveKey,
+    endWindows: accessBase.endings.endWindows,
+    hooks,
+    isLoaded: (gameId) => games.find(gameId) !== null,
+    mail,
+    revocation,
+  }));
+  const { deletion, names: { check: checkReserved, checkIdentity } } = deletionRoom;
   const untrailed = createAccounts({
     database,
     clock,
@@ -211,6 +228,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     gate: factorBase.gate,
     doors,
     events: accountEvents,
+    deletionGate: deletion,
+    checkReserved,
     onAttempt,
   });
   const awaitedFactors = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
@@ -248,11 +267,13 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     accounts,
     limits,
     providers,
+    deletionGate: deletion,
+    checkReserved: checkIdentity,
     onAttempt,
   });
   const providerLogins = trailProviderLogins(untrailedProviderLogins, trail);
-  const identities = createIdentities({ database, audit, providers, waysIn });
-  const usernames = createUsernames({ database, audit });
+  const identities = createIdentities({ database, audit, providers, waysIn, checkReserved: checkIdentity });
+  const usernames = createUsernames({ database, audit, checkReserved });
 
   // Sessions.
   const verified = closed(createVerifiedTokens({ clock, events, entriesMax: VERIFIED_TOKENS_MAX }));
@@ -283,6 +304,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     limits,
     proof,
     schemes,
+    checkReserved,
+    deletionGate: deletion,
     onUpgrade: async (unit, account, origin) => {
       if (account.email !== null) await recovery.verification.send(unit, account, origin);
     },
@@ -299,6 +322,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     audit,
     checkNewPassword,
     confirmation,
+    deletionGate: deletion,
     doors,
     hasher,
     proof,
@@ -365,10 +389,10 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const notes = createNotes({ database, audit });
   const relatedAccounts = createRelatedAccounts({ database, clock });
   const suspendWithAddresses = createAddressSuspensions({ database, suspensions, bans });
-  const accountLogins = createAccountLogins({ database, audit, schemes, events: accountEvents });
+  const accountLogins = createAccountLogins({ database, audit, schemes, events: accountEvents, checkReserved });
   const { resets, undo, verification } = recovery;
   const operatorRecovery = createOperatorRecovery({ database, audit, links, mail, resets, undo, verification });
-  const accountDeletion = noDeletion;
+  const accountDeletion = operatorDeletion(deletion);
   const roles = createRoles({ database, audit });
   const invites = createInvites({ database, clock, audit, links, roles });
   const firstOperator = closed(createFirstOperator({
@@ -423,6 +447,8 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     factorLogins: trailFactorLogins(factors.factorLogins, trail),
     accountActs,
     accountDeletion,
+    deletion,
+    deletionJobs: deletionRoom.jobs,
     accountEvents,
     accountLogins,
     accountRecords,

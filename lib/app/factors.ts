@@ -2,6 +2,7 @@
 import type { AccountEvents } from "../domain/accounts/account_events.ts";
 import type { Accounts } from "../domain/accounts/accounts.ts";
 import type { CheckNewPassword } from "../domain/accounts/new_password.ts";
+import type { DeletionGate } from "../domain/accounts/deleting.ts";
 import type { DoorAccess } from "../domain/accounts/door_access.ts";
 import type { CredentialSchemes } from "../domain/accounts/credential_schemes.ts";
 import { createPasswordless } from "../domain/accounts/passwordless.ts";
@@ -85,6 +86,7 @@ export interface FactorParts {
   readonly accounts: Accounts;
   readonly audit: Audit;
   readonly confirmation: Confirmation;
+  readonly deletionGate: DeletionGate;
   readonly doors: Pick<DoorAccess, "endGamePasswords">;
   readonly hasher: PasswordHasher;
   readonly proof: Proof;
@@ -98,6 +100,7 @@ export interface FactorParts {
 /** What stands on them: turning factors on and off, and the logins that they finish. */
 export function createFactors({ config, database, random }: Kernel, parts: FactorParts) {
   const { accounts, audit, confirmation, hasher, proof, providers, revocation, schemes, checkNewPassword } = parts;
+  const { deletionGate } = parts;
   const { assertions, challenges, check, limits, methods, notices } = parts.base;
   const { recoveryCodes, relyingParty, secrets, waysIn, webAuthn } = parts.base;
   return {
@@ -116,7 +119,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       methods,
       provesGuest: parts.provesGuest,
     }),
-    factorLogins: createFactorLogins({ database, accounts, proof, challenges, check, assertions }),
+    factorLogins: createFactorLogins({ database, accounts, proof, challenges, check, assertions, deletionGate }),
     passkeys: createPasskeys({
       database,
       random,

@@ -11,6 +11,7 @@ import { createGameAuthRoutes } from "../../routes/game_auth.ts";
 import { createGameAccessRoutes } from "../../routes/game_access.ts";
 import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
 import { createGameRoutes } from "../../routes/games.ts";
+import { createDeletionRoutes, createRestoreRoutes } from "../../routes/deletion.ts";
 import { createGuestRoutes, createUpgradeRoutes } from "../../routes/guests.ts";
 import { createHealthRoutes } from "../../routes/health.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
@@ -182,6 +183,16 @@ function coreRoutes(
     }));
   };
   const { gameAccess, windows } = domain;
+  const deletions = {
+    database,
+    accounts,
+    proof: domain.proof,
+    deletion: domain.deletion,
+    confirmation,
+    sessions,
+    hasSecondFactor,
+    isEnabled: config.accounts.deletion,
+  };
   const { accountDeletion, accountLogins, notes, operatorRecovery, readWaysIn, relatedAccounts, suspendWithAddresses } =
     domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
@@ -210,6 +221,8 @@ function coreRoutes(
     { path: "/api/account", routes: createVerificationRoutes({ hasMail, verification, sessions }) },
     { path: "/api/auth", routes: createGuestRoutes({ guests, sessions, isEnabled: config.accounts.guests }) },
     { path: "/api/account", routes: createUpgradeRoutes({ guests, sessions }) },
+    { path: "/api/account", routes: createDeletionRoutes(deletions) },
+    { path: "/api/auth", routes: createRestoreRoutes(deletions) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
     { path: "/api/games", routes: createGameRoutes({ games, publicUrl, portOf }) },
@@ -301,7 +314,7 @@ function createFailureCount(read: ModuleHost["metrics"]): () => number {
 }
 
 function pageRoutes(
-  { config: { accounts: { guests }, auth, limits, page }, clock }: Kernel,
+  { config: { accounts: { guests, deletion }, auth, limits, page }, clock }: Kernel,
   { hasPasskeys, mail }: Domain,
   compressor: Compressor,
   staticFolder: string,
@@ -313,7 +326,7 @@ function pageRoutes(
       (path, html) => path === "index.html" ? dressPage(html, words) : html,
     ),
     compressor,
-    features: { mail: mail.enabled, guests, passkeys: hasPasskeys, totp: auth.totp, deletion: false },
+    features: { mail: mail.enabled, guests, passkeys: hasPasskeys, totp: auth.totp, deletion },
     charactersPerGame: limits.charactersPerGame,
     look: { ...page, logo: page.logo === null ? null : openStaticFile(page.logo, clock) },
   });

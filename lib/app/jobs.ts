@@ -67,7 +67,7 @@ function job(name: string, everyMs: number, run: Job["run"]): Job {
 }
 
 /** @param runBatch resolves with whether there is more */
-function cleanUp(name: string, runBatch: () => Promise<boolean>): Job {
+export function cleanUp(name: string, runBatch: () => Promise<boolean>): Job {
   return job(name, MINUTE_MS, async (signal) => {
     for (let batch = 0; batch < BATCHES_MAX && !signal.aborted; batch++) {
       if (!await runBatch()) return;

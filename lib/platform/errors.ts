@@ -6,6 +6,7 @@
 /** The closed set of codes. The table from code to HTTP status is `routes/errors.ts`. */
 export const ERROR_CODES = [
   "account_banned",
+  "account_deleting",
   "account_suspended",
   "address_banned",
   "confirmation_required",

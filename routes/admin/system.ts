@@ -85,7 +85,7 @@ export const SYSTEM_CALLS = {
         z.object({
           id: idSchema,
           name: z.string(),
-          account: idSchema,
+          account: idSchema.nullable(),
           state: z.enum(["waiting", "given_up"]),
           createdAt: time,
           tries: z.int(),
@@ -145,7 +145,7 @@ export function mountSystem(on: Mount, parts: AdminSystemParts): void {
     const id = readId(c);
     const operator = c.get("actor");
     const owner = await parts.mailRecords.ownerOf(id);
-    await parts.authority.requireRank(operator, owner, SYSTEM_CALLS.retryMail.permission);
+    if (owner !== null) await parts.authority.requireRank(operator, owner, SYSTEM_CALLS.retryMail.permission);
     await parts.mailRecords.retry(id, byOf(operator));
     return c.json({}, 202);
   });

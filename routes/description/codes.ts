@@ -16,7 +16,9 @@ export function codesOf(call: DescribedCall): readonly ErrorCode[] {
   if (query !== undefined || path.startsWith("/auth/") || path.startsWith("/admin/")) add("invalid_input");
   if (body !== undefined) add("invalid_input", "invalid_json", "payload_too_large", "unsupported_media_type");
   if (bearer !== "none") add("invalid_token");
-  if (bearer === "session" || bearer === "operator") add("token_expired", "account_banned", "account_suspended");
+  if (bearer === "session" || bearer === "operator") {
+    add("token_expired", "account_banned", "account_deleting", "account_suspended");
+  }
   if (bearer === "operator") add("forbidden");
   if (permission !== undefined && path.includes("/accounts/")) add("forbidden");
   if (confirmed === true) add("confirmation_required");

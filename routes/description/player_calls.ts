@@ -14,6 +14,7 @@ import {
   secondFactor,
   totpCode,
 } from "../factor_input.ts";
+import { restoration } from "../deletion.ts";
 import { guest, upgrade } from "../guests.ts";
 import { usernameChoice } from "../identities.ts";
 import { providerProof } from "../provider_credentials.ts";
@@ -33,7 +34,7 @@ import {
 } from "./answers.ts";
 import type { DescribedCall } from "./call.ts";
 
-const REFUSED = ["account_banned", "account_suspended"] as const;
+const REFUSED = ["account_banned", "account_deleting", "account_suspended"] as const;
 const LOGIN = ["invalid_credentials", ...REFUSED] as const;
 const WITHOUT_MAIL = ["not_found"] as const;
 
@@ -55,6 +56,27 @@ const GUESTS: readonly DescribedCall[] = [
     body: upgrade,
     answers: { 200: signedIn },
     codes: ["not_a_guest", "username_taken", "email_taken"],
+  },
+];
+
+const DELETION: readonly DescribedCall[] = [
+  {
+    method: "POST",
+    path: "/api/account/deletion",
+    bearer: "session",
+    confirmed: true,
+    summary: "Deletes one's own account, after the days of grace; 404 where that is switched off",
+    answers: { 202: z.object({ deletesAt: z.iso.datetime() }) },
+    codes: ["last_admin", "not_found"],
+  },
+  {
+    method: "POST",
+    path: "/api/auth/restore",
+    bearer: "none",
+    summary: "Takes the deletion back and signs in, by the challenge of a refused login",
+    body: restoration,
+    answers: { 200: signedIn },
+    codes: ["invalid_link", "account_suspended", "account_banned"],
   },
 ];
 
@@ -503,6 +525,7 @@ const CHARACTERS: readonly DescribedCall[] = [
 
 export const PLAYER_CALLS: readonly DescribedCall[] = [
   ...SIGN_IN,
+  ...DELETION,
   ...GUESTS,
   ...RECOVERY,
   ...ACCOUNT,

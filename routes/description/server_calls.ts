@@ -14,7 +14,7 @@ import {
 } from "./answers.ts";
 import type { DescribedCall } from "./call.ts";
 
-const REFUSED = ["account_banned", "account_suspended"] as const;
+const REFUSED = ["account_banned", "account_deleting", "account_suspended"] as const;
 const TOKEN = ["invalid_token", "token_expired", "wrong_token_type"] as const;
 
 const GAME_SERVERS: readonly DescribedCall[] = [

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { sql } from "kysely";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Database } from "../../lib/platform/database/database.ts";
@@ -31,6 +32,7 @@ Deno.test("every module of the guide is run by a test", async () => {
     "bell.ts",
     "dice.ts",
     "knights.ts",
+    "letters.ts",
     "managed.ts",
     "notice_board.ts",
     "purse.ts",
@@ -79,6 +81,17 @@ eachDatabase("the guide's managed game makes a character with the account", asyn
   const account = { id: accountId, username: "ada", email: null, door: "http" };
   await database.transaction((unit) => host.hooks.accountCreated(unit, account, characters));
   expect((await characters.list(accountId, gameId)).map(({ name }) => name)).toEqual(["ada"]);
+});
+
+eachDatabase("the guide's letters go with their account, and are taken along before", async (database) => {
+  const { host, accountId } = await guideOn(database, "letters.ts");
+  const count = async () => Number((await sql`select * from letters_sent`.execute(database.read)).rows.length);
+  for (const id of [accountId, accountId + 1]) {
+    await sql`insert into letters_sent (account_id, text) values (${id}, ${`by ${id}`})`.execute(database.write);
+  }
+  expect((await host.hooks.accountExports({ accountId })).get("letters")).toEqual({ sent: [`by ${accountId}`] });
+  await database.transaction((unit) => host.hooks.accountDeleted(unit, { accountId }));
+  expect(await count()).toBe(1);
 });
 
 eachDatabase("the guide's cards tell of a knight's wins", async (database) => {

@@ -73,7 +73,12 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
     },
     modules: {
       games: setup.games ?? catalogOf(GAMES),
-      hooks: { accountCreated: () => Promise.resolve(), ...(setup.hooks ?? hooksWith({})) },
+      hooks: {
+        accountCreated: () => Promise.resolve(),
+        accountDeleted: () => Promise.resolve(),
+        afterAccountDeleted: () => Promise.resolve(),
+        ...(setup.hooks ?? hooksWith({})),
+      },
       schemes: () => schemes,
       allSchemes: () => schemes,
       nativeGames: () => setup.nativeGames ?? [],

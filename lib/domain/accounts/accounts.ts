@@ -11,6 +11,7 @@ import { type Account, findAccount, findAccountByEmail, findAccountByUsername, t
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import { isCredentialCurrent, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
+import type { DeletionGate } from "./deleting.ts";
 import type { DoorAccess } from "./door_access.ts";
 import type { TypedLogin } from "./guesses.ts";
 import { noteAddress } from "./known_addresses.ts";
@@ -19,8 +20,9 @@ import { noteMac } from "./macs.ts";
 import type { CheckNewPassword } from "./new_password.ts";
 import type { Origin, Proof } from "./proof.ts";
 import { findByExactLoginName, findByLoginName } from "./login_names.ts";
+import type { CheckReserved } from "./reserved.ts";
 import { checkEmail, checkUsername, emailKey, fitsBcrypt, usernameKey } from "./rules.ts";
-import { checkNotSuspended } from "./suspensions.ts";
+import { checkActive, checkNotSuspended } from "./suspensions.ts";
 
 export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
@@ -35,6 +37,8 @@ export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   /** What the doors of games take, whose clients can send a password only. */
   readonly doors: DoorAccess;
   readonly events: AccountEvents;
+  readonly deletionGate: DeletionGate;
+  readonly checkReserved: CheckReserved;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
 
@@ -67,8 +71,8 @@ export interface Accounts {
    * Proves a password by username or e-mail and writes the login down.
    * @param input `factor` says how the door asks for a second factor; a door whose clients can send only a password
    * leaves it out; `origin.game` says whose door that is, and the account's access of the game decides
-   * @throws {AppError} `invalid_credentials`, `door_closed`, `account_banned`, `account_suspended`, `address_banned`, `rate_limited`,
-   * `mac_banned`, `overloaded`, `second_factor_required`, `invalid_code`
+   * @throws {AppError} `invalid_credentials`, `door_closed`, `account_banned`, `account_suspended`, `account_deleting`,
+   * `address_banned`, `rate_limited`, `mac_banned`, `overloaded`, `second_factor_required`, `invalid_code`
    */
   logIn<T>(
     input: { username?: string; email?: string; password: string; factor?: FactorRequest; origin: Origin },
@@ -77,8 +81,9 @@ export interface Accounts {
   /** A login that was proven elsewhere, by SRP6 or a provider: last login, last address, audit. */
   noteLogin(unit: UnitOfWork, account: Account, origin: Origin, by?: "game_password"): Promise<void>;
   /**
-   * For somebody who has proven the account: a ban that keeps them out is written down.
-   * @throws {AppError} `account_banned`, `account_suspended`
+   * For somebody who has proven the account: what keeps them out is written down. A deletion is told here at the doors
+   * of games only; over HTTP it stands behind the second factor, in the transaction of the login.
+   * @throws {AppError} `account_banned`, `account_suspended`, `account_deleting`
    */
   refuseSuspended(accountId: number, origin: Origin): Promise<void>;
   /**
@@ -145,13 +150,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
   };
 
   const createIn: Accounts["createIn"] = async (unit, input, origin) => {
+    const email = input.email === null ? null : emailKey(input.email);
+    await parts.checkReserved(unit.db, { username: usernameKey(input.username), email }, unit.now);
     const row = await unit.db.insertInto("accounts").values({
       username: input.username,
       username_key: usernameKey(input.username),
       username_pending: input.usernamePending === true ? 1 : 0,
       is_guest: input.isGuest === true ? 1 : 0,
       email: input.email,
-      email_key: input.email === null ? null : emailKey(input.email),
+      email_key: email,
       password_hash: input.passwordHash,
       created_at: unit.now.getTime(),
       last_login_at: null,
@@ -184,7 +191,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
   };
 
   const refuseSuspended: Accounts["refuseSuspended"] = async (accountId, origin) => {
-    await checkNotSuspended(database.read, accountId, clock.now()).catch(async (error) => {
+    await checkStatus(origin)(database.read, accountId, clock.now()).catch(async (error) => {
       if (error instanceof AppError && error.code.startsWith("account_")) {
         await noteRefusal(accountId, origin, error.code);
       }
@@ -259,7 +266,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     ]);
     const outcome = await database.transaction(async (unit) => {
       await lockAccount(unit, account.id);
-      await checkNotSuspended(unit.db, account.id, unit.now);
+      await checkStatus(origin)(unit.db, account.id, unit.now);
       if (!await isCredentialCurrent(unit.db, account)) return null;
       // A window may have closed meanwhile; whatever else changed the door has raised the account's version.
       if (
@@ -274,13 +281,17 @@ export function createAccounts(parts: AccountsParts): Accounts {
       });
       const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
       if (refusal !== null) return { refusal };
+      const deleting = await parts.deletionGate.check(unit, account.id, "secret");
+      if (deleting !== null) return { refusal: { error: deleting, isFailure: false } };
       if (!isOwn) await doors.noteUse(unit, account.id, origin);
       await noteLogin(unit, account, origin, isOwn ? undefined : "game_password");
       return { account, result: await also(unit, account) };
     });
     if (outcome === null || !("refusal" in outcome)) return outcome;
-    if (outcome.refusal.isFailure) await proof.fail(account.id, origin, "wrong code");
-    throw withTrail(outcome.refusal.error, { accountId: account.id });
+    const { error, isFailure } = outcome.refusal;
+    if (isFailure) await proof.fail(account.id, origin, "wrong code");
+    if (error.code === "account_deleting") await noteRefusal(account.id, origin, error.code);
+    throw withTrail(error, { accountId: account.id });
   };
 
   return {
@@ -357,6 +368,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         database.transaction(async (unit) => {
           await lockAccount(unit, accountId);
           if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
+          await parts.checkReserved(unit.db, { email: emailKey(email) }, unit.now);
           await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
             .where("id", "=", accountId).execute().catch(takenError);
           await schemes.store(unit.db, accountId, secrets);
@@ -377,6 +389,11 @@ async function findByLogin(database: Database, { username, email }: TypedLogin):
       await findByLoginName(database.read, username);
   }
   throw invalidInput("username", "a username or an e-mail is needed");
+}
+
+/** Over HTTP a second factor is asked for before a deletion is told of. */
+function checkStatus(origin: Origin): typeof checkActive {
+  return origin.game === undefined ? checkNotSuspended : checkActive;
 }
 
 function changedMeanwhile(): AppError {

@@ -7,6 +7,7 @@ import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { Revocation } from "../revocation/revocation.ts";
+import { findDeleting } from "./deleting.ts";
 
 export type AccountStatus = "active" | "banned" | "suspended";
 
@@ -145,6 +146,16 @@ export async function listSuspensions(db: Queryable, accountIds: readonly number
 export function statusOf(suspension: Suspension | null): AccountStatus {
   if (suspension === null) return "active";
   return suspension.until === null ? "banned" : "suspended";
+}
+
+/**
+ * What keeps a proven player out: a ban, a suspension, a deletion that was asked for.
+ * @throws {AppError} `account_banned`, `account_suspended`, `account_deleting`
+ */
+export async function checkActive(db: Queryable, accountId: number, now: Date): Promise<void> {
+  await checkNotSuspended(db, accountId, now);
+  const deleting = await findDeleting(db, accountId);
+  if (deleting !== null) throw deleting;
 }
 
 /** @throws {AppError} `account_banned`, `account_suspended` */

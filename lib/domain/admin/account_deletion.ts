@@ -1,5 +1,4 @@
 /** Deleting an account on behalf of its player, by the rules of a player's own deletion. */
-import { AppError } from "../../platform/errors.ts";
 import type { Actor } from "../audit/actor.ts";
 
 export interface AccountDeletion {
@@ -10,14 +9,4 @@ export interface AccountDeletion {
   request(input: { accountId: number; reason: string; now: boolean }, by: Actor): Promise<Date>;
   /** @throws {AppError} `not_found` where nothing waits to be deleted */
   restore(input: { accountId: number; reason?: string | undefined }, by: Actor): Promise<void>;
-}
-
-/** Where accounts are not deleted: what is switched off is not there. */
-export const noDeletion: AccountDeletion = {
-  request: () => Promise.reject(switchedOff()),
-  restore: () => Promise.reject(switchedOff()),
-};
-
-function switchedOff(): AppError {
-  return new AppError("not_found", "Deletion of accounts is switched off here");
 }

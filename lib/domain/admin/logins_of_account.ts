@@ -3,6 +3,7 @@ import { findAccount } from "../accounts/account.ts";
 import type { AccountEvents } from "../accounts/account_events.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import { raiseCredentialVersion } from "../accounts/credentials.ts";
+import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
@@ -15,6 +16,7 @@ export interface AccountLoginsParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly schemes: Pick<CredentialSchemes, "forget">;
   readonly events: Pick<AccountEvents, "emailChanged">;
+  readonly checkReserved: CheckReserved;
 }
 
 export interface AccountLogins {
@@ -29,7 +31,9 @@ export interface AccountLogins {
   ): Promise<void>;
 }
 
-export function createAccountLogins({ database, audit, schemes, events }: AccountLoginsParts): AccountLogins {
+export function createAccountLogins(
+  { database, audit, schemes, events, checkReserved }: AccountLoginsParts,
+): AccountLogins {
   const write = async (unit: UnitOfWork, accountId: number, values: Record<string, string | number>) => {
     await unit.db.updateTable("accounts").set(values).where("id", "=", accountId).execute().catch((error) => {
       if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
@@ -48,6 +52,7 @@ export function createAccountLogins({ database, audit, schemes, events }: Accoun
         if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
         const entry = { actor, accountId, address } as const;
         if (username !== undefined && username !== account.username) {
+          await checkReserved(unit.db, { username: usernameKey(username) }, unit.now);
           await write(unit, accountId, { username, username_key: usernameKey(username), username_pending: 0 });
           if (usernameKey(username) !== usernameKey(account.username)) {
             await schemes.forget(unit.db, accountId, "username");
@@ -56,6 +61,7 @@ export function createAccountLogins({ database, audit, schemes, events }: Accoun
           await audit.record(unit.db, { action: "account.username", ...entry, reason: told });
         }
         if (email !== undefined && email !== account.email) {
+          await checkReserved(unit.db, { email: emailKey(email) }, unit.now);
           await write(unit, accountId, { email, email_key: emailKey(email) });
           await schemes.forget(unit.db, accountId, "email");
           await audit.record(unit.db, { action: "account.email", ...entry, reason });

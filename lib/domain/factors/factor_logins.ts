@@ -1,6 +1,7 @@
 /** Logins that a code or a passkey finishes: the second step after a password, and a passkey alone, which is both. */
 import type { Accounts, Also } from "../accounts/accounts.ts";
 import { type Account, findAccount } from "../accounts/account.ts";
+import type { DeletionGate } from "../accounts/deleting.ts";
 import type { Origin, Proof } from "../accounts/proof.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -12,11 +13,12 @@ import { deadChallenge, type LoginChallenges } from "./login_challenges.ts";
 import type { Assertion } from "./relying_party.ts";
 
 export interface FactorLoginsParts extends Pick<Kernel, "database"> {
-  readonly accounts: Pick<Accounts, "noteLogin" | "refuseSuspended">;
+  readonly accounts: Pick<Accounts, "noteLogin" | "noteRefusal" | "refuseSuspended">;
   readonly proof: Pick<Proof, "checkOrigin" | "start" | "fail">;
   readonly challenges: LoginChallenges;
   readonly check: FactorCheck;
   readonly assertions: Assertions;
+  readonly deletionGate: DeletionGate;
 }
 
 export type SecondFactorAnswer = CodeAnswer | { readonly passkey: Assertion };
@@ -26,7 +28,7 @@ export interface FactorLogins {
   /**
    * Finishes the login that the challenge stands for.
    * @throws {AppError} `invalid_link` for a dead challenge, `invalid_code`, `rate_limited`, `account_banned`,
-   * `account_suspended`, `address_banned`
+   * `account_suspended`, `account_deleting`, `address_banned`
    */
   finish<T>(
     input: { challenge: string; answer: SecondFactorAnswer; origin: Origin },
@@ -37,7 +39,7 @@ export interface FactorLogins {
   /**
    * A login by a passkey alone.
    * @throws {AppError} `invalid_credentials`, `invalid_link` for an old or used challenge, `account_banned`,
-   * `account_suspended`, `address_banned`, `rate_limited`, `not_found` while passkeys are off
+   * `account_suspended`, `account_deleting`, `address_banned`, `rate_limited`, `not_found` while passkeys are off
    */
   byPasskey<T>(
     input: { assertion: Assertion; origin: Origin },
@@ -46,7 +48,7 @@ export interface FactorLogins {
 }
 
 export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
-  const { database, accounts, proof, challenges, check, assertions } = parts;
+  const { database, accounts, proof, challenges, check, assertions, deletionGate } = parts;
 
   const admit = async <T>(unit: UnitOfWork, accountId: number, origin: Origin, also: Also<T>): Promise<Outcome<T>> => {
     const account = await findAccount(unit.db, accountId);
@@ -54,6 +56,8 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
     // Returned, not thrown: what proved the account stays used up.
     const suspension = await findSuspension(unit.db, accountId, unit.now);
     if (suspension !== null) return { refusal: { error: suspensionError(suspension), isFailure: false } };
+    const deleting = await deletionGate.check(unit, accountId, "both_factors");
+    if (deleting !== null) return { refusal: { error: deleting, isFailure: false } };
     await accounts.noteLogin(unit, account, origin);
     return { account, result: await also(unit, account) };
   };
@@ -62,8 +66,8 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
     if (!("refusal" in outcome)) return outcome;
     const { error, isFailure } = outcome.refusal;
     if (isFailure) await proof.fail(accountId, origin, error.code === "invalid_code" ? "wrong code" : "wrong passkey");
-    // Says so in the log, as every door does of a ban that keeps somebody out.
-    if (error.code.startsWith("account_")) await accounts.refuseSuspended(accountId, origin);
+    // Says so in the log, as every door does of what keeps somebody out.
+    if (error.code.startsWith("account_")) await accounts.noteRefusal(accountId, origin, error.code);
     throw withTrail(error, { accountId });
   };
 

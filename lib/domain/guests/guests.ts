@@ -7,8 +7,10 @@ import { toAccount } from "../accounts/account.ts";
 import type { Accounts, Also } from "../accounts/accounts.ts";
 import { writeCredentials } from "../accounts/credentials.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
+import type { DeletionGate } from "../accounts/deleting.ts";
 import type { CheckNewPassword } from "../accounts/new_password.ts";
 import type { Origin, Proof } from "../accounts/proof.ts";
+import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
@@ -24,13 +26,18 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 const KEY_BYTES = 32;
 
 export interface GuestsParts extends Pick<Kernel, "database" | "random"> {
-  readonly accounts: Pick<Accounts, "get" | "createIn" | "noteLogin" | "refuseSuspended" | "countRefusals">;
+  readonly accounts: Pick<
+    Accounts,
+    "get" | "createIn" | "noteLogin" | "noteRefusal" | "refuseSuspended" | "countRefusals"
+  >;
   readonly audit: Audit;
   readonly checkNewPassword: CheckNewPassword;
   readonly hasher: Pick<PasswordHasher, "hash">;
   readonly limits: Pick<AddressLimits, "countGuest">;
   readonly proof: Proof;
   readonly schemes: CredentialSchemes;
+  readonly checkReserved: CheckReserved;
+  readonly deletionGate: DeletionGate;
   /** Sends the mail that proves the e-mail, where there is one. */
   readonly onUpgrade: (unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>;
 }
@@ -43,7 +50,10 @@ export interface Guests {
    * refuses with
    */
   create<T>(origin: Origin, also: Also<T>): Promise<{ account: Account; guestKey: string; result: T }>;
-  /** Opens it again. @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `rate_limited` */
+  /**
+   * Opens it again.
+   * @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `account_deleting`, `rate_limited`
+   */
   logIn<T>(guestKey: string, origin: Origin, also: Also<T>): Promise<{ account: Account; result: T }>;
   /**
    * Gives it a name and a password. Of two at once one wins; a refusal leaves the guest as it was.
@@ -60,7 +70,7 @@ export interface Guests {
 }
 
 export function createGuests(parts: GuestsParts): Guests {
-  const { database, random, accounts, audit, checkNewPassword, hasher, limits, proof, schemes } = parts;
+  const { database, random, accounts, audit, checkNewPassword, hasher, limits, proof, schemes, deletionGate } = parts;
 
   const ownerOf = async (db: Queryable, guestKey: string): Promise<number | null> => {
     const row = await db.selectFrom("guest_keys").select("account_id").where("key_hash", "=", hashSecret(guestKey))
@@ -98,15 +108,20 @@ export function createGuests(parts: GuestsParts): Guests {
       }
       await accounts.refuseSuspended(accountId, origin);
       const account = await accounts.get(accountId);
-      return await database.transaction(async (unit) => {
+      const outcome = await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
         await checkNotSuspended(unit.db, accountId, unit.now);
         if (await ownerOf(unit.db, guestKey) !== accountId) {
           throw new AppError("invalid_credentials", "This account was kept meanwhile: its password opens it");
         }
+        const deleting = await deletionGate.check(unit, accountId, "secret");
+        if (deleting !== null) return deleting;
         await accounts.noteLogin(unit, account, origin);
         return { account, result: await also(unit, account) };
       });
+      if (!(outcome instanceof AppError)) return outcome;
+      await accounts.noteRefusal(accountId, origin, outcome.code);
+      throw outcome;
     },
 
     async upgrade({ accountId, username, password, email, origin }, also) {
@@ -119,13 +134,15 @@ export function createGuests(parts: GuestsParts): Guests {
         const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(logins, normal)]);
         return await database.transaction(async (unit) => {
           await lockAccount(unit, accountId);
+          const emailOf = logins.email === null ? null : emailKey(logins.email);
+          await parts.checkReserved(unit.db, { username: usernameKey(username), email: emailOf }, unit.now);
           const row = await unit.db.updateTable("accounts").set({
             username,
             username_key: usernameKey(username),
             username_pending: 0,
             is_guest: 0,
             email: logins.email,
-            email_key: logins.email === null ? null : emailKey(logins.email),
+            email_key: emailOf,
           }).where("id", "=", accountId).where("is_guest", "=", 1).returningAll().executeTakeFirst()
             .catch(takenError);
           if (row === undefined) throw notAGuest();

@@ -1,5 +1,6 @@
 /** The providers that a signed-in player links to the account and unlinks again. */
 import type { Origin } from "../accounts/proof.ts";
+import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -15,6 +16,7 @@ export interface IdentitiesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly providers: Providers;
   readonly waysIn: WaysIn;
+  readonly checkReserved: CheckReservedIdentity;
 }
 
 export interface Identities {
@@ -23,7 +25,7 @@ export interface Identities {
   /**
    * Links what the provider proves; the same once more changes nothing.
    * @throws {AppError} `identity_taken` when it is another account's, or the account has another of the provider's; and
-   * what `Providers.prove` throws
+   * what `Providers.prove` throws; `account_banned`, `account_suspended` for one of a banned account that is gone
    */
   link(input: { accountId: number; credentials: ProviderCredentials; origin: Origin }): Promise<LinkedIdentity>;
   /** Adds work to the transaction of every linking. */
@@ -61,6 +63,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
         }
         if (same !== undefined) return same;
         const now = unit.now;
+        await parts.checkReserved(unit.db, proven, now);
         await insertIdentity(unit.db, accountId, proven, now).catch((error) => {
           throw error instanceof UniqueViolation ? identityTaken("this player has another account") : error;
         });

@@ -1,7 +1,9 @@
 /** Logging in by a provider. Whoever comes for the first time gets an account. */
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { Accounts, Also } from "../accounts/accounts.ts";
+import type { DeletionGate } from "../accounts/deleting.ts";
 import type { Origin } from "../accounts/proof.ts";
+import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -20,14 +22,16 @@ export interface ProviderLoginsParts extends Pick<Kernel, "database" | "random">
   readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
   readonly limits: AddressLimits;
   readonly providers: Providers;
+  readonly deletionGate: DeletionGate;
+  readonly checkReserved: CheckReservedIdentity;
   readonly onAttempt?: (door: string, result: "refused") => void;
 }
 
 export interface ProviderLogins {
   /**
    * Of many first logins at once one makes the account, and the others are logged in to it.
-   * @throws {AppError} what `Providers.prove` throws; `account_banned`, `account_suspended`, `rate_limited`, and what a
-   * module's hook refuses a new account with
+   * @throws {AppError} what `Providers.prove` throws; `account_banned`, `account_suspended`, `account_deleting`, `rate_limited`, and
+   * what a module's hook refuses a new account with
    */
   logIn<T>(
     input: { credentials: ProviderCredentials; origin: Origin },
@@ -39,9 +43,10 @@ export interface ProviderLogins {
 const TRIES_MAX = 3;
 
 export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins {
-  const { database, random, audit, accounts, limits, providers } = parts;
+  const { database, random, audit, accounts, limits, providers, deletionGate } = parts;
 
   const register = async (unit: UnitOfWork, identity: ProvenIdentity, origin: Origin): Promise<Account> => {
+    await parts.checkReserved(unit.db, identity, unit.now);
     await limits.countRegistration(unit.db, origin.address);
     const username = await makeUpUsername(unit.db, random);
     const account = await accounts.createIn(
@@ -73,6 +78,8 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
         throw refusedCredentials("This ticket was used before");
       }
       await noteUse(unit.db, identity, unit.now);
+      const deleting = await deletionGate.check(unit, account.id, "provider");
+      if (deleting !== null) return new RefusedLogin(account.id, deleting);
       await accounts.noteLogin(unit, account, origin);
       return { account, result: await also(unit, account) };
     });
@@ -87,7 +94,9 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
       const identity = await providers.prove(credentials, origin);
       for (let tries = 1;; tries++) {
         try {
-          return await logInOnce(identity, origin, also);
+          const done = await logInOnce(identity, origin, also);
+          if (done instanceof RefusedLogin) throw done;
+          return done;
         } catch (error) {
           if (error instanceof UniqueViolation && tries < TRIES_MAX) continue;
           if (!(error instanceof RefusedLogin)) throw error;
@@ -99,7 +108,7 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
   };
 }
 
-/** Carries a ban out of the transaction that it undoes. */
+/** Carries a ban out of the transaction that it undoes, or what else refuses out of one that stands. */
 class RefusedLogin extends Error {
   constructor(readonly accountId: number, readonly refusal: AppError) {
     super(refusal.message);

@@ -1,6 +1,7 @@
 /** The name of a player who came by a provider: made up at first, chosen once. */
 import { findAccountByUsername } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
+import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Queryable } from "../../platform/database/database.ts";
@@ -38,6 +39,7 @@ export async function makeUpUsername(
 
 export interface UsernamesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
+  readonly checkReserved: CheckReserved;
 }
 
 export interface Usernames {
@@ -45,11 +47,12 @@ export interface Usernames {
   choose(input: { accountId: number; username: string; origin: Origin }): Promise<void>;
 }
 
-export function createUsernames({ database, audit }: UsernamesParts): Usernames {
+export function createUsernames({ database, audit, checkReserved }: UsernamesParts): Usernames {
   return {
     async choose({ accountId, username, origin }) {
       checkUsername(username);
       await database.transaction(async (unit) => {
+        await checkReserved(unit.db, { username: usernameKey(username) }, unit.now);
         const row = await unit.db.updateTable("accounts")
           .set({ username, username_key: usernameKey(username), username_pending: 0 })
           .where("id", "=", accountId).where("username_pending", "=", 1)

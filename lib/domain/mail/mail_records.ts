@@ -9,7 +9,8 @@ import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 export interface MailRecord {
   readonly id: number;
   readonly name: string;
-  readonly account: number;
+  /** Null once it is gone. */
+  readonly account: number | null;
   readonly state: "waiting" | "given_up";
   readonly createdAt: string;
   readonly tries: number;
@@ -21,8 +22,8 @@ export interface MailRecord {
 export interface MailRecords {
   /** Newest first. */
   list(query: PageQuery & { readonly state?: MailRecord["state"] | undefined }): Promise<Page<MailRecord>>;
-  /** @throws {AppError} `not_found` */
-  ownerOf(id: number): Promise<number>;
+  /** @returns null once the account is gone. @throws {AppError} `not_found` */
+  ownerOf(id: number): Promise<number | null>;
   /** One that was given up is tried as often as a new one. @throws {AppError} `not_found` */
   retry(id: number, by: Actor): Promise<void>;
 }

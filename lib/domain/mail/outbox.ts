@@ -23,7 +23,8 @@ export interface ClaimedMail {
   /** Random, the same for every try: receivers know a second copy by it. */
   readonly key: string;
   readonly name: string;
-  readonly accountId: number;
+  /** Null once it is gone. */
+  readonly accountId: number | null;
   /** Tries that failed. */
   readonly tries: number;
   /** @throws {SecretBoxError} where the row was changed */
@@ -40,7 +41,7 @@ export interface Outbox {
   /** It went out: the row goes. */
   sent(mail: Pick<ClaimedMail, "id">): Promise<void>;
   /** Another try later, or none. @returns true when it is given up */
-  failed(mail: Pick<ClaimedMail, "id" | "tries" | "name" | "accountId">, error: string): Promise<boolean>;
+  failed(mail: Pick<ClaimedMail, "id" | "tries" | "name">, error: string): Promise<boolean>;
   /** At the start: what the last server of an embedded database had in hand is free, as there is one server at a time. */
   freeOfLastServer(): Promise<void>;
 }
@@ -103,7 +104,7 @@ export function createOutbox({ database, clock, random, audit, box }: OutboxPart
       await database.write.deleteFrom("mails").where("id", "=", id).execute();
     },
 
-    async failed({ id, tries, name, accountId }, error) {
+    async failed({ id, tries, name }, error) {
       const waitMs = nextTryMs(tries);
       const last_error = error.slice(0, ERROR_CHARACTERS_MAX);
       const failed = { claim: null, tries: tries + 1, last_error };
@@ -112,10 +113,13 @@ export function createOutbox({ database, clock, random, audit, box }: OutboxPart
         return false;
       }
       return await database.transaction(async (unit) => {
-        const { numUpdatedRows } = await unit.db.updateTable("mails")
+        const row = await unit.db.updateTable("mails")
           .set({ ...failed, due_at: null, given_up_at: unit.now.getTime() })
-          .where("id", "=", id).where("claim", "=", claimant).executeTakeFirst();
-        if (numUpdatedRows === 0n) return false;
+          .where("id", "=", id).where("claim", "=", claimant).returning("account_id").executeTakeFirst();
+        if (row === undefined) return false;
+        const { account_id: accountId } = row;
+        // Of an account that is gone nothing is kept.
+        if (accountId === null) await unit.db.deleteFrom("mails").where("id", "=", id).execute();
         const reason = `${name}: ${last_error}`;
         await audit.record(unit.db, { action: "mail.failed", actor: "system", accountId, reason });
         return true;

@@ -52,7 +52,7 @@ export function createRoles({ database, audit }: RolesParts): Roles {
  * In a transaction that holds the lock `roles`, or deletes the account.
  * @throws {AppError} `last_admin`
  */
-async function requireAnotherAdmin(unit: UnitOfWork, accountId: number): Promise<void> {
+export async function requireAnotherAdmin(unit: UnitOfWork, accountId: number): Promise<void> {
   const other = await unit.db.selectFrom("accounts").select("id").where("role", "=", "admin")
     .where("id", "!=", accountId).where("deletes_at", "is", null).limit(1).executeTakeFirst();
   if (other === undefined) throw new AppError("last_admin", "This is the last admin: make another one first");

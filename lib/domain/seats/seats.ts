@@ -7,12 +7,16 @@ import type { DatabaseEvent, SessionEndReason } from "../../platform/database/ev
 import { listenPatiently } from "../../platform/database/listening.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
-/** Why a seat was lost; `security_changed`: a second factor was turned on or off, or the password removed. */
+/**
+ * Why a seat was lost; `security_changed`: a second factor was turned on or off, or the password removed; `deleted`: the
+ * account is being deleted.
+ */
 export type SeatEnd =
   | "taken_elsewhere"
   | "banned"
   | "suspended"
   | "security_changed"
+  | "deleted"
   | "session_ended"
   | "shutdown";
 
@@ -173,6 +177,7 @@ function seatEndOf(reason: SessionEndReason): SeatEnd {
     case "suspended":
     case "taken_elsewhere":
     case "security_changed":
+    case "deleted":
       return reason;
     default:
       return "session_ended";

@@ -1,5 +1,5 @@
 /** The sessions of native lines: opened with a seat, without a token, and ended with their line. */
-import { checkNotSuspended } from "../accounts/suspensions.ts";
+import { checkActive } from "../accounts/suspensions.ts";
 import type { Bans } from "../bans/bans.ts";
 import { lockMac, macKey } from "../bans/mac_address.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -21,7 +21,7 @@ export interface NativeSession {
 /**
  * Opens the session of a player who was proven before, under the locks of the account and the MAC: a ban may have come
  * between the proof and the seat.
- * @throws {AppError} `account_banned`, `account_suspended`, `mac_banned`
+ * @throws {AppError} `account_banned`, `account_suspended`, `account_deleting`, `mac_banned`
  */
 export async function openNative(
   unit: UnitOfWork,
@@ -31,7 +31,7 @@ export async function openNative(
   const { id, accountId, door, address, macAddress, characterId, device } = session;
   await lockAccount(unit, accountId);
   if (macAddress !== undefined) await lockMac(unit, macAddress);
-  await checkNotSuspended(unit.db, accountId, unit.now);
+  await checkActive(unit.db, accountId, unit.now);
   if (macAddress !== undefined) await bans.checkMac(unit.db, macAddress);
   const now = unit.now.getTime();
   await unit.db.insertInto("sessions").values({

@@ -1,6 +1,7 @@
 /** Sessions of players who come with a JWT: opened by a login, verified on every call, refreshed, ended. */
 import type { Account } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
+import { findDeleting } from "../accounts/deleting.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Bans } from "../bans/bans.ts";
@@ -83,7 +84,8 @@ export function createSessions(parts: SessionsParts): Sessions {
     const suspension = await findSuspension(database.read, accountId, clock.now());
     if (suspension !== null) throw suspensionError(suspension);
     if (row === undefined || row.ended_at !== null || row.token_id !== claims.jti) {
-      throw new AppError("invalid_token", "This session has ended");
+      // A deletion has ended every session of its account.
+      throw await findDeleting(database.read, accountId) ?? new AppError("invalid_token", "This session has ended");
     }
     return {
       accountId,

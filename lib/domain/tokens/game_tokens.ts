@@ -1,5 +1,6 @@
 /** Login and character tokens: issued, used, rotated, revoked: docs/contract.md, "Tokens, sessions, seats". */
 import type { Origin } from "../accounts/proof.ts";
+import { findDeleting } from "../accounts/deleting.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -85,6 +86,8 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
     const now = unit.now;
     const suspension = await findSuspension(unit.db, token.accountId, now);
     if (suspension !== null) return suspensionError(suspension);
+    const deleting = await findDeleting(unit.db, token.accountId);
+    if (deleting !== null) return deleting;
     if (token.endedAt !== null) return new AppError("invalid_token", `This ${token.kind} token was revoked`);
     if (token.rotatedAt === null) return new AppError("token_expired", `This ${token.kind} token has expired`);
     if (now.getTime() - token.rotatedAt.getTime() <= ROTATION_GRACE_MS) {

@@ -1,6 +1,7 @@
 /** The session keys that a game's native door hands to its players, as the game's servers redeem them. */
 import { findAccountByEmail } from "../accounts/account.ts";
 import { emailKey } from "../accounts/rules.ts";
+import { findDeleting } from "../accounts/deleting.ts";
 import { findSuspension } from "../accounts/suspensions.ts";
 import type { Server } from "../servers/server.ts";
 import type { Tickets } from "./tickets.ts";
@@ -34,7 +35,8 @@ export function createSessionKeys({ database, clock, tickets, kinds }: SessionKe
       if (account === null) return null;
       if (!await redeemOne(own, { secret: sessionKey, accountId: account.id })) return null;
       // A ban leaves tickets, so that the Auth door can say why.
-      return await findSuspension(database.read, account.id, clock.now()) === null ? account.id : null;
+      if (await findSuspension(database.read, account.id, clock.now()) !== null) return null;
+      return await findDeleting(database.read, account.id) === null ? account.id : null;
     },
   };
 }

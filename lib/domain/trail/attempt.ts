@@ -44,6 +44,7 @@ export interface AttemptNote {
 const RULE_OF_CODE: Readonly<Partial<Record<ErrorCode, string>>> = {
   account_banned: "account.status",
   account_suspended: "account.status",
+  account_deleting: "account.status",
   address_banned: "address.ban",
   door_closed: "door.access",
   hook_failed: "hook",

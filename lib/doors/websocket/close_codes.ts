@@ -13,8 +13,8 @@ export const CLOSE = {
   tooManyMessages: { code: 4429, reason: "too many messages" },
 } as const;
 
-/** Ends that a player did not bring about here, and wants to know of. */
-const TOLD: ReadonlySet<SessionEndReason> = new Set<SessionEndReason>(["revoked", "security_changed"]);
+/** Ends that a player may not have brought about here, and wants to know of. */
+const TOLD: ReadonlySet<SessionEndReason> = new Set<SessionEndReason>(["deleted", "revoked", "security_changed"]);
 
 /** A code and up to 123 bytes of text. */
 export interface CloseReason {
@@ -36,6 +36,7 @@ export function closeForSeatEnd(reason: SeatEnd): CloseReason {
     case "shutdown":
       return CLOSE[reason];
     case "security_changed":
+    case "deleted":
     case "session_ended":
       return CLOSE.sessionEnded;
   }

@@ -36,6 +36,11 @@ export async function deleteCharacter(db: Query, characterId: number): Promise<v
   await db.query("delete from slime_characters where character_id = ?", [characterId]);
 }
 
+/** Of an account that goes: also what an import brought of characters that were deleted there. */
+export async function deleteCharactersOf(db: Query, accountId: number): Promise<void> {
+  await db.query("delete from slime_characters where account_id = ?", [accountId]);
+}
+
 /** @throws {AppError} `not_found` */
 export async function getCharacter(db: Query, characterId: number): Promise<SlimeCharacter> {
   const [rows] = await db.query(

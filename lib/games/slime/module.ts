@@ -1,6 +1,6 @@
 /** Slime Online 2, client 0.106: the login half of its protocol, by the project's document of it. */
 import { defineGame } from "../../modules/mod.ts";
-import { deleteCharacter, insertCharacter } from "./characters.ts";
+import { deleteCharacter, deleteCharactersOf, insertCharacter } from "./characters.ts";
 import { slimeConfig } from "./config.ts";
 import { createSlimeImporter } from "./imports.ts";
 import { createLocalTime } from "./local_time.ts";
@@ -50,6 +50,7 @@ export default defineGame({
       ({ characterId, accountId }, db) => insertCharacter(db, { characterId, accountId, begins }),
     );
     context.registerCharacterDeleteHook("slime", ({ characterId }, db) => deleteCharacter(db, characterId));
+    context.registerAccountDeleteHook(({ accountId }, db) => deleteCharactersOf(db, accountId));
     context.registerImport("slimeonline2", createSlimeImporter());
     context.registerJob("stale player ids", STALE_PLAYER_IDS_EVERY_MS, () => playerIds.dropStale());
 

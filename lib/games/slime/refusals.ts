@@ -16,6 +16,7 @@ const LOGIN_REFUSALS: Table<LoginRefusal> = {
   invalid_input: "wrong_password",
   account_banned: "account_banned",
   account_suspended: "account_banned",
+  account_deleting: "account_banned",
 };
 
 /** REGISTER has no code of its own for what the rules refuse: all of it reads as "exists". */

@@ -1,6 +1,7 @@
 /** WildStar, client build 16042: STS proves the password, Auth sends the player on to a world server. */
 import { defineGame } from "../../modules/mod.ts";
 import { AUTH_DOOR, createAdmission } from "./auth/admission.ts";
+import { forgetLastServer } from "./auth/last_servers.ts";
 import { AuthSession } from "./auth/session.ts";
 import { wildstarConfig } from "./config.ts";
 import { createGameTokens, SESSION_KEY_KIND } from "./game_tokens.ts";
@@ -44,6 +45,7 @@ export default defineGame({
 
     context.registerCredentialScheme(createSrp6Scheme(random));
     context.registerSessionKey(SESSION_KEY_KIND);
+    context.registerAccountDeleteHook(({ accountId }, db) => forgetLastServer(db, accountId));
     context.registerImport("nexusforever", nexusforeverCharacters);
     context.registerImport("bezgelor", bezgelorCharacters);
     context.listen("auth", {

@@ -11,6 +11,7 @@ export function denialOf(error: unknown, now: Date): Denial {
     case "account_banned":
       return deny(RESULT.banned);
     case "account_suspended":
+    case "account_deleting":
       return { result: RESULT.suspended, daysSuspended: daysUntil(error, now) };
     // As a wrong password is: the player reads the rest on the page.
     case "door_closed":

@@ -64,7 +64,7 @@ export async function writeBatch(
       credentialVersion: null,
     } as const;
     if (booked === undefined) added.push(entry);
-    else if (booked.localId === null) await book.update(unit, runId, entry);
+    else if (booked.localId === null && booked.outcome !== "deleted") await book.update(unit, runId, entry);
   };
 
   for (const [index, row] of rows.entries()) {
@@ -75,6 +75,10 @@ export async function writeBatch(
       continue;
     }
     const { account } = row;
+    if (booked?.outcome === "deleted") {
+      results.push({ outcome: "skipped", foreignId: row.foreignId, rule: "its account was deleted here", account });
+      continue;
+    }
     if (isUnchanged(index)) {
       results.push({ outcome: "unchanged", account });
       continue;

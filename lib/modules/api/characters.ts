@@ -58,6 +58,18 @@ export interface MessageCall<M, Data = unknown> {
   changeData(change: (data: Data) => Data): Promise<Data>;
 }
 
+/** An account that goes for good. */
+export interface AccountDeleted {
+  /** 1 to 2^32 − 1; it is never given again. */
+  readonly accountId: number;
+}
+
+/** An account whose player takes along what is known of it. */
+export interface AccountExported {
+  /** 1 to 2^32 − 1. */
+  readonly accountId: number;
+}
+
 /** An account in the transaction that makes it. */
 export interface AccountCreated {
   /** 1 to 2^32 − 1. */

@@ -6,6 +6,8 @@ import type { Log } from "../../platform/log/log.ts";
 import type { ListenOptions } from "../../doors/net/line.ts";
 import type {
   AccountCreated,
+  AccountDeleted,
+  AccountExported,
   ChangeData,
   CharacterCreated,
   CharacterDeleted,
@@ -16,7 +18,7 @@ import type {
 } from "./characters.ts";
 import type { ModuleDatabase } from "./database.ts";
 import type { CredentialScheme } from "./credentials.ts";
-import type { GameImporter } from "./imports.ts";
+import type { GameImporter, Json } from "./imports.ts";
 import type { AccountsPort, CharactersPort, SeatsPort, ServersPort, TicketsPort } from "./ports.ts";
 
 export type { ModuleTime };
@@ -95,6 +97,18 @@ export interface ModuleContext<Config = unknown, Data = unknown, Id extends stri
   ): void;
   /** After the commit that deleted a character. */
   afterCharacterDelete(gameId: string, hook: (data: CharacterDeleted) => void | Promise<void>): void;
+  /**
+   * In the transaction that deletes an account for good, after the hooks of its characters, with 2 s: delete what your
+   * tables have of it. What it throws undoes the whole deletion, which is tried again later.
+   */
+  registerAccountDeleteHook(hook: (account: AccountDeleted, db: ModuleDatabase) => void | Promise<void>): void;
+  /** After the commit that deleted an account; a failure is logged and counted and undoes nothing. */
+  afterAccountDelete(hook: (account: AccountDeleted) => void | Promise<void>): void;
+  /**
+   * What the player's copy of all data has of your game: JSON of at most 1 MiB, within 2 s, without secrets and without
+   * other players. One that fails is `{"error": "unavailable"}` there, and the others stand beside it.
+   */
+  registerAccountExport(hook: (account: AccountExported, db: ModuleDatabase) => Json | Promise<Json>): void;
   /**
    * In the transaction that makes an account, on whichever door, with 2 s: a `managed` game makes its character here. What
    * it throws refuses the registration.

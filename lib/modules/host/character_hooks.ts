@@ -5,7 +5,7 @@ import type { CharacterHooks } from "../../domain/characters/hooks.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { HookRunner } from "./hook_runner.ts";
 import type { ModuleRegistry } from "./registry.ts";
-import type { AccountCreated, CharacterPlayed } from "../types.ts";
+import type { AccountCreated, AccountDeleted, AccountExported, CharacterPlayed, Json } from "../types.ts";
 
 export interface ModuleHooks extends CharacterHooks {
   /**
@@ -13,6 +13,12 @@ export interface ModuleHooks extends CharacterHooks {
    * @throws {AppError} `hook_failed`, `hook_timeout`
    */
   accountCreated(unit: UnitOfWork, account: AccountCreated, characters: Pick<Characters, "createIn">): Promise<void>;
+  /** In the transaction that deletes an account for good. @throws {AppError} `hook_failed`, `hook_timeout` */
+  accountDeleted(unit: UnitOfWork, account: AccountDeleted): Promise<void>;
+  /** Behind it. Throws nothing. */
+  afterAccountDeleted(account: AccountDeleted): Promise<void>;
+  /** What each module that has something gives a player to take along; null for one that failed. Throws nothing. */
+  accountExports(account: AccountExported): Promise<ReadonlyMap<string, Json | null>>;
   /** A socket plays a character from now on. Throws nothing. */
   entered(gameId: string, played: CharacterPlayed): Promise<void>;
   /** It no longer does. Throws nothing. */
@@ -57,6 +63,27 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
         await runner.runAfter({ module, work: "after_create" }, () => hook(data));
       }
     },
+    async accountDeleted(unit, account) {
+      for (const { module, value: hook } of registry.accountDeleteHooks) {
+        await runner.runIn(unit, { module, work: "account_delete" }, ({ db }) => hook(account, db));
+      }
+    },
+    async afterAccountDeleted(account) {
+      for (const { module, value: hook } of registry.afterAccountDeleteHooks) {
+        await runner.runAfter({ module, work: "after_account_delete" }, () => hook(account));
+      }
+    },
+    async accountExports(account) {
+      const parts = new Map<string, Json | null>();
+      for (const { module, value: hook } of registry.accountExports) {
+        let part: Json | null = null;
+        await runner.run({ module, work: "account_export" }, async (db) => {
+          part = checkExport(await hook(account, db));
+        }).catch(() => part = null);
+        parts.set(module, part);
+      }
+      return parts;
+    },
     async entered(gameId, played) {
       for (const { module, value: hook } of registry.hooks(gameId, "after_select")) {
         await runner.runAfter({ module, work: "after_select" }, () => hook(played));
@@ -82,4 +109,17 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
       }
     },
   };
+}
+
+/** Of one module's part, as UTF-8. */
+const EXPORT_BYTES_MAX = 1_048_576;
+
+/** @returns as JSON has it. @throws {Error} for what is no JSON, and above 1 MiB */
+function checkExport(value: Json): Json {
+  const text: string | undefined = JSON.stringify(value);
+  if (text === undefined) throw new Error("Could not export: what the hook gave is no JSON");
+  if (new TextEncoder().encode(text).length > EXPORT_BYTES_MAX) {
+    throw new Error("Could not export: what the hook gave is over 1 MiB");
+  }
+  return JSON.parse(text);
 }

@@ -68,6 +68,9 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     afterCharacterSelect: open((gameId, hook) => registry.addHook(id, gameId, "after_select", hook)),
     afterCharacterLeave: open((gameId, hook) => registry.addHook(id, gameId, "after_leave", hook)),
     afterCharacterDelete: open((gameId, hook) => registry.addHook(id, gameId, "after_delete", hook)),
+    registerAccountDeleteHook: open((hook) => registry.accountDeleteHooks.push({ module: id, value: hook })),
+    afterAccountDelete: open((hook) => registry.afterAccountDeleteHooks.push({ module: id, value: hook })),
+    registerAccountExport: open((hook) => registry.accountExports.push({ module: id, value: hook })),
     registerAccountCreateHook: open((hook) => registry.accountHooks.push({ module: id, value: hook })),
     registerMessageHandler: open((type, handler, options = {}) => {
       checkMessageType(type);

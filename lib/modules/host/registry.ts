@@ -6,6 +6,8 @@ import { claimedTwice } from "../loading/claims.ts";
 import type { Job } from "../../platform/jobs/jobs.ts";
 import type {
   AccountCreated,
+  AccountDeleted,
+  AccountExported,
   ChangeData,
   CharacterCreated,
   CharacterDeleted,
@@ -14,6 +16,7 @@ import type {
   CharacterWriter,
   CredentialScheme,
   GameImporter,
+  Json,
   MessageCall,
   ModuleDatabase,
 } from "../types.ts";
@@ -66,6 +69,9 @@ export interface SessionKeyKind {
   readonly ticketKind: string;
 }
 
+export type AccountDeleteHook = (account: AccountDeleted, db: ModuleDatabase) => Result;
+export type AfterAccountDelete = (account: AccountDeleted) => Result;
+export type AccountExport = (account: AccountExported, db: ModuleDatabase) => Json | Promise<Json>;
 export type AccountCreateHook = (account: AccountCreated, characters: CharacterWriter) => Result;
 
 /** Lists in order of registration. */
@@ -75,6 +81,9 @@ export class ModuleRegistry {
   readonly sessionKeys: SessionKeyKind[] = [];
   readonly jobs: Job[] = [];
   readonly accountHooks: Owned<AccountCreateHook>[] = [];
+  readonly accountDeleteHooks: Owned<AccountDeleteHook>[] = [];
+  readonly afterAccountDeleteHooks: Owned<AfterAccountDelete>[] = [];
+  readonly accountExports: Owned<AccountExport>[] = [];
   /** Each module's routes; those without any answer nothing. */
   readonly routes = new Map<string, Hono>();
   readonly #hooks = new Map<string, Owned<unknown>[]>();

@@ -39,6 +39,8 @@ export type SessionEndReason =
   | "password_changed"
   /** A second factor was turned on or off, or the password removed. */
   | "security_changed"
+  /** The account is being deleted. */
+  | "deleted"
   | "expired"
   | "taken_elsewhere"
   | NativeEndReason;

@@ -294,7 +294,8 @@ export interface MailsTable {
   id: Generated<number>;
   /** Random; what the body is bound to. */
   key: string;
-  account_id: number;
+  /** Null once the account is gone: of the mail that tells of it. */
+  account_id: number | null;
   name: string;
   /** Address, subject and text, sealed. */
   body: Uint8Array;
@@ -492,7 +493,8 @@ export interface ImportRowsTable {
   kind: "account" | "suspension" | "ban" | "character";
   foreign_id: string;
   local_id: number | null;
-  outcome: "new" | "changed" | "skipped";
+  /** `deleted`: its player, or an operator, had it deleted here, and no later run brings it back. */
+  outcome: "new" | "changed" | "skipped" | "deleted";
   /** What the row said and what was asked, under a key of ours: tells whether either has changed. */
   row_hash: Uint8Array;
   /** The account's when its credential was written. */
@@ -556,6 +558,8 @@ export interface GuestKeysTable {
   account_id: number;
   key_hash: Uint8Array;
   created_at: number;
+  /** Nothing is known of the guest after it; looked at again once it could be idle. */
+  last_seen_at: Generated<number>;
 }
 
 /** Names, e-mails and provider subjects that nobody gets for a while, as HMACs. */
@@ -572,9 +576,6 @@ export interface DeletionsTable {
   due_at: number;
   tries: Generated<number>;
   last_error: string | null;
-  /** What `POST /api/auth/restore` takes. */
-  challenge_hash: Uint8Array | null;
-  challenge_expires_at: number | null;
 }
 
 export interface Schema {

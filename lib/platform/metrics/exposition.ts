@@ -1,6 +1,7 @@
 /** Writes the counts in the text format of Prometheus. Labels name no player and no address. */
 import {
   databaseFamily,
+  deletionFamily,
   doorFamily,
   hashFamily,
   jobFamily,
@@ -24,6 +25,7 @@ const FAMILIES = [
   moduleFamily,
   databaseFamily,
   processFamily,
+  deletionFamily,
 ];
 
 export interface MetricsReader {

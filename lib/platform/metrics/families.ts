@@ -86,6 +86,11 @@ export function mailFamily({ total }: Instruments): Fill {
   };
 }
 
+export function deletionFamily({ total }: Instruments): Fill {
+  const tries = total("account_deletions", "Tries to delete an account whose time was over", ["result"]);
+  return (recorded) => tries.fill(recorded.deletions.list());
+}
+
 export function moduleFamily({ total }: Instruments): Fill {
   const labels = ["module", "work"];
   const totals = {

@@ -5,6 +5,7 @@
 import { createCounts } from "./counts.ts";
 import type { MetricsReader } from "./exposition.ts";
 import type {
+  DeletionResult,
   HashTimes,
   JobResult,
   LoginResult,
@@ -27,6 +28,8 @@ export interface Metrics {
   jobRun(job: { readonly owner: string; readonly name: string }, result: JobResult): void;
   /** What came of one try to send a mail. */
   mailTry(result: MailResult): void;
+  /** What came of one try to delete an account. */
+  deletion(result: DeletionResult): void;
   /** A reset that was asked for by an address that no account has. */
   resetForUnknown(): void;
   /** Rows of the login trail that were not kept. */
@@ -47,6 +50,7 @@ export function createMetrics(): Metrics {
   const tokens: Recorded["tokens"] = createCounts(["kind", "event"]);
   const jobs: Recorded["jobs"] = createCounts(["owner", "job", "result"]);
   const mails: Recorded["mails"] = createCounts(["result"]);
+  const deletions: Recorded["deletions"] = createCounts(["result"]);
   const unknownResets: Recorded["unknownResets"] = createCounts([]);
   const trailLost: Recorded["trailLost"] = createCounts([]);
   const auditArchived: Recorded["auditArchived"] = createCounts([]);
@@ -56,6 +60,7 @@ export function createMetrics(): Metrics {
     tokens,
     jobs,
     mails,
+    deletions,
     unknownResets,
     trailLost,
     auditArchived,
@@ -80,6 +85,7 @@ export function createMetrics(): Metrics {
     gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
     jobRun: ({ owner, name: job }, result) => jobs.add({ owner, job, result }),
     mailTry: (result) => mails.add({ result }),
+    deletion: (result) => deletions.add({ result }),
     resetForUnknown: () => unknownResets.add({}),
     trailLost: (count) => trailLost.add({}, count),
     auditArchived: (count) => auditArchived.add({}, count),

@@ -5,6 +5,7 @@ export type LoginResult = "succeeded" | "failed" | "refused";
 export type TokenKind = "login" | "character";
 export type JobResult = "succeeded" | "failed";
 export type MailResult = "sent" | "failed" | "given_up";
+export type DeletionResult = "succeeded" | "failed";
 export type TokenEvent = "issued" | "rotated" | "reused" | "revoked";
 
 /** How long one hash waited and took, milliseconds. */
@@ -19,6 +20,7 @@ export interface Recorded {
   readonly tokens: Counts<{ kind: TokenKind; event: TokenEvent }>;
   readonly jobs: Counts<{ owner: string; job: string; result: JobResult }>;
   readonly mails: Counts<{ result: MailResult }>;
+  readonly deletions: Counts<{ result: DeletionResult }>;
   readonly unknownResets: Counts<Record<string, never>>;
   readonly trailLost: Counts<Record<string, never>>;
   readonly auditArchived: Counts<Record<string, never>>;

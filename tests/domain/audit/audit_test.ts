@@ -48,6 +48,21 @@ eachDatabase("no entry is changed or deleted, not even by this program", async (
   expect((await audit.list(database.read, { limit: 10 })).items).toMatchObject([{ actor: "system" }]);
 });
 
+eachDatabase("an entry loses its address once, and nothing else of it changes with that", async (database) => {
+  const entry = { action: "account.email", actor: "account_7", accountId: 7, reason: "why", name: "ada" } as const;
+  await audit.record(database.write, { ...entry, door: "http", address: "192.0.2.1" });
+  const change = (values: object) => database.write.updateTable("audit_log").set(values).execute();
+  const columns = { id: 8, at: 8, action: "a", actor: "b", account_id: null, door: null, reason: null, name: null };
+  for (const [column, value] of Object.entries(columns)) {
+    await expect(change({ address: null, [column]: value })).rejects.toThrow();
+  }
+  await expect(change({ address: "192.0.2.2" })).rejects.toThrow("append-only");
+  await change({ address: null });
+  await expect(change({ address: "192.0.2.1" })).rejects.toThrow("append-only");
+  const [kept] = await database.read.selectFrom("audit_log").selectAll().execute();
+  expect(kept).toMatchObject({ action: entry.action, actor: entry.actor, account_id: 7, reason: "why", name: "ada" });
+});
+
 eachDatabase("an entry is undone with what it tells of", async (database) => {
   const failing = database.transaction(async (unit) => {
     await audit.record(unit.db, { action: "key.rotate", actor: "system" });

@@ -26,7 +26,12 @@ Deno.test({
           await t.audit.record(db, entry);
         },
       };
-      const slow = createIdentities({ ...t, database, audit: slowAudit });
+      const slow = createIdentities({
+        ...t,
+        database,
+        audit: slowAudit,
+        checkReserved: () => Promise.resolve(),
+      });
 
       const first = slow.unlink({ accountId, provider: "steam", origin: ORIGIN });
       await unlinked.promise;

@@ -45,15 +45,25 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
       ? { prove: (subject) => Promise.resolve({ provider: "epic_account", subject, ticketHash: null }) }
       : null,
   });
-  const logins = createProviderLogins({ database, random, audit, accounts, limits, providers });
+  const checkReserved = () => Promise.resolve();
+  const logins = createProviderLogins({
+    database,
+    random,
+    audit,
+    accounts,
+    limits,
+    providers,
+    deletionGate: { check: () => Promise.resolve(null) },
+    checkReserved,
+  });
   const waysIn = createWaysIn({ providers: providers.enabled, passkeys: true });
   return {
     ...core,
     providers,
     waysIn,
     logins,
-    identities: createIdentities({ database, audit, providers, waysIn }),
-    usernames: createUsernames({ database, audit }),
+    identities: createIdentities({ database, audit, providers, waysIn, checkReserved }),
+    usernames: createUsernames({ database, audit, checkReserved }),
     logIn: async (credentials: ProviderCredentials) =>
       (await logins.logIn({ credentials, origin: ORIGIN }, async () => {})).account,
     countOf: async (table: "accounts" | "identities" | "seen_tickets") => {

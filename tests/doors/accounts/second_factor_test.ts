@@ -236,7 +236,7 @@ oneDoor("switched off, it is not found, and who has one still signs in with it",
     guests: false,
     passkeys: false,
     totp: true,
-    deletion: false,
+    deletion: true,
   });
   expectProblem(await door.call("GET", "/api/account/passkeys", { bearer: token }), 404, "not_found");
   expectProblem(await door.call("POST", "/api/auth/passkey/options", { body: {} }), 404, "not_found");

@@ -9,6 +9,10 @@ export async function findLastServer(db: Queryable, accountId: number): Promise<
   return rows[0]?.last_server_id ?? null;
 }
 
+export async function forgetLastServer(db: Queryable, accountId: number): Promise<void> {
+  await db.query("delete from wildstar_accounts where account_id = ?", [accountId]);
+}
+
 export async function rememberLastServer(db: Queryable, accountId: number, serverId: string): Promise<void> {
   await db.query(
     "insert into wildstar_accounts (account_id, last_server_id) values (?, ?) " +

@@ -1,0 +1,23 @@
+/** Names that deleted accounts leave behind, and nobody gets for a while: what whoever writes a name asks before. */
+import type { Queryable } from "../../platform/database/database.ts";
+
+/**
+ * In the transaction that writes the name.
+ * @param logins their keys, as they are looked up: `usernameKey`, `emailKey`
+ * @throws {AppError} `username_taken`, `email_taken`
+ */
+export type CheckReserved = (
+  db: Queryable,
+  logins: { readonly username?: string; readonly email?: string | null },
+  now: Date,
+) => Promise<void>;
+
+/**
+ * In the transaction that ties a provider's player to an account.
+ * @throws {AppError} `account_banned`, `account_suspended`: of an account that is gone, and was kept out when it went
+ */
+export type CheckReservedIdentity = (
+  db: Queryable,
+  identity: { readonly provider: string; readonly subject: string },
+  now: Date,
+) => Promise<void>;

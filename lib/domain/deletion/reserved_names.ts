@@ -1,0 +1,62 @@
+/** Names that deleted accounts leave behind, kept for a while as HMACs: nobody else gets them, and nobody reads them. */
+import { createHmac } from "node:crypto";
+import type { CheckReserved, CheckReservedIdentity } from "../accounts/reserved.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+
+/** Of an identity the provider stands in it: one subject may be known to two. */
+export type ReservedKind = "username" | "email" | `identity ${string}`;
+
+export interface ReservedNames {
+  /** @param key as it is looked up. @param until null: for good */
+  reserve(db: Queryable, kind: ReservedKind, key: string, until: Date | null): Promise<void>;
+  readonly check: CheckReserved;
+  readonly checkIdentity: CheckReservedIdentity;
+  /** Deletes a batch of those that are free again. @returns true while there may be more */
+  deleteExpired(db: Queryable, now: Date): Promise<boolean>;
+}
+
+const BATCH = 500;
+const GONE = "The account of this player was deleted while it was kept out";
+
+/** @param key 32 bytes */
+export function createReservedNames(key: Uint8Array): ReservedNames {
+  const hashOf = (kind: ReservedKind, name: string) =>
+    new Uint8Array(createHmac("sha256", key).update(`${kind}\0${name}`).digest());
+  /** @returns undefined for a name that is free */
+  const findEnd = async (db: Queryable, kind: ReservedKind, name: string, now: Date) => {
+    const row = await db.selectFrom("reserved_logins").select("until").where("hash", "=", hashOf(kind, name))
+      .executeTakeFirst();
+    if (row === undefined || (row.until !== null && row.until <= now.getTime())) return undefined;
+    return row.until === null ? null : new Date(row.until);
+  };
+
+  return {
+    async reserve(db, kind, name, until) {
+      const end = until?.getTime() ?? null;
+      await db.insertInto("reserved_logins").values({ hash: hashOf(kind, name), until: end })
+        .onConflict((conflict) => conflict.column("hash").doUpdateSet({ until: end })).execute();
+    },
+
+    async check(db, { username, email }, now) {
+      if (username !== undefined && await findEnd(db, "username", username, now) !== undefined) {
+        throw new AppError("username_taken", "This username is taken");
+      }
+      if (typeof email === "string" && await findEnd(db, "email", email, now) !== undefined) {
+        throw new AppError("email_taken", "This e-mail address belongs to another account");
+      }
+    },
+
+    async checkIdentity(db, { provider, subject }, now) {
+      const until = await findEnd(db, `identity ${provider}`, subject, now);
+      if (until === undefined) return;
+      throw new AppError(until === null ? "account_banned" : "account_suspended", GONE, { reason: GONE, until });
+    },
+
+    async deleteExpired(db, now) {
+      const free = db.selectFrom("reserved_logins").select("hash").where("until", "<=", now.getTime()).limit(BATCH);
+      const { numDeletedRows } = await db.deleteFrom("reserved_logins").where("hash", "in", free).executeTakeFirst();
+      return numDeletedRows === BigInt(BATCH);
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** Work that is done at once beside its cause, which does not wait for it: one at a time, and the stop waits for the last. */
+import type { Kernel } from "../kernel/kernel.ts";
+
+export interface Background {
+  /** Begins, or, where it runs, has it run once more behind this. Throws nothing, waits for nothing. */
+  run(): void;
+  /** From now on nothing begins. Resolves once nothing runs any more. */
+  close(): Promise<void>;
+}
+
+/** @param work what it throws is logged: a job does what is left */
+export function createBackground({ log }: Pick<Kernel, "log">, name: string, work: () => Promise<void>): Background {
+  let running: Promise<void> | null = null;
+  let isWanted = false;
+  let isClosed = false;
+  const loop = async () => {
+    while (isWanted && !isClosed) {
+      isWanted = false;
+      await work().catch((error) => log.warn("Could not do at once what is due: its job does", { name, error }));
+    }
+    running = null;
+  };
+  return {
+    run() {
+      isWanted = true;
+      if (!isClosed) running ??= loop();
+    },
+    async close() {
+      isClosed = true;
+      await running;
+    },
+  };
+}

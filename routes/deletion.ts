@@ -1,0 +1,80 @@
+/** Deleting one's own account, and taking that back: `POST /api/account/deletion`, `POST /api/auth/restore`. */
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Accounts } from "../lib/domain/accounts/accounts.ts";
+import type { Proof } from "../lib/domain/accounts/proof.ts";
+import { accountActor } from "../lib/domain/audit/audit.ts";
+import type { Deletion } from "../lib/domain/deletion/deletion.ts";
+import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
+import type { Sessions } from "../lib/domain/sessions/sessions.ts";
+import type { Database, Queryable } from "../lib/platform/database/database.ts";
+import { AppError } from "../lib/platform/errors.ts";
+import { text } from "../lib/platform/json/input.ts";
+import { requireSession } from "./bearer.ts";
+import { readBody } from "./body.ts";
+import { requireConfirmation } from "./confirmed.ts";
+import { type HttpEnv, originOf } from "./http.ts";
+import { noStore } from "./no_store.ts";
+import { whereOn } from "./switched.ts";
+
+export const restoration = z.object({ challenge: text(200) });
+
+export interface DeletionRouteParts {
+  readonly database: Pick<Database, "transaction">;
+  readonly accounts: Pick<Accounts, "noteLogin">;
+  readonly proof: Pick<Proof, "checkOrigin">;
+  readonly deletion: Pick<Deletion, "request" | "redeem">;
+  readonly confirmation: Pick<Confirmation, "require">;
+  readonly sessions: Sessions;
+  /** With a second factor on, a provider's word counts as no proof of the account. */
+  readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
+  readonly isEnabled: boolean;
+}
+
+/** To be mounted at `/api/account`. */
+export function createDeletionRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
+  const { deletion, sessions, confirmation, isEnabled } = parts;
+  const routes = new Hono<HttpEnv>();
+  routes.post(
+    "/deletion",
+    whereOn(isEnabled),
+    requireSession(sessions),
+    noStore,
+    requireConfirmation(confirmation),
+    async (c) => {
+      const { accountId } = c.get("identity");
+      const { address, door, device = null } = originOf(c);
+      const deletesAt = await deletion.request({
+        accountId,
+        by: { actor: accountActor(accountId), address, door, device },
+      });
+      return c.json({ deletesAt: deletesAt.toISOString() }, 202);
+    },
+  );
+  return routes;
+}
+
+/** To be mounted at `/api/auth`. Where players delete no accounts, operators do, and their players may take that back. */
+export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
+  const { database, accounts, proof, deletion, sessions, hasSecondFactor, isEnabled } = parts;
+  const routes = new Hono<HttpEnv>();
+  const asIfAbsent = (error: unknown): never => {
+    const isDead = error instanceof AppError && error.code === "invalid_link";
+    throw isDead && !isEnabled ? new AppError("not_found", "There is nothing here", {}, { cause: error }) : error;
+  };
+  routes.post("/restore", noStore, async (c) => {
+    const { challenge } = await readBody(c, restoration);
+    const origin = originOf(c);
+    await proof.checkOrigin(origin);
+    const { account, token } = await database.transaction(async (unit) => {
+      const { address, door } = origin;
+      const { account, by } = await deletion.redeem(unit, challenge, { address, door });
+      await accounts.noteLogin(unit, account, origin);
+      const proven = by !== "provider" || !await hasSecondFactor(unit.db, account.id);
+      const token = await sessions.open(unit, account, origin, { proven, secondFactor: by === "both_factors" });
+      return { account, token };
+    }).catch(asIfAbsent);
+    return c.json({ token, id: account.id, username: account.username });
+  });
+  return routes;
+}
