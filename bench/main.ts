@@ -11,12 +11,14 @@ import * as slimeMemory from "./slime_memory.ts";
 import * as srp6 from "./srp6.ts";
 import * as verifyCpu from "./verify_cpu.ts";
 import * as verifyUnderLogins from "./verify_under_logins.ts";
+import * as webSocketConnects from "./websocket_connects.ts";
 import * as webSocketMemory from "./websocket_memory.ts";
 
 const BENCHMARKS = [
   verifyCpu,
   logins,
   verifyUnderLogins,
+  webSocketConnects,
   webSocketMemory,
   slimeFrames,
   slimeLogins,

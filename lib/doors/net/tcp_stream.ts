@@ -29,6 +29,12 @@ export class TcpStream extends Duplex {
   bytesRead = 0;
   /** Hears of everything that is given on, before it is. */
   onShare: (share: Buffer) => void = ignore;
+  /**
+   * Whoever hears of the end and the close makes errors that nobody reads: `ws` ends what has ended, three times, and
+   * Deno formats the stack of the error that each makes, which took two fifths of a connect and a close. Then stacks are
+   * left out.
+   */
+  endsWithoutStacks = false;
   readonly #socket: TcpSocket;
   readonly #clock: Clock;
   readonly #turns: Turns;
@@ -53,6 +59,17 @@ export class TcpStream extends Duplex {
     this.remoteAddress = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
     // Resets are everyday; whoever uses the stream hears of them by its close.
     this.on("error", ignore);
+  }
+
+  override emit(event: string | symbol, ...values: unknown[]): boolean {
+    if (!this.endsWithoutStacks || (event !== "end" && event !== "close")) return super.emit(event, ...values);
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      return super.emit(event, ...values);
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** `node:http` and `ws` set timeouts where a socket has them; here the deadlines are the listener's. */

@@ -110,6 +110,7 @@ export function createWebSocketUpgrade(
     stream.once("close", () => place?.leave());
     const refusal = await findRefusal(request, { peer: stream.remoteAddress, address }, place);
     if (refusal !== null) return await end(stream, dressed(refusal, request));
+    stream.endsWithoutStacks = true;
     server.handleUpgrade(request, stream, head, (socket) => {
       try {
         counters.accepted += 1;

@@ -302,3 +302,20 @@ Deno.test("what the sockets say and hear is counted, and why others were refused
   expect(refused).toEqual({ path: 1, origin: 0, cap: 0, banned: 0 });
   await harness.close();
 });
+
+Deno.test("the close of a socket formats no stack that nobody reads", async () => {
+  const harness = openWebSocketHarness();
+  const client = await harness.open();
+  const { prepareStackTrace } = Error;
+  let formatted = 0;
+  Error.prepareStackTrace = (_error, frames) => void (formatted += frames.length);
+  try {
+    client.socket.close();
+    await harness.until("closed");
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+  expect(formatted).toBe(0);
+  expect(Error.stackTraceLimit).toBeGreaterThan(0);
+  await harness.close();
+});
