@@ -1,16 +1,16 @@
-/** What a verified call costs: the processor time of `verify` on the real server beside a bare Hono on `Deno.serve`. */
+/** What a verified call costs: the processor time of `verify` on the real server beside a bare `Deno.serve`. */
 import { register } from "./support/account.ts";
 import { type Child, startChild } from "./support/child.ts";
 import { loadHttp, median } from "./support/http_load.ts";
 
-export const name = "verify: processor time beside a bare Hono answer";
+export const name = "verify: processor time beside bare Deno.serve";
 
 const ROUNDS = 7;
 const REQUESTS = 15_000;
 const CONNECTIONS = 16;
 
 export async function run(): Promise<void> {
-  const bare = startChild("programs/bare_hono.ts");
+  const bare = startChild("programs/bare_serve.ts");
   const gatehouse = startChild("programs/gatehouse.ts");
   try {
     const barePort = Number(await bare.line());
@@ -38,9 +38,7 @@ export async function run(): Promise<void> {
     const bareUs = median(rounds.map((round) => round.bareUs));
     const ownUs = median(rounds.map((round) => round.ownUs));
     console.log(
-      `  ${ratio.toFixed(2)} of bare Hono on Deno.serve (${bareUs.toFixed(0)} us bare, ${
-        ownUs.toFixed(0)
-      } us here; aim 0.7)`,
+      `  ${ratio.toFixed(2)} of bare Deno.serve (${bareUs.toFixed(0)} us bare, ${ownUs.toFixed(0)} us here; aim 0.5)`,
     );
   } finally {
     await bare.end();

@@ -8,10 +8,14 @@ import type { HttpContext, HttpEnv } from "./http.ts";
 const TOKEN_CHARACTERS_MAX = 4_096;
 const BEARER = /^bearer +(\S+) *$/i;
 
+/** The token in `Authorization`, if there is one. */
+export function bearerIn(authorization = ""): string | undefined {
+  return authorization.length <= TOKEN_CHARACTERS_MAX ? BEARER.exec(authorization)?.[1] : undefined;
+}
+
 /** @throws {AppError} `invalid_token` where there is none */
 export function bearerToken(c: HttpContext): string {
-  const header = c.req.header("authorization") ?? "";
-  const token = header.length <= TOKEN_CHARACTERS_MAX ? BEARER.exec(header)?.[1] : undefined;
+  const token = bearerIn(c.req.header("authorization"));
   if (token === undefined) throw new AppError("invalid_token", "A bearer token is needed");
   return token;
 }

@@ -2,21 +2,19 @@
 import { createMiddleware } from "hono/factory";
 import { corsHeaders } from "../lib/doors/browsers/answer_headers.ts";
 import type { Origins } from "../lib/doors/browsers/origins.ts";
-import type { Kernel } from "../lib/platform/kernel/kernel.ts";
-import type { Random } from "../lib/platform/random.ts";
 import { MODULE_PATHS } from "./edge.ts";
 import type { HttpEnv } from "./http.ts";
 
-export interface DressParts extends Pick<Kernel, "random"> {
+export interface DressParts {
   readonly origins: Origins;
   /** What every answer carries, whoever asks. */
   readonly security: Readonly<Record<string, string>>;
+  readonly nextRequestId: () => string;
 }
 
 const CONTENT_SECURITY_POLICY = "content-security-policy";
 
-export function createDress({ origins, random, security }: DressParts) {
-  const nextRequestId = createRequestIds(random);
+export function createDress({ origins, nextRequestId, security }: DressParts) {
   const always = Object.entries(security);
   return createMiddleware<HttpEnv>(async (c, next) => {
     const requestId = nextRequestId();
@@ -49,11 +47,4 @@ function isWritable(headers: Headers): boolean {
 
 function isJson(headers: Headers): boolean {
   return /^application\/(problem\+)?json\b/.test(headers.get("content-type") ?? "");
-}
-
-/** A random prefix for the process and a number: unique, readable, and cheaper than a UUID for each call. */
-function createRequestIds(random: Random): () => string {
-  const prefix = random.uuid().slice(0, 8);
-  let count = 0;
-  return () => `${prefix}-${(++count).toString(36)}`;
 }

@@ -3,17 +3,17 @@ import { createMiddleware } from "hono/factory";
 import { preflightHeaders } from "../lib/doors/browsers/answer_headers.ts";
 import type { Origins } from "../lib/doors/browsers/origins.ts";
 import type { AddressSet } from "../lib/platform/addresses/address_set.ts";
-import { clientAddress } from "../lib/platform/addresses/client_address.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";
 import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { bearerToken } from "./bearer.ts";
+import type { AddressReader } from "./client_addresses.ts";
 import { doorOf, type HttpContext, type HttpEnv } from "./http.ts";
 import type { MethodRules } from "./methods.ts";
 
 export interface EdgeParts {
-  readonly trustedProxies: AddressSet;
+  readonly addressOf: AddressReader;
   readonly origins: Origins;
   readonly requestLimit: RequestLimit;
   readonly banList: BanList;
@@ -24,7 +24,6 @@ export interface EdgeParts {
   readonly onRefused?: (door: string, address: string, code: string) => void;
 }
 
-const ADDRESSES_MAX = 10_000;
 /** A banned operator must still reach the console, and monitoring the probes. */
 const OPEN_TO_BANNED = /^\/(admin\/api\/|console\/|healthz$|readyz$|metrics$)/;
 /** Of operators, in whatever way they are written: a file's path is decoded before it is read. */
@@ -35,8 +34,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 export const MODULE_PATHS = "/games/";
 
 export function createEdge(parts: EdgeParts, methods: MethodRules) {
-  const { origins, requestLimit, banList, sessions } = parts;
-  const addressOf = createAddressReader(parts.trustedProxies);
+  const { origins, addressOf, requestLimit, banList, sessions } = parts;
   return createMiddleware<HttpEnv>(async (c, next) => {
     const { method, path } = c.req;
     // Before anything is counted: else a page could use up its visitor's tries.
@@ -129,18 +127,4 @@ function countQuietly(requestLimit: RequestLimit, address: string): void {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
   }
-}
-
-/** Players come again and again: what a peer's address reads as is remembered. */
-function createAddressReader(trusted: AddressSet): (peer: string, forwardedFor: string | undefined) => string {
-  const direct = new Map<string, string>();
-  return (peer, forwardedFor) => {
-    if (forwardedFor !== undefined) return clientAddress({ peer, forwardedFor, trusted });
-    const known = direct.get(peer);
-    if (known !== undefined) return known;
-    if (direct.size >= ADDRESSES_MAX) direct.clear();
-    const address = clientAddress({ peer, trusted });
-    direct.set(peer, address);
-    return address;
-  };
 }

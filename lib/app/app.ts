@@ -79,7 +79,7 @@ export async function createApp(parts: AppParts) {
   const browsers = createBrowsers(kernel);
   const processWatch = watchProcess(clock, VERSION);
   closing.defer(() => processWatch.close());
-  const http = createHttp(kernel, {
+  const { app: http, quick } = createHttp(kernel, {
     state,
     processWatch,
     hasher,
@@ -121,6 +121,8 @@ export async function createApp(parts: AppParts) {
     browsers,
     /** Answers one HTTP call. */
     fetch: (request: Request, peer: PeerInfo): Response | Promise<Response> => http.fetch(request, peer),
+    /** Answers a few calls from what is kept, or not at all. */
+    quick,
     /** Each method and path that is answered; of middleware the method is `ALL`. */
     routes: http.routes.map(({ method, path }) => ({ method, path })),
     /** What this process measures. */

@@ -117,7 +117,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     headersTimeoutMs: config.http.headersTimeoutSeconds * 1_000,
     requestTimeoutMs: config.http.requestTimeoutSeconds * 1_000,
     keepAliveMs: config.http.keepAliveSeconds * 1_000,
-  }, { fetch: app.fetch, upgrade: webSockets.upgrade, onCap, headersFor, turns, clock, log });
+  }, { fetch: app.fetch, quick: app.quick, upgrade: webSockets.upgrade, onCap, headersFor, turns, clock, log });
 
   const lines: OpenLines[] = [];
   opening.defer(async () => {

@@ -4,6 +4,7 @@ import { createAccountSecurityRoutes } from "../../routes/account_security.ts";
 import { createAccountSessionRoutes } from "../../routes/account_sessions.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createAuthRoutes } from "../../routes/auth.ts";
+import { createAddressReader } from "../../routes/client_addresses.ts";
 import { createCharacterRoutes } from "../../routes/characters.ts";
 import { createDescriptionRoutes } from "../../routes/description/mod.ts";
 import { createFactorLoginRoutes } from "../../routes/factor_logins.ts";
@@ -20,6 +21,8 @@ import { createMetricsRoutes } from "../../routes/metrics.ts";
 import { createHttpApp, type Mounted } from "../../routes/mod.ts";
 import { createPageRoutes } from "../../routes/page.ts";
 import { dressPage } from "../../routes/page_look.ts";
+import { createQuickAnswers } from "../../routes/quick_answers.ts";
+import { createRequestIds } from "../../routes/request_ids.ts";
 import { createRecoveryRoutes, createVerificationRoutes } from "../../routes/recovery.ts";
 import { createRevocationRoutes } from "../../routes/revocations.ts";
 import { securityHeaders } from "../doors/browsers/answer_headers.ts";
@@ -92,23 +95,25 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { domain, modules, browsers: { trustedProxies, origins, security }, staticFolder } = parts;
   const { requestLimit, banList, sessions } = domain;
   const compressor = createCompressor();
-  return createHttpApp({
+  const addressOf = createAddressReader(trustedProxies);
+  const nextRequestId = createRequestIds(random);
+  const edge = { addressOf, nextRequestId, requestLimit, banList, sessions, origins, security };
+  const quick = createQuickAnswers({
+    ...edge,
+    revalidator: config.auth.revalidateRequiresServerKey ? null : domain.revalidator,
+  });
+  const app = createHttpApp({
+    ...edge,
     log,
-    random,
-    requestLimit,
-    banList,
-    sessions,
     operatorAddresses: createAddressSet(config.admin.addresses),
     onRefused: domain.onRefused,
-    trustedProxies,
-    origins,
-    security,
     mounted: [
       ...coreRoutes(kernel, parts, compressor),
       ...[...modules.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
       { path: "/", routes: pageRoutes(kernel, domain, compressor, staticFolder) },
     ],
   });
+  return { app, quick };
 }
 
 function coreRoutes(

@@ -15,6 +15,8 @@ export interface Revalidator {
    * @throws {AppError} `unavailable`: never a guess
    */
   revalidate(token: string, kind: GameTokenKind, asker?: { readonly gameId: string | null }): Promise<Revalidation>;
+  /** The same without waiting, where the answer is kept; else null. */
+  kept(token: string, kind: GameTokenKind): Revalidation | null;
 }
 
 export interface RevalidatorParts extends Pick<Kernel, "database" | "clock"> {
@@ -25,14 +27,22 @@ export function createRevalidator(parts: RevalidatorParts): Revalidator {
   const { database, clock, cache } = parts;
   const lookUp = createLookUp(database);
 
+  const judge = (token: GameToken, kind: GameTokenKind): Revalidation => {
+    if (token.kind !== kind) return { valid: false, reason: "wrong_type" };
+    const state = stateOf(token, clock.now());
+    if (state === "live") return { valid: true, token };
+    return { valid: false, reason: state === "expired" ? "expired" : "revoked" };
+  };
+
   return {
     async revalidate(text, kind, asker) {
       const token = cache.find(text) ?? await cache.remember(text, () => lookUp(hashSecret(text)));
       if (token === null || !isOfGame(token, asker?.gameId ?? null)) return { valid: false, reason: "unknown" };
-      if (token.kind !== kind) return { valid: false, reason: "wrong_type" };
-      const state = stateOf(token, clock.now());
-      if (state === "live") return { valid: true, token };
-      return { valid: false, reason: state === "expired" ? "expired" : "revoked" };
+      return judge(token, kind);
+    },
+    kept(text, kind) {
+      const token = cache.find(text);
+      return token === null ? null : judge(token, kind);
     },
   };
 }

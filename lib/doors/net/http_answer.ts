@@ -14,6 +14,13 @@ export interface HttpPeer {
 
 export type FetchHandler = (request: Request, peer: HttpPeer) => Response | Promise<Response>;
 
+/** Answers a few calls with 200, by names and values in turn and a body; null leaves a call to the handler. */
+export type QuickHandler = (
+  request: Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders">,
+  peer: string,
+  body: Uint8Array | null,
+) => { readonly headers: readonly string[]; readonly body: string } | null;
+
 /** Never rejects: what the handler throws is logged and answered with 500. */
 export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
@@ -65,8 +72,12 @@ async function writeWholeText(response: Response, outgoing: ServerResponse): Pro
   response.headers.forEach((value, name) => {
     if (name !== "content-length") headers.push(name, value);
   });
-  headers.push("content-length", String(Buffer.byteLength(text)));
+  writeText(outgoing, response.status, headers, text);
+}
+
+/** @param headers names and values in turn, without the length */
+export function writeText(outgoing: ServerResponse, status: number, headers: readonly string[], text: string): void {
   if (outgoing.destroyed) return;
-  outgoing.writeHead(response.status, headers);
+  outgoing.writeHead(status, [...headers, "content-length", String(Buffer.byteLength(text))]);
   outgoing.end(text);
 }

@@ -2,6 +2,16 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 
+/** To where the adapter looks for one that has been read already. */
+export function setBody(request: IncomingMessage, body: Buffer): void {
+  Object.assign(request, { rawBody: body });
+}
+
+/** What was set; null for none. */
+export function bodyOf(request: IncomingMessage & { readonly rawBody?: Buffer }): Buffer | null {
+  return request.rawBody ?? null;
+}
+
 /** Whether the request has a body: RFC 9112, 6.3. */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;

@@ -7,8 +7,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
-import { createAnswer, type FetchHandler } from "./http_answer.ts";
-import { announcesMoreThan, hasBody, readBody } from "./http_body.ts";
+import { createAnswer, type FetchHandler, type QuickHandler, writeText } from "./http_answer.ts";
+import { announcesMoreThan, bodyOf, hasBody, readBody, setBody } from "./http_body.ts";
 import { type Call, HttpConnection, type HttpDeadlines, LOOK_EVERY_MS } from "./http_connection.ts";
 import { completeHead, refusalOf } from "./http_head.ts";
 import { type AddressCap, createHttpPlaces } from "./http_places.ts";
@@ -41,6 +41,8 @@ export interface HttpListenerOptions extends PortOptions, HttpDeadlines {
 
 export interface HttpListenerParts {
   readonly fetch: FetchHandler;
+  /** Asked first: a few calls are answered at once, without a `Request` being made of them. */
+  readonly quick?: QuickHandler;
   /** Takes over a connection that asks to become a WebSocket. Without it such a request is an ordinary one. */
   readonly upgrade?: (request: IncomingMessage, stream: TcpStream, head: Buffer) => void;
   /** Told of a connection that a cap turned away, whose address nobody's header says. */
@@ -123,17 +125,19 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
 
   async function serve(call: Call): Promise<boolean> {
     const { incoming, outgoing } = call;
-    const refusal = refusalOf(incoming) ?? await receive(call);
+    const refusal = refusalOf(incoming) ?? (isBare(call) ? null : await receive(call));
     if (refusal === null) {
       completeHead(incoming);
-      await answer(incoming, outgoing);
+      const quick = parts.quick?.(incoming, incoming.socket.remoteAddress ?? "", bodyOf(incoming)) ?? null;
+      if (quick === null) await answer(incoming, outgoing);
+      else writeText(outgoing, 200, quick.headers, quick.body);
       return true;
     }
     if (refusal !== "lost") writeRefusal(outgoing, refusal, headersFor(incoming.headers.origin));
     return false;
   }
 
-  /** Reads the body to where the adapter looks for one that has been read already; or tells why it cannot. */
+  /** Reads the body; or tells why it cannot. */
   async function receive({ incoming, outgoing, expectsContinue }: Call): Promise<Refusal | "lost" | null> {
     const { bodyBytesMax } = options;
     if (announcesMoreThan(bodyBytesMax, incoming)) return payloadTooLarge(bodyBytesMax);
@@ -142,8 +146,13 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     const body = await readBody(incoming, bodyBytesMax);
     if (body === "too_large") return payloadTooLarge(bodyBytesMax);
     if (body === "lost") return body;
-    Object.assign(incoming, { rawBody: body });
+    setBody(incoming, body);
     return null;
+  }
+
+  /** Nothing more of it is to come. */
+  function isBare({ incoming, expectsContinue }: Call): boolean {
+    return !expectsContinue && !hasBody(incoming);
   }
 
   /** Every socket that the server knows is one of our streams. */

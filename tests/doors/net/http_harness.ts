@@ -33,7 +33,7 @@ const echo: HttpListenerParts["fetch"] = async (request, { peer }) => {
 };
 
 export function openHttpHarness(
-  { door: doorOptions, fetch = echo, upgrade, headersFor = () => ({}) }: HttpHarnessOptions = {},
+  { door: doorOptions, fetch = echo, quick, upgrade, headersFor = () => ({}) }: HttpHarnessOptions = {},
 ): HttpHarness {
   const clock = createTestClock();
   const logged: LogRecord[] = [];
@@ -57,6 +57,7 @@ export function openHttpHarness(
       handled.push(`${request.method} ${new URL(request.url).pathname}`);
       return fetch(request, peer);
     },
+    ...(quick === undefined ? {} : { quick }),
     ...(upgrade === undefined ? {} : { upgrade }),
     headersFor,
     turns: createTurns(),
