@@ -24,7 +24,10 @@ export function createRequestLimit(
   const countOne = (key: string, times: number, address: string, nowMs: number) => {
     const count = (counts.get(key) ?? 0) + 1;
     counts.set(key, count);
-    if (count > times * parts.requestsPerMinute && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+    if (count <= times * parts.requestsPerMinute) return;
+    if (!exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+    // Looked up once a window.
+    counts.set(key, -Infinity);
   };
   return {
     count(address) {

@@ -27,11 +27,16 @@ interface Refreshed {
   readonly expiresAtMs: number;
 }
 
+export interface FreshToken {
+  readonly token: string;
+  readonly claims: SessionClaims;
+}
+
 /**
  * The token that follows the one with these claims; null where that one may not refresh (any more). A token that was
  * replaced up to 10 s ago gets its successor once more: the same text, so that both who hold it go on.
  */
-export type RefreshIn = (unit: UnitOfWork, claims: SessionClaims, origin: Origin) => Promise<string | null>;
+export type RefreshIn = (unit: UnitOfWork, claims: SessionClaims, origin: Origin) => Promise<FreshToken | null>;
 
 export function createRefresh(parts: RefreshParts): RefreshIn {
   const { random, audit, signer, jwtExpirationSeconds, sessionDaysMax } = parts;
@@ -86,11 +91,9 @@ export function createRefresh(parts: RefreshParts): RefreshIn {
     const { accountId, username, tokenId, issuedAtMs, expiresAtMs } = refreshed;
     await audit.record(unit.db, byAccount("session.refresh", accountId, origin));
     const lifetimeSeconds = Math.floor(expiresAtMs / 1_000) - Math.floor(issuedAtMs / 1_000);
-    return await signer.sign(
-      { sub: claims.sub, username, sid: claims.sid, jti: tokenId },
-      lifetimeSeconds,
-      new Date(issuedAtMs),
-    );
+    const fresh = { sub: claims.sub, username, sid: claims.sid, jti: tokenId };
+    const token = await signer.sign(fresh, lifetimeSeconds, new Date(issuedAtMs));
+    return { token, claims: { ...fresh, exp: Math.floor(expiresAtMs / 1_000) } };
   };
 }
 

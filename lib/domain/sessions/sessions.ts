@@ -1,18 +1,17 @@
 /** Sessions of players who come with a JWT: opened by a login, verified on every call, refreshed, ended. */
 import type { Account } from "../accounts/account.ts";
 import type { Origin } from "../accounts/proof.ts";
-import { findDeleting } from "../accounts/deleting.ts";
-import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Bans } from "../bans/bans.ts";
-import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
-import type { Identity, SessionSigner } from "./identity.ts";
+import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
 import { type NativeSession, openNative } from "./native_sessions.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { createRefresh, refreshedBefore } from "./refresh.ts";
+import { createSessionReader } from "./session_reader.ts";
 import type { VerifiedTokens } from "./verified_tokens.ts";
 
 /** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */
@@ -74,28 +73,18 @@ export function createSessions(parts: SessionsParts): Sessions {
   const refreshIn = createRefresh(parts);
   const expiryFrom = (now: Date) => now.getTime() + jwtExpirationSeconds * 1_000;
 
-  const read = async (token: string): Promise<Identity> => {
-    const claims = await signer.verify(token);
-    const accountId = Number(claims.sub);
-    const row = await findSession(database.read, claims.sid);
-    if (row !== undefined && row.account_id !== accountId) {
-      throw new AppError("invalid_token", "This session is another account's");
-    }
-    const suspension = await findSuspension(database.read, accountId, clock.now());
-    if (suspension !== null) throw suspensionError(suspension);
-    if (row === undefined || row.ended_at !== null || row.token_id !== claims.jti) {
-      // A deletion has ended every session of its account.
-      throw await findDeleting(database.read, accountId) ?? new AppError("invalid_token", "This session has ended");
-    }
-    return {
-      accountId,
-      username: row.username,
-      role: row.role,
-      sessionId: claims.sid,
-      tokenId: claims.jti,
-      expiresAt: new Date(claims.exp * 1_000),
-    };
+  const readSession = createSessionReader(parts);
+  const read = async (token: string) => await readSession(await signer.verify(token));
+
+  /** Its first use then costs what every other does. */
+  const signAndKeep = async (unit: UnitOfWork, claims: Omit<SessionClaims, "exp">, lifetimeSeconds: number) => {
+    const token = await signer.sign(claims, lifetimeSeconds, unit.now);
+    keepFresh(unit, token, { ...claims, exp: Math.floor(unit.now.getTime() / 1_000) + lifetimeSeconds });
+    return token;
   };
+  const keepFresh = (unit: UnitOfWork, token: string, claims: SessionClaims) =>
+    // Whatever is wrong with it, the first who brings it is told.
+    unit.afterCommit(async () => void await verified.remember(token, () => readSession(claims)).catch(() => {}));
 
   return {
     async open(unit, account, origin, { proven = true, secondFactor = false } = {}) {
@@ -120,7 +109,8 @@ export function createSessions(parts: SessionsParts): Sessions {
         second_factor: secondFactor ? 1 : 0,
         device: origin.device ?? null,
       }).execute();
-      return await signer.sign({ sub: String(account.id), username: account.username, sid, jti }, jwtExpirationSeconds);
+      const claims = { sub: String(account.id), username: account.username, sid, jti };
+      return await signAndKeep(unit, claims, jwtExpirationSeconds);
     },
 
     openNative: (unit, session) => openNative(unit, session, bans),
@@ -141,16 +131,20 @@ export function createSessions(parts: SessionsParts): Sessions {
 
     async refresh(token, origin) {
       const claims = await signer.verify(token);
-      const fresh = await database.transaction((unit) => refreshIn(unit, claims, origin));
-      if (fresh !== null) return fresh;
-      await read(token); // says what is worse: a ban, an end
+      const fresh = await database.transaction(async (unit) => {
+        const refreshed = await refreshIn(unit, claims, origin);
+        if (refreshed !== null) keepFresh(unit, refreshed.token, refreshed.claims);
+        return refreshed;
+      });
+      if (fresh !== null) return fresh.token;
+      await readSession(claims); // says what is worse: a ban, an end
       throw refreshedBefore();
     },
 
     async rename(unit, { sessionId: sid, tokenId: jti, expiresAt }, { id, username }) {
       await unit.db.updateTable("sessions").set({ proven_at: unit.now.getTime() }).where("id", "=", sid).execute();
       const lifetimeSeconds = Math.max(1, Math.floor((expiresAt.getTime() - unit.now.getTime()) / 1_000));
-      return await signer.sign({ sub: String(id), username, sid, jti }, lifetimeSeconds);
+      return await signAndKeep(unit, { sub: String(id), username, sid, jti }, lifetimeSeconds);
     },
 
     async logOut(identity, origin) {
@@ -167,12 +161,6 @@ export function createSessions(parts: SessionsParts): Sessions {
       });
     },
   };
-}
-
-async function findSession(db: Queryable, id: string) {
-  return await db.selectFrom("sessions").innerJoin("accounts", "accounts.id", "sessions.account_id")
-    .select(["sessions.account_id", "sessions.token_id", "sessions.ended_at", "accounts.username", "accounts.role"])
-    .where("sessions.id", "=", id).executeTakeFirst();
 }
 
 async function endSurplus(unit: UnitOfWork, accountId: number, revocation: Revocation): Promise<void> {

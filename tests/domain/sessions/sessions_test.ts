@@ -22,6 +22,23 @@ eachDatabase("a token tells who bears it", async (database) => {
   expect(core.sessions.verified(token)).toBe(identity);
 });
 
+eachDatabase(
+  "a token that was just issued is known at once, and what ends it meanwhile ends that too",
+  async (database) => {
+    const core = await createTestCore(database);
+    const { token } = await core.register("ada");
+    expect(core.sessions.verified(token)).toMatchObject({ username: "ada", role: "player" });
+    const fresh = await core.sessions.refresh(token, ORIGIN);
+    expect([core.sessions.verified(token), core.sessions.verified(fresh)]).toEqual([
+      null,
+      expect.objectContaining({ username: "ada" }),
+    ]);
+    const again = await core.logIn("ada");
+    await core.sessions.logOutEverywhere(core.sessions.verified(fresh)!, ORIGIN);
+    expect([core.sessions.verified(fresh), core.sessions.verified(again)]).toEqual([null, null]);
+  },
+);
+
 eachDatabase("what is no token of ours is refused", async (database) => {
   const core = await createTestCore(database);
   const { token } = await setUp(core);
