@@ -49,7 +49,7 @@ function withoutChance(answer: string): string {
     );
 }
 
-async function setUp(server: TestServer) {
+function setUp(server: TestServer) {
   const call = async (path: string, body: object, bearer?: string) => {
     const { status, json } = await callHttp(server.url, "POST", path, { body, ...bearer && { bearer } });
     expect(status).toBeLessThan(300);
@@ -79,7 +79,7 @@ Deno.test("the short way answers what the long one answers, byte for byte", asyn
   const env = { HTTP_HSTS: "true", ALLOWED_ORIGINS: "https://game.example", TRUSTED_PROXIES: "127.0.0.1/32" };
   await using server = await startTestServer({ clock, env });
   await using doors = new Doors(server);
-  const { call, registered } = await setUp(server);
+  const { call, registered } = setUp(server);
   const ada = await registered("ada");
   const login = { token: ada.login, token_type: "login" };
   // Asked once, an answer is kept.
@@ -168,7 +168,7 @@ Deno.test("the short way counts calls as the long one does, and asks for a serve
   const config = { limits: { requestsPerMinute: 14 }, auth: { revalidateRequiresServerKey: true } };
   await using server = await startTestServer({ clock: createTestClock(), env, config });
   await using doors = new Doors(server);
-  const { registered } = await setUp(server);
+  const { registered } = setUp(server);
   const ada = await registered("ada");
   for (let count = 0; count < 4; count += 1) expect((await doors.ask(verify(ada.token))).answer).toContain("200 OK");
   const keyless = await doors.ask(revalidate({ token: ada.login, token_type: "login" }));

@@ -4,7 +4,6 @@ import type { Origin } from "../accounts/proof.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
 import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
@@ -68,7 +67,7 @@ export interface Sessions {
 }
 
 export function createSessions(parts: SessionsParts): Sessions {
-  const { database, clock, random, audit, bans, signer, verified, activity, revocation, jwtExpirationSeconds } = parts;
+  const { database, random, audit, bans, signer, verified, activity, revocation, jwtExpirationSeconds } = parts;
 
   const refreshIn = createRefresh(parts);
   const expiryFrom = (now: Date) => now.getTime() + jwtExpirationSeconds * 1_000;
