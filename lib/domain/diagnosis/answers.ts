@@ -11,7 +11,7 @@ import { beginsWith } from "../../platform/database/like.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { isHttp, knowsByEmail, secretOf } from "./door_rules.ts";
+import { countsAttempts, isHttp, knowsByEmail, secretOf } from "./door_rules.ts";
 import { type EvidenceParts, hook, latest, lineCap, server } from "./evidence.ts";
 import { type AskedRule, PASS, refuse, type RuleAnswer, type Said, unknown } from "./rule_answer.ts";
 
@@ -55,7 +55,7 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
       return await caught(
         async () => {
           if (isHttp(door)) parts.live.checkNextCall(address);
-          if (door !== "websocket") await parts.limits.checkNextLoginAttempt(db, address);
+          if (door !== "websocket") await parts.limits.checkNextLoginAttempt(db, address, countsAttempts(door));
         },
         "Wait, or put the address in limits.exempt",
         clock.now(),
@@ -78,7 +78,7 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
       if (account?.isGuest !== true) return PASS;
       return refuse("invalid_credentials", "A guest has no password", "The player upgrades to an account first");
     case "door.secret":
-      return await secret(db, asked);
+      return await secret(parts, asked);
     case "password":
       return await password(db, asked);
     case "second.factor":
@@ -135,9 +135,13 @@ async function nearest(db: Queryable, name: string): Promise<string[]> {
   return rows.map(({ username }) => username);
 }
 
-async function secret(db: Queryable, { account, door }: AskedRule): Promise<Said> {
+async function secret({ database, doors }: RuleParts, { account, door, game }: AskedRule): Promise<Said> {
+  const db = database.read;
   const scheme = secretOf(door);
-  if (account === null || scheme === null) return PASS;
+  if (account === null || scheme === null || game === null) return PASS;
+  // A closed door withholds the secret, and a game password has one of its own.
+  const { access } = await doors.find(db, account.id, game);
+  if (access === "closed" || access === "game_password") return PASS;
   const row = await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", account.id)
     .where("scheme", "=", scheme).executeTakeFirst();
   if (row !== undefined) return PASS;

@@ -97,6 +97,11 @@ export function isHttp(door: string): boolean {
   return CORE_DOORS.includes(door);
 }
 
+/** The password was the attempt at the door before; a token is one only where it proves false. */
+export function countsAttempts(door: string): boolean {
+  return door !== "wildstar_auth";
+}
+
 export function rulesOf(door: string): readonly Rule[] {
   return OF_DOOR[door] ?? NATIVE;
 }

@@ -29,8 +29,12 @@ export interface AddressLimits {
   countLoginAttempt(db: Queryable, address: string): Promise<void>;
   /** @throws {AppError} `rate_limited` while the address is over `loginAttemptsPerMinute`; counts nothing */
   checkLoginAttempts(db: Queryable, address: string): Promise<void>;
-  /** Whether the next attempt would be refused; counts nothing. @throws {AppError} `rate_limited` */
-  checkNextLoginAttempt(db: Queryable, address: string): Promise<void>;
+  /**
+   * Whether the next attempt would be refused; counts nothing, and remembers nothing.
+   * @param isCounted false for a door that only asks whether there were too many
+   * @throws {AppError} `rate_limited`
+   */
+  checkNextLoginAttempt(db: Queryable, address: string, isCounted?: boolean): Promise<void>;
   /** @returns the network that this failure takes over `loginFailuresPerHour`; else null */
   countLoginFailure(db: Queryable, address: string): Promise<string | null>;
   /** @throws {AppError} `rate_limited` if another registration would be refused; counts nothing */
@@ -115,9 +119,9 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
       remember(`${attempts.name} ${over.key}`, over.restMs);
       throw rateLimited(over.restMs);
     },
-    async checkNextLoginAttempt(db, address) {
+    async checkNextLoginAttempt(db, address, isCounted = true) {
       if (exempt.has(address)) return;
-      const over = await look(db, attempts, address, 1);
+      const over = await look(db, attempts, address, isCounted ? 1 : 0);
       if (over !== null) throw rateLimited(over.restMs);
     },
     async countLoginFailure(db, address) {

@@ -16,7 +16,7 @@ export interface LineScope {
 interface Held {
   row: TrailRow | null;
   isRunning: boolean;
-  readonly line: { readonly game: string };
+  readonly line: { readonly game: string; readonly door: string };
 }
 
 export interface LineScopesParts {
@@ -36,7 +36,8 @@ export function createLineScopes({ rows, take }: LineScopesParts) {
     hold(row: TrailRow): boolean {
       const held = storage.getStore();
       if (held === undefined) return false;
-      const ofLine = { ...row, game: held.line.game };
+      // A module with several doors need not say at each step which of them it is.
+      const ofLine = { ...row, game: held.line.game, door: held.line.door };
       // A proof that was right and an account that may not go on are one attempt.
       const earlier = held.row;
       held.row = earlier === null || earlier.result !== "succeeded" ? ofLine : mergeRows(earlier, ofLine);

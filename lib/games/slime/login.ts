@@ -59,8 +59,10 @@ export function createLogin(parts: LoginParts): (request: LoginRequest) => Promi
     const mac = optionalMac(macAddress);
     const account = await parts.accounts.logIn({ username, password, address, ...mac });
     const character = await findOrCreateCharacter(parts.characters, account).catch(async (error) => {
-      if (error instanceof NoCharacter) {
-        await parts.accounts.attemptRefused({ accountId: account.id, address, reason: error.message });
+      if (error instanceof NoCharacter || isHooks(error)) {
+        const { message: reason } = error;
+        const code = isHooks(error) && error.code === "hook_timeout" ? error.code : "hook_failed";
+        await parts.accounts.attemptRefused({ accountId: account.id, address, reason, code });
       }
       throw error;
     });
@@ -122,7 +124,12 @@ async function findOrCreateCharacter(characters: LoginParts["characters"], accou
 }
 
 /** The codes by which the name is refused, rather than the moment. */
-const NAME_REFUSALS: readonly ErrorCode[] = ["invalid_input", "name_taken", "hook_failed"];
+const NAME_REFUSALS: readonly ErrorCode[] = ["invalid_input", "name_taken"];
+
+/** Another module has a say here, and said no or nothing: the client is told nothing false. */
+function isHooks(error: unknown): error is AppError {
+  return error instanceof AppError && (error.code === "hook_failed" || error.code === "hook_timeout");
+}
 
 /** A right password, and no way into this game: the account is named as no character here may be. */
 export class NoCharacter extends Error {

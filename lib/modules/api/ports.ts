@@ -72,9 +72,15 @@ export interface AccountsPort {
   }): Promise<void>;
   /**
    * Records that the game keeps a proven account out by a rule of its own, and why: `login.refused` in the audit log, with
-   * the first 500 characters of the reason.
+   * the first 500 characters of the reason. `code` is for the login trail; `hook_failed` unless told.
    */
-  attemptRefused(input: { accountId: number; address: string; door?: string; reason: string }): Promise<void>;
+  attemptRefused(input: {
+    accountId: number;
+    address: string;
+    door?: string;
+    reason: string;
+    code?: "hook_failed" | "hook_timeout";
+  }): Promise<void>;
   /**
    * Throws the ban, suspension or address ban that now holds; else nothing. With an account, which must be proven, an
    * automatic ban of the address does not count, and the audit log tells that it was kept out, and at which `door` (the

@@ -7,6 +7,8 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 export interface ModuleOverview {
   readonly id: string;
   readonly name: string;
+  /** As its author numbers it; null where it has none. */
+  readonly version: string | null;
   /** A path, an `npm:` name, or `built in`. */
   readonly source: string;
   readonly ports: readonly { readonly name: string; readonly variable: string; readonly port: number | "off" }[];
@@ -31,7 +33,7 @@ export interface OverviewParts extends Pick<Kernel, "database"> {
 export async function describeModules(parts: OverviewParts): Promise<readonly ModuleOverview[]> {
   const { modules, registry, openPorts } = parts;
   const tables = await findModuleTables(parts.database, modules.map(({ module }) => module.id));
-  return modules.map(({ module: { id, name, ports = {} }, source }) => {
+  return modules.map(({ module: { id, name, version = null, ports = {} }, source }) => {
     const own = <T>(all: readonly { readonly module: string; readonly value: T }[]): readonly T[] =>
       all.filter(({ module }) => module === id).map(({ value }) => value);
     const accountHooks = [
@@ -43,6 +45,7 @@ export async function describeModules(parts: OverviewParts): Promise<readonly Mo
     return {
       id,
       name,
+      version,
       source,
       ports: Object.entries(ports).map(([port, { variable }]) => ({
         name: port,

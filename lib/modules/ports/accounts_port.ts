@@ -106,9 +106,9 @@ export function createAccountsPort(
       if (proven) trail?.record({ ...attempt, result: "succeeded" });
     },
 
-    async attemptRefused({ accountId, reason, ...input }) {
+    async attemptRefused({ accountId, reason, code = "hook_failed", ...input }) {
       const from = origin(input);
-      trail?.record({ origin: from, accountId, result: "refused", rule: "hook", code: "hook_failed" });
+      trail?.record({ origin: from, accountId, result: "refused", rule: "hook", code });
       await accounts.noteRefusal(accountId, from, reason.slice(0, REASON_CHARACTERS_MAX));
     },
 
