@@ -23,6 +23,7 @@ import { createBanList } from "../domain/bans/ban_list.ts";
 import { createBans } from "../domain/bans/bans.ts";
 import { createCharacters } from "../domain/characters/characters.ts";
 import type { GameCatalog } from "../domain/characters/games.ts";
+import { createExports } from "../domain/export/exports.ts";
 import { createDiagnosis } from "../domain/diagnosis/diagnosis.ts";
 import { type LiveState, unknownState } from "../domain/diagnosis/live_state.ts";
 import { hasSecondFactor } from "../domain/factors/totp_secrets.ts";
@@ -111,6 +112,7 @@ export interface DomainParts {
       | "accountCreated"
       | "accountDeleted"
       | "afterAccountDeleted"
+      | "accountExports"
       | "created"
       | "selected"
       | "deleted"
@@ -393,6 +395,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const { resets, undo, verification } = recovery;
   const operatorRecovery = createOperatorRecovery({ database, audit, links, mail, resets, undo, verification });
   const accountDeletion = operatorDeletion(deletion);
+  const exports = createExports({ database, audit, games, readParts: hooks.accountExports, hasSecondFactor });
   const roles = createRoles({ database, audit });
   const invites = createInvites({ database, clock, audit, links, roles });
   const firstOperator = closed(createFirstOperator({
@@ -448,6 +451,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     accountActs,
     accountDeletion,
     deletion,
+    exports,
     deletionJobs: deletionRoom.jobs,
     accountEvents,
     accountLogins,

@@ -13,6 +13,7 @@ import { createGameAccessRoutes } from "../../routes/game_access.ts";
 import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
 import { createGameRoutes } from "../../routes/games.ts";
 import { createDeletionRoutes, createRestoreRoutes } from "../../routes/deletion.ts";
+import { createExportRoutes } from "../../routes/export.ts";
 import { createGuestRoutes, createUpgradeRoutes } from "../../routes/guests.ts";
 import { createHealthRoutes } from "../../routes/health.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
@@ -228,6 +229,7 @@ function coreRoutes(
     { path: "/api/account", routes: createUpgradeRoutes({ guests, sessions }) },
     { path: "/api/account", routes: createDeletionRoutes(deletions) },
     { path: "/api/auth", routes: createRestoreRoutes(deletions) },
+    { path: "/api/account", routes: createExportRoutes({ exports: domain.exports, confirmation, sessions }) },
     { path: "/api/account", routes: createIdentityRoutes({ identities, usernames, sessions }) },
     { path: "/api/characters", routes: createCharacterRoutes({ characters, sessions }) },
     { path: "/api/games", routes: createGameRoutes({ games, publicUrl, portOf }) },

@@ -59,6 +59,24 @@ const GUESTS: readonly DescribedCall[] = [
   },
 ];
 
+const list = z.array(z.record(z.string(), z.unknown()));
+const exported = z.object({
+  format: z.literal("gatehouse-export"),
+  version: z.literal(1),
+  generatedAt: z.iso.datetime(),
+  account: z.record(z.string(), z.unknown()),
+  identities: list,
+  passkeys: list,
+  sessions: list,
+  logins: list,
+  addresses: list,
+  macs: list,
+  suspensions: list,
+  audit: list,
+  characters: list,
+  games: z.record(z.string(), z.unknown()),
+});
+
 const DELETION: readonly DescribedCall[] = [
   {
     method: "POST",
@@ -68,6 +86,15 @@ const DELETION: readonly DescribedCall[] = [
     summary: "Deletes one's own account, after the days of grace; 404 where that is switched off",
     answers: { 202: z.object({ deletesAt: z.iso.datetime() }) },
     codes: ["last_admin", "not_found"],
+  },
+  {
+    method: "POST",
+    path: "/api/account/export",
+    bearer: "session",
+    confirmed: true,
+    summary: "A copy of all that is known of one's own account, as a file; once an hour",
+    answers: { 200: exported },
+    codes: [],
   },
   {
     method: "POST",

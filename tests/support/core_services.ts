@@ -77,6 +77,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
         accountCreated: () => Promise.resolve(),
         accountDeleted: () => Promise.resolve(),
         afterAccountDeleted: () => Promise.resolve(),
+        accountExports: () => Promise.resolve(new Map()),
         ...(setup.hooks ?? hooksWith({})),
       },
       schemes: () => schemes,

@@ -17,8 +17,8 @@ export interface ModuleHooks extends CharacterHooks {
   accountDeleted(unit: UnitOfWork, account: AccountDeleted): Promise<void>;
   /** Behind it. Throws nothing. */
   afterAccountDeleted(account: AccountDeleted): Promise<void>;
-  /** What each module that has something gives a player to take along; null for one that failed. Throws nothing. */
-  accountExports(account: AccountExported): Promise<ReadonlyMap<string, Json | null>>;
+  /** What each module that has something gives a player to take along; of one that failed that it did. Throws nothing. */
+  accountExports(account: AccountExported): Promise<ReadonlyMap<string, Json>>;
   /** A socket plays a character from now on. Throws nothing. */
   entered(gameId: string, played: CharacterPlayed): Promise<void>;
   /** It no longer does. Throws nothing. */
@@ -74,15 +74,14 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
       }
     },
     async accountExports(account) {
-      const parts = new Map<string, Json | null>();
-      for (const { module, value: hook } of registry.accountExports) {
-        let part: Json | null = null;
-        await runner.run({ module, work: "account_export" }, async (db) => {
+      const parts = registry.accountExports.map(async ({ module, value: hook }) => {
+        let part: Json = null;
+        const isThere = await runner.run({ module, work: "account_export" }, async (db) => {
           part = checkExport(await hook(account, db));
-        }).catch(() => part = null);
-        parts.set(module, part);
-      }
-      return parts;
+        }).then(() => true, () => false);
+        return [module, isThere ? part : { error: "unavailable" }] as const;
+      });
+      return new Map(await Promise.all(parts));
     },
     async entered(gameId, played) {
       for (const { module, value: hook } of registry.hooks(gameId, "after_select")) {

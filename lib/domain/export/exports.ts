@@ -1,0 +1,104 @@
+/** What a player takes along: everything that is known of the account, without a secret and without anybody else. */
+import { type Account, findAccount } from "../accounts/account.ts";
+import type { Origin } from "../accounts/proof.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
+import { characterView, listCharacters } from "../characters/character.ts";
+import { withData } from "../characters/character_data.ts";
+import type { GameCatalog } from "../characters/games.ts";
+import { rateLimited } from "../limits/address_limits.ts";
+import { countOne, uncountOne } from "../limits/counters.ts";
+import type { Queryable } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { readRows } from "./rows.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+export interface ExportsParts extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+  readonly games: GameCatalog;
+  /** What the modules know of the account, by their ids. Throws nothing. */
+  readonly readParts: (account: { readonly accountId: number }) => Promise<ReadonlyMap<string, unknown>>;
+  readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
+}
+
+export interface AccountExport {
+  /** `gatehouse-ada-2026-11-28.json` */
+  readonly fileName: string;
+  /** JSON. */
+  readonly content: object;
+}
+
+export interface Exports {
+  /** @throws {AppError} `rate_limited` for a second one in an hour */
+  create(input: { accountId: number; origin: Origin }): Promise<AccountExport>;
+}
+
+export function createExports({ database, audit, games, readParts, hasSecondFactor }: ExportsParts): Exports {
+  const charactersOf = async (db: Queryable, accountId: number) =>
+    (await listCharacters(db, accountId)).map((stored) => {
+      const character = withData(stored, games.find(stored.gameId));
+      return { ...characterView(character), position: character.position, mapId: character.mapId };
+    });
+
+  const read = async (accountId: number, now: Date): Promise<AccountExport> => {
+    const db = database.read;
+    const account = await findAccount(db, accountId);
+    if (account === null) throw new AppError("invalid_token", "This session has ended");
+    const [rows, characters, parts] = [
+      await readRows(db, accountId),
+      await charactersOf(db, accountId),
+      await readParts({ accountId }),
+    ];
+    const generatedAt = now.toISOString();
+    return {
+      fileName: `gatehouse-${account.username}-${generatedAt.slice(0, 10)}.json`,
+      content: {
+        format: "gatehouse-export",
+        version: 1,
+        generatedAt,
+        account: { ...accountView(account), secondFactor: await hasSecondFactor(db, accountId) },
+        ...rows,
+        characters,
+        games: Object.fromEntries(parts),
+      },
+    };
+  };
+
+  return {
+    async create({ accountId, origin }) {
+      const key = `exports ${accountId}`;
+      const now = await database.transaction(async (unit) => {
+        const { count, resetsAtMs } = await countOne(unit.db, key, HOUR_MS, unit.now);
+        if (count > 1) throw rateLimited(resetsAtMs - unit.now.getTime());
+        await audit.record(unit.db, byAccount("account.export", accountId, origin));
+        return unit.now;
+      });
+      try {
+        return await read(accountId, now);
+      } catch (error) {
+        // It was none: the next one need not wait for it.
+        await uncountOne(database.write, key).catch(() => {});
+        throw error;
+      }
+    },
+  };
+}
+
+function accountView(account: Account) {
+  const { id, username, usernamePending, email, emailVerifiedAt, role, isGuest, passwordHash } = account;
+  const { createdAt, lastLogin, lastAddress } = account;
+  return {
+    id,
+    username,
+    usernamePending,
+    email,
+    emailVerified: emailVerifiedAt !== null,
+    role,
+    guest: isGuest,
+    hasPassword: passwordHash !== null,
+    createdAt: createdAt.toISOString(),
+    lastLogin: lastLogin?.toISOString() ?? null,
+    lastAddress,
+  };
+}
