@@ -9,6 +9,7 @@ import * as slimeFrames from "./slime_frames.ts";
 import * as slimeLogins from "./slime_logins.ts";
 import * as slimeMemory from "./slime_memory.ts";
 import * as srp6 from "./srp6.ts";
+import * as statements from "./statements.ts";
 import * as verifyCpu from "./verify_cpu.ts";
 import * as verifyUnderLogins from "./verify_under_logins.ts";
 import * as webSocketConnects from "./websocket_connects.ts";
@@ -28,6 +29,7 @@ const BENCHMARKS = [
   revalidate,
   imports,
   commits,
+  statements,
   abuse,
 ];
 

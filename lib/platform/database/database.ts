@@ -66,8 +66,8 @@ export interface TransactionParts {
   readonly engine: Engine;
   readonly write: Queryable;
   readonly clock: Clock;
-  /** Sends to the other instances, inside the transaction. */
-  readonly announce: (db: Transaction<Schema>, event: DatabaseEvent) => Promise<void>;
+  /** Sends to the other instances, inside the transaction. Asked where there is something to send. */
+  readonly announce: (db: Transaction<Schema>, events: readonly DatabaseEvent[]) => Promise<void>;
   readonly deliver: (event: DatabaseEvent) => void;
   readonly onCommit: () => void;
   readonly onAfterCommitError: (error: unknown) => void;
@@ -96,7 +96,7 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
           publish: (event) => events.push(event),
           afterCommit: (run) => after.push(run),
         });
-        for (const event of events) await parts.announce(db, event);
+        if (events.length > 0) await parts.announce(db, events);
         return value;
       });
       parts.onCommit();

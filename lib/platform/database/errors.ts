@@ -38,7 +38,7 @@ export function translatePostgresError(error: unknown): unknown {
   if (code !== null && /^[0-9A-Z]{5}$/.test(code)) {
     // Connection exceptions, resources, operator intervention, damage, locks and deadlocks, a standby that takes no writes.
     const isUnavailable = /^(08|53|57P|58|XX00[12])/.test(code) ||
-      ["40001", "40P01", "55P03", "25P03", READ_ONLY].includes(code);
+      ["40001", "40P01", "55P03", "25P03", READ_ONLY, ...STATEMENT_LOST].includes(code);
     return isUnavailable ? unavailable(error) : error;
   }
   // No SQLSTATE: the socket or the pool spoke, not the server.
@@ -50,6 +50,14 @@ export function translatePostgresError(error: unknown): unknown {
 
 /** SQLSTATE of a write that a read-only connection refuses, as every one does after a failover to another server. */
 const READ_ONLY = "25006";
+
+/** SQLSTATEs of a prepared statement that another session has or has not: a pooler stands between. */
+const STATEMENT_LOST = ["26000", "42P05"];
+
+/** Whether what `pg` threw says that a connection's prepared statements are not its own. */
+export function isStatementLost(error: unknown): boolean {
+  return STATEMENT_LOST.includes(textField(error, "code") ?? "");
+}
 
 /** Whether what `pg` threw says that this connection takes no writes. */
 export function isReadOnlyRefusal(error: unknown): boolean {

@@ -1,5 +1,5 @@
 /** PostgreSQL, for more than one machine: Kysely's own dialect on `pg`, and one connection that listens. */
-import { Kysely } from "kysely";
+import { type CompiledQuery, Kysely } from "kysely";
 import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
@@ -32,7 +32,7 @@ export interface PostgresParts {
 /** Opens the pool and begins to listen; neither waits for the server, so it may come later. */
 export function openPostgres(parts: PostgresParts): Database {
   const { url, log } = parts;
-  const { pool, check, closeIdle } = createPool({
+  const { pool, ask, expect, check, closeIdle } = createPool({
     url,
     connectionsMax: parts.poolMax,
     queryTimeoutMs: QUERY_TIMEOUT_MS,
@@ -52,19 +52,21 @@ export function openPostgres(parts: PostgresParts): Database {
     // Its disk holds up no loop of ours.
     volatile: kysely,
     events: hub,
-    // Kysely's dialect names no statement; a named one is parsed and planned once for each connection.
-    prepare: (name, { sql: text }) => async (parameters) => {
-      try {
-        return (await pool.query({ name, text, values: [...parameters] })).rows;
-      } catch (error) {
-        throw translatePostgresError(error);
-      }
+    prepare<Row>(_name: string, { sql: text }: CompiledQuery<Row>) {
+      expect(text);
+      return async (parameters: readonly unknown[]) => {
+        try {
+          return await ask(text, parameters) as Row[];
+        } catch (error) {
+          throw translatePostgresError(error);
+        }
+      };
     },
     transaction: createTransactionRunner({
       engine: "postgres",
       write: kysely,
       clock: parts.clock,
-      announce: (db, event) => announce(db, origin, event),
+      announce: (db, events) => announce(db, origin, events),
       deliver: hub.deliver,
       onCommit: watch.succeeded,
       onAfterCommitError: (error) => log.error("Work after a commit failed", { error }),

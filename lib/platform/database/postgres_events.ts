@@ -23,12 +23,21 @@ interface Envelope {
   readonly event: DatabaseEvent | null;
 }
 
-/** Sends `event` with the commit of the transaction. Instances on another schema of the same database ignore it. */
-export async function announce(db: Transaction<Schema>, origin: string, event: DatabaseEvent): Promise<void> {
-  const json = JSON.stringify(event);
-  if (json.length > PAYLOAD_BYTES_MAX) throw new Error(`Could not announce ${event.type}: it is too long`);
+/**
+ * Sends the events with the commit of the transaction, those that are the same once: PostgreSQL lets one commit at a time
+ * notify, whatever the number. Instances on another schema of the same database ignore them.
+ */
+export async function announce(
+  db: Transaction<Schema>,
+  origin: string,
+  events: readonly DatabaseEvent[],
+): Promise<void> {
+  const texts = [...new Set(events.map((event) => JSON.stringify(event)))];
+  const tooLong = texts.findIndex((text) => text.length > PAYLOAD_BYTES_MAX);
+  if (tooLong >= 0) throw new Error(`Could not announce ${events[tooLong]?.type}: it is too long`);
   await sql`select pg_notify(${CHANNEL}, json_build_object('origin', ${origin}::text,
-    'schema', current_schema()::text, 'event', ${json}::json)::text)`.execute(db);
+    'schema', current_schema()::text, 'event', event.value::json)::text)
+    from unnest(${texts}::text[]) with ordinality as event(value, place) order by place`.execute(db);
 }
 
 export interface ListenParts {

@@ -1,7 +1,8 @@
 /** The pool of connections, which gives up what has fallen silent: a machine that dies ends none of its connections. */
 import pg from "pg";
 import type { Log } from "../log/log.ts";
-import { isReadOnlyRefusal } from "./errors.ts";
+import { isReadOnlyRefusal, isStatementLost } from "./errors.ts";
+import { createStatementNames, type StatementNames } from "./statement_names.ts";
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const CHECK_TIMEOUT_MS = 1_500;
@@ -20,6 +21,10 @@ export interface PoolParts {
 
 export interface PostgresPool {
   readonly pool: pg.Pool;
+  /** Asks a query that is sure to come again, on whichever connection is free. */
+  ask<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<Row[]>;
+  /** A query that is sure to come again: `ask` will have it prepared from its first use on. */
+  expect(text: string): void;
   /** Asks for a sign of life. @throws {Error} when none came in time */
   check(): Promise<void>;
   /** Closes the connections that nobody uses: they may be as dead as one that was found silent. */
@@ -37,6 +42,7 @@ export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs,
     types: { getTypeParser: parserFor },
     onConnect: (client) => setTimeLimits(client, { queryTimeoutMs, lockTimeoutMs }),
   });
+  const names = createStatementNames();
   const closeIdle = () => {
     for (let count = pool.idleCount; count > 0; count--) {
       pool.connect().then((client) => client.release(true), () => {});
@@ -46,11 +52,21 @@ export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs,
   pool.on("error", (error) => log.warn("An idle database connection was lost", { reason: error.message }));
   pool.on("connect", (client) => {
     client.on("error", () => {});
+    nameStatements(client, { names, log });
     endWhenUseless(client, closeIdle);
   });
   return {
     pool,
     closeIdle,
+    expect: names.expect,
+    async ask<Row extends pg.QueryResultRow>(text: string, values: readonly unknown[]) {
+      const client = await pool.connect();
+      try {
+        return (await client.query<Row>(text, [...values])).rows;
+      } finally {
+        client.release();
+      }
+    },
     async check() {
       try {
         await pool.query(CHECK);
@@ -71,6 +87,33 @@ async function setTimeLimits(
     `set statement_timeout = ${queryTimeoutMs}; set lock_timeout = ${lockTimeoutMs};
     set idle_in_transaction_session_timeout = ${queryTimeoutMs * 2}`,
   );
+}
+
+/**
+ * Behind a pooler in transaction mode a connection's statements are another's a moment later: then none is named any more,
+ * and the one that was not found is asked again without its name. In a transaction that fails once more, and for good.
+ */
+function nameStatements(
+  client: pg.PoolClient,
+  { names, log }: { readonly names: StatementNames; readonly log: Log },
+): void {
+  client.query = new Proxy(client.query, {
+    apply(query, self, args: unknown[]) {
+      const [text, values, callback] = args;
+      const name = typeof text === "string" && callback === undefined ? names.nameOf(text) : undefined;
+      if (name === undefined) return Reflect.apply(query, self, args);
+      const named: Promise<unknown> = Reflect.apply(query, self, [{ name, text, values }]);
+      return named.catch(async (error) => {
+        if (!isStatementLost(error)) throw error;
+        if (names.giveUp()) {
+          log.warn("Statements are prepared no longer: a pooler in transaction mode stands before the database");
+        }
+        return await Reflect.apply(query, self, args).catch(() => {
+          throw error;
+        });
+      });
+    },
+  });
 }
 
 /**

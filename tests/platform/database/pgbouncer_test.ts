@@ -85,3 +85,24 @@ poolerTest(
     expect(log.filter(({ level }) => level === "warn").length).toBe(1);
   },
 );
+
+poolerTest(
+  "by a pooler in transaction mode, whose connections are everybody's, queries go on unprepared",
+  "transaction",
+  async ({ there, log }) => {
+    const find = there.prepare<{ id: number }>(
+      "account_by_name",
+      there.read.selectFrom("accounts").select("id").where("username_key", "=", "").compile(),
+    );
+    const askAll = () => Promise.all(Array.from({ length: 20 }, () => find(["nobody"])));
+    // Some hold connections, so that others get another's.
+    for (let round = 0; round < 20; round += 1) {
+      await there.transaction(async ({ db }) => {
+        await db.selectFrom("settings").select("name").execute();
+        expect(await askAll()).toEqual(Array(20).fill([]));
+      });
+    }
+    const told = () => log.filter(({ message }) => message.startsWith("Statements are prepared no longer"));
+    expect(told().length).toBe(1);
+  },
+);
