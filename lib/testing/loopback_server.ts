@@ -9,7 +9,7 @@ import { createLog, type Log, type LogRecord } from "../platform/log/log.ts";
 import type { GameModule } from "../modules/types.ts";
 import { systemRandom } from "../platform/random.ts";
 import { type RunningServer, startServer } from "../app/start.ts";
-import { testEngines, withPostgresSchema } from "./test_database.ts";
+import { testEngines, withEmptySchema } from "./test_database.ts";
 
 export interface TestServerOptions {
   /** Beside the built-in ones, or in the place of those with the same id. */
@@ -108,5 +108,6 @@ export async function withServer<T>(
     await using server = await startTestServer({ ...options, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
     return await run(server);
   };
-  return engine === "postgres" ? await withPostgresSchema(use) : await use();
+  const isPlain = options.games === undefined && !Object.hasOwn(options.config ?? {}, "games");
+  return engine === "postgres" ? await withEmptySchema(isPlain ? "built_in_games" : "core", use) : await use();
 }

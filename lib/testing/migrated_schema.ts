@@ -13,38 +13,46 @@ import { coreHistory } from "../../migrations/mod.ts";
 import { createSchema, type TestSchema } from "./postgres_schema.ts";
 
 /** What a migration wrote stays. */
-const KEPT = ["core_migrations", "core_migration_lock"];
+const HISTORY = /_migrations$|_migration_lock$/;
 
-interface KeptSchema {
-  readonly schema: TestSchema;
-  /** The core's tables, but for those of `KEPT`. */
+/** Whose tables a schema keeps: the core's, or those of the built-in games too, once a server has made them. */
+export type SchemaKind = "core" | "built_in_games";
+
+interface KeptSchema extends TestSchema {
+  readonly kind: SchemaKind;
+  /** The core's tables. */
   readonly tables: readonly string[];
 }
 
-let kept: KeptSchema | null = null;
-let isInUse = false;
+const kept = new Map<SchemaKind, KeptSchema>();
+const inUse = new Set<SchemaKind>();
 
 // Hooks are taken while a file is loaded, not once its tests run.
 Deno.test.afterAll(async () => {
-  await kept?.schema.drop();
-  kept = null;
+  for (const schema of kept.values()) await schema.drop();
+  kept.clear();
 });
 
-/** Runs `run` with the URL of an empty schema that has the core's tables. */
-export async function withMigratedSchema<T>(base: string, run: (url: string) => Promise<T>): Promise<T> {
-  if (isInUse) return await withNewSchema(base, run);
-  isInUse = true;
+/** Runs `run` with the URL of a schema that has the core's tables, which are empty. */
+export async function withMigratedSchema<T>(
+  base: string,
+  kind: SchemaKind,
+  run: (url: string) => Promise<T>,
+): Promise<T> {
+  if (inUse.has(kind)) return await withNewSchema(base, kind, run);
+  inUse.add(kind);
+  const schema = kept.get(kind) ?? await createMigratedSchema(base, kind);
+  kept.set(kind, schema);
   try {
-    kept ??= await createMigratedSchema(base);
-    return await run(kept.schema.url);
+    return await run(schema.url);
   } finally {
-    if (kept !== null) await empty(base, kept);
-    isInUse = false;
+    await empty(base, schema);
+    inUse.delete(kind);
   }
 }
 
-async function withNewSchema<T>(base: string, run: (url: string) => Promise<T>): Promise<T> {
-  const { schema } = await createMigratedSchema(base);
+async function withNewSchema<T>(base: string, kind: SchemaKind, run: (url: string) => Promise<T>): Promise<T> {
+  const schema = await createMigratedSchema(base, kind);
   try {
     return await run(schema.url);
   } finally {
@@ -52,7 +60,7 @@ async function withNewSchema<T>(base: string, run: (url: string) => Promise<T>):
   }
 }
 
-async function createMigratedSchema(base: string): Promise<KeptSchema> {
+async function createMigratedSchema(base: string, kind: SchemaKind): Promise<KeptSchema> {
   const schema = await createSchema(base);
   const database = openPostgres({
     url: schema.url,
@@ -63,31 +71,40 @@ async function createMigratedSchema(base: string): Promise<KeptSchema> {
   });
   await migrate(database, coreHistory(columnTypes("postgres")));
   await database.close();
-  return { schema, tables: (await tablesOf(base, schema.name)).filter((table) => !KEPT.includes(table)) };
+  return { ...schema, kind, tables: await withOwner(base, (owner) => namesOf(owner, schema.name, "r")) };
 }
 
-/** Takes away what a test left: other tables, rows, and where the numbers were. */
-async function empty(base: string, { schema, tables }: KeptSchema): Promise<void> {
-  const strange = (await tablesOf(base, schema.name)).filter((table) => ![...tables, ...KEPT].includes(table));
-  const inSchema = (names: readonly string[]) => names.map((name) => `${schema.name}."${name}"`).join(", ");
+/**
+ * Takes away what a test left: other tables, rows, and where the numbers were. Row by row, as they are few: `truncate`
+ * writes new files for every table and index.
+ */
+async function empty(base: string, { name, kind, tables }: KeptSchema): Promise<void> {
+  const inSchema = (what: string) => `${name}."${what}"`;
+  const log = inSchema("audit_log"); // it keeps everything, and from everybody
   await withOwner(base, async (owner) => {
-    const drop = strange.length > 0 ? `drop table ${inSchema(strange)} cascade` : "";
-    const auditLog = inSchema(["audit_log"]);
-    await owner.query(`set client_min_messages = warning; begin; ${drop};
-      alter table ${auditLog} disable trigger user; -- it keeps everything, and from everybody
-      truncate ${inSchema(tables)} restart identity;
-      alter table ${auditLog} enable trigger user; commit`);
+    const there = await namesOf(owner, name, "r");
+    const strange = kind === "core" ? there.filter((table) => !tables.includes(table)) : [];
+    const rest = there.filter((table) => !strange.includes(table) && !HISTORY.test(table));
+    await owner.query([
+      "set client_min_messages = warning",
+      "begin",
+      ...strange.map((table) => `drop table ${inSchema(table)} cascade`),
+      `alter table ${log} disable trigger user`,
+      ...rest.map((table) => `delete from ${inSchema(table)}`),
+      `alter table ${log} enable trigger user`,
+      ...(await namesOf(owner, name, "S")).map((sequence) => `alter sequence if exists ${inSchema(sequence)} restart`),
+      "commit",
+    ].join(";\n"));
   });
 }
 
-async function tablesOf(base: string, schema: string): Promise<string[]> {
-  return await withOwner(base, async (owner) => {
-    const { rows } = await owner.query<{ name: string }>(
-      "select tablename as name from pg_tables where schemaname = $1",
-      [schema],
-    );
-    return rows.map(({ name }) => name);
-  });
+/** Tables (`r`) or sequences (`S`) of a schema, the youngest first: what refers to others comes before them. */
+async function namesOf(owner: pg.Client, schema: string, kind: "r" | "S"): Promise<string[]> {
+  const { rows } = await owner.query<{ name: string }>(
+    "select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = $2 order by oid desc",
+    [schema, kind],
+  );
+  return rows.map(({ name }) => name);
 }
 
 async function withOwner<T>(base: string, run: (owner: pg.Client) => Promise<T>): Promise<T> {

@@ -7,7 +7,7 @@ import { openPostgres } from "../platform/database/postgres.ts";
 import { openSqlite } from "../platform/database/sqlite.ts";
 import { type Log, silentLog } from "../platform/log/log.ts";
 import { systemRandom } from "../platform/random.ts";
-import { withMigratedSchema } from "./migrated_schema.ts";
+import { type SchemaKind, withMigratedSchema } from "./migrated_schema.ts";
 import { createSchema } from "./postgres_schema.ts";
 import { coreHistory } from "../../migrations/mod.ts";
 
@@ -36,7 +36,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const base = postgresUrl();
   if (engine === "postgres" && base !== undefined) {
-    return await withMigratedSchema(base, (url) => using(openPostgresForTest(url, log), run));
+    return await withMigratedSchema(base, "core", (url) => using(openPostgresForTest(url, log), run));
   }
   return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log })), run);
 }
@@ -51,6 +51,13 @@ export async function withPostgresSchema<T>(run: (url: string) => Promise<T>): P
   } finally {
     await schema.drop();
   }
+}
+
+/** Runs `run` with the URL of an empty schema that has the core's tables: sooner than with a new one. */
+export async function withEmptySchema<T>(kind: SchemaKind, run: (url: string) => Promise<T>): Promise<T> {
+  const base = postgresUrl();
+  if (base === undefined) throw new Error("Could not make a schema: TEST_DATABASE_URL is not set");
+  return await withMigratedSchema(base, kind, run);
 }
 
 /** One more instance on the schema of `url`; resolves once it hears what the others tell. */

@@ -1,0 +1,19 @@
+/** Which tests run together. A place is a folder that ends in `/`, or a file; the longest that fits holds. */
+export const SUITES = {
+  browser_pages: [
+    "tests/browser/players_page_test.ts",
+    "tests/browser/storage_test.ts",
+    "tests/browser/sub_path_test.ts",
+  ],
+  browser_rest: ["tests/browser/"],
+  doors_http: ["tests/doors/http/", "tests/doors/accounts/"],
+  doors_lines: ["tests/doors/"],
+  domain: ["tests/domain/"],
+  imports: ["tests/imports/"],
+  modules: ["tests/modules/", "tests/examples/", "tests/testing/", "examples/", "lib/"],
+  platform: ["tests/platform/", "tests/games/"],
+  processes: ["tests/process/", "tests/deploy/", "tests/tasks/"],
+  rest: ["tests/"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type Suite = keyof typeof SUITES;
