@@ -11,8 +11,8 @@ import { callEverything } from "../support/every_call.ts";
 import { readsOf } from "../support/query_plans.ts";
 import { startMailServer } from "../support/smtp.ts";
 import { recordQueries } from "../support/recorded_queries.ts";
-import { testEngines } from "../support/test_database.ts";
-import { TEST_ADMIN_TOKEN, type TestServer, withServer } from "../support/test_server.ts";
+import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { startTestServer, TEST_ADMIN_TOKEN, type TestServer } from "../support/test_server.ts";
 
 interface Allowed {
   /** How the engine says it, a colon, and the query. */
@@ -90,6 +90,15 @@ async function useEverything(server: TestServer): Promise<string[]> {
   return await callEverything(server, { session, server: key, token, operator: TEST_ADMIN_TOKEN });
 }
 
+/** A table whose few rows were counted meanwhile is planned for as a small one, which it is not to be. */
+async function keepUncounted({ database: { write } }: TestServer): Promise<void> {
+  await sql`do $$ declare name regclass; begin
+    for name in select oid from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' loop
+      execute format('alter table %s set (autovacuum_enabled = false)', name);
+    end loop;
+  end $$`.execute(write);
+}
+
 /** An empty table has so little to read that PostgreSQL takes any of its indices. */
 async function fillCharacters({ database: { write } }: TestServer): Promise<void> {
   await sql`insert into accounts (username, username_key, created_at)
@@ -107,7 +116,9 @@ for (const engine of testEngines()) {
       publicUrl: "https://play.example.org",
       mail: { host: "127.0.0.1", port: mails.port, tls: "off", from: "Gatehouse <no-reply@example.org>" },
     };
-    await withServer(engine, { config }, async (server) => {
+    const visit = async (databaseUrl?: string) => {
+      await using server = await startTestServer({ config, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+      if (engine === "postgres") await keepUncounted(server);
       const statuses = await useEverything(server);
       expect(statuses.filter((status) => status.startsWith("5"))).toEqual([]);
       expect(statuses.filter((status) => status.startsWith("2")).length).toBeGreaterThan(statuses.length / 2);
@@ -124,6 +135,7 @@ for (const engine of testEngines()) {
       }
       expect(recording.queries().length).toBeGreaterThan(200);
       expect([...whole].filter((line) => !ALLOWED.some(({ what }) => what.test(line)))).toEqual([]);
-    });
+    };
+    await (engine === "postgres" ? withPostgresSchema(visit) : visit());
   });
 }
