@@ -4,7 +4,7 @@ import { expect } from "expect";
 const TOP = new URL("../../", import.meta.url);
 const EXPORT = /^export (?:async )?(?:abstract )?(?:const|let|function\*?|class) ([\w$]+)/gm;
 /** Loaded by name at run time. */
-const FACES = new Set(["up", "name", "run", "deleteTrailOf"]);
+const FACES = new Set(["up", "name", "run"]);
 
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(new URL(folder, TOP))) {

@@ -26,7 +26,9 @@ async function sqliteReads(database: Database, text: string): Promise<Read[]> {
   );
   const isSorted = rows.some(({ detail }) => detail.startsWith("USE TEMP B-TREE"));
   const isPage = !isSorted && /\blimit\b/i.test(text);
-  const takesAll = isPage && !/\bwhere (?!\(1 = 1\) order)/i.test(text);
+  // `where id in (select id … order by id limit ?)` takes the first by their key, as a page does.
+  const takesAll = isPage &&
+    !/\bwhere (?!\(1 = 1\) order|"id" in \(select "id" from "\w+" order by "id" limit)/i.test(text);
   return rows.flatMap(({ detail }) => {
     const [, kind, table = ""] = /^(SCAN|SEARCH) (\S+)/.exec(detail) ?? [];
     if (kind === undefined || /^(CONSTANT|\(|json_each|[0-9]+-ROW)/.test(table)) return [];

@@ -1,6 +1,6 @@
 /** In which coding an answer may be sent (RFC 9110, 12.5.3 and 8.4.1). */
 
-export const CODINGS = ["br", "gzip"] as const;
+const CODINGS = ["br", "gzip"] as const;
 export type Coding = (typeof CODINGS)[number];
 
 /** The one that the client likes best of ours, brotli where it likes both alike; null is the bytes as they are. */
