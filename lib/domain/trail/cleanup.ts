@@ -1,5 +1,5 @@
-/** What of the trail goes: rows that are too old, and those of an account that is deleted. */
-import type { Database, Queryable } from "../../platform/database/database.ts";
+/** What of the trail goes: rows that are too old. */
+import type { Database } from "../../platform/database/database.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const BATCH = 500;
@@ -10,9 +10,4 @@ export async function deleteOldTrail(database: Database, now: Date, days: number
     .where("at", "<=", now.getTime() - days * DAY_MS).limit(BATCH);
   const { numDeletedRows } = await database.write.deleteFrom("login_trail").where("id", "in", old).executeTakeFirst();
   return numDeletedRows === BigInt(BATCH);
-}
-
-/** Deletes every row of an account, in the transaction of its deletion. */
-export async function deleteTrailOf(db: Queryable, accountId: number): Promise<void> {
-  await db.deleteFrom("login_trail").where("account_id", "=", accountId).execute();
 }

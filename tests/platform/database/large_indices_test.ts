@@ -6,11 +6,23 @@ import type { Database } from "../../../lib/platform/database/database.ts";
 import { migrate } from "../../../lib/platform/database/migrator.ts";
 import { buildLargeIndices } from "../../../migrations/large_indices.ts";
 import { coreHistory } from "../../../migrations/mod.ts";
-import { testEngines, withDatabase } from "../../support/test_database.ts";
+import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
 
 const ignore = !testEngines().includes("postgres");
 const build = (database: Database) =>
   database.withoutTimeLimits((db) => buildLargeIndices(db as unknown as Kysely<unknown>));
+
+/** Tables that no other test meets, as these are changed. */
+const withOwnTables = (run: (database: Database) => Promise<void>) =>
+  withPostgresSchema(async (url) => {
+    const database = await openPostgresForTest(url);
+    try {
+      await migrate(database, coreHistory(columnTypes("postgres")));
+      await run(database);
+    } finally {
+      await database.close();
+    }
+  });
 
 async function isValid({ read }: Database, name: string): Promise<boolean | undefined> {
   const { rows } = await sql<{ valid: boolean }>`select indisvalid as valid from pg_index
@@ -25,7 +37,7 @@ Deno.test({
   name: "they are built while others write, by two instances at once, and one that was cut short is built anew",
   ignore,
   fn: () =>
-    withDatabase("postgres", async (database) => {
+    withOwnTables(async (database) => {
       await addTicket(database, 1);
       await addTicket(database, 2);
       await sql`drop index seen_tickets_expiry, sessions_native`.execute(database.write);
@@ -56,7 +68,7 @@ Deno.test({
   name: "a start on a database that is in use builds them before it migrates",
   ignore,
   fn: () =>
-    withDatabase("postgres", async (database) => {
+    withOwnTables(async (database) => {
       const history = coreHistory(columnTypes("postgres"));
       const seen: (boolean | undefined)[] = [];
       const newer = {

@@ -26,6 +26,7 @@ Deno.test("a JWT goes, whole, cut off behind its payload, and behind a word", ()
 });
 
 // Sixteen times the text takes sixteen times as long where the work is linear, and 256 times where it is quadratic.
+const LINEAR_MAX = 100;
 const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
   "headers of JWTs without an end": (length) => "eyJ".repeat(length / 3),
   "headers with dots": (length) => "eyJ.".repeat(length / 4),
@@ -44,7 +45,11 @@ const HOSTILE: Readonly<Record<string, (length: number) => string>> = {
 for (const [name, textOf] of Object.entries(HOSTILE)) {
   Deno.test(`redaction is linear: ${name}`, () => {
     redact(textOf(20_000)); // compiled once
-    const short = Math.max(timeOf(textOf(20_000)), 0.02);
-    expect(timeOf(textOf(320_000)) / short).toBeLessThan(100);
+    // A busy machine may take its time from one of the two: of some comparisons the best counts.
+    let times = Infinity;
+    for (let round = 0; round < 10 && times >= LINEAR_MAX; round++) {
+      times = Math.min(times, timeOf(textOf(320_000)) / Math.max(timeOf(textOf(20_000)), 0.02));
+    }
+    expect(times).toBeLessThan(LINEAR_MAX);
   });
 }
