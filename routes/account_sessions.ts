@@ -3,7 +3,9 @@ import { Hono } from "hono";
 import { z } from "zod";
 import type { OwnSessions } from "../lib/domain/sessions/own_sessions.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
+import type { Trail } from "../lib/domain/trail/trail.ts";
 import { listTrail } from "../lib/domain/trail/trail_list.ts";
+import type { GameCatalog } from "../lib/domain/characters/games.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import { mapPage, PAGE_LIMIT_MAX } from "../lib/platform/page.ts";
 import { requireSession } from "./bearer.ts";
@@ -20,9 +22,12 @@ export const page = z.object({
 export interface AccountSessionParts extends Pick<Kernel, "database"> {
   readonly sessions: Sessions;
   readonly ownSessions: OwnSessions;
+  readonly games: Pick<GameCatalog, "find">;
+  readonly trail: Pick<Trail, "writeNow">;
 }
 
-export function createAccountSessionRoutes({ database, sessions, ownSessions }: AccountSessionParts): Hono<HttpEnv> {
+export function createAccountSessionRoutes(parts: AccountSessionParts): Hono<HttpEnv> {
+  const { database, sessions, ownSessions, games, trail } = parts;
   const routes = new Hono<HttpEnv>();
   const session = requireSession(sessions);
   routes.use("*", noStore);
@@ -39,15 +44,19 @@ export function createAccountSessionRoutes({ database, sessions, ownSessions }: 
     return c.body(null, 204);
   });
 
+  /** A game's own client says nothing of itself that players would know: the game's name does, as for its sessions. */
+  const gameName = (game: string | null) => game === null ? null : games.find(game)?.name ?? game;
+
   routes.get("/logins", session, async (c) => {
     const { accountId: account } = c.get("identity");
-    const rows = await listTrail(database.read, { account, ...readQuery(c, page) });
+    const query = { account, ...readQuery(c, page) };
+    // Who has just tried in the game looks here next.
+    await trail.writeNow();
+    const rows = await listTrail(database.read, query);
     // Never what was typed.
-    return c.json(
-      mapPage(rows, ({ id, at, door, address, device, result, code }) => {
-        return { id, at, door, address, device, result, code };
-      }),
-    );
+    return c.json(mapPage(rows, ({ id, at, door, address, device, game, result, code }) => {
+      return { id, at, door, address, device: device ?? gameName(game), result, code };
+    }));
   });
 
   return routes;

@@ -42,9 +42,9 @@ export async function readBodyText(c: HttpContext, bytesMax = BODY_BYTES_MAX): P
   return text;
 }
 
-/** In a POST an empty optional field is one left out; where callers are programs of operators, none is unknown. */
+/** Outside a PATCH an empty optional field is one left out; where callers are programs of operators, none is unknown. */
 function readFields<T>(c: HttpContext, schema: ZodType<T>, value: unknown): T {
-  const given = c.req.method === "POST" ? withoutEmptyFields(schema, value) : value;
+  const given = c.req.method !== "PATCH" ? withoutEmptyFields(schema, value) : value;
   if (isStrict(c)) {
     const unknown = findUnknownFields(schema, value);
     if (unknown.length > 0) throw wrongFields(unknown);

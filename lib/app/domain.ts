@@ -14,6 +14,7 @@ import { createNotes } from "../domain/admin/notes.ts";
 import { createWaysIn } from "../domain/admin/ways_in.ts";
 import { createRelatedAccounts } from "../domain/admin/related.ts";
 import { createOperatorRecovery } from "../domain/recovery/operator_recovery.ts";
+import { refuseReservedEmail } from "../domain/recovery/undo.ts";
 import { createAccountActs } from "../domain/admin/account_acts.ts";
 import { createAccountRecords } from "../domain/admin/account_records.ts";
 import { createAdminAttempts } from "../domain/admin/admin_attempts.ts";
@@ -309,7 +310,9 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     checkReserved,
     deletionGate: deletion,
     onUpgrade: async (unit, account, origin) => {
-      if (account.email !== null) await recovery.verification.send(unit, account, origin);
+      if (account.email === null) return;
+      await refuseReservedEmail(unit.db, account.id, account.email, unit.now);
+      await recovery.verification.send(unit, account, origin);
     },
   });
   identities.onLink(guests.keep);

@@ -1,6 +1,7 @@
 /** `/admin/api/diagnosis`: why a player cannot log in, rule by rule at each door. */
 import { z } from "zod";
 import type { Diagnose } from "../../lib/domain/diagnosis/diagnosis.ts";
+import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
@@ -56,8 +57,13 @@ export const DIAGNOSIS_CALLS = {
 
 export interface AdminDiagnosisParts {
   readonly diagnose: Diagnose;
+  readonly trail: Pick<Trail, "writeNow">;
 }
 
-export function mountDiagnosis(on: Mount, { diagnose }: AdminDiagnosisParts): void {
-  on(DIAGNOSIS_CALLS.ask, async (c) => c.json(await diagnose(readQuery(c, DIAGNOSIS_CALLS.ask.query))));
+export function mountDiagnosis(on: Mount, { diagnose, trail }: AdminDiagnosisParts): void {
+  on(DIAGNOSIS_CALLS.ask, async (c) => {
+    const asked = readQuery(c, DIAGNOSIS_CALLS.ask.query);
+    await trail.writeNow();
+    return c.json(await diagnose(asked));
+  });
 }

@@ -4,6 +4,7 @@ import { liveRole } from "../../lib/domain/operators/live_operator.ts";
 import { isPermitted } from "../../lib/domain/operators/permissions.ts";
 import type { TrailLive, Watcher } from "../../lib/domain/trail/live.ts";
 import { existingAccount } from "../../lib/domain/admin/existing_account.ts";
+import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
@@ -91,18 +92,21 @@ export const TRAIL_CALLS = {
 };
 
 export interface AdminTrailParts extends CsvParts {
+  readonly trail: Pick<Trail, "writeNow">;
   readonly trailLive: TrailLive;
 }
 
 export function mountTrail(on: Mount, parts: AdminTrailParts): void {
-  const { database, clock, trailLive } = parts;
+  const { database, clock, trail, trailLive } = parts;
   on(TRAIL_CALLS.ofAccount, async (c) => {
     const account = await existingAccount(database.read, readId(c));
+    await trail.writeNow();
     return c.json(await listTrail(database.read, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) }));
   });
 
   on(TRAIL_CALLS.list, async (c) => {
     const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS.list.query);
+    await trail.writeNow();
     const readPage = (page: PageQuery) => listTrail(database.read, { ...filter, ...page });
     if (format !== "csv") return c.json(await readPage({ after, limit }));
     return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });

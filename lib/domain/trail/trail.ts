@@ -36,6 +36,8 @@ export interface Trail {
   refusedLine(origin: AttemptOrigin & { readonly game?: string | null }, rule: string, code: string): void;
   /** For one line of a native door: gathers what the core and its module say of an attempt. */
   openLine(line: { readonly door: string; readonly game: string; readonly address: string }): LineScope;
+  /** Writes the attempts that wait: for who is about to read them. What cannot be written stays waiting. */
+  writeNow(): Promise<void>;
   /** Writes what waits. For the end, and for tests. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -74,6 +76,7 @@ export function createTrail(parts: TrailParts): Trail {
     },
     refusedLine: refusedLines.count,
     openLine: scopes.open,
+    writeNow: writer.flush,
     async flush() {
       refusedLines.flush();
       await writer.flush();

@@ -18,6 +18,7 @@ export interface MailDoor extends Door {
 
 const mailConfig = (port: number) => ({
   publicUrl: "https://play.example.org",
+  accounts: { guests: true },
   mail: { host: "127.0.0.1", port, tls: "off", from: "Gatehouse <no-reply@example.org>" },
 });
 

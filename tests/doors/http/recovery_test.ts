@@ -194,6 +194,13 @@ eachMailDoor("the old address is kept for 72 hours from everybody else, and the 
       body: { username: "bea", password: PASSWORD, email: "ADA@example.org" },
     });
   expectProblem(await register(), 409, "email_taken");
+  const { json: guest } = await door.call("POST", "/api/auth/guest", { body: {} });
+  const upgrade = () =>
+    door.call("POST", "/api/account/upgrade", {
+      bearer: guest.token,
+      body: { username: "cleo", password: PASSWORD, email: "ada@example.org" },
+    });
+  expectProblem(await upgrade(), 409, "email_taken");
   door.clock.advance(72 * HOUR_MS);
   expectProblem(await undo(door, token), 410, "invalid_link");
   expect((await register()).status).toBe(201);
