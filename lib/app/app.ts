@@ -6,6 +6,7 @@ import { createModuleHost, type ModuleHost } from "../modules/host/host.ts";
 import { type LoadedModule, loadModuleSet } from "../modules/loading/module_set.ts";
 import { createCorePorts } from "../modules/ports/core_ports.ts";
 import type { GameModule } from "../modules/types.ts";
+import { createHostLookup } from "../domain/servers/host_lookup.ts";
 import { verifyMasterKey } from "../platform/crypto/master_key.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import { ConfigError } from "../platform/config/config.ts";
@@ -191,7 +192,7 @@ async function prepareDatabase(
   if (database.engine === "sqlite") await endSessionsOfLastServer(database, clock);
 }
 
-function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
+function portsOf({ database, clock, log, random }: Kernel, parts: PortsParts): CorePorts {
   const { loaded: modules, keys: { deriveKey }, host: { runner }, domain } = parts;
   const { accounts, activity, characters, endings, doors, guesses, proof, seats, servers, sessions, tickets, trail } =
     domain;
@@ -211,6 +212,7 @@ function portsOf({ database, random }: Kernel, parts: PortsParts): CorePorts {
     activity,
     endings,
     servers,
+    ipv4Of: createHostLookup({ clock, log }),
     tickets,
     trail,
   });

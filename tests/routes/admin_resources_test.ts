@@ -130,7 +130,7 @@ eachDatabase("a server's fields are checked, and its name is its own", async (da
   await admin("POST", "/servers", server);
   const taken = await admin("POST", "/servers", { ...server, name: "NEXUS" });
   expect([taken.status, taken.json.code]).toEqual([409, "name_taken"]);
-  const wrong = await admin("POST", "/servers", { ...server, name: "Other", address: "::1", port: 0, type: "rp" });
+  const wrong = await admin("POST", "/servers", { ...server, name: "Other", address: "192.0.2", port: 0, type: "rp" });
   expect(wrong.status).toBe(422);
   expect(wrong.json.errors.map(({ field }: { field: string }) => field)).toEqual(["address", "port", "type"]);
   expect((await admin("PATCH", "/servers/server_001", { flags: -1 })).status).toBe(422);

@@ -22,7 +22,7 @@ export interface Server {
   readonly name: string;
   /** Null: it serves every game. */
   readonly gameId: string | null;
-  /** IPv4, dotted. */
+  /** IPv4, IPv6, or the name of a host. */
   readonly address: string;
   readonly port: number;
   readonly type: "pve" | "pvp";

@@ -1,6 +1,6 @@
 /** What an operator may write about a game server. */
 import { z } from "zod";
-import { parseAddress } from "../../platform/addresses/address.ts";
+import { parseHost } from "../../platform/addresses/host_name.ts";
 import { text } from "../../platform/json/input.ts";
 
 const fields = {
@@ -9,7 +9,12 @@ const fields = {
     "must have 1 to 64 characters, without spaces at its ends",
   ),
   game_id: z.string().regex(/^[a-z][a-z0-9_]{1,31}$/, "must be the id of a game, or null for every game").nullable(),
-  address: z.string().refine(isIpv4, "must be an IPv4 address, four decimal numbers with dots"),
+  address: z.string().max(253).transform((value, context) => {
+    const host = parseHost(value);
+    if (host !== null) return host;
+    context.addIssue({ code: "custom", message: "must be an IPv4 or IPv6 address, or the name of a host" });
+    return z.NEVER;
+  }),
   port: z.int().min(1).max(65_535),
   type: z.enum(["pve", "pvp"]),
   flags: z.int().min(0).max(0xffff_ffff),
@@ -37,7 +42,3 @@ export const serverChangeSchema = z.object(fields).partial();
 
 export type NewServer = z.infer<typeof newServerSchema>;
 export type ServerChange = z.infer<typeof serverChangeSchema>;
-
-function isIpv4(address: string): boolean {
-  return !address.includes(":") && parseAddress(address) !== null;
-}

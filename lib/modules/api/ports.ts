@@ -149,7 +149,10 @@ export type SeatRelease = "logged_out" | "disconnected" | "timed_out" | "banned"
 
 /** The game servers that the operator has set up. */
 export interface ServersPort {
-  /** The online servers that serve this game, in order of their ids. */
+  /**
+   * The online servers that serve this game, in order of their ids. One whose host has no IPv4 address, or cannot be
+   * looked up, is left out.
+   */
   online(): Promise<readonly GameServer[]>;
 }
 

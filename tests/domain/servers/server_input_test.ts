@@ -16,11 +16,36 @@ Deno.test("a new server needs a name, an address and a port", () => {
   for (const field of Object.keys(PLAIN)) expect(isValid({ [field]: undefined })).toBe(false);
 });
 
-Deno.test("the address is IPv4, dotted, without leading zeros", () => {
-  expect(isValid({ address: "255.255.255.255" })).toBe(true);
-  for (const address of ["::1", "::ffff:192.0.2.1", "192.0.2", "192.0.2.256", "010.0.0.1", "example.org", "", "1"]) {
-    expect(isValid({ address })).toBe(false);
-  }
+Deno.test("the address is IPv4, IPv6 or the name of a host", () => {
+  const good = [
+    "255.255.255.255",
+    "::1",
+    "2001:db8::5",
+    "example.org",
+    "world-1",
+    "localhost",
+    "a".repeat(63),
+    "1a.de",
+  ];
+  for (const address of good) expect(newServerSchema.parse({ ...PLAIN, address }).address).toBe(address);
+  expect(newServerSchema.parse({ ...PLAIN, address: "2001:DB8:0::5" }).address).toBe("2001:db8::5");
+  const numbers = ["192.0.2", "192.0.2.256", "010.0.0.1", "1", "example.0x7f"];
+  const names = [
+    "",
+    "a..b",
+    ".a",
+    "a.",
+    "-a",
+    "a-",
+    "a b",
+    "a_b",
+    "a".repeat(64),
+    "fe80::1%eth0",
+    "[::1]",
+    "a:80",
+    "ä.de",
+  ];
+  for (const address of [...numbers, ...names, "a.".repeat(126) + "aa"]) expect(isValid({ address })).toBe(false);
 });
 
 Deno.test("numbers stay in their ranges", () => {

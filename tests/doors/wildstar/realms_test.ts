@@ -69,6 +69,15 @@ eachDoor("the realm", {}, async (door, t) => {
     expect(await door.askAuth(veteran, await door.token(veteran))).toEqual([denied(18)]);
   });
 
+  await t.step("that is named by its host is told by its IPv4 address, and is none without one", async () => {
+    await door.admin("PATCH", `/servers/${a.id}`, { online: true, address: "localhost" });
+    expect(await door.enter(veteran)).toMatchObject({ name: "Alpha", address: 0x7f00_0001 });
+    await door.admin("PATCH", `/servers/${a.id}`, { address: "2001:db8::1" });
+    expect(await door.askAuth(veteran, await door.token(veteran))).toEqual([denied(18)]);
+    await door.admin("PATCH", `/servers/${a.id}`, { online: false });
+    door.clock.advance(60_000);
+  });
+
   await t.step("that was made offline comes with its first heartbeat", async () => {
     const c = await newRealm(door, { name: "Gamma", online: false });
     expect(await door.askAuth(veteran, await door.token(veteran))).toEqual([denied(18)]);
