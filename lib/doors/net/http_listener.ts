@@ -169,7 +169,9 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   server.on("checkExpectation", ({ socket }) => connectionOf(socket)?.refuse(unknownExpectation));
   server.on("connect", (_request, socket) => connectionOf(socket)?.refuse(noTunnel));
   server.on("clientError", (error: Error & { readonly code?: string }, socket) => {
-    connectionOf(socket)?.refuse(error.code === "HPE_HEADER_OVERFLOW" ? headersTooLarge : badRequest);
+    const stream = socket as TcpStream;
+    stream.deafen();
+    connectionOf(stream)?.refuse(error.code === "HPE_HEADER_OVERFLOW" ? headersTooLarge : badRequest);
   });
   server.on("upgrade", (request, socket, head) => {
     const stream = socket as TcpStream;

@@ -77,6 +77,16 @@ export class TcpStream extends Duplex {
     return this;
   }
 
+  /**
+   * What comes from now on is read and forgotten. For a stream that `node:http` could not parse: Deno 2.9 gives its parser
+   * to the next connection then, and goes on feeding it with what the first one sends.
+   */
+  deafen(): void {
+    this.onShare = ignore;
+    for (const event of ["data", "end"]) this.removeAllListeners(event);
+    this.resume();
+  }
+
   /** Ends our side, and the whole once the peer ends too or has had its time: a client still sending can read why. */
   destroySoon(): void {
     if (this.destroyed) return;

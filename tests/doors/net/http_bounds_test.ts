@@ -248,3 +248,27 @@ Deno.test("a client that takes nothing of a large answer is cut off", async () =
   }
   await harness.close();
 });
+
+for (
+  const [what, beginning] of Object.entries({
+    "headers over the bound": `GET / HTTP/1.1\r\nX: ${"a".repeat(5_000)}`,
+    "what is no HTTP": "\x16\x03\x01\x02\r\n",
+  })
+) {
+  Deno.test(`what follows ${what} reaches nobody, and least of all another connection`, async () => {
+    const harness = openHttpHarness();
+    const stranger = await harness.connect();
+    await stranger.send(beginning);
+    await receiveAnswer(stranger);
+    const player = await harness.connect();
+    await player.send("GET /player HTTP/1.1\r\nHost: a\r\nX: ");
+    await harness.ask(request("GET /settle", ["Connection: close"]));
+    await stranger.send("y\r\n\r\nGET /injected HTTP/1.1\r\nHost: a\r\n\r\n");
+    await harness.ask(request("GET /settle", ["Connection: close"]));
+    expect(harness.handled).toEqual(["GET /settle", "GET /settle"]);
+    await player.send("z\r\nConnection: close\r\n\r\n");
+    expect(await player.receiveAll()).toMatch(/^HTTP\/1\.1 200 [^]*"pathname":"\/player"/);
+    expect(harness.handled.at(-1)).toBe("GET /player");
+    await harness.close();
+  });
+}
