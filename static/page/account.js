@@ -101,6 +101,8 @@ export function createAccount({ client, features, describe, hangUp, left, rename
     password.show(account);
     authenticator.show(account);
     await Promise.all([passkeys.load(), clients.show(account), trail.load()]);
+    const security = byId("security-group", HTMLElement);
+    security.hidden = security.querySelector(".panel:not([hidden])") === null;
     // A link names no section that is not there.
     for (const link of document.querySelectorAll(".account-nav a")) {
       const target = document.getElementById(link.getAttribute("data-section") ?? "");

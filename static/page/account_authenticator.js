@@ -15,7 +15,6 @@ export function createAuthenticator({ client, features, questions, describe, cha
   const stop = byId("totp-stop", HTMLButtonElement);
   const form = byId("totp", HTMLFormElement);
   const fresh = byId("recovery-new", HTMLButtonElement);
-  app.panel.hidden = !features.totp;
 
   start.addEventListener("click", () =>
     app.attempt(start, async () => {
@@ -71,7 +70,9 @@ export function createAuthenticator({ client, features, questions, describe, cha
   return {
     forget,
     /** @param {AccountDetails} account */
-    show({ secondFactor, recoveryCodesLeft }) {
+    show({ secondFactor, recoveryCodesLeft, guest }) {
+      // A guest has nothing yet that a second factor could stand beside.
+      app.panel.hidden = !features.totp || guest;
       byId("totp-text", HTMLElement).textContent = say(secondFactor ? "totp.on" : "totp.text");
       start.hidden = secondFactor || !form.hidden;
       stop.hidden = !secondFactor;

@@ -111,9 +111,11 @@ export function createClients({ client, questions, describe, passwordFor }) {
   }
 
   return {
-    /** @param {{ secondFactor: boolean, hasPassword: boolean }} account */
+    /** @param {{ secondFactor: boolean, hasPassword: boolean, guest: boolean }} account */
     async show(account) {
       panelState = account;
+      panel.panel.hidden = true;
+      if (account.guest) return; // no door that only knows passwords takes one
       try {
         await load();
       } catch (error) {

@@ -1,6 +1,6 @@
 /** @import { Game, OwnGameToken, OwnLogin, OwnSession } from "../client.d.ts" */
 /** @import { AccountParts } from "./account_parts.js" */
-import { byId } from "./elements.js";
+import { byId, textElement } from "./elements.js";
 import { formatAgo, formatDateTime, formatTime } from "./messages.js";
 import { listRow, openPanel } from "./panel.js";
 import { hasText, say } from "./texts.js";
@@ -8,6 +8,11 @@ import { hasText, say } from "./texts.js";
 const PAGE = 10;
 /** An attempt that was refused counts for so long (the server looks again). */
 const ATTEMPT_MS = 15 * 60_000;
+
+/** The line that a page opens once its player is in is no sign-in of its own. @param {OwnLogin} login */
+function isSignIn({ door, result }) {
+  return door !== "websocket" || result !== "succeeded";
+}
 
 /** Where the account is signed in, and who tried. @param {AccountParts} parts */
 export function createTrailPanels({ client, questions, describe }) {
@@ -84,12 +89,18 @@ export function createTrailPanels({ client, questions, describe }) {
 
   /** @param {string} [after] */
   async function loadLogins(after) {
-    const page = await client.trail.logins({ limit: PAGE, ...(after === undefined ? {} : { after }) });
-    const rows = page.items.map(loginRow);
-    if (after === undefined) loginList.replaceChildren(...rows);
-    else loginList.append(...rows);
-    next = page.next ?? "";
-    more.hidden = page.next === null;
+    if (after === undefined) loginList.replaceChildren();
+    const before = loginList.childElementCount;
+    /** @type {string | null} */
+    let from = after ?? "";
+    while (from !== null && loginList.childElementCount < before + PAGE) {
+      const page = await client.trail.logins({ limit: PAGE, ...(from === "" ? {} : { after: from }) });
+      loginList.append(...page.items.filter(isSignIn).map(loginRow));
+      from = page.next;
+    }
+    next = from ?? "";
+    more.hidden = from === null;
+    if (loginList.childElementCount === 0) loginList.append(textElement("li", say("logins.none")));
   }
 
   /** A place that keeps no such list has no such section. @param {ReturnType<typeof openPanel>} panel @param {() => Promise<void>} load */

@@ -118,6 +118,8 @@ export function createHall({ client, features, charactersPerGame, left }) {
     if (told !== "") return leave(describeEnd(meaning, told));
     // The line tells of a ban without its reason and end; the answer to a token has them.
     const reason = client.token === null ? error : await client.verify().then(() => error, (refusal) => refusal);
+    // The token was good for longer: somebody ended the session, and it was neither this page nor an operator.
+    if (reason?.code === "invalid_token") return leave(describeEnd(meaning, "elsewhere"));
     leave(reason === null ? describeEnd(meaning, told) : describeError(reason));
   }
 

@@ -90,6 +90,7 @@ export function createQuestions({ client, describe }) {
       byId("shown-text", HTMLElement).textContent = text;
       byId("shown-done", HTMLElement).textContent = "";
       const list = byId("shown-lines", HTMLElement);
+      byId("shown-kept", HTMLElement).textContent = say(lines.length === 1 ? "recovery.keptOne" : "recovery.kept");
       list.classList.toggle("single", lines.length === 1);
       list.replaceChildren(...lines.map((line) => textElement("li", line)));
       showing.showModal();

@@ -351,6 +351,7 @@ function relatedOf(context, account) {
   const common = h("p", { class: "hint" });
   void context.api.get(`/accounts/${account.id}/related`, { limit: 1 }).then(({ common: all = [] }) => {
     if (all.length === 0) return;
+    /** @type {(Node | string)[]} */
     const values = all.map((/** @type {Row} */ one) => one.kind === "mac" ? code(one.value) : addressLink(one.value));
     common.append(t("account.many"), ": ", ...values.flatMap((value, at) => at === 0 ? [value] : [", ", value]));
   }, () => {});

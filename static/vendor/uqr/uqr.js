@@ -16,7 +16,7 @@ const EccMap = {
   L: LOW,
   M: MEDIUM,
   Q: QUARTILE,
-  H: HIGH
+  H: HIGH,
 };
 const NUMERIC_REGEX = /^\d*$/;
 const ALPHANUMERIC_REGEX = /^[A-Z0-9 $%*+./:-]*$/;
@@ -30,25 +30,361 @@ const PENALTY_N4 = 10;
 const ECC_CODEWORDS_PER_BLOCK = [
   // Version: (note that index 0 is for padding, and is set to an illegal value)
   // 0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40    Error correction level
-  [-1, 7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
+  [
+    -1,
+    7,
+    10,
+    15,
+    20,
+    26,
+    18,
+    20,
+    24,
+    30,
+    18,
+    20,
+    24,
+    26,
+    30,
+    22,
+    24,
+    28,
+    30,
+    28,
+    28,
+    28,
+    28,
+    30,
+    30,
+    26,
+    28,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+  ],
   // Low
-  [-1, 10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28],
+  [
+    -1,
+    10,
+    16,
+    26,
+    18,
+    24,
+    16,
+    18,
+    22,
+    22,
+    26,
+    30,
+    22,
+    22,
+    24,
+    24,
+    28,
+    28,
+    26,
+    26,
+    26,
+    26,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+    28,
+  ],
   // Medium
-  [-1, 13, 22, 18, 26, 18, 24, 18, 22, 20, 24, 28, 26, 24, 20, 30, 24, 28, 28, 26, 30, 28, 30, 30, 30, 30, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
+  [
+    -1,
+    13,
+    22,
+    18,
+    26,
+    18,
+    24,
+    18,
+    22,
+    20,
+    24,
+    28,
+    26,
+    24,
+    20,
+    30,
+    24,
+    28,
+    28,
+    26,
+    30,
+    28,
+    30,
+    30,
+    30,
+    30,
+    28,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+  ],
   // Quartile
-  [-1, 17, 28, 22, 16, 22, 28, 26, 26, 24, 28, 24, 28, 22, 24, 24, 30, 28, 28, 26, 28, 30, 24, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30]
+  [
+    -1,
+    17,
+    28,
+    22,
+    16,
+    22,
+    28,
+    26,
+    26,
+    24,
+    28,
+    24,
+    28,
+    22,
+    24,
+    24,
+    30,
+    28,
+    28,
+    26,
+    28,
+    30,
+    24,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+    30,
+  ],
   // High
 ];
 const NUM_ERROR_CORRECTION_BLOCKS = [
   // Version: (note that index 0 is for padding, and is set to an illegal value)
   // 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40    Error correction level
-  [-1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 24, 25],
+  [
+    -1,
+    1,
+    1,
+    1,
+    1,
+    1,
+    2,
+    2,
+    2,
+    2,
+    4,
+    4,
+    4,
+    4,
+    4,
+    6,
+    6,
+    6,
+    6,
+    7,
+    8,
+    8,
+    9,
+    9,
+    10,
+    12,
+    12,
+    12,
+    13,
+    14,
+    15,
+    16,
+    17,
+    18,
+    19,
+    19,
+    20,
+    21,
+    22,
+    24,
+    25,
+  ],
   // Low
-  [-1, 1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35, 37, 38, 40, 43, 45, 47, 49],
+  [
+    -1,
+    1,
+    1,
+    1,
+    2,
+    2,
+    4,
+    4,
+    4,
+    5,
+    5,
+    5,
+    8,
+    9,
+    9,
+    10,
+    10,
+    11,
+    13,
+    14,
+    16,
+    17,
+    17,
+    18,
+    20,
+    21,
+    23,
+    25,
+    26,
+    28,
+    29,
+    31,
+    33,
+    35,
+    37,
+    38,
+    40,
+    43,
+    45,
+    47,
+    49,
+  ],
   // Medium
-  [-1, 1, 1, 2, 2, 4, 4, 6, 6, 8, 8, 8, 10, 12, 16, 12, 17, 16, 18, 21, 20, 23, 23, 25, 27, 29, 34, 34, 35, 38, 40, 43, 45, 48, 51, 53, 56, 59, 62, 65, 68],
+  [
+    -1,
+    1,
+    1,
+    2,
+    2,
+    4,
+    4,
+    6,
+    6,
+    8,
+    8,
+    8,
+    10,
+    12,
+    16,
+    12,
+    17,
+    16,
+    18,
+    21,
+    20,
+    23,
+    23,
+    25,
+    27,
+    29,
+    34,
+    34,
+    35,
+    38,
+    40,
+    43,
+    45,
+    48,
+    51,
+    53,
+    56,
+    59,
+    62,
+    65,
+    68,
+  ],
   // Quartile
-  [-1, 1, 1, 2, 4, 4, 4, 5, 6, 8, 8, 11, 11, 16, 16, 18, 16, 19, 21, 25, 25, 25, 34, 30, 32, 35, 37, 40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81]
+  [
+    -1,
+    1,
+    1,
+    2,
+    4,
+    4,
+    4,
+    5,
+    6,
+    8,
+    8,
+    11,
+    11,
+    16,
+    16,
+    18,
+    16,
+    19,
+    21,
+    25,
+    25,
+    25,
+    34,
+    30,
+    32,
+    35,
+    37,
+    40,
+    42,
+    45,
+    48,
+    51,
+    54,
+    57,
+    60,
+    63,
+    66,
+    70,
+    74,
+    77,
+    81,
+  ],
   // High
 ];
 class QrCode {
@@ -60,10 +396,12 @@ class QrCode {
   constructor(version, ecc, dataCodewords, msk) {
     this.version = version;
     this.ecc = ecc;
-    if (version < MIN_VERSION || version > MAX_VERSION)
+    if (version < MIN_VERSION || version > MAX_VERSION) {
       throw new RangeError("Version value out of range");
-    if (msk < -1 || msk > 7)
+    }
+    if (msk < -1 || msk > 7) {
       throw new RangeError("Mask value out of range");
+    }
     this.size = version * 4 + 17;
     const row = Array.from({ length: this.size }).fill(false);
     for (let i = 0; i < this.size; i++) {
@@ -123,8 +461,9 @@ class QrCode {
     const numAlign = alignPatPos.length;
     for (let i = 0; i < numAlign; i++) {
       for (let j = 0; j < numAlign; j++) {
-        if (!(i === 0 && j === 0 || i === 0 && j === numAlign - 1 || i === numAlign - 1 && j === 0))
+        if (!(i === 0 && j === 0 || i === 0 && j === numAlign - 1 || i === numAlign - 1 && j === 0)) {
           this.drawAlignmentPattern(alignPatPos[i], alignPatPos[j]);
+        }
       }
     }
     this.drawFormatBits(0);
@@ -135,30 +474,37 @@ class QrCode {
   drawFormatBits(mask) {
     const data = this.ecc[1] << 3 | mask;
     let rem = data;
-    for (let i = 0; i < 10; i++)
+    for (let i = 0; i < 10; i++) {
       rem = rem << 1 ^ (rem >>> 9) * 1335;
+    }
     const bits = (data << 10 | rem) ^ 21522;
-    for (let i = 0; i <= 5; i++)
+    for (let i = 0; i <= 5; i++) {
       this.setFunctionModule(8, i, getBit(bits, i));
+    }
     this.setFunctionModule(8, 7, getBit(bits, 6));
     this.setFunctionModule(8, 8, getBit(bits, 7));
     this.setFunctionModule(7, 8, getBit(bits, 8));
-    for (let i = 9; i < 15; i++)
+    for (let i = 9; i < 15; i++) {
       this.setFunctionModule(14 - i, 8, getBit(bits, i));
-    for (let i = 0; i < 8; i++)
+    }
+    for (let i = 0; i < 8; i++) {
       this.setFunctionModule(this.size - 1 - i, 8, getBit(bits, i));
-    for (let i = 8; i < 15; i++)
+    }
+    for (let i = 8; i < 15; i++) {
       this.setFunctionModule(8, this.size - 15 + i, getBit(bits, i));
+    }
     this.setFunctionModule(8, this.size - 8, true);
   }
   // Draws two copies of the version bits (with its own error correction code),
   // based on this object's version field, iff 7 <= version <= 40.
   drawVersion() {
-    if (this.version < 7)
+    if (this.version < 7) {
       return;
+    }
     let rem = this.version;
-    for (let i = 0; i < 12; i++)
+    for (let i = 0; i < 12; i++) {
       rem = rem << 1 ^ (rem >>> 11) * 7973;
+    }
     const bits = this.version << 12 | rem;
     for (let i = 0; i < 18; i++) {
       const color = getBit(bits, i);
@@ -176,8 +522,9 @@ class QrCode {
         const dist = Math.max(Math.abs(dx), Math.abs(dy));
         const xx = x + dx;
         const yy = y + dy;
-        if (xx >= 0 && xx < this.size && yy >= 0 && yy < this.size)
+        if (xx >= 0 && xx < this.size && yy >= 0 && yy < this.size) {
           this.setFunctionModule(xx, yy, dist !== 2 && dist !== 4, QrCodeDataType.Position);
+        }
       }
     }
   }
@@ -190,7 +537,7 @@ class QrCode {
           x + dx,
           y + dy,
           Math.max(Math.abs(dx), Math.abs(dy)) !== 1,
-          QrCodeDataType.Alignment
+          QrCodeDataType.Alignment,
         );
       }
     }
@@ -207,8 +554,9 @@ class QrCode {
   addEccAndInterleave(data) {
     const ver = this.version;
     const ecl = this.ecc;
-    if (data.length !== getNumDataCodewords(ver, ecl))
+    if (data.length !== getNumDataCodewords(ver, ecl)) {
       throw new RangeError("Invalid argument");
+    }
     const numBlocks = NUM_ERROR_CORRECTION_BLOCKS[ecl[0]][ver];
     const blockEccLen = ECC_CODEWORDS_PER_BLOCK[ecl[0]][ver];
     const rawCodewords = Math.floor(getNumRawDataModules(ver) / 8);
@@ -220,15 +568,17 @@ class QrCode {
       const dat = data.slice(k, k + shortBlockLen - blockEccLen + (i < numShortBlocks ? 0 : 1));
       k += dat.length;
       const ecc = reedSolomonComputeRemainder(dat, rsDiv);
-      if (i < numShortBlocks)
+      if (i < numShortBlocks) {
         dat.push(0);
+      }
       blocks.push(dat.concat(ecc));
     }
     const result = [];
     for (let i = 0; i < blocks[0].length; i++) {
       blocks.forEach((block, j) => {
-        if (i !== shortBlockLen - blockEccLen || j >= numShortBlocks)
+        if (i !== shortBlockLen - blockEccLen || j >= numShortBlocks) {
           result.push(block[i]);
+        }
       });
     }
     return result;
@@ -236,12 +586,14 @@ class QrCode {
   // Draws the given sequence of 8-bit codewords (data and error correction) onto the entire
   // data area of this QR Code. Function modules need to be marked off before this is called.
   drawCodewords(data) {
-    if (data.length !== Math.floor(getNumRawDataModules(this.version) / 8))
+    if (data.length !== Math.floor(getNumRawDataModules(this.version) / 8)) {
       throw new RangeError("Invalid argument");
+    }
     let i = 0;
     for (let right = this.size - 1; right >= 1; right -= 2) {
-      if (right === 6)
+      if (right === 6) {
         right = 5;
+      }
       for (let vert = 0; vert < this.size; vert++) {
         for (let j = 0; j < 2; j++) {
           const x = right - j;
@@ -261,8 +613,9 @@ class QrCode {
   // the same mask value a second time will undo the mask. A final well-formed
   // QR Code needs exactly one (not zero, two, etc.) mask applied.
   applyMask(mask) {
-    if (mask < 0 || mask > 7)
+    if (mask < 0 || mask > 7) {
       throw new RangeError("Mask value out of range");
+    }
     for (let y = 0; y < this.size; y++) {
       for (let x = 0; x < this.size; x++) {
         let invert;
@@ -294,8 +647,9 @@ class QrCode {
           default:
             throw new Error("Unreachable");
         }
-        if (!this.types[y][x] && invert)
+        if (!this.types[y][x] && invert) {
           this.modules[y][x] = !this.modules[y][x];
+        }
       }
     }
   }
@@ -310,14 +664,16 @@ class QrCode {
       for (let x = 0; x < this.size; x++) {
         if (this.modules[y][x] === runColor) {
           runX++;
-          if (runX === 5)
+          if (runX === 5) {
             result += PENALTY_N1;
-          else if (runX > 5)
+          } else if (runX > 5) {
             result++;
+          }
         } else {
           this.finderPenaltyAddHistory(runX, runHistory);
-          if (!runColor)
+          if (!runColor) {
             result += this.finderPenaltyCountPatterns(runHistory) * PENALTY_N3;
+          }
           runColor = this.modules[y][x];
           runX = 1;
         }
@@ -331,14 +687,16 @@ class QrCode {
       for (let y = 0; y < this.size; y++) {
         if (this.modules[y][x] === runColor) {
           runY++;
-          if (runY === 5)
+          if (runY === 5) {
             result += PENALTY_N1;
-          else if (runY > 5)
+          } else if (runY > 5) {
             result++;
+          }
         } else {
           this.finderPenaltyAddHistory(runY, runHistory);
-          if (!runColor)
+          if (!runColor) {
             result += this.finderPenaltyCountPatterns(runHistory) * PENALTY_N3;
+          }
           runColor = this.modules[y][x];
           runY = 1;
         }
@@ -348,14 +706,17 @@ class QrCode {
     for (let y = 0; y < this.size - 1; y++) {
       for (let x = 0; x < this.size - 1; x++) {
         const color = this.modules[y][x];
-        if (color === this.modules[y][x + 1] && color === this.modules[y + 1][x] && color === this.modules[y + 1][x + 1]) {
+        if (
+          color === this.modules[y][x + 1] && color === this.modules[y + 1][x] && color === this.modules[y + 1][x + 1]
+        ) {
           result += PENALTY_N2;
         }
       }
     }
     let dark = 0;
-    for (const row of this.modules)
+    for (const row of this.modules) {
       dark = row.reduce((sum, color) => sum + (color ? 1 : 0), dark);
+    }
     const total = this.size * this.size;
     const k = Math.ceil(Math.abs(dark * 20 - total * 10) / total) - 1;
     result += k * PENALTY_N4;
@@ -372,8 +733,9 @@ class QrCode {
       const numAlign = Math.floor(this.version / 7) + 2;
       const step = this.version === 32 ? 26 : Math.ceil((this.version * 4 + 4) / (numAlign * 2 - 2)) * 2;
       const result = [6];
-      for (let pos = this.size - 7; result.length < numAlign; pos -= step)
+      for (let pos = this.size - 7; result.length < numAlign; pos -= step) {
         result.splice(1, 0, pos);
+      }
       return result;
     }
   }
@@ -382,7 +744,8 @@ class QrCode {
   finderPenaltyCountPatterns(runHistory) {
     const n = runHistory[1];
     const core = n > 0 && runHistory[2] === n && runHistory[3] === n * 3 && runHistory[4] === n && runHistory[5] === n;
-    return (core && runHistory[0] >= n * 4 && runHistory[6] >= n ? 1 : 0) + (core && runHistory[6] >= n * 4 && runHistory[0] >= n ? 1 : 0);
+    return (core && runHistory[0] >= n * 4 && runHistory[6] >= n ? 1 : 0) +
+      (core && runHistory[6] >= n * 4 && runHistory[0] >= n ? 1 : 0);
   }
   // Must be called at the end of a line (row or column) of modules. A helper function for getPenaltyScore().
   finderPenaltyTerminateAndCount(currentRunColor, currentRunLength, runHistory) {
@@ -396,17 +759,20 @@ class QrCode {
   }
   // Pushes the given value to the front and drops the last value. A helper function for getPenaltyScore().
   finderPenaltyAddHistory(currentRunLength, runHistory) {
-    if (runHistory[0] === 0)
+    if (runHistory[0] === 0) {
       currentRunLength += this.size;
+    }
     runHistory.pop();
     runHistory.unshift(currentRunLength);
   }
 }
 function appendBits(val, len, bb) {
-  if (len < 0 || len > 31 || val >>> len !== 0)
+  if (len < 0 || len > 31 || val >>> len !== 0) {
     throw new RangeError("Value out of range");
-  for (let i = len - 1; i >= 0; i--)
+  }
+  for (let i = len - 1; i >= 0; i--) {
     bb.push(val >>> i & 1);
+  }
 }
 function getBit(x, i) {
   return (x >>> i & 1) !== 0;
@@ -419,8 +785,9 @@ class QrSegment {
     this.mode = mode;
     this.numChars = numChars;
     this.bitData = bitData;
-    if (numChars < 0)
+    if (numChars < 0) {
       throw new RangeError("Invalid argument");
+    }
     this.bitData = bitData.slice();
   }
   /* -- Methods -- */
@@ -437,15 +804,17 @@ function numCharCountBits(mode, ver) {
 }
 function makeBytes(data) {
   const bb = [];
-  for (const b of data)
+  for (const b of data) {
     appendBits(b, 8, bb);
+  }
   return new QrSegment(MODE_BYTE, data.length, bb);
 }
 function makeNumeric(digits) {
-  if (!isNumeric(digits))
+  if (!isNumeric(digits)) {
     throw new RangeError("String contains non-numeric characters");
+  }
   const bb = [];
-  for (let i = 0; i < digits.length; ) {
+  for (let i = 0; i < digits.length;) {
     const n = Math.min(digits.length - i, 3);
     appendBits(Number.parseInt(digits.substring(i, i + n), 10), n * 3 + 1, bb);
     i += n;
@@ -453,8 +822,9 @@ function makeNumeric(digits) {
   return new QrSegment(MODE_NUMERIC, digits.length, bb);
 }
 function makeAlphanumeric(text) {
-  if (!isAlphanumeric(text))
+  if (!isAlphanumeric(text)) {
     throw new RangeError("String contains unencodable characters in alphanumeric mode");
+  }
   const bb = [];
   let i;
   for (i = 0; i + 2 <= text.length; i += 2) {
@@ -462,19 +832,21 @@ function makeAlphanumeric(text) {
     temp += ALPHANUMERIC_CHARSET.indexOf(text.charAt(i + 1));
     appendBits(temp, 11, bb);
   }
-  if (i < text.length)
+  if (i < text.length) {
     appendBits(ALPHANUMERIC_CHARSET.indexOf(text.charAt(i)), 6, bb);
+  }
   return new QrSegment(MODE_ALPHANUMERIC, text.length, bb);
 }
 function makeSegments(text) {
-  if (text === "")
+  if (text === "") {
     return [];
-  else if (isNumeric(text))
+  } else if (isNumeric(text)) {
     return [makeNumeric(text)];
-  else if (isAlphanumeric(text))
+  } else if (isAlphanumeric(text)) {
     return [makeAlphanumeric(text)];
-  else
+  } else {
     return [makeBytes(toUtf8ByteArray(text))];
+  }
 }
 function isNumeric(text) {
   return NUMERIC_REGEX.test(text);
@@ -486,8 +858,9 @@ function getTotalBits(segs, version) {
   let result = 0;
   for (const seg of segs) {
     const ccbits = numCharCountBits(seg.mode, version);
-    if (seg.numChars >= 1 << ccbits)
+    if (seg.numChars >= 1 << ccbits) {
       return Number.POSITIVE_INFINITY;
+    }
     result += 4 + ccbits + seg.bitData.length;
   }
   return result;
@@ -506,33 +879,39 @@ function toUtf8ByteArray(str) {
   return result;
 }
 function getNumRawDataModules(ver) {
-  if (ver < MIN_VERSION || ver > MAX_VERSION)
+  if (ver < MIN_VERSION || ver > MAX_VERSION) {
     throw new RangeError("Version number out of range");
+  }
   let result = (16 * ver + 128) * ver + 64;
   if (ver >= 2) {
     const numAlign = Math.floor(ver / 7) + 2;
     result -= (25 * numAlign - 10) * numAlign - 55;
-    if (ver >= 7)
+    if (ver >= 7) {
       result -= 36;
+    }
   }
   return result;
 }
 function getNumDataCodewords(ver, ecl) {
-  return Math.floor(getNumRawDataModules(ver) / 8) - ECC_CODEWORDS_PER_BLOCK[ecl[0]][ver] * NUM_ERROR_CORRECTION_BLOCKS[ecl[0]][ver];
+  return Math.floor(getNumRawDataModules(ver) / 8) -
+    ECC_CODEWORDS_PER_BLOCK[ecl[0]][ver] * NUM_ERROR_CORRECTION_BLOCKS[ecl[0]][ver];
 }
 function reedSolomonComputeDivisor(degree) {
-  if (degree < 1 || degree > 255)
+  if (degree < 1 || degree > 255) {
     throw new RangeError("Degree out of range");
+  }
   const result = [];
-  for (let i = 0; i < degree - 1; i++)
+  for (let i = 0; i < degree - 1; i++) {
     result.push(0);
+  }
   result.push(1);
   let root = 1;
   for (let i = 0; i < degree; i++) {
     for (let j = 0; j < result.length; j++) {
       result[j] = reedSolomonMultiply(result[j], root);
-      if (j + 1 < result.length)
+      if (j + 1 < result.length) {
         result[j] ^= result[j + 1];
+      }
     }
     root = reedSolomonMultiply(root, 2);
   }
@@ -548,8 +927,9 @@ function reedSolomonComputeRemainder(data, divisor) {
   return result;
 }
 function reedSolomonMultiply(x, y) {
-  if (x >>> 8 !== 0 || y >>> 8 !== 0)
+  if (x >>> 8 !== 0 || y >>> 8 !== 0) {
     throw new RangeError("Byte out of range");
+  }
   let z = 0;
   for (let i = 7; i >= 0; i--) {
     z = z << 1 ^ (z >>> 7) * 285;
@@ -563,32 +943,36 @@ function encodeSegments(segs, ecl, minVersion = 1, maxVersion = 40, mask = -1, b
   }
   let version;
   let dataUsedBits;
-  for (version = minVersion; ; version++) {
+  for (version = minVersion;; version++) {
     const dataCapacityBits2 = getNumDataCodewords(version, ecl) * 8;
     const usedBits = getTotalBits(segs, version);
     if (usedBits <= dataCapacityBits2) {
       dataUsedBits = usedBits;
       break;
     }
-    if (version >= maxVersion)
+    if (version >= maxVersion) {
       throw new RangeError("Data too long");
+    }
   }
   for (const newEcl of [MEDIUM, QUARTILE, HIGH]) {
-    if (boostEcl && dataUsedBits <= getNumDataCodewords(version, newEcl) * 8)
+    if (boostEcl && dataUsedBits <= getNumDataCodewords(version, newEcl) * 8) {
       ecl = newEcl;
+    }
   }
   const bb = [];
   for (const seg of segs) {
     appendBits(seg.mode[0], 4, bb);
     appendBits(seg.numChars, numCharCountBits(seg.mode, version), bb);
-    for (const b of seg.getData())
+    for (const b of seg.getData()) {
       bb.push(b);
+    }
   }
   const dataCapacityBits = getNumDataCodewords(version, ecl) * 8;
   appendBits(0, Math.min(4, dataCapacityBits - bb.length), bb);
   appendBits(0, (8 - bb.length % 8) % 8, bb);
-  for (let padByte = 236; bb.length < dataCapacityBits; padByte ^= 236 ^ 17)
+  for (let padByte = 236; bb.length < dataCapacityBits; padByte ^= 236 ^ 17) {
     appendBits(padByte, 8, bb);
+  }
   const dataCodewords = Array.from({ length: Math.ceil(bb.length / 8) }, () => 0);
   bb.forEach((b, i) => dataCodewords[i >>> 3] |= b << 7 - (i & 7));
   return new QrCode(version, ecl, dataCodewords, mask);
@@ -601,34 +985,37 @@ function encode(data, options) {
     minVersion = 1,
     maxVersion = 40,
     maskPattern = -1,
-    border = 1
+    border = 1,
   } = options || {};
   const segment = typeof data === "string" ? makeSegments(data) : Array.isArray(data) ? [makeBytes(data)] : void 0;
-  if (!segment)
+  if (!segment) {
     throw new Error(`uqr only supports encoding string and binary data, but got: ${typeof data}`);
+  }
   const qr = encodeSegments(
     segment,
     EccMap[ecc],
     minVersion,
     maxVersion,
     maskPattern,
-    boostEcc
+    boostEcc,
   );
   const result = addBorder({
     version: qr.version,
     maskPattern: qr.mask,
     size: qr.size,
     data: qr.modules,
-    types: qr.types
+    types: qr.types,
   }, border);
-  if (options?.invert)
+  if (options?.invert) {
     result.data = result.data.map((row) => row.map((mod) => !mod));
+  }
   options?.onEncoded?.(result);
   return result;
 }
 function addBorder(input, border = 1) {
-  if (!border)
+  if (!border) {
     return input;
+  }
   const { size } = input;
   const newSize = size + border * 2;
   input.size = newSize;
@@ -656,15 +1043,16 @@ function addBorder(input, border = 1) {
   return input;
 }
 function getDataAt(data, x, y, defaults = false) {
-  if (x < 0 || y < 0 || x >= data.length || y >= data.length)
+  if (x < 0 || y < 0 || x >= data.length || y >= data.length) {
     return defaults;
+  }
   return data[y][x];
 }
 
 function renderUnicode(data, options = {}) {
   const {
     whiteChar = "\u2588",
-    blackChar = "\u2591"
+    blackChar = "\u2591",
   } = options;
   const result = encode(data, options);
   return result.data.map((row) => {
@@ -675,7 +1063,7 @@ function renderANSI(data, options = {}) {
   return renderUnicode(data, {
     ...options,
     blackChar: "\x1B[40m\u3000\x1B[0m",
-    whiteChar: "\x1B[47m\u3000\x1B[0m"
+    whiteChar: "\x1B[47m\u3000\x1B[0m",
   });
 }
 function renderUnicodeCompact(data, options = {}) {
@@ -683,7 +1071,7 @@ function renderUnicodeCompact(data, options = {}) {
     WHITE_ALL: "\u2588",
     WHITE_BLACK: "\u2580",
     BLACK_WHITE: "\u2584",
-    BLACK_ALL: " "
+    BLACK_ALL: " ",
   };
   const result = encode(data, options);
   const WHITE = false;
@@ -693,14 +1081,15 @@ function renderUnicodeCompact(data, options = {}) {
   let line = "";
   for (let row = 0; row < result.size; row += 2) {
     for (let col = 0; col < result.size; col++) {
-      if (at(col, row) === WHITE && at(col, row + 1) === WHITE)
+      if (at(col, row) === WHITE && at(col, row + 1) === WHITE) {
         line += palette.WHITE_ALL;
-      else if (at(col, row) === WHITE && at(col, row + 1) === BLACK)
+      } else if (at(col, row) === WHITE && at(col, row + 1) === BLACK) {
         line += palette.WHITE_BLACK;
-      else if (at(col, row) === BLACK && at(col, row + 1) === WHITE)
+      } else if (at(col, row) === BLACK && at(col, row + 1) === WHITE) {
         line += palette.BLACK_WHITE;
-      else
+      } else {
         line += palette.BLACK_ALL;
+      }
     }
     lines.push(line);
     line = "";
@@ -716,7 +1105,7 @@ function renderSVG(data, options = {}) {
   const {
     pixelSize = 10,
     whiteColor = "white",
-    blackColor = "black"
+    blackColor = "black",
   } = options;
   const height = result.size * pixelSize;
   const width = result.size * pixelSize;
@@ -726,8 +1115,9 @@ function renderSVG(data, options = {}) {
     for (let col = 0; col < result.size; col++) {
       const x = col * pixelSize;
       const y = row * pixelSize;
-      if (result.data[row][col])
+      if (result.data[row][col]) {
         paths.push(`M${x},${y}h${pixelSize}v${pixelSize}h-${pixelSize}z`);
+      }
     }
   }
   svg += `<rect fill="${escapeAttr(whiteColor)}" width="${width}" height="${height}"/>`;
@@ -736,4 +1126,4 @@ function renderSVG(data, options = {}) {
   return svg;
 }
 
-export { QrCodeDataType, encode, renderANSI, renderSVG, renderUnicode, renderUnicodeCompact };
+export { encode, QrCodeDataType, renderANSI, renderSVG, renderUnicode, renderUnicodeCompact };

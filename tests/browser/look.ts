@@ -1,0 +1,43 @@
+/** What has to hold for every state of the page, whoever looks at it. */
+import axe from "axe-core";
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+
+const WIDTHS = [390, 1280];
+/** What moves, colours too, is looked at when it has come to rest. */
+const REST = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))" +
+  ".then(() => Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))))";
+
+/**
+ * axe finds nothing in light or dark, and nothing sticks out sideways, on a phone or a desk. Where the variable
+ * `PICTURES` names a folder, each is pictured there.
+ */
+export async function lookAt(page: Page, state: string): Promise<void> {
+  const pictures = Deno.env.get("PICTURES");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.evaluate(REST);
+    expect([state, colorScheme, await findBarriers(page, colorScheme)]).toEqual([state, colorScheme, []]);
+    if (pictures === undefined) continue;
+    for (const width of [...WIDTHS, 1_920]) {
+      await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+      const path = `${pictures}/${state.replaceAll(/\W+/g, "-")}-${width}-${colorScheme}.png`;
+      await page.screenshot({ path, fullPage: true });
+    }
+  }
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 844 });
+    const tooWide = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    expect([state, width, tooWide]).toEqual([state, width, 0]);
+  }
+}
+
+/** All of axe's rules once; what dark colours change, again. */
+async function findBarriers(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
+  if (await page.evaluate("typeof axe") === "undefined") await page.evaluate(axe.source);
+  const options = colorScheme === "light" ? {} : { runOnly: ["color-contrast"] };
+  return await page.evaluate(
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
+  );
+}
