@@ -6,6 +6,7 @@ import { type Log, withFields } from "./lib/platform/log/log.ts";
 import { setUpLog, writeToStderr } from "./lib/platform/log/setup.ts";
 import { systemRandom } from "./lib/platform/random.ts";
 import { startServer } from "./lib/app/start.ts";
+import type { Tracing } from "./lib/platform/tracing/tracing.ts";
 import { logStrayFailures } from "./lib/app/stray_failures.ts";
 import { openLink, parseWorker, type WorkerLink } from "./lib/workers/link.ts";
 import { planWorkers } from "./lib/workers/plan.ts";
@@ -31,7 +32,8 @@ function fail(error: unknown): never {
 async function serve(config: Config, log: Log, link: WorkerLink | null): Promise<Running> {
   // What players reach starts no program.
   await Deno.permissions.revoke({ name: "run" });
-  const parts = { config, clock: systemClock, random: systemRandom, log, games: builtInGames };
+  const tracing = await openTracing();
+  const parts = { config, clock: systemClock, random: systemRandom, log, games: builtInGames, tracing };
   if (link === null) return await startServer(parts);
   const { sumMetrics } = await import("./lib/platform/metrics/sum.ts");
   const server = await startServer({
@@ -41,6 +43,12 @@ async function serve(config: Config, log: Log, link: WorkerLink | null): Promise
   });
   link.ready(server, server.app.readMetrics);
   return server;
+}
+
+/** Where Deno exports spans: https://docs.deno.com/runtime/fundamentals/open_telemetry/ */
+async function openTracing(): Promise<Tracing | undefined> {
+  if (!/^(?:true|1)$/.test(Deno.env.get("OTEL_DENO") ?? "")) return undefined;
+  return (await import("./lib/platform/tracing/open_telemetry.ts")).createTracing();
 }
 
 /** Workers that are the whole server each, while this process serves nobody. */

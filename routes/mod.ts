@@ -7,6 +7,7 @@ import { createEdge, type EdgeParts } from "./edge.ts";
 import { createErrorHandler, problemResponse } from "./errors.ts";
 import type { HttpEnv } from "./http.ts";
 import { createMethodRules } from "./methods.ts";
+import { createTrace } from "./trace.ts";
 
 /** Routes, and the path that they are found below. */
 export interface Mounted {
@@ -14,7 +15,7 @@ export interface Mounted {
   readonly routes: Hono<HttpEnv> | Hono;
 }
 
-export interface HttpAppParts extends DressParts, EdgeParts, Pick<Kernel, "log"> {
+export interface HttpAppParts extends DressParts, EdgeParts, Pick<Kernel, "log" | "tracing"> {
   /** Asked in this order. */
   readonly mounted: readonly Mounted[];
 }
@@ -32,6 +33,8 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
     return problemResponse(error, c.get("requestId") ?? null);
   });
 
+  // Costs nothing where nobody listens.
+  if (parts.tracing !== undefined) app.use("*", createTrace(parts.tracing));
   app.use("*", createDress(parts));
   app.use("*", createEdge(parts, methods));
   for (const { path, routes } of parts.mounted) app.route(path, routes as Hono<HttpEnv>);

@@ -58,7 +58,7 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 export async function createApp(parts: AppParts) {
   const { config, database, clock, random, log, metrics = createMetrics() } = parts;
   const { masterKey, hasher, staticFolder } = parts;
-  const kernel: Kernel = { config, database, clock, random, log, metrics };
+  const kernel: Kernel = { config, database, clock, random, log, metrics, tracing: parts.tracing };
   const state: ServerState = {
     isStopping: false,
     readDoors: () => [],
@@ -72,7 +72,16 @@ export async function createApp(parts: AppParts) {
   await prepareDatabase(kernel, masterKey, beforeMigration);
   const keys = await openKeys(kernel, masterKey, closing);
   const { portFor } = config.ports;
-  const host = createModuleHost({ modules: loaded, database, clock, random, log, portFor, beforeMigration });
+  const host = createModuleHost({
+    modules: loaded,
+    database,
+    clock,
+    random,
+    log,
+    tracing: parts.tracing,
+    portFor,
+    beforeMigration,
+  });
   const domain = createDomain(kernel, { hasher, keys, modules: host, closing });
   await domain.serverSetup.seed();
   closing.defer(() => host.stop());

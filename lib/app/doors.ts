@@ -27,7 +27,7 @@ const CAPS = {
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;
 
-export interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log"> {
+export interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "tracing"> {
   readonly app: App;
 }
 
@@ -78,6 +78,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     messagesPerSecond: config.limits.messagesPerSecond,
     messagesBurst: config.limits.messagesBurst,
     onAuth: trailSockets(trail),
+    tracing: parts.tracing,
   });
   const webSockets = createWebSocketUpgrade({
     origins,

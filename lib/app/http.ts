@@ -106,6 +106,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
   const app = createHttpApp({
     ...edge,
     log,
+    tracing: kernel.tracing,
     operatorAddresses: createAddressSet(config.admin.addresses),
     onRefused: domain.onRefused,
     mounted: [

@@ -18,7 +18,7 @@ const HASH_WAIT_MS_MAX = 10_000;
 /** A thread that hashes for so long hangs. */
 const HASH_RUN_MS_MAX = 30_000;
 
-export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" | "log"> {
+export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" | "log" | "tracing"> {
   readonly games: readonly GameModule[];
   /** In place of the pool of threads: tests hash cheaply. */
   readonly hasher?: PasswordHasher;
@@ -69,10 +69,11 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
     hasher,
     games,
     staticFolder,
+    tracing: parts.tracing,
     ...(parts.readMetricsOfAll === undefined ? {} : { readMetricsOfAll: parts.readMetricsOfAll }),
   });
   opening.defer(() => app.close());
-  const doors = await openDoors({ config, database, clock, random, log, app });
+  const doors = await openDoors({ config, database, clock, random, log, tracing: parts.tracing, app });
   opening.defer(() => doors.stop());
 
   const running = opening.move();

@@ -1,5 +1,5 @@
 /** An attempt to log in as a door decided it, and what of it may be written down. */
-import type { AppError, ErrorCode } from "../../platform/errors.ts";
+import { AppError, type ErrorCode } from "../../platform/errors.ts";
 
 export type AttemptResult = "succeeded" | "failed" | "refused";
 
@@ -72,6 +72,11 @@ const FAILURES: ReadonlySet<string> = new Set([
   "token_expired",
   "wrong_token_type",
 ]);
+
+/** Which rule an error stands for; null for what decides nothing. */
+export function ruleOf(error: unknown): string | null {
+  return error instanceof AppError ? error.details.trail?.rule ?? RULE_OF_CODE[error.code] ?? null : null;
+}
 
 /** What a refusal says of an attempt. @returns null for an error that decides nothing, such as an unreadable body */
 export function verdictOf(error: AppError): Omit<Attempt, "origin"> | null {

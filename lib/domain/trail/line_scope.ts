@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { AttemptNote } from "./attempt.ts";
+import type { OpenSpan, Tracing } from "../../platform/tracing/tracing.ts";
 import type { Rows, TrailRow } from "./rows.ts";
 
 export interface LineScope {
@@ -16,18 +17,25 @@ export interface LineScope {
 interface Held {
   row: TrailRow | null;
   isRunning: boolean;
+  /** Of the bytes in hand: kept where they decide an attempt. */
+  span: OpenSpan | null;
   readonly line: { readonly game: string; readonly door: string };
 }
 
 export interface LineScopesParts {
   readonly rows: Rows;
   readonly take: (row: TrailRow) => void;
+  readonly tracing: Tracing;
 }
 
-export function createLineScopes({ rows, take }: LineScopesParts) {
+export function createLineScopes({ rows, take, tracing }: LineScopesParts) {
   const storage = new AsyncLocalStorage<Held>();
   const release = (held: Held) => {
-    if (held.row !== null) take(held.row);
+    if (held.row === null) return;
+    const { door, game, dialect, result, rule, code } = held.row;
+    held.span?.end({ door, game, dialect, result, rule, code });
+    held.span = null;
+    take(held.row);
     held.row = null;
   };
 
@@ -46,13 +54,15 @@ export function createLineScopes({ rows, take }: LineScopesParts) {
       return true;
     },
     open(line: { readonly door: string; readonly game: string; readonly address: string }): LineScope {
-      const held: Held = { row: null, isRunning: false, line };
+      const held: Held = { row: null, isRunning: false, span: null, line };
       return {
         run: (work) =>
           storage.run(held, async () => {
             held.isRunning = true;
+            const span = tracing.begin(`login ${line.door}`, { kind: "server" });
+            held.span = span;
             try {
-              await work();
+              await span.run(work);
             } finally {
               held.isRunning = false;
               release(held);

@@ -5,12 +5,13 @@
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Attempt, type AttemptOrigin, verdictOf } from "./attempt.ts";
+import { noTracing } from "../../platform/tracing/tracing.ts";
 import { createLineScopes, type LineScope } from "./line_scope.ts";
 import { createRefusedLines } from "./refused_lines.ts";
 import { createRows, type TrailRow } from "./rows.ts";
 import { createTrailWriter } from "./writer.ts";
 
-export interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | "random"> {
+export interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | "random" | "tracing"> {
   /** Whether a text may be a username or an e-mail: what is neither may be a password in the wrong field. */
   readonly isName: (text: string) => boolean;
   /** What a door sends for a code, or where nothing stood in the way; null where its module alone knows. */
@@ -44,11 +45,11 @@ export interface Trail {
 }
 
 export function createTrail(parts: TrailParts): Trail {
-  const { database, clock, log, random, isName, wireOf = () => null, onLost = () => {} } = parts;
+  const { database, clock, log, random, isName, wireOf = () => null, onLost = () => {}, tracing = noTracing } = parts;
   const writer = createTrailWriter({ database, clock, log, onLost });
   const rows = createRows({ clock, isName, wireOf, instance: random.uuid().slice(0, 8) });
   const refusedLines = createRefusedLines({ clock, onLost, write: writer.take, rows });
-  const scopes = createLineScopes({ rows, take: writer.take });
+  const scopes = createLineScopes({ rows, take: writer.take, tracing });
 
   const record: Trail["record"] = (attempt) => {
     const row: TrailRow = rows.of(attempt);

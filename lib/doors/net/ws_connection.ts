@@ -42,7 +42,12 @@ export class WsConnection implements WebSocketConnection {
   readonly #socket: WebSocket;
   readonly #shared: WsShared;
 
-  constructor(socket: WebSocket, readonly address: string, shared: WsShared) {
+  constructor(
+    socket: WebSocket,
+    readonly address: string,
+    shared: WsShared,
+    readonly traceparent: string | undefined = undefined,
+  ) {
     this.#socket = socket;
     this.#shared = shared;
   }

@@ -101,6 +101,7 @@ export function createWebSocketUpgrade(
 
   async function open(request: IncomingMessage, stream: TcpStream, head: Buffer): Promise<void> {
     const { "x-forwarded-for": forwardedFor } = request.headers;
+    const traceparent = request.headers["traceparent"]?.toString();
     const address = clientAddress({
       peer: stream.remoteAddress,
       forwardedFor: forwardedFor?.toString(),
@@ -114,7 +115,7 @@ export function createWebSocketUpgrade(
     server.handleUpgrade(request, stream, head, (socket) => {
       try {
         counters.accepted += 1;
-        connectHandlers(socket, accept(new WsConnection(socket, address, { clock, counters })), counters);
+        connectHandlers(socket, accept(new WsConnection(socket, address, { clock, counters }, traceparent)), counters);
       } catch (error) {
         log.error("Could not take a WebSocket", describeFailure(error));
         socket.terminate();

@@ -1,9 +1,11 @@
 /** One socket's life: it has ten seconds to sign in, then talks about characters, then plays one. */
 import { characterView } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
+import { ruleOf } from "../../domain/trail/attempt.ts";
 import { AppError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/json/input.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { type Note, noTracing } from "../../platform/tracing/tracing.ts";
 import type { Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import { CLOSE, type CloseReason } from "./close_codes.ts";
@@ -24,8 +26,17 @@ import { createPlay, type Play } from "./play.ts";
 import type { Request, RequestScope } from "./request_scope.ts";
 
 const DOOR = "websocket";
+/** Those of the core; others are the games'. */
+const KNOWN_TYPES: ReadonlySet<string> = new Set([
+  "auth",
+  "ping",
+  "listCharacters",
+  "createCharacter",
+  "deleteCharacter",
+  "selectCharacter",
+]);
 
-export interface ConnectionParts extends Pick<Kernel, "log"> {
+export interface ConnectionParts extends Pick<Kernel, "log" | "tracing"> {
   readonly id: string;
   readonly socket: ClientSocket;
   readonly characters: Characters;
@@ -52,7 +63,8 @@ export interface Connection {
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { id, socket, characters, budget, scope, log } = parts;
+  const { id, socket, characters, budget, scope, log, tracing = noTracing } = parts;
+  const caller = { traceparent: socket.traceparent };
   const origin = { door: DOOR, address: socket.address };
   let identity: Identity | null = null;
   let open = true;
@@ -89,20 +101,22 @@ export function createConnection(parts: ConnectionParts): Connection {
     return identity;
   };
 
-  const authenticate = async (body: object) => {
+  const authenticate = async (body: object, note: Note) => {
     try {
       const { token } = parseInput(authMessage, body);
       identity = await parts.authenticate(token);
       answer({ type: "auth_success", account: { id: identity.accountId, username: identity.username } });
     } catch (error) {
-      answer(authErrorMessage(toAppError(error)));
+      const refusal = toAppError(error);
+      note({ code: refusal.code, rule: ruleOf(refusal) });
+      answer(authErrorMessage(refusal));
     }
   };
 
-  const handle = async (message: Envelope, asked: Request): Promise<void> => {
+  const handle = async (message: Envelope, asked: Request, note: Note): Promise<void> => {
     switch (message.type) {
       case "auth":
-        return await authenticate(message.body);
+        return await authenticate(message.body, note);
       case "ping":
         return answer({ type: "pong" });
       case "listCharacters": {
@@ -133,14 +147,21 @@ export function createConnection(parts: ConnectionParts): Connection {
     // Without the body: whatever a game starts meanwhile remembers what it was started by.
     const asked = { type: message.type, id: message.id };
     handling = asked;
-    try {
-      if ("error" in message) throw message.error;
-      await handle(message, asked);
-    } catch (error) {
-      answer(errorMessage(toAppError(error), message.type));
-    } finally {
-      handling = null;
-    }
+    // What a stranger calls a message is no name of a span.
+    const type = message.type !== null && KNOWN_TYPES.has(message.type) ? message.type : "game";
+    const span = { kind: "server", caller, notes: { door: DOOR, type } } as const;
+    await tracing.span(`websocket ${type}`, span, async (note) => {
+      try {
+        if ("error" in message) throw message.error;
+        await handle(message, asked, note);
+      } catch (error) {
+        const refusal = toAppError(error);
+        note({ code: refusal.code, rule: ruleOf(refusal) });
+        answer(errorMessage(refusal, message.type));
+      } finally {
+        handling = null;
+      }
+    });
   }, (error) => {
     log.error("A message could not be answered", { connection: id, error });
     terminate();

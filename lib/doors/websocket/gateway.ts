@@ -28,7 +28,7 @@ const VERIFICATIONS_MAX = 3;
 /** For what was refused: it is in no book, and nothing of it is heard. */
 const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
 
-export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
+export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "random" | "log" | "tracing"> {
   readonly sessions: Sessions;
   readonly banList: BanList;
   readonly limits: AddressLimits;

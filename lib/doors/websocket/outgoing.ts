@@ -4,6 +4,8 @@
 export interface ClientSocket {
   /** The player's address. */
   readonly address: string;
+  /** The handshake's, where a caller traces it: https://www.w3.org/TR/trace-context/ */
+  readonly traceparent?: string | undefined;
   /** Bytes that were sent and have not left yet. */
   readonly bufferedBytes: number;
   send(text: string): void;

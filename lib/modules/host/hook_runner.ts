@@ -6,10 +6,11 @@ import { createHookDatabase, createOwnDatabase } from "../sql/module_database.ts
 import { moduleFailure, timeoutError } from "./module_failure.ts";
 import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { noTracing } from "../../platform/tracing/tracing.ts";
 import { TimedStatements } from "../sql/timed_statements.ts";
 import type { ModuleDatabase } from "../types.ts";
 
-export interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "log"> {
+export interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "log" | "tracing"> {
   readonly metrics: ModuleMetrics;
   /** For each hook, milliseconds. */
   readonly budgetMs: number;
@@ -46,10 +47,22 @@ export interface HookRunner {
 }
 
 export function createHookRunner(parts: HookRunnerParts): HookRunner {
-  const { database, clock, log, metrics, budgetMs } = parts;
+  const { database, clock, log, metrics, budgetMs, tracing = noTracing } = parts;
 
   /** @param fail is given what the player would be told */
-  const timed = async (call: ModuleCall, work: () => Promise<void>, fail: (error: AppError) => void) => {
+  const timed = (call: ModuleCall, work: () => Promise<void>, fail: (error: AppError) => void) => {
+    const { module, work: hook } = call;
+    return tracing.span(
+      `hook ${module} ${hook}`,
+      { notes: { module, hook } },
+      (note) =>
+        counted(call, work, (error) => {
+          note({ code: error.code });
+          fail(error);
+        }),
+    );
+  };
+  const counted = async (call: ModuleCall, work: () => Promise<void>, fail: (error: AppError) => void) => {
     const startedMs = clock.monotonicMs();
     const late = timeoutError(call.module);
     try {

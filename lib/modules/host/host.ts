@@ -24,7 +24,7 @@ import type { CharacterPlayed, CredentialScheme, GameImporter, ImportContext } f
 const HOOK_BUDGET_MS = 2_000;
 const INITIALIZE_LIMIT_MS = 10_000;
 
-export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
+export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "random" | "log" | "tracing"> {
   /** From `loadModuleSet`. */
   readonly modules: readonly LoadedModule[];
   /** The port of a door, by the variable and the default of its module. */
@@ -114,7 +114,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   const registry = new ModuleRegistry();
   const metrics = createModuleMetrics();
   const games = createGameCatalog(modules);
-  const runner = createHookRunner({ database, clock, log, metrics, budgetMs });
+  const runner = createHookRunner({ database, clock, log, metrics, budgetMs, tracing: parts.tracing });
   const hooks = createModuleHooks({ registry, runner });
   const clocks: ModuleClock[] = [];
   const doorOf = (id: string, port: string) =>

@@ -5,6 +5,7 @@ import type { Database } from "../database/database.ts";
 import type { Log } from "../log/log.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import type { Random } from "../random.ts";
+import type { Tracing } from "../tracing/tracing.ts";
 
 export interface Kernel {
   readonly config: Config;
@@ -13,4 +14,6 @@ export interface Kernel {
   readonly random: Random;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Left out where nobody listens. */
+  readonly tracing?: Tracing | undefined;
 }
