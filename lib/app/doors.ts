@@ -4,6 +4,7 @@ import { MESSAGE_BYTES_MAX } from "../doors/websocket/message_queue.ts";
 import { chooseDoorCaps, readDescriptorLimit } from "./descriptors.ts";
 import type { App } from "./app.ts";
 import type { Domain } from "./domain.ts";
+import { ruleOf } from "../domain/trail/attempt.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { withFields } from "../platform/log/log.ts";
@@ -78,6 +79,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     messagesPerSecond: config.limits.messagesPerSecond,
     messagesBurst: config.limits.messagesBurst,
     onAuth: trailSockets(trail),
+    ruleOf,
     tracing: parts.tracing,
   });
   const webSockets = createWebSocketUpgrade({

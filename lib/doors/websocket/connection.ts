@@ -1,7 +1,6 @@
 /** One socket's life: it has ten seconds to sign in, then talks about characters, then plays one. */
 import { characterView } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
-import { ruleOf } from "../../domain/trail/attempt.ts";
 import { AppError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/json/input.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -42,6 +41,8 @@ export interface ConnectionParts extends Pick<Kernel, "log" | "tracing"> {
   readonly characters: Characters;
   readonly seats: Seats;
   readonly games: GameMessages;
+  /** Which rule a refusal stands for, for what is traced. */
+  readonly ruleOf?: ((error: AppError) => string | null) | undefined;
   readonly budget: MessageBudget;
   readonly scope: RequestScope;
   /**
@@ -63,7 +64,7 @@ export interface Connection {
 }
 
 export function createConnection(parts: ConnectionParts): Connection {
-  const { id, socket, characters, budget, scope, log, tracing = noTracing } = parts;
+  const { id, socket, characters, budget, scope, log, tracing = noTracing, ruleOf = () => null } = parts;
   const caller = { traceparent: socket.traceparent };
   const origin = { door: DOOR, address: socket.address };
   let identity: Identity | null = null;

@@ -42,6 +42,8 @@ export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "rando
   readonly unauthenticatedMax: number;
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
+  /** Which rule a refusal stands for, for what is traced. */
+  readonly ruleOf?: ((error: AppError) => string | null) | undefined;
   /** Told how each `auth` ended. */
   readonly onAuth?: (auth: {
     readonly address: string;
