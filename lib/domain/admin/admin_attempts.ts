@@ -1,5 +1,5 @@
 /** Bearers that were refused at the operators' door: bounded for each address, and written down without flooding the audit log. */
-import { limitKey } from "../../platform/addresses/address.ts";
+import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Audit } from "../audit/audit.ts";
@@ -12,9 +12,9 @@ const ADDRESSES_MAX = 10_000;
 
 export interface AdminAttempts {
   /**
-   * Counts a refusal. The first of a minute is written down.
+   * Counts a refusal; the first in a minute of one address, of IPv6 of one /64, is written down.
    * @param accountId whose token it was, where that is known
-   * @throws {AppError} `rate_limited` after 20 in a minute
+   * @throws {AppError} `rate_limited` after 20 in a minute, of a /48 after 80
    */
   refused(address: string, accountId: number | null): Promise<void>;
 }
@@ -37,10 +37,12 @@ export function createAdminAttempts({ database, clock, audit, exempt, onRefused 
         counts.clear();
         windowEndsMs = nowMs + WINDOW_MS;
       }
-      const key = limitKey(address);
-      const count = (counts.get(key) ?? 0) + 1;
-      counts.set(key, count);
-      if (count === 1) {
+      const networks = limitedNetworks(address).map(({ key, times }) => {
+        const count = (counts.get(key) ?? 0) + 1;
+        counts.set(key, count);
+        return { count, max: times * REFUSED_MAX };
+      });
+      if (networks[0]?.count === 1) {
         await audit.record(database.write, {
           action: "login.refused",
           actor: "anonymous",
@@ -50,7 +52,8 @@ export function createAdminAttempts({ database, clock, audit, exempt, onRefused 
           reason: accountId === null ? "no operator's token" : "not an operator",
         });
       }
-      if (count > REFUSED_MAX && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
+      const isOver = networks.some(({ count, max }) => count > max);
+      if (isOver && !exempt.has(address)) throw rateLimited(windowEndsMs - nowMs);
     },
   };
 }

@@ -24,6 +24,8 @@ export type QuickHandler = (
 /** Never rejects: what the handler throws is logged and answered with 500. */
 export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
 
+const SHORT_CHARACTERS = 1_000;
+
 /** The adapter's word for an answer that has been written without it. */
 const alreadySent = new Response(null, { headers: { "x-hono-already-sent": "true" } });
 
@@ -78,6 +80,15 @@ async function writeWholeText(response: Response, outgoing: ServerResponse): Pro
 /** @param headers names and values in turn, without the length */
 export function writeText(outgoing: ServerResponse, status: number, headers: readonly string[], text: string): void {
   if (outgoing.destroyed) return;
-  outgoing.writeHead(status, [...headers, "content-length", String(Buffer.byteLength(text))]);
+  outgoing.writeHead(status, [...headers, "content-length", String(byteLength(text))]);
   outgoing.end(text);
+}
+
+/** Most answers are short and ASCII: counted here they cost less than asking the runtime. */
+function byteLength(text: string): number {
+  if (text.length > SHORT_CHARACTERS) return Buffer.byteLength(text);
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 0x7f) return Buffer.byteLength(text);
+  }
+  return text.length;
 }
