@@ -1,5 +1,5 @@
 /** One row for each attempt that a door decided. Without a reference to the account: it is written behind the login. */
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { ColumnTypes } from "../lib/platform/database/column_types.ts";
 
 export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> {
@@ -29,7 +29,15 @@ export async function up(db: Kysely<unknown>, types: ColumnTypes): Promise<void>
     .modifyEnd(types.tableEnd)
     .execute();
   await db.schema.createIndex("login_trail_at").on("login_trail").column("at").execute();
-  for (const column of ["account_id", "address_key", "name_key", "mac_key", "rule", "door", "result"]) {
+  // Each ends with the order of the lists, and holds only the rows that can be asked for by it.
+  for (const column of ["address_key", "door", "result"]) {
     await db.schema.createIndex(`login_trail_${column}`).on("login_trail").columns([column, "id"]).execute();
   }
+  for (const column of ["account_id", "name_key", "mac_key", "rule"]) {
+    await sql`create index ${sql.ref(`login_trail_${column}`)} on login_trail (${sql.ref(column)}, id)
+      where ${sql.ref(column)} is not null`.execute(db);
+  }
+  // Neither of two of them leads to few.
+  await sql`create index login_trail_rule_door on login_trail (rule, door, id) where rule is not null`.execute(db);
+  await sql`create index login_trail_door_result on login_trail (door, result, id)`.execute(db);
 }

@@ -103,6 +103,67 @@ eachDatabase(
 );
 
 eachDatabase(
+  "many of one block, or with characters alike, come page after page, each account once",
+  async (database) => {
+    const { admin } = await adminOn(database);
+    const numbers = Array.from({ length: 600 }, (_, n) => n);
+    await database.write.insertInto("accounts").values(
+      numbers.map((n) => ({
+        username: `p${n}`,
+        username_key: `p${n}`,
+        role: n < 3 ? "support" : "player",
+        created_at: 0,
+      })) as never,
+    ).execute();
+    const ids = (await database.read.selectFrom("accounts").select("id").orderBy("id").execute()).map(({ id }) => id);
+    // Each has two addresses, and two characters of one name in two games.
+    const hex = (n: number) => n.toString(16).padStart(2, "0");
+    await database.write.insertInto("account_addresses").values(ids.flatMap((id, n) =>
+      [1, 2].map((third) => ({
+        account_id: id,
+        network: `10.${n >> 8}.${third}.${n & 255}`,
+        address_key: `4.0a${hex(n >> 8)}${hex(third)}${hex(n & 255)}`,
+        last_seen_at: 0,
+      }))
+    )).execute();
+    await database.write.insertInto("characters").values(ids.flatMap((id, n) =>
+      ["a", "b"].map((game) => ({
+        account_id: id,
+        game_id: game,
+        name: `hero${n}`,
+        name_key: `hero${n}`,
+        created_at: 0,
+      }))
+    ) as never).execute();
+    await database.write.insertInto("account_suspensions").values([ids[7]!, ids[7]!, ids[9]!].map((id) => ({
+      account_id: id,
+      reason: "Cheating",
+      until: null,
+      created_at: 0,
+      created_by: "admin",
+      lifted_at: null,
+    }))).execute();
+    const all = async (query: string) => {
+      const seen: string[] = [];
+      for (let after: string | number | null = ""; after !== null;) {
+        const page = await admin("GET", `/accounts?${query}&limit=97&after=${encodeURIComponent(after)}`);
+        expect([query, page.status]).toEqual([query, 200]);
+        seen.push(...page.json.items.map(({ username }: Named) => username));
+        after = page.json.next;
+      }
+      return seen;
+    };
+    for (const query of ["search=10.0.0.0/8", "search=character:hero"]) {
+      const seen = await all(query);
+      expect([query, seen.length, new Set(seen).size]).toEqual([query, 600, 600]);
+      expect(await all(`${query}&status=banned`)).toEqual(["p9", "p7"]);
+      expect(await all(`${query}&role=support`)).toEqual(["p2", "p1", "p0"]);
+    }
+    expect((await admin("GET", "/accounts?search=10.0.0.0/8&after=u:x")).status).toBe(422);
+  },
+);
+
+eachDatabase(
   "a suspension is changed while it holds, lifted with a reason, and its history stays",
   async (database) => {
     const { core, admin } = await adminOn(database);

@@ -1,13 +1,11 @@
 /** Finding accounts among a million: every search and filter is a range of an index, and every page begins at a key. */
 import { type RawBuilder, sql } from "kysely";
-import { addressKeyRange } from "../../platform/addresses/address_key.ts";
-import { limitKey, parseAddress } from "../../platform/addresses/address.ts";
-import { parseCidr } from "../../platform/addresses/cidr.ts";
 import { beginsBytewise, bytewise } from "../../platform/database/bytewise.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { Role } from "../../platform/database/schema.ts";
 import { invalidInput } from "../../platform/errors.ts";
 import { macKey } from "../bans/mac_address.ts";
+import { findInRange, isInRange, isOfRange, pageOfRange, rangeOf } from "./account_ranges.ts";
 
 export interface AccountQuery {
   /** The beginning of a username or e-mail, an id, an address or a CIDR, a MAC, `character:`, `steam:` or `epic:`. */
@@ -36,11 +34,11 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   epic: ["epic_connect", "epic_account"],
 };
 
-type Condition = RawBuilder<boolean>;
+export type Condition = RawBuilder<boolean>;
 
 /** Fewer rows than accounts, in their order: a page of those that match is read of these, and of no others. */
 interface Few {
-  /** Has `account_id`, each account once. */
+  /** A table, called `few`, that has `account_id`, and by `where` each account once. */
   readonly from: RawBuilder<unknown>;
   readonly where: readonly Condition[];
 }
@@ -53,10 +51,11 @@ export async function searchAccounts(
 ): Promise<FoundAccounts> {
   const { search = "", sort = "newest", limit, after } = query;
   const conditions = filtersOf(query, now);
-  const driving = fewOf(query, now);
-  const special = search === "" ? null : specialSearch(engine, search);
-  if (special !== null) conditions.push(special);
-  const beginning = search === "" || special !== null ? null : search.normalize("NFC").toLowerCase();
+  const driving = fewOf(engine, query, now);
+  const range = search === "" ? null : rangeOf(engine, search);
+  const exact = search === "" || range !== null ? null : exactSearch(search);
+  if (exact !== null) conditions.push(exact);
+  const beginning = search === "" || range !== null || exact !== null ? null : search.normalize("NFC").toLowerCase();
 
   const byId = async (more: readonly Condition[], few: Few | null): Promise<FoundAccounts> => {
     const ascends = sort === "oldest";
@@ -65,7 +64,7 @@ export async function searchAccounts(
     const all = [...conditions, ...more, ...few?.where ?? []];
     const key = sql.ref(few === null ? "accounts.id" : "few.account_id");
     // SQLite keeps to the order of a cross join.
-    const from = few === null ? sql`accounts` : sql`${few.from} as few cross join accounts`;
+    const from = few === null ? sql`accounts` : sql`${few.from} cross join accounts`;
     if (few !== null) all.push(sql`accounts.id = few.account_id`);
     if (at !== null) all.push(ascends ? sql`${key} > ${at}` : sql`${key} < ${at}`);
     const { rows } = await sql<{ id: number }>`select accounts.id as id from ${from} ${where(all)}
@@ -75,14 +74,14 @@ export async function searchAccounts(
   };
 
   /** Usernames, then e-mails whose username does not begin so too: two ranges, each by its unique key. */
-  const byName = async (beginning: string): Promise<FoundAccounts> => {
+  const byName = async (beginning: string, only?: Condition): Promise<FoundAccounts> => {
     const [kind = "u", key] = after === undefined ? ["u"] : [after[0], after.slice(2)];
     if (after !== undefined && !/^[ue]:/.test(after)) throw invalidInput("after", "is not the next of a page");
     const found: { id: number; next: string }[] = [];
     for (const range of query.byEmail && beginning !== "" ? ["u", "e"] as const : ["u"] as const) {
       if (range === "u" && kind === "e") continue;
       const column = range === "u" ? "username_key" : "email_key";
-      const all = [...conditions];
+      const all = only === undefined ? [...conditions] : [...conditions, only];
       if (beginning !== "") all.push(beginsBytewise(engine, column, beginning));
       if (range === "e") all.push(sql`not ${beginsBytewise(engine, "username_key", beginning)}`);
       if (range === kind && key !== undefined) all.push(sql`${bytewise(engine, column)} > ${key}`);
@@ -96,11 +95,19 @@ export async function searchAccounts(
     return { ids: page.map(({ id }) => id), next: found.length > limit ? page.at(-1)?.next ?? null : null };
   };
 
+  if (range !== null) {
+    const few = isOfRange(after) ? null : await findInRange(read, range, SORTED_MAX);
+    if (few !== null) return await (sort === "username" ? byName("", oneOf(few)) : byId([oneOf(few)], null));
+    const isFiltered = driving !== null || isFew(query);
+    return isFiltered && !isOfRange(after)
+      ? await byId([isInRange(range)], driving)
+      : await pageOfRange(read, { range, conditions, limit, after });
+  }
   if (sort === "username") return await byName(beginning ?? "");
-  if (beginning === null) return await byId([], special === null ? driving : null);
+  if (beginning === null) return await byId([], exact === null ? driving : null);
   if (after !== undefined && /^[ue]:/.test(after)) return await byName(beginning);
   const few = await findFew({ read, engine }, beginning, query.byEmail);
-  return few === null ? await byName(beginning) : await byId([sql`accounts.id in (${sql.join([0, ...few])})`], null);
+  return few === null ? await byName(beginning) : await byId([oneOf(few)], null);
 }
 
 /** Those that begin so, or whose id it is; null where they are too many to be put in order. */
@@ -143,9 +150,19 @@ function filtersOf({ role, status, has }: AccountQuery, now: Date): Condition[] 
   return all;
 }
 
+/** Whether an index of accounts has those that a filter finds, who are few. */
+function isFew({ role, has }: AccountQuery): boolean {
+  return (role !== undefined && role !== "player") || has === "guest" || has === "deleting";
+}
+
 /** What leads to those that a filter finds, where they may be few. */
-function fewOf({ status, has }: AccountQuery, now: Date): Few | null {
-  if (has === "second_factor") return { from: sql`totp_secrets`, where: [sql`few.state = 'on'`] };
+function fewOf(engine: Database["engine"], { status, has }: AccountQuery, now: Date): Few | null {
+  // SQLite would take another index, and put all that match in order.
+  const by = (table: string, index: string) =>
+    engine === "sqlite"
+      ? sql`${sql.table(table)} as few indexed by ${sql.ref(index)}`
+      : sql`${sql.table(table)} as few`;
+  if (has === "second_factor") return { from: by("totp_secrets", "totp_secrets_on"), where: [sql`few.state = 'on'`] };
   if (status !== "banned" && status !== "suspended") return null;
   const end = (row: string): Condition =>
     status === "banned" ? sql`${sql.ref(`${row}.until`)} is null` : sql`${sql.ref(`${row}.until`)} > ${now.getTime()}`;
@@ -153,35 +170,26 @@ function fewOf({ status, has }: AccountQuery, now: Date): Few | null {
   const later = sql<boolean>`exists (select 1 from account_suspensions as later where later.account_id = few.account_id
     and later.lifted_at is null and later.id > few.id and ${end("later")})`;
   return {
-    from: sql`account_suspensions`,
+    from: by("account_suspensions", "account_suspensions_open"),
     where: [sql`few.lifted_at is null`, end("few"), sql<boolean>`not ${later}`],
   };
 }
 
-/** What is no beginning of a name: null where it is one. */
-function specialSearch(engine: Database["engine"], search: string): Condition | null {
-  const [, prefix = "", rest = ""] = /^(character|steam|epic):(.*)$/is.exec(search) ?? [];
-  if (prefix.toLowerCase() === "character") {
-    return sql`accounts.id in (select account_id from characters where deleted_at is null
-      and ${beginsBytewise(engine, "name_key", rest.toLowerCase())})`;
-  }
+/** Accounts that are found by what is theirs alone: null for any other search. */
+function exactSearch(search: string): Condition | null {
+  const [, prefix = "", rest = ""] = /^(steam|epic):(.*)$/is.exec(search) ?? [];
   if (prefix !== "") {
     return sql`accounts.id in (select account_id from identities where provider in
       (${sql.join([...PREFIXES[prefix.toLowerCase()]!])}) and subject = ${rest})`;
-  }
-  // A number alone is a name's beginning, or an id.
-  const cidr = /[.:/]/.test(search) ? parseCidr(search) : null;
-  if (cidr !== null) {
-    const address = parseAddress(search);
-    const block = parseCidr(address === null ? search : limitKey(address)) ?? cidr;
-    const { from, to } = addressKeyRange(block);
-    const key = bytewise(engine, "address_key");
-    return sql`accounts.id in (select account_id from account_addresses where ${key} >= ${from} and ${key} <= ${to})`;
   }
   if (/^[0-9a-f]{12}$/.test(macKey(search)) && /[:. -]/.test(search)) {
     return sql`accounts.id in (select account_id from account_macs where mac_key = ${macKey(search)})`;
   }
   return null;
+}
+
+function oneOf(ids: readonly number[]): Condition {
+  return sql`accounts.id in (${sql.join([0, ...ids])})`;
 }
 
 function where(conditions: readonly Condition[]): RawBuilder<unknown> {

@@ -151,10 +151,15 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
     async list(db, query) {
       let select = db.selectFrom("audit_log").selectAll();
       if (query.accountId !== undefined) select = select.where("account_id", "=", query.accountId);
-      if (query.action !== undefined) select = select.where("action", "=", query.action);
-      if (query.actor !== undefined) select = select.where("actor", "=", query.actor);
-      if (query.address !== undefined) select = select.where("address", "=", query.address);
-      if (query.name !== undefined) select = select.where("name", "=", query.name.toLowerCase());
+      // One filter leads, the one that the fewest entries fit as a rule; of what its index finds the others are judged.
+      let hasLeader = query.accountId !== undefined;
+      for (const column of ["name", "address", "actor", "action"] as const) {
+        const value = column === "name" ? query.name?.toLowerCase() : query[column];
+        if (value === undefined) continue;
+        const key = hasLeader ? sql`(${sql.ref(column)} || '')` : sql.ref(column);
+        select = select.where(sql<boolean>`${key} = ${value}`);
+        hasLeader = true;
+      }
       select = select.where(await withinTimes(db, query.from, query.to));
       return mapPage(await readPage(select, "id", "newest_first", query), ({ at, account_id, name: _, ...row }) => ({
         ...row,

@@ -7,8 +7,8 @@ import type { BanList } from "../bans/ban_list.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Servers } from "../servers/servers.ts";
-import { beginsWith } from "../../platform/database/like.ts";
-import type { Queryable } from "../../platform/database/database.ts";
+import { beginsBytewise, bytewise } from "../../platform/database/bytewise.ts";
+import type { Database, Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { countsAttempts, isHttp, knowsByEmail, secretOf } from "./door_rules.ts";
@@ -66,7 +66,7 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
       return await caught(() => parts.bans.checkMac(db, mac), `Lift the ban of the MAC ${mac}`, clock.now());
     }
     case "account.known":
-      return await known(db, asked);
+      return await known(parts.database, asked);
     case "account.attempts": {
       if (address === null) return unknown("No address is known");
       const typed = typedOf(asked);
@@ -113,9 +113,9 @@ async function caught(check: () => Promise<void>, act: string, now: Date): Promi
   }
 }
 
-async function known(db: Queryable, { account, door, name }: AskedRule): Promise<Said> {
+async function known(database: Pick<Database, "read" | "engine">, { account, door, name }: AskedRule): Promise<Said> {
   if (account === null) {
-    const near = await nearest(db, name ?? "");
+    const near = await nearest(database, name ?? "");
     const hint = near.length === 0 ? "no name is near it" : `near it: ${near.join(", ")}`;
     return refuse("invalid_credentials", `Nobody is called so; ${hint}`, "Ask the player for the name, or to register");
   }
@@ -125,13 +125,12 @@ async function known(db: Queryable, { account, door, name }: AskedRule): Promise
 }
 
 /** Names that begin alike. */
-async function nearest(db: Queryable, name: string): Promise<string[]> {
+async function nearest({ read, engine }: Pick<Database, "read" | "engine">, name: string): Promise<string[]> {
   const beginning = name.toLowerCase().slice(0, Math.max(3, name.length - 2)).replaceAll("\0", "");
   if (beginning.length < 3) return [];
-  const rows = await db.selectFrom("accounts").select("username").where(({ ref }) =>
-    beginsWith(ref("username_key"), beginning)
-  )
-    .orderBy("username_key").limit(NEAREST).execute();
+  const rows = await read.selectFrom("accounts").select("username")
+    .where(beginsBytewise(engine, "username_key", beginning)).orderBy(bytewise(engine, "username_key"))
+    .limit(NEAREST).execute();
   return rows.map(({ username }) => username);
 }
 

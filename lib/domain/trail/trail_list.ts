@@ -1,5 +1,5 @@
 /** Reads the trail: newest first, by keyset, whatever it is filtered by. */
-import type { Selectable, SelectQueryBuilder } from "kysely";
+import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { Cidr } from "../../platform/addresses/cidr.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
@@ -45,12 +45,14 @@ export interface TrailFilter {
 
 type Select<Row> = SelectQueryBuilder<Schema, "login_trail", Row>;
 
+/** So many of a block are put in order; of more, one in some hundred of all rows is. */
+const SORTED_MAX = 20_000;
 /** Of two instances the one whose batch is later may write the older row: ids and times agree but for so much. */
 const DISORDER_MS = 60_000;
 
 /** Newest first. */
 export async function listTrail(db: Queryable, query: TrailFilter & PageQuery): Promise<Page<TrailRecord>> {
-  const select = await within(db, filtered(db.selectFrom("login_trail").selectAll(), query), query);
+  const select = await within(db, await filtered(db, db.selectFrom("login_trail").selectAll(), query), query);
   return mapPage(await readPage(select, "id", "newest_first", query), toRecord);
 }
 
@@ -63,22 +65,59 @@ export async function readTrailAfter(
   return await db.selectFrom("login_trail").selectAll().where("id", ">", afterId).orderBy("id").limit(limit).execute();
 }
 
-export function filtered<Row>(select: Select<Row>, filter: TrailFilter): Select<Row> {
+/**
+ * One filter leads, the one that the fewest rows fit as a rule, by its index; the others are judged of what it finds. An
+ * engine without statistics would take any of them.
+ */
+async function filtered<Row>(db: Queryable, select: Select<Row>, filter: TrailFilter): Promise<Select<Row>> {
   const { account, name, address, mac, door, result, rule } = filter;
   let rows = select;
+  let hasLeader = account !== undefined;
   if (account !== undefined) rows = rows.where("account_id", "=", account);
-  if (name !== undefined) rows = rows.where("name_key", "=", name.toLowerCase());
+  const lead = (column: Text) => {
+    const isLed = hasLeader;
+    hasLeader = true;
+    return isLed ? judged(column) : sql.ref(column);
+  };
+  if (name !== undefined) rows = rows.where(equals(lead("name_key"), name.toLowerCase()));
+  if (mac !== undefined) rows = rows.where(equals(lead("mac_key"), macKey(mac)));
   if (address !== undefined) {
     const { first, last } = keyRange(address);
+    const isWide = !hasLeader && first !== last && await isMany(db, first, last);
+    const key = isWide ? judged("address_key") : lead("address_key");
     rows = first === last
-      ? rows.where("address_key", "=", first)
-      : rows.where("address_key", ">=", first).where("address_key", "<=", last);
+      ? rows.where(equals(key, first))
+      : rows.where(sql<boolean>`(${key} >= ${first} and ${key} <= ${last})`);
   }
-  if (mac !== undefined) rows = rows.where("mac_key", "=", macKey(mac));
-  if (door !== undefined) rows = rows.where("door", "=", door);
-  if (result !== undefined) rows = rows.where("result", "=", result);
-  if (rule !== undefined) rows = rows.where("rule", "=", rule);
+  // The last three have indices together: hardly any of them leads to few.
+  const isLed = hasLeader;
+  const together = (column: Text) => isLed ? judged(column) : sql.ref(column);
+  if (rule !== undefined) rows = rows.where(equals(together("rule"), rule));
+  if (door !== undefined) rows = rows.where(equals(together("door"), door));
+  if (result !== undefined) {
+    rows = rows.where(equals(rule === undefined ? together("result") : judged("result"), result));
+  }
   return rows;
+}
+
+type Text = "name_key" | "mac_key" | "address_key" | "rule" | "door" | "result";
+
+/** As its index does not know it. */
+function judged(column: Text): RawBuilder<unknown> {
+  return sql`(${sql.ref(column)} || '')`;
+}
+
+function equals(column: RawBuilder<unknown>, value: string): RawBuilder<boolean> {
+  return sql<boolean>`${column} = ${value}`;
+}
+
+/** Whether so many come from a block that the newest of all are read for those, rather than these put in order. */
+async function isMany(db: Queryable, first: string, last: string): Promise<boolean> {
+  const some = db.selectFrom("login_trail").select("id").where("address_key", ">=", first)
+    .where("address_key", "<=", last).limit(SORTED_MAX + 1).as("some");
+  const { count } = await db.selectFrom(some).select((eb) => eb.fn.countAll<number>().as("count"))
+    .executeTakeFirstOrThrow();
+  return Number(count) > SORTED_MAX;
 }
 
 /** The same filter for a row that is at hand. */
@@ -96,20 +135,22 @@ export function fits(row: Selectable<LoginTrailTable>, filter: TrailFilter): boo
     (to === undefined || row.at <= to.getTime());
 }
 
-/** A span of time is a span of ids: else rows newer than `to` would be read one by one. */
+/**
+ * A span of time is a span of ids: else rows newer than `to` would be read one by one. Whatever is older than `from` by
+ * the disorder was written before all of the span, and whatever is newer than `to` by as much after it.
+ */
 async function within<Row>(db: Queryable, select: Select<Row>, { from, to }: TrailFilter): Promise<Select<Row>> {
   let rows = select;
-  const ids = db.selectFrom("login_trail").select("id");
+  const ids = db.selectFrom("login_trail").select("id").limit(1);
   if (from !== undefined) {
     rows = rows.where("at", ">=", from.getTime());
-    const first = await ids.where("at", ">=", from.getTime() - DISORDER_MS).orderBy("at").limit(1).executeTakeFirst();
-    if (first !== undefined) rows = rows.where("id", ">=", first.id - DISORDER_MS);
+    const before = await ids.where("at", "<", from.getTime() - DISORDER_MS).orderBy("at", "desc").executeTakeFirst();
+    rows = rows.where("id", ">", before?.id ?? 0);
   }
   if (to !== undefined) {
     rows = rows.where("at", "<=", to.getTime());
-    const last = await ids.where("at", "<=", to.getTime() + DISORDER_MS).orderBy("at", "desc").limit(1)
-      .executeTakeFirst();
-    if (last !== undefined) rows = rows.where("id", "<=", last.id + DISORDER_MS);
+    const behind = await ids.where("at", ">", to.getTime() + DISORDER_MS).orderBy("at").executeTakeFirst();
+    rows = rows.where("id", "<", behind?.id ?? Number.MAX_SAFE_INTEGER);
   }
   return rows;
 }

@@ -1,13 +1,6 @@
 /** Patterns of LIKE out of text that somebody typed. */
 import { type Expression, sql, type SqlBool } from "kysely";
 
-/** True for what begins with `beginning`; `%` and `_` in it stand for themselves. */
-export function beginsWith(column: Expression<string | null>, beginning: string): Expression<SqlBool> {
-  const pattern = `${beginning.replaceAll(/[\\%_]/g, "\\$&")}%`;
-  // SQLite has no escape character unless one is named.
-  return sql<SqlBool>`${column} like ${pattern} escape '\\'`;
-}
-
 /** True for what has `part` anywhere in it, without regard to the case of A to Z. It reads every row that it is asked of. */
 export function contains(column: Expression<string | null>, part: string): Expression<SqlBool> {
   const pattern = `%${part.toLowerCase().replaceAll(/[\\%_]/g, "\\$&")}%`;
