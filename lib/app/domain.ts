@@ -77,6 +77,7 @@ import type { ModuleHooks } from "../modules/host/character_hooks.ts";
 import type { SessionKeyKind } from "../modules/host/registry.ts";
 import { createAddressSet } from "../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
+import { readingAside } from "../platform/database/database.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import { backupAdvice, backupPlace } from "./backups.ts";
 import { createAccess, createAccessBase } from "./access.ts";
@@ -141,6 +142,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   const { registrationsPerDay, refusedRegistrationsPerHour, guestsPerDay } = config.limits;
   const { confirmMinutes, jwtExpirationSeconds, sessionDaysMax, signingKeyDays, steam, epic } = config.auth;
   const { events } = database;
+  const aside = readingAside(database);
   const exempt = createAddressSet(config.limits.exempt);
   const onAttempt: typeof metrics.loginAttempt = (door, result) => {
     metrics.loginAttempt(door, result);
@@ -388,11 +390,11 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     listDoors: gameAccess.list,
     listTokens: (accountId) => tokensOf(database.read, accountId, clock.now()),
   });
-  const accountRecords = createAccountRecords({ database, clock });
+  const accountRecords = createAccountRecords({ database: aside, clock });
   const accountActs = createAccountActs({ database, audit, revocation });
   const mailRecords = createMailRecords({ database, audit });
   const notes = createNotes({ database, audit });
-  const relatedAccounts = createRelatedAccounts({ database, clock });
+  const relatedAccounts = createRelatedAccounts({ database: aside, clock });
   const suspendWithAddresses = createAddressSuspensions({ database, suspensions, bans });
   const accountLogins = createAccountLogins({ database, audit, schemes, events: accountEvents, checkReserved });
   const { resets, undo, verification } = recovery;
@@ -426,7 +428,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
   });
 
   const backupEveryHours = config.backups.everyHours;
-  const overview = createOverview({ database, clock, series, latestBackup: backups.latest, backupEveryHours });
+  const overview = createOverview({ database: aside, clock, series, latestBackup: backups.latest, backupEveryHours });
 
   const live: LiveState = { ...unknownState(), checkNextCall: requestLimit.checkNext };
   const diagnose = createDiagnosis({

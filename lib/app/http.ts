@@ -37,6 +37,7 @@ import { type AddressSet, createAddressSet } from "../platform/addresses/address
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import { describeConfig } from "../platform/config/description.ts";
+import { readingAside } from "../platform/database/database.ts";
 import { createReadiness } from "../platform/database/readiness.ts";
 import { createSessionCount } from "../platform/metrics/session_count.ts";
 import type { ProcessWatch } from "../platform/metrics/process_reading.ts";
@@ -155,7 +156,7 @@ function coreRoutes(
     trailLive,
     diagnose,
   } = domain;
-  const countSessions = createSessionCount({ database, clock });
+  const countSessions = createSessionCount({ database: readingAside(database), clock });
   domain.readings.read = async () => ({
     own: {
       hash_queue: hasher.queue.depth(),
@@ -285,7 +286,7 @@ function coreRoutes(
         keyRotation,
         backups,
         audit,
-        database,
+        database: readingAside(database),
         clock,
         trail,
         trailLive,

@@ -174,7 +174,7 @@ export function createBans(parts: BansParts): Bans {
     },
 
     async list({ state = "active", kind, search, ...query }) {
-      let select = database.read.selectFrom("bans").selectAll();
+      let select = database.aside.selectFrom("bans").selectAll();
       const holds = holdsAt(clock.now());
       if (state !== "all") select = select.where(state === "active" ? holds : sql<boolean>`not ${holds}`);
       if (kind !== undefined) select = select.where("kind", "=", kind);

@@ -26,6 +26,11 @@ export interface Database {
   readonly engine: Engine;
   /** Outside any transaction: sees what is committed. Not for writing. */
   readonly read: Queryable;
+  /**
+   * The same for what may read much (lists of operators, files, counts): on the embedded database by a thread of its own,
+   * one question after the other.
+   */
+  readonly aside: Queryable;
   /** Outside any transaction, for single statements that write. */
   readonly write: Queryable;
   /**
@@ -113,6 +118,11 @@ export function createTransactionRunner(parts: TransactionParts): Database["tran
       running--;
     }
   };
+}
+
+/** The same database, whose `read` is `aside`. */
+export function readingAside(database: Database): Database {
+  return { ...database, read: database.aside };
 }
 
 /** The same database, whose units of work take their instant from another clock. */

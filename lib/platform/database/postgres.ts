@@ -48,6 +48,7 @@ export function openPostgres(parts: PostgresParts): Database {
   return {
     engine: "postgres",
     read: kysely,
+    aside: kysely,
     write: kysely,
     // Its disk holds up no loop of ours.
     volatile: kysely,

@@ -1,6 +1,6 @@
 /**
  * The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads, a third
- * one answers prepared look-ups.
+ * one answers prepared look-ups, and a fourth one, on a thread of its own, reads much.
  */
 import { DatabaseSync } from "node:sqlite";
 import { type CompiledQuery, type Dialect, Kysely, sql, SqliteDialect } from "kysely";
@@ -12,6 +12,7 @@ import { createEventHub } from "./events.ts";
 import { watchForeignCommits } from "./foreign_commits.ts";
 import { createOneWriter } from "./one_writer.ts";
 import type { Schema } from "./schema.ts";
+import { openAside } from "./sqlite_aside.ts";
 import { adaptConnection, type SqliteDatabaseLike } from "./sqlite_connection.ts";
 import { createLookUps } from "./sqlite_look_ups.ts";
 import { translatingDialect } from "./translating_dialect.ts";
@@ -45,6 +46,7 @@ export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: Sq
   const watch = createWriteWatch({ write, clock, isBusy: () => changes > 0 });
   // A memory database belongs to its one connection.
   const read = inMemory ? write : openReader(path);
+  const aside = inMemory ? null : openAside(path);
   const lookUps = inMemory ? null : createLookUps(path);
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
   const endWatch = inMemory ? () => {} : watchForeignCommits({ write, clock, onCommit: hub.gap });
@@ -61,6 +63,7 @@ export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: Sq
   return {
     engine: "sqlite",
     read,
+    aside: aside?.db ?? read,
     write,
     volatile,
     events: hub,
@@ -82,6 +85,7 @@ export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: Sq
     async close() {
       endWatch();
       lookUps?.close();
+      await aside?.close();
       if (!inMemory) await read.destroy();
       await Promise.all([write.destroy(), volatile.destroy()]);
       await wal.close();
