@@ -6,6 +6,7 @@ import * as abuse from "./abuse.ts";
 import * as commits from "./commits.ts";
 import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
+import * as notices from "./notices.ts";
 import * as packetCrypt from "./packet_crypt.ts";
 import * as revalidate from "./revalidate.ts";
 import * as scale from "./scale.ts";
@@ -36,6 +37,7 @@ const BENCHMARKS = [
   statements,
   abuse,
   scale,
+  notices,
 ];
 
 const wanted = Deno.args[0] ?? "";

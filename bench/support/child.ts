@@ -5,6 +5,8 @@ import type { SelfReport } from "./self_report.ts";
 export interface Child {
   /** The next line that the program prints. */
   line(): Promise<string>;
+  /** Writes a line to its input. */
+  say(text: string): Promise<void>;
   /** What a program that ends in `reportOnDemand` says of itself. */
   report(): Promise<SelfReport>;
   end(): Promise<void>;
@@ -42,6 +44,7 @@ export function startChild(script: string, env: Record<string, string> = {}): Ch
   };
   return {
     line,
+    say: (text) => writer.write(new TextEncoder().encode(`${text}\n`)),
     async report() {
       await writer.write(new TextEncoder().encode("report\n"));
       return JSON.parse(await line());
