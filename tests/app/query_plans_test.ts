@@ -99,16 +99,12 @@ async function keepUncounted({ database: { write } }: TestServer): Promise<void>
 }
 
 /** An empty table has so little to read that PostgreSQL takes any of its indices. */
-async function fillTables({ database: { write } }: TestServer): Promise<void> {
+async function fillCharacters({ database: { write } }: TestServer): Promise<void> {
   await sql`insert into accounts (username, username_key, created_at)
     select 'p' || i, 'p' || i, i from generate_series(1, 5000) as i`.execute(write);
   await sql`insert into characters (account_id, game_id, name, name_key, created_at)
     select id, 'slime', username, username_key, created_at from accounts where username_key like 'p%'`.execute(write);
-  await sql`insert into audit_log (at, action, actor, account_id)
-    select created_at, 'account.register', 'account_' || id, id from accounts where username_key like 'p%'`.execute(
-    write,
-  );
-  await sql`analyze characters, audit_log`.execute(write);
+  await sql`analyze characters`.execute(write);
 }
 
 for (const engine of testEngines()) {
@@ -125,7 +121,7 @@ for (const engine of testEngines()) {
       const statuses = await useEverything(server);
       expect(statuses.filter((status) => status.startsWith("5"))).toEqual([]);
       expect(statuses.filter((status) => status.startsWith("2")).length).toBeGreaterThan(statuses.length / 2);
-      if (engine === "postgres") await fillTables(server);
+      if (engine === "postgres") await fillCharacters(server);
       const whole = new Set<string>();
       for (
         const query of recording.queries().filter(({ text }) =>
