@@ -18,6 +18,7 @@ import * as statements from "./statements.ts";
 import * as verifyCpu from "./verify_cpu.ts";
 import * as verifyUnderLogins from "./verify_under_logins.ts";
 import * as webSocketConnects from "./websocket_connects.ts";
+import * as workers from "./workers.ts";
 import * as webSocketMemory from "./websocket_memory.ts";
 
 const BENCHMARKS = [
@@ -38,6 +39,7 @@ const BENCHMARKS = [
   abuse,
   scale,
   notices,
+  workers,
 ];
 
 const wanted = Deno.args[0] ?? "";
