@@ -51,7 +51,7 @@ export async function searchAccounts(
 ): Promise<FoundAccounts> {
   const { search = "", sort = "newest", limit, after } = query;
   const conditions = filtersOf(query, now);
-  const driving = fewOf(engine, query, now);
+  const driving = isFew(query) ? null : fewOf(engine, query, now);
   const range = search === "" ? null : rangeOf(engine, search);
   const exact = search === "" || range !== null ? null : exactSearch(search);
   if (exact !== null) conditions.push(exact);
@@ -98,8 +98,7 @@ export async function searchAccounts(
   if (range !== null) {
     const few = isOfRange(after) ? null : await findInRange(read, range, SORTED_MAX);
     if (few !== null) return await (sort === "username" ? byName("", oneOf(few)) : byId([oneOf(few)], null));
-    const isFiltered = driving !== null || isFew(query);
-    return isFiltered && !isOfRange(after)
+    return (driving !== null || isFew(query)) && !isOfRange(after)
       ? await byId([isInRange(range)], driving)
       : await pageOfRange(read, { range, conditions, limit, after });
   }
@@ -162,8 +161,11 @@ function fewOf(engine: Database["engine"], { status, has }: AccountQuery, now: D
     engine === "sqlite"
       ? sql`${sql.table(table)} as few indexed by ${sql.ref(index)}`
       : sql`${sql.table(table)} as few`;
-  if (has === "second_factor") return { from: by("totp_secrets", "totp_secrets_on"), where: [sql`few.state = 'on'`] };
-  if (status !== "banned" && status !== "suspended") return null;
+  if (status !== "banned" && status !== "suspended") {
+    return has === "second_factor"
+      ? { from: by("totp_secrets", "totp_secrets_on"), where: [sql`few.state = 'on'`] }
+      : null;
+  }
   const end = (row: string): Condition =>
     status === "banned" ? sql`${sql.ref(`${row}.until`)} is null` : sql`${sql.ref(`${row}.until`)} > ${now.getTime()}`;
   // Of several that an account has, the one that came last.
