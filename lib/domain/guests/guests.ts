@@ -94,6 +94,7 @@ export function createGuests(parts: GuestsParts): Guests {
           account_id: account.id,
           key_hash: hashSecret(guestKey),
           created_at: unit.now.getTime(),
+          last_seen_at: unit.now.getTime(),
         }).execute();
         return { account, guestKey, result: await also(unit, account) };
       });

@@ -35,6 +35,22 @@ eachDoor("bans that are made while a player is online", {}, async (door, t) => {
     expect(await again.enter({ username: "suspended", password: PASSWORD })).toMatchObject({ username: "suspended" });
   });
 
+  await t.step(
+    "an account that is being deleted has its line ended, and is told 6 behind its password only",
+    async () => {
+      const line = await enter(door, "leaving");
+      const id = await door.accountId("leaving");
+      expect((await door.admin("DELETE", `/accounts/${id}`, { reason: "asked by post" })).status).toBe(202);
+      expect(await line.isTurnedAway()).toBe(true);
+      expect(await door.endReason("leaving")).toBe("deleted");
+      const again = await door.connect();
+      expect(await again.login({ username: "leaving", password: "wrong horse" })).toBe(3);
+      expect(await again.login({ username: "leaving", password: PASSWORD })).toBe(6);
+      expect((await door.admin("POST", `/accounts/${id}/restore`)).status).toBe(204);
+      await again.enter({ username: "leaving", password: PASSWORD });
+    },
+  );
+
   await t.step("an operator's revoke ends the line, and the player may come back", async () => {
     const line = await enter(door, "revoked");
     const id = await door.accountId("revoked");

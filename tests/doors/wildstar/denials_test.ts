@@ -60,6 +60,20 @@ eachDoor("denials", {}, async (door, t) => {
     expect(await door.enter(suspended)).toMatchObject({ accountId: suspended.id });
   });
 
+  await t.step(
+    "an account that is being deleted is told as one that is suspended until then, by both dialects",
+    async () => {
+      const leaving = await door.newPlayer("leaving");
+      const token = await door.token(leaving);
+      expect((await door.admin("DELETE", `/accounts/${leaving.id}`, { reason: "asked by post" })).status).toBe(202);
+      expect(await door.askAuth(leaving, token)).toEqual([denied(16)]);
+      expect(await door.askAuth(leaving, await door.token(leaving))).toEqual([denied(21, 14)]);
+      expect(await binaryLogin(door, leaving)).toEqual(denied(21, 14));
+      expect((await door.admin("POST", `/accounts/${leaving.id}/restore`)).status).toBe(204);
+      expect(await door.enter(leaving)).toMatchObject({ accountId: leaving.id });
+    },
+  );
+
   await t.step("a ban is written down as a login that was refused, at the door that said so", async () => {
     const banned = await newBanned(door, "audited");
     await door.askAuth(banned, await door.token(banned));
