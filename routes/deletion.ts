@@ -7,7 +7,8 @@ import { accountActor } from "../lib/domain/audit/audit.ts";
 import type { Deletion } from "../lib/domain/deletion/deletion.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
-import type { Database, Queryable } from "../lib/platform/database/database.ts";
+import type { Trail } from "../lib/domain/trail/trail.ts";
+import type { Database, Queryable, UnitOfWork } from "../lib/platform/database/database.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import { text } from "../lib/platform/json/input.ts";
 import { requireSession } from "./bearer.ts";
@@ -26,6 +27,7 @@ export interface DeletionRouteParts {
   readonly deletion: Pick<Deletion, "request" | "redeem">;
   readonly confirmation: Pick<Confirmation, "require">;
   readonly sessions: Sessions;
+  readonly trail: Pick<Trail, "decide">;
   /** With a second factor on, a provider's word counts as no proof of the account. */
   readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
   readonly isEnabled: boolean;
@@ -56,7 +58,7 @@ export function createDeletionRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
 
 /** To be mounted at `/api/auth`. Where players delete no accounts, operators do, and their players may take that back. */
 export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
-  const { database, accounts, proof, deletion, sessions, hasSecondFactor, isEnabled } = parts;
+  const { database, accounts, proof, deletion, sessions, trail, hasSecondFactor, isEnabled } = parts;
   const routes = new Hono<HttpEnv>();
   const asIfAbsent = (error: unknown): never => {
     const isDead = error instanceof AppError && error.code === "invalid_link";
@@ -65,14 +67,17 @@ export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
   routes.post("/restore", noStore, async (c) => {
     const { challenge } = await readBody(c, restoration);
     const origin = originOf(c);
-    await proof.checkOrigin(origin);
-    const { account, token } = await database.transaction(async (unit) => {
+    const logIn = async (unit: UnitOfWork) => {
       const { address, door } = origin;
       const { account, by } = await deletion.redeem(unit, challenge, { address, door });
       await accounts.noteLogin(unit, account, origin);
       const proven = by !== "provider" || !await hasSecondFactor(unit.db, account.id);
       const token = await sessions.open(unit, account, origin, { proven, secondFactor: by === "both_factors" });
       return { account, token };
+    };
+    const { account, token } = await trail.decide({ origin }, async () => {
+      await proof.checkOrigin(origin);
+      return await database.transaction(logIn);
     }).catch(asIfAbsent);
     return c.json({ token, id: account.id, username: account.username });
   });

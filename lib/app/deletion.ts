@@ -70,7 +70,10 @@ export function createDeletionRoom(kernel: Kernel, parts: DeletionRoomParts): De
       cleanUp("deletions", () => due.runBatch()),
       cleanUp("reserved_names", () => names.deleteExpired(database.write, clock.now())),
     ],
-    close: atOnce.close,
+    async close() {
+      await atOnce.close();
+      due.close();
+    },
   };
 }
 

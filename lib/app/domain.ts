@@ -457,6 +457,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     accountDeletion,
     deletion,
     exports,
+    reservedNames: deletionRoom.names,
     deletionJobs: deletionRoom.jobs,
     accountEvents,
     accountLogins,

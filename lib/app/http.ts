@@ -199,6 +199,7 @@ function coreRoutes(
     deletion: domain.deletion,
     confirmation,
     sessions,
+    trail: domain.trail,
     hasSecondFactor,
     isEnabled: config.accounts.deletion,
   };

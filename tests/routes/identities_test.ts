@@ -6,6 +6,7 @@ import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/id
 import { registerGuarded } from "../domain/factors/setup.ts";
 import { type IdentityTest, identityTest, ORIGIN, steamTicket } from "../domain/identities/setup.ts";
 import { type Caller, createCaller } from "../support/http.ts";
+import { until as eventually } from "../support/until.ts";
 
 function callerOf(t: IdentityTest): Caller {
   const routes = new Hono<HttpEnv>();
@@ -78,4 +79,37 @@ identityTest("a provider's login proves the account, unless it has a second fact
   const { json: { token } } = await call("POST", "/api/auth/provider", { body: steam("1 2") });
   const refused = await t.confirmation.require(await t.sessions.verify(token)).catch((error) => error);
   expect(refused).toMatchObject({ code: "confirmation_required" });
+});
+
+identityTest("a deletion is told to who comes by Steam, and taken back with no more than Steam's word", async (t) => {
+  const call = callerOf(t);
+  const { json: { id } } = await call("POST", "/api/auth/provider", { body: steam("7656 1") });
+  await t.deletion.request({ accountId: id, by: { actor: `account_${id}`, address: null } });
+  const refused = await call("POST", "/api/auth/provider", { body: steam("7656 2") });
+  expect([refused.status, refused.json.code]).toEqual([403, "account_deleting"]);
+  // The ticket is used up by that: it brings no second challenge.
+  expect((await call("POST", "/api/auth/provider", { body: steam("7656 2") })).json.code).toBe("invalid_credentials");
+  expect(await t.actions()).toContain("login.refused");
+  const { account, by } = await t.database.transaction((unit) =>
+    t.deletion.redeem(unit, refused.json.challenge, { address: null })
+  );
+  expect([account.id, by]).toEqual([id, "provider"]);
+  expect((await call("POST", "/api/auth/provider", { body: steam("7656 3") })).json.id).toBe(id);
+});
+
+identityTest("deleting a banned account opens no new one to its player, by Steam neither", async (t) => {
+  const call = callerOf(t);
+  const { json: { id } } = await call("POST", "/api/auth/provider", { body: steam("7656 1") });
+  const { token: bearer } = await t.register("Merlin");
+  const by = { actor: "admin", address: "192.0.2.1" };
+  const until = new Date(t.clock.now().getTime() + 86_400_000);
+  await t.suspensions.suspend({ accountId: id, reason: "cheats", until, ...by });
+  await t.deletion.request({ accountId: id, by, now: true });
+  await eventually(async () => await t.countOf("identities") === 0);
+  const came = await call("POST", "/api/auth/provider", { body: steam("7656 2") });
+  expect([came.status, came.json.code, came.json.until]).toEqual([403, "account_suspended", until.toISOString()]);
+  const linked = await call("POST", "/api/account/identities", { bearer, body: steam("7656 3") });
+  expect([linked.status, linked.json.code]).toEqual([403, "account_suspended"]);
+  t.clock.advance(86_400_000);
+  expect((await call("POST", "/api/auth/provider", { body: steam("7656 4") })).status).toBe(200);
 });

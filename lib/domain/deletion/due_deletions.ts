@@ -4,7 +4,7 @@ import type { Audit } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { eraseAccount, forgetAddresses, reserveLogins } from "./erasure.ts";
+import { eraseAccount, eraseLateTrail, forgetAddresses, reserveLogins } from "./erasure.ts";
 import type { ReservedNames } from "./reserved_names.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -12,6 +12,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** After the first failure and the next ones; then daily. */
 const RETRIES_MS: readonly number[] = [HOUR_MS, 6 * HOUR_MS, DAY_MS];
 const BATCH = 50;
+/** By then every instance has written down the attempts that it decided before. */
+const TRAIL_WRITTEN_MS = 5_000;
 const ERROR_CHARACTERS_MAX = 500;
 
 export interface DeletedCharacter {
@@ -45,6 +47,7 @@ export interface DueDeletionsParts extends Pick<Kernel, "database" | "clock" | "
 export interface DueDeletions {
   /** Deletes a batch of those that are due. @returns true while there may be more */
   runBatch(): Promise<boolean>;
+  close(): void;
 }
 
 export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
@@ -101,18 +104,34 @@ export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
       .where("account_id", "=", accountId).where("tries", "=", tries).execute();
   };
 
+  const timers = new Set<() => void>();
+  const eraseLater = (accountId: number): void => {
+    const cancel = clock.after(TRAIL_WRITTEN_MS, () => {
+      timers.delete(cancel);
+      eraseLateTrail(database.write, accountId).catch((error) =>
+        log.warn("Could not look for late attempts of a deleted account", { accountId, error })
+      );
+    });
+    timers.add(cancel);
+  };
+
   return {
     async runBatch() {
       const due = await database.read.selectFrom("deletions").select(["account_id", "tries"])
         .where("due_at", "<=", clock.now().getTime()).orderBy("due_at").limit(BATCH).execute();
       for (const { account_id, tries } of due) {
         try {
-          if (await deleteOne(account_id)) parts.onResult("succeeded");
+          if (!await deleteOne(account_id)) continue;
+          parts.onResult("succeeded");
+          eraseLater(account_id);
         } catch (error) {
           await postpone(account_id, tries, error);
         }
       }
       return due.length === BATCH;
+    },
+    close() {
+      for (const cancel of timers) cancel();
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Account } from "../accounts/account.ts";
 import { emailKey, usernameKey } from "../accounts/rules.ts";
 import { findSuspension } from "../accounts/suspensions.ts";
 import { accountActor } from "../audit/audit.ts";
-import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import type { ReservedNames } from "./reserved_names.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -51,6 +51,11 @@ export async function forgetAddresses({ db }: UnitOfWork, accountId: number): Pr
   const by = await db.updateTable("audit_log").set({ address: null }).where("actor", "=", accountActor(accountId))
     .where("address", "is not", null).executeTakeFirst();
   return of.numUpdatedRows + by.numUpdatedRows;
+}
+
+/** For a login that was decided before the account went, and written down behind that: the trail waits for nobody. */
+export async function eraseLateTrail(db: Queryable, accountId: number): Promise<void> {
+  await db.deleteFrom("login_trail").where("account_id", "=", accountId).execute();
 }
 
 /** Its attempts, and those of strangers under its name that no account was found for yet. */

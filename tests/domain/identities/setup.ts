@@ -45,7 +45,7 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
       ? { prove: (subject) => Promise.resolve({ provider: "epic_account", subject, ticketHash: null }) }
       : null,
   });
-  const checkReserved = () => Promise.resolve();
+  const { check: checkReserved, checkIdentity } = core.reservedNames;
   const logins = createProviderLogins({
     database,
     random,
@@ -53,8 +53,8 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
     accounts,
     limits,
     providers,
-    deletionGate: { check: () => Promise.resolve(null) },
-    checkReserved,
+    deletionGate: core.deletion,
+    checkReserved: checkIdentity,
   });
   const waysIn = createWaysIn({ providers: providers.enabled, passkeys: true });
   return {
@@ -62,7 +62,7 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
     providers,
     waysIn,
     logins,
-    identities: createIdentities({ database, audit, providers, waysIn, checkReserved }),
+    identities: createIdentities({ database, audit, providers, waysIn, checkReserved: checkIdentity }),
     usernames: createUsernames({ database, audit, checkReserved }),
     logIn: async (credentials: ProviderCredentials) =>
       (await logins.logIn({ credentials, origin: ORIGIN }, async () => {})).account,

@@ -73,6 +73,14 @@ eachDoor("an account goes whole, and nothing of it stays but the log, without wh
   expect(reason).toBe(`gone; entries that lost their address: ${withAddress.length}`);
   expect((await door.call("GET", "/metrics")).text).toMatch(/account_deletions_total\{result="succeeded"\} 1/);
 
+  // The trail writes behind what was decided: its rows of the sign-ins before come now, and go as well.
+  await door.server.app.domain.trail.flush();
+  expect(await tracesOf(database, { id, texts: [] })).toContain("login_trail.account_id");
+  await until(
+    async () => (await tracesOf(database, { id, texts: [] })).length === 0,
+    () => door.clock.advance(5_000),
+  );
+
   // Nobody else gets the name for 90 days; the e-mail is free at once.
   expectProblem(await logIn(door, "ada_canary"), 401, "invalid_credentials");
   expectProblem(await register(door, "Ada_Canary"), 409, "username_taken");
