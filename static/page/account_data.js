@@ -9,13 +9,14 @@ export function createOwnDataPanel({ client, features, questions, describe, hang
   const panel = openPanel("data-panel", describe);
   const take = byId("data-export", HTMLButtonElement);
   const remove = byId("data-delete", HTMLButtonElement);
-  panel.panel.hidden = !features.deletion;
+  byId("data-deletion", HTMLElement).hidden = !features.deletion;
 
   take.addEventListener("click", () =>
     panel.attempt(take, async () => {
       const data = await questions.proving(() => client.ownData.export());
       if (data === null) return;
-      save(data, `gatehouse-${new Date().toISOString().slice(0, 10)}.json`);
+      const { username } = /** @type {{ username?: unknown }} */ (data.account ?? {});
+      save(data, `gatehouse-${username}-${new Date().toISOString().slice(0, 10)}.json`);
       panel.say(say("data.exported"));
     }));
 

@@ -28,7 +28,7 @@ export function createDoorway({ client, features, enter }) {
   let remember = false;
 
   const passkeys = createPasskeyDoor({ client, features, form: signIn, leave, refused });
-  const guests = createGuestDoor({ client, features, form: signIn, leave });
+  const guests = createGuestDoor({ client, features, form: signIn, leave, refused });
   const factor = createFactorForm({
     form: code,
     client,

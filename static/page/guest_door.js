@@ -1,4 +1,4 @@
-/** @import { GatehouseClient, SignedIn } from "../client.d.ts" */
+/** @import { GatehouseClient, GatehouseError, SignedIn } from "../client.d.ts" */
 /** @import { Features } from "./brand.js" */
 import { byId } from "./elements.js";
 import { showFormError } from "./form.js";
@@ -13,9 +13,10 @@ import { say } from "./texts.js";
  *   features: Features,
  *   form: HTMLFormElement,
  *   leave(account: SignedIn): void,
+ *   refused(error: GatehouseError): void,
  * }} parts
  */
-export function createGuestDoor({ client, features, form, leave }) {
+export function createGuestDoor({ client, features, form, leave, refused }) {
   const place = byId("guest-door", HTMLElement);
   const button = byId("guest-sign-in", HTMLButtonElement);
 
@@ -29,9 +30,12 @@ export function createGuestDoor({ client, features, form, leave }) {
       if (answer.guestKey !== undefined) keepGuestKey(answer.guestKey);
       leave(answer);
     } catch (error) {
+      const refusal = /** @type {GatehouseError} */ (error);
+      // The guest wants to be gone, and may think better of it.
+      if (refusal.code === "account_deleting") return refused(refusal);
       // The guest became a player, or was away too long.
-      if (/** @type {{ code?: string }} */ (error).code === "invalid_credentials") forgetGuestKey();
-      showFormError(form, error);
+      if (refusal.code === "invalid_credentials") forgetGuestKey();
+      showFormError(form, refusal);
       show();
     } finally {
       button.ariaDisabled = null;
