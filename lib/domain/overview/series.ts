@@ -38,6 +38,7 @@ export interface Series {
 export function createSeries({ database, clock, log, read }: SeriesParts): Series {
   const counts = new Map<string, number>();
   let cancel = () => {};
+  let isWriting = false;
 
   const flush = async (at: number): Promise<void> => {
     const counted = [...counts];
@@ -58,11 +59,23 @@ export function createSeries({ database, clock, log, read }: SeriesParts): Serie
       }
     });
   };
+  /** One minute at a time: where the database is slow, or the clock leaps, what was counted goes to the next. */
+  const flushUnlessBusy = async (at: number): Promise<void> => {
+    if (isWriting) return;
+    isWriting = true;
+    try {
+      await flush(at);
+    } catch (error) {
+      log.warn("Could not write down what happened in a minute", { error });
+    } finally {
+      isWriting = false;
+    }
+  };
   const arm = () => {
     const nowMs = clock.now().getTime();
     const at = nowMs - nowMs % MINUTE_MS;
     cancel = clock.after(at + MINUTE_MS - nowMs, () => {
-      flush(at).catch((error) => log.warn("Could not write down what happened in a minute", { error }));
+      void flushUnlessBusy(at);
       arm();
     });
   };
