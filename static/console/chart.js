@@ -4,7 +4,8 @@ import { h } from "./h.js";
 import { language, t } from "./texts.js";
 
 const HEIGHT = 150;
-const COLORS = ["--accent-shade", "--good", "--danger", "--ink-soft"];
+/** What went well, what did not, what was turned away: as everywhere in the console. */
+const COLORS = ["--good", "--accent-shade", "--danger", "--ink-soft"];
 
 /**
  * Lines over time, a point a minute; gaps stay gaps.

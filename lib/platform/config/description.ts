@@ -30,9 +30,10 @@ function plain(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (value instanceof Secret) return REDACTED;
   if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object") return typeof value === "function" ? null : value;
+  if (typeof value !== "object") return value;
   if ("text" in value && "prefixBits" in value) return value.text;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+  const said = Object.entries(value).filter(([, inner]) => typeof inner !== "function");
+  return Object.fromEntries(said.map(([name, inner]) => [name, plain(inner)]));
 }
 
 function hideLeaves(value: unknown): unknown {

@@ -11,6 +11,18 @@ globalThis.SwaggerUIBundle({
   tagsSorter: "alpha",
   // Nothing is asked of anybody else's server.
   validatorUrl: null,
+  // Its own page lacks names for some of its parts, and a level between its headings.
+  onComplete() {
+    document.querySelector("#servers")?.setAttribute("aria-label", "Server");
+    for (const [part, name] of [[".information-container", "About"], [".scheme-container", "Servers"]]) {
+      const found = document.querySelector(part);
+      found?.setAttribute("role", "region");
+      found?.setAttribute("aria-label", name);
+    }
+    for (const heading of document.querySelectorAll("h3.opblock-tag, .models h4")) {
+      heading.setAttribute("aria-level", "2");
+    }
+  },
   requestInterceptor(request) {
     const token = sessionStorage.getItem(TOKEN);
     if (token !== null && request.headers.Authorization === undefined) {
