@@ -26,7 +26,7 @@ eachDoor(
   async (door) => {
     const { database } = door.server;
     const ada = await registerGuarded(door, "ada");
-    const other = await door.register("bea");
+    const other = await door.register("zuzanna");
     const { token, id } = ada;
     await door.admin("POST", `/accounts/${id}/notes`, { text: "CANARY of a note" });
     const { json: { id: suspension } } = await door.admin("POST", `/accounts/${id}/suspensions`, {
