@@ -6,7 +6,7 @@ const HOST_CHARACTERS_MAX = 253;
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;
 
 /** Whether a text is a host's name. What ends in a number is an address or a wrong one (URL standard, 3.5). */
-export function isHostName(text: string): boolean {
+function isHostName(text: string): boolean {
   if (text.length > HOST_CHARACTERS_MAX) return false;
   const labels = text.split(".");
   return labels.every((label) => LABEL.test(label)) && !/^(?:[0-9]+|0[xX][0-9A-Fa-f]*)$/.test(labels.at(-1) ?? "");
