@@ -12,6 +12,7 @@ import { requireConfirmation } from "./confirmed.ts";
 import { passkeyAddition, passkeyChange, totpCode } from "./factor_input.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { whereOn } from "./switched.ts";
 
 export interface AccountSecurityRouteParts {
   readonly confirmation: Pick<Confirmation, "require">;
@@ -19,6 +20,8 @@ export interface AccountSecurityRouteParts {
   readonly accountSecurity: AccountSecurity;
   readonly sessions: Sessions;
   readonly totp: Totp;
+  readonly hasPasskeys: boolean;
+  readonly hasTotp: boolean;
 }
 
 /** To be mounted at `/api/account`. */
@@ -27,11 +30,14 @@ export function createAccountSecurityRoutes(parts: AccountSecurityRouteParts): H
   const routes = new Hono<HttpEnv>();
   const session = requireSession(parts.sessions);
   const confirmed = requireConfirmation(parts.confirmation);
+  // Before anything is read or asked for: what is off is not there.
+  const passkeysOnly = whereOn(parts.hasPasskeys);
+  const totpOnly = whereOn(parts.hasTotp);
 
-  routes.post("/totp", noStore, session, confirmed, async (c) => {
+  routes.post("/totp", totpOnly, noStore, session, confirmed, async (c) => {
     return c.json(await totp.begin(callerOf(c).accountId), 201);
   });
-  routes.post("/totp/verify", noStore, session, async (c) => {
+  routes.post("/totp/verify", totpOnly, noStore, session, async (c) => {
     const { code } = await readBody(c, totpCode);
     return c.json({ recoveryCodes: await totp.verify(callerOf(c), code) });
   });
@@ -44,26 +50,26 @@ export function createAccountSecurityRoutes(parts: AccountSecurityRouteParts): H
     return c.json({ recoveryCodes: await accountSecurity.renewRecoveryCodes(callerOf(c)) }, 201);
   });
 
-  routes.post("/passkeys/options", noStore, session, confirmed, async (c) => {
+  routes.post("/passkeys/options", passkeysOnly, noStore, session, confirmed, async (c) => {
     return c.json(await passkeys.options(callerOf(c).accountId));
   });
-  routes.post("/passkeys", noStore, session, confirmed, async (c) => {
+  routes.post("/passkeys", passkeysOnly, noStore, session, confirmed, async (c) => {
     const { credential, name } = await readBody(c, passkeyAddition);
     const { accountId, origin } = callerOf(c);
     const added = await passkeys.add({ accountId, credential, origin, ...(name === undefined ? {} : { name }) });
     const codes = added.recoveryCodes === null ? {} : { recoveryCodes: added.recoveryCodes };
     return c.json({ ...passkeyView(added.passkey), ...codes }, 201);
   });
-  routes.get("/passkeys", noStore, session, async (c) => {
+  routes.get("/passkeys", passkeysOnly, noStore, session, async (c) => {
     const list = await passkeys.list(callerOf(c).accountId);
     return c.json({ passkeys: list.map(passkeyView) });
   });
-  routes.patch("/passkeys/:id", noStore, session, async (c) => {
+  routes.patch("/passkeys/:id", passkeysOnly, noStore, session, async (c) => {
     const { name } = await readBody(c, passkeyChange);
     const { accountId } = callerOf(c);
     return c.json(passkeyView(await passkeys.rename({ accountId, passkeyId: c.req.param("id"), name })));
   });
-  routes.delete("/passkeys/:id", noStore, session, confirmed, async (c) => {
+  routes.delete("/passkeys/:id", passkeysOnly, noStore, session, confirmed, async (c) => {
     const { accountId, origin } = callerOf(c);
     await passkeys.remove({ accountId, passkeyId: c.req.param("id"), origin });
     return c.body(null, 204);

@@ -10,18 +10,21 @@ import { readBody, readOptionalBody } from "./body.ts";
 import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { whereOn } from "./switched.ts";
 
 export interface FactorLoginRouteParts {
   readonly assertions: Pick<Assertions, "options">;
   readonly confirmations: Confirmations;
   readonly factorLogins: FactorLogins;
   readonly sessions: Sessions;
+  readonly hasPasskeys: boolean;
 }
 
 /** To be mounted at `/api/auth`. */
 export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<HttpEnv> {
   const { assertions, confirmations, factorLogins, sessions } = parts;
   const routes = new Hono<HttpEnv>();
+  const passkeysOnly = whereOn(parts.hasPasskeys);
   const answer = (token: string, { id, username }: Account) => ({ token, id, username });
 
   routes.post("/second-factor", noStore, async (c) => {
@@ -34,14 +37,14 @@ export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<Http
     return c.json(answer(token, account));
   });
 
-  routes.post("/passkey/options", noStore, async (c) => {
+  routes.post("/passkey/options", passkeysOnly, noStore, async (c) => {
     const { challenge } = await readOptionalBody(c, passkeyRequest) ?? {};
     const options = await assertions.options();
     if (challenge !== undefined) await factorLogins.checkChallenge(challenge);
     return c.json(options);
   });
 
-  routes.post("/passkey", noStore, async (c) => {
+  routes.post("/passkey", passkeysOnly, noStore, async (c) => {
     const origin = originOf(c);
     const input = await readBody(c, assertion);
     const { account, result: token } = await factorLogins.byPasskey(

@@ -139,8 +139,17 @@ function coreRoutes(
     serverSetup,
     suspensions,
   } = domain;
-  const { accountSecurity, assertions, confirmation, confirmations, factorLogins, passkeys, passwordless, totp } =
-    domain;
+  const {
+    accountSecurity,
+    assertions,
+    confirmation,
+    confirmations,
+    factorLogins,
+    hasPasskeys,
+    passkeys,
+    passwordless,
+    totp,
+  } = domain;
   const {
     authority,
     idempotentAnswers,
@@ -207,7 +216,7 @@ function coreRoutes(
     domain;
   const { characterSelection, readRevocations, revalidator, revocationStream, sessionKeys } = domain;
   const { mail: { enabled: hasMail }, resetRequests, resets, undo, verification } = domain;
-  const { publicUrl, auth: { revalidateRequiresServerKey } } = config;
+  const { publicUrl, auth: { revalidateRequiresServerKey, totp: hasTotp } } = config;
   const portOf = (gameId: string) => {
     const first = parts.modules.listeners().find(({ module }) => module === gameId);
     return first === undefined ? null : state.ports[first.name] ?? null;
@@ -216,14 +225,25 @@ function coreRoutes(
   return [
     { path: "/api/auth", routes: createAuthRoutes({ accounts, sessions, confirmation, passwordless }) },
     { path: "/api/auth", routes: createProviderLoginRoutes({ providerLogins, sessions, hasSecondFactor }) },
-    { path: "/api/auth", routes: createFactorLoginRoutes({ assertions, confirmations, factorLogins, sessions }) },
+    {
+      path: "/api/auth",
+      routes: createFactorLoginRoutes({ assertions, confirmations, factorLogins, sessions, hasPasskeys }),
+    },
     {
       path: "/api/account",
       routes: createAccountRoutes({ accounts, sessions, confirmation, passwordless, accountSecurity }),
     },
     {
       path: "/api/account",
-      routes: createAccountSecurityRoutes({ confirmation, passkeys, accountSecurity, sessions, totp }),
+      routes: createAccountSecurityRoutes({
+        confirmation,
+        passkeys,
+        accountSecurity,
+        sessions,
+        totp,
+        hasPasskeys,
+        hasTotp,
+      }),
     },
     { path: "/api/account", routes: createGameAccessRoutes({ clock, confirmation, gameAccess, sessions, windows }) },
     { path: "/api/auth", routes: createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }) },
