@@ -89,6 +89,8 @@ const link = worker === null ? null : openLink({
   write: (bytes) => void Deno.stdout.writeSync(bytes),
   onEnd: () => void stop({ reason: "the supervisor said so, or is gone" }),
 });
+// Before the ready line: whoever reads it may end the server at once, and a start is ended as a server is.
+for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => void stop({ signal }));
 running = await (count > 1 ? supervise(config, log, count) : serve(config, log, link)).catch(fail);
 if (link === null) {
   const { http, ...doors } = running.ports;
@@ -99,4 +101,3 @@ if (link === null) {
     }`,
   );
 }
-for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => void stop({ signal }));

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { run } from "./program.ts";
 import { PASSWORD, register, startProcess, withFolder } from "./server.ts";
 
 const decoder = new TextDecoder();
@@ -68,3 +69,19 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
       await expect(Deno.connect({ hostname: "127.0.0.1", port })).rejects.toThrow();
     }));
 }
+
+Deno.test("a signal that comes before the server is ready ends it in order, too", () =>
+  withFolder(async (folder) => {
+    const slow = `${folder}/slow.js`;
+    await Deno.writeTextFile(
+      slow,
+      `export default { id: "slow", name: "Slow", async initialize({ log }) {
+        log.info("Taking my time");
+        await new Promise((resolve) => setTimeout(resolve, 30_000));
+      } };`,
+    );
+    const program = run("main.ts", folder, { PORT: "0", DATA_DIR: "memory", GAME_MODULES: slow });
+    await program.logLine(/Taking my time/);
+    program.kill("SIGTERM");
+    expect((await program.ended).code).toBe(0);
+  }));

@@ -6,6 +6,9 @@ const MINUTE_MS = 60_000;
 const confirm = (door: Door, bearer: string, body: Record<string, unknown>) =>
   door.call("POST", "/api/auth/confirm", { bearer, body });
 
+/** With them on: what is off is not there to be confirmed. */
+const PASSKEYS = { config: { publicUrl: "https://play.example.org" } };
+
 /** Every act that asks for a fresh proof. */
 const ACTS = [
   ["POST", "/api/account/totp"],
@@ -17,7 +20,7 @@ const ACTS = [
   ["DELETE", "/api/account/password"],
 ] as const;
 
-eachDoor("what is dear needs a proof of the last ten minutes, and says by what", {}, async (door) => {
+eachDoor("what is dear needs a proof of the last ten minutes, and says by what", PASSKEYS, async (door) => {
   const { token } = await door.register("ada");
   door.clock.advance(10 * MINUTE_MS);
   for (const [method, path] of ACTS) {
