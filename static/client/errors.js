@@ -23,7 +23,8 @@ export class GatehouseError extends Error {
   }
 }
 
-const TOKEN_REFUSED = new Set(["invalid_token", "token_expired", "wrong_token_type"]);
+/** A deletion that was asked for has ended every session: what takes it back gives a new token. */
+const TOKEN_REFUSED = new Set(["invalid_token", "token_expired", "wrong_token_type", "account_deleting"]);
 
 /** The token is dead: no retry with it will help. @param {unknown} error */
 export function isTokenRefused(error) {

@@ -98,6 +98,9 @@ async function suspensionsOf(db: Queryable, accountId: number) {
   }));
 }
 
+/** Who is nobody: the program, a game server, somebody who proved nothing. */
+const NOBODY = /^(system|anonymous|command|server_.*|import:.*)$/;
+
 /** Of what others did only that, and when: their words, names and addresses are theirs. */
 async function auditOf(db: Queryable, accountId: number) {
   const self = accountActor(accountId);
@@ -106,7 +109,7 @@ async function auditOf(db: Queryable, accountId: number) {
   return rows.map(({ id, at, action, actor, door, address, reason }) => {
     const entry = { id, at: timeOf(at), action };
     if (actor === self) return { ...entry, actor, door, address, reason };
-    return { ...entry, actor: actor === "system" || actor === "anonymous" ? actor : "operator" };
+    return { ...entry, actor: NOBODY.test(actor) ? actor : "operator" };
   });
 }
 

@@ -246,24 +246,26 @@ Deno.test("4401 before signing in only says that the line was slow", () => {
   expect(sockets).toHaveLength(2);
 });
 
-Deno.test("a refused token ends the connection", async () => {
-  const { client, clock, sockets, socket } = createTestClient({ token: "t1" });
-  const connection = client.connect();
-  const ready = connection.ready();
-  const events = record(connection);
-  socket().open();
-  socket().receive({ type: "auth_error", code: "token_expired", message: "too old" });
-  await expect(ready).rejects.toMatchObject({ code: "token_expired" });
-  expect(events.at(-1)).toEqual(["sessionEnded", {
-    code: 4401,
-    meaning: "session_ended",
-    reason: "",
-    error: expect.objectContaining({ code: "token_expired" }),
-  }]);
-  expect(client.token).toBe(null);
-  clock.advance(600_000);
-  expect(sockets).toHaveLength(1);
-});
+for (const code of ["token_expired", "account_deleting"]) {
+  Deno.test(`a token refused with ${code} ends the connection`, async () => {
+    const { client, clock, sockets, socket } = createTestClient({ token: "t1" });
+    const connection = client.connect();
+    const ready = connection.ready();
+    const events = record(connection);
+    socket().open();
+    socket().receive({ type: "auth_error", code, message: "too old" });
+    await expect(ready).rejects.toMatchObject({ code });
+    expect(events.at(-1)).toEqual(["sessionEnded", {
+      code: 4401,
+      meaning: "session_ended",
+      reason: "",
+      error: expect.objectContaining({ code }),
+    }]);
+    expect(client.token).toBe(null);
+    clock.advance(600_000);
+    expect(sockets).toHaveLength(1);
+  });
+}
 
 Deno.test("a token refused because it was refreshed meanwhile is replaced by the fresh one", () => {
   const { client, clock, shelf, socket } = createTestClient({ token: "t1" });
