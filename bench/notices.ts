@@ -16,6 +16,7 @@ export const isOnlyByName = true;
 
 const SECONDS = 8;
 const RUNS = [
+  { instances: 2, rate: 100 },
   { instances: 2, rate: 500 },
   { instances: 4, rate: 500 },
   { instances: 8, rate: 500 },
