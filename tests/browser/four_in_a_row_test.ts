@@ -50,5 +50,9 @@ browserTest("two browsers play a match: a challenge, turns, a reload in between,
   await anna.getByText("Bert wins.").waitFor();
   await bert.getByText("Bert: 1 won, 0 lost, 0 drawn").waitFor();
   expect(await bert.locator("#board .won").count()).toBe(4);
+  await anna.getByRole("button", { name: "Sign out" }).click();
+  await anna.getByRole("button", { name: "Create account" }).waitFor();
+  await anna.getByRole("link", { name: "All games" }).click();
+  await anna.getByRole("tab", { name: "Sign in" }).waitFor();
   expect(broken).toEqual([]);
 });

@@ -18,6 +18,11 @@ let players = [];
 
 const board = createBoard(find("board"), (column) => act({ type: "drop", column }));
 find("resign").addEventListener("click", () => act({ type: "resign" }));
+find("sign-out").addEventListener("click", async () => {
+  connection?.close();
+  await client.logOut().catch(() => {}); // the token is forgotten here in any case
+  showDoor("");
+});
 
 /** @param {string} id */
 function find(id) {
@@ -99,6 +104,7 @@ async function play() {
   const character = own ?? await connection.createCharacter({ gameId: GAME_ID, name: username });
   await connection.selectCharacter({ gameId: GAME_ID, characterId: character.id });
   find("hall").hidden = false;
+  find("sign-out").hidden = false;
   draw(statusOf());
   await showScore();
 }
@@ -113,6 +119,7 @@ function showLine(text) {
 function showDoor(error) {
   connection?.close();
   find("hall").hidden = true;
+  find("sign-out").hidden = true;
   find("score").hidden = true;
   find("door").hidden = false;
   showError(error);

@@ -1,0 +1,100 @@
+/** The hall as players find it, and what only who writes a game sees. */
+import { expect } from "expect";
+import type { Page } from "playwright-core";
+import myGame from "../../examples/my_game/mod.ts";
+import { browserTest } from "../support/browser_tests.ts";
+import { startTestServer } from "../support/test_server.ts";
+import { greeterGame } from "./greeter_game.ts";
+import { lookAt } from "./look.ts";
+import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
+
+/** Whatever can be pressed is as large as a thumb: WCAG 2.2, 2.5.5. Pixels. */
+const TARGET_MIN = 44;
+
+/** What can be pressed and is smaller, links within a sentence aside. */
+async function smallTargets(page: Page): Promise<string[]> {
+  return await page.evaluate((least) => {
+    // deno-lint-ignore no-explicit-any
+    const all = [
+      ...(globalThis as any).document.querySelectorAll("button, a, select, summary, input, textarea, label.check"),
+    ];
+    return all.filter((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      const isSeen = element.checkVisibility({ visibilityProperty: true }) && width > 1;
+      return isSeen && element.type !== "checkbox" && (height < least - 0.5 || width < least - 0.5);
+    }).map((element) => element.outerHTML.slice(0, 120));
+  }, TARGET_MIN);
+}
+
+browserTest(
+  "a player finds games, what each says of a character, and how a game of its own client is started",
+  async (browser) => {
+    await using server = await startTestServer({
+      games: [myGame, greeterGame],
+      config: { limits: { charactersPerGame: 2 } },
+    });
+    await visit(
+      server.url,
+      await browser.newContext({ hasTouch: true, viewport: { width: 390, height: 844 } }),
+      async ({ page }) => {
+        expect(await smallTargets(page)).toEqual([]);
+        await page.getByRole("tab", { name: "Create account" }).click();
+        await lookAt(page, "create account");
+        await page.setViewportSize({ width: 390, height: 844 });
+        expect(await smallTargets(page)).toEqual([]);
+
+        await signUp(page, "Mara");
+        expect(await page.title()).toBe("Play · Gatehouse");
+        await chooseGame(page, "My Game");
+        await lookAt(page, "hall without characters");
+        await page.getByRole("button", { name: "New character" }).click();
+        await lookAt(page, "new character");
+        await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+        await createCharacter(page, "Aria", "Warrior");
+        await page.getByRole("status").getByText("Aria is here.").waitFor({ state: "attached" });
+        expect(await page.evaluate("document.activeElement.ariaLabel")).toBe("Play Aria");
+        await createCharacter(page, "Bela", "Mage");
+        await page.getByText("2 of 2 characters").waitFor();
+        await page.getByText("All your places are taken.").waitFor();
+        await page.getByRole("button", { name: "Play Aria" }).click();
+        await page.getByRole("button", { name: "Playing Aria" }).waitFor();
+        await lookAt(page, "hall");
+        await page.setViewportSize({ width: 390, height: 844 });
+        expect(await smallTargets(page)).toEqual([]);
+        expect(
+          await page.getByText("Write to the game").count() +
+            await page.getByText("Messages", { exact: true }).filter({ visible: true }).count(),
+        ).toBe(1);
+
+        await page.getByRole("button", { name: "Delete Aria" }).click();
+        await page.getByRole("alertdialog").getByText("Aria is being played right now. The game ends for it at once.")
+          .waitFor();
+        await lookAt(page, "delete what is played");
+        await page.getByRole("button", { name: "Keep" }).click();
+
+        await chooseGame(page, "Slime Online 2");
+        await page.getByRole("heading", { name: "How to play" }).waitFor();
+        await page.getByText(`127.0.0.1, port ${server.ports["slime"]}`).waitFor();
+        await lookAt(page, "a native game");
+
+        await page.goto(`${server.url}/?dev`);
+        await chooseGame(page, "My Game");
+        await page.getByText("Write to the game").waitFor();
+        await lookAt(page, "hall of who writes a game");
+      },
+    );
+  },
+);
+
+browserTest("another window of the same browser comes in with its player, and leaves with them", async (browser) => {
+  await using server = await startTestServer();
+  await visit(server.url, await browser.newContext(), async ({ page }) => {
+    const other = await page.context().newPage();
+    await other.goto(server.url);
+    await other.getByRole("tab", { name: "Sign in" }).waitFor();
+    await signUp(page, "Mara", { remember: true });
+    await other.getByRole("link", { name: "Account of Mara" }).waitFor();
+    await page.getByRole("button", { name: "Sign out" }).first().click();
+    await other.getByRole("tab", { name: "Sign in" }).waitFor();
+  });
+});
