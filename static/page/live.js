@@ -74,7 +74,7 @@ export function createLive({ send, describe }) {
 }
 
 /** Somebody writes a game here: `?dev`. */
-function isWorkshop() {
+export function isWorkshop() {
   return new URLSearchParams(location.search).has("dev");
 }
 

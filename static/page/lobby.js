@@ -5,6 +5,7 @@ import { byId, copyOf, find, showText, textElement } from "./elements.js";
 import { gameIcon } from "./game_icon.js";
 import { howToPlay } from "./how_to_play.js";
 import { kept } from "./kept.js";
+import { isWorkshop } from "./live.js";
 import { placeUrl } from "./paths.js";
 import { say } from "./texts.js";
 
@@ -78,11 +79,20 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
     }));
     byId("characters-title", HTMLElement).textContent = chosen()?.name ?? say("hall.characters");
     howToPlay({ game: chosen(), client, describe });
+    drawLive();
     list.replaceChildren();
     count.textContent = "";
   }
 
+  /** A game that is played elsewhere answers nothing here; what is being played goes on, whichever game is looked at. */
+  function drawLive() {
+    const { page, howToStart } = chosen() ?? {};
+    const isElsewhere = page !== undefined || howToStart !== undefined;
+    byId("live", HTMLElement).hidden = isElsewhere && selectedId() === null && !isWorkshop();
+  }
+
   function drawCharacters() {
+    drawLive();
     const focused = document.activeElement?.ariaLabel ?? "";
     const cards = characters.map((character) =>
       characterCard(character, {
