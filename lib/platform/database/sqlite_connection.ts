@@ -14,21 +14,28 @@ export interface SqliteDatabaseLike {
   close(): void;
 }
 
+interface Prepared {
+  readonly statement: StatementSync;
+  /** Whether it gives rows: asked once. */
+  readonly reader: boolean;
+}
+
 /**
  * At some errors (a full disk, no memory, an interrupt) SQLite undoes the whole transaction by itself:
  * https://www.sqlite.org/lang_transaction.html. From then on each of its statements would be a change of its own, so all
  * fail with the same error until the transaction is rolled back; there is nothing left to undo then.
  */
 export function adaptConnection(database: DatabaseSync): SqliteDatabaseLike {
-  const statements = new LRUCache<string, StatementSync>({ max: STATEMENTS_MAX });
+  const statements = new LRUCache<string, Prepared>({ max: STATEMENTS_MAX });
   let undoneBy: { readonly error: unknown } | null = null;
-  const statementFor = (text: string): StatementSync => {
+  const prepared = (text: string): Prepared => {
     const known = statements.get(text);
     if (known !== undefined) return known;
     const statement = database.prepare(text);
+    const fresh = { statement, reader: statement.columns().length > 0 };
     // A change of the schema can make a kept statement stale, so only plain statements are kept.
-    if (/^\s*(select|insert|update|delete|with)\b/i.test(text)) statements.set(text, statement);
-    return statement;
+    if (/^\s*(select|insert|update|delete|with)\b/i.test(text)) statements.set(text, fresh);
+    return fresh;
   };
   const watched = <T>(run: () => T): T => {
     if (undoneBy !== null) throw undoneBy.error;
@@ -46,9 +53,9 @@ export function adaptConnection(database: DatabaseSync): SqliteDatabaseLike {
         undoneBy = null;
         return NOTHING_TO_DO;
       }
-      const statement = watched(() => statementFor(text));
+      const { statement, reader } = watched(() => prepared(text));
       return {
-        reader: statement.columns().length > 0,
+        reader,
         all: (parameters) => watched(() => statement.all(...(parameters as SQLInputValue[]))),
         run: (parameters) => watched(() => statement.run(...(parameters as SQLInputValue[]))),
         iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
