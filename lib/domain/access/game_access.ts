@@ -1,7 +1,7 @@
 /** What a signed-in player sees and changes of the ways into each game. */
 import type { Access } from "../accounts/door_state.ts";
 import { type Account, findAccount } from "../accounts/account.ts";
-import { isCredentialCurrent } from "../accounts/credentials.ts";
+import { lockCurrentCredential } from "../accounts/credentials.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Origin, Proof } from "../accounts/proof.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
@@ -113,8 +113,7 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
       }
       const secrets = takesPassword && password !== undefined ? await derive(account, of, password, origin) : [];
       await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
+        if (!await lockCurrentCredential(unit, account)) throw changedMeanwhile();
         const door = await read(unit.db, accountId, gameId);
         if (takesPassword) checkPasswordMayCount(of, access, door);
         if (access === "game_password" && door.gamePassword === null) {

@@ -10,7 +10,7 @@ import type { Revocation } from "../revocation/revocation.ts";
 import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
-import { isCredentialCurrent, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
+import { lockCurrentCredential, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
 import type { DeletionGate } from "./deleting.ts";
 import type { DoorAccess } from "./door_access.ts";
 import type { TypedLogin } from "./guesses.ts";
@@ -266,9 +266,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
       isOutdated && fitsBcrypt(normal) ? hasher.hash(normal) : undefined,
     ]);
     const outcome = await database.transaction(async (unit) => {
-      await lockAccount(unit, account.id);
+      const isCurrent = await lockCurrentCredential(unit, account);
       await checkStatus(origin)(unit.db, account.id, unit.now);
-      if (!await isCredentialCurrent(unit.db, account)) return null;
+      if (!isCurrent) return null;
       // A window may have closed meanwhile; whatever else changed the door has raised the account's version.
       if (
         origin.game !== undefined && !(await doors.find(unit.db, account.id, origin.game)).isOpenFor(origin.address)
@@ -349,8 +349,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       await proof.check(account, currentPassword, origin);
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
       await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
+        if (!await lockCurrentCredential(unit, account)) throw changedMeanwhile();
         await writeCredentials(unit, schemes, accountId, { passwordHash, secrets });
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         if (endGamePasswords === true) await doors.endGamePasswords(unit, accountId, origin);
@@ -367,8 +366,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
       const secrets = await schemes.derive({ username: account.username, email }, normal);
       await countRefusals(origin, () =>
         database.transaction(async (unit) => {
-          await lockAccount(unit, accountId);
-          if (!await isCredentialCurrent(unit.db, account)) throw changedMeanwhile();
+          if (!await lockCurrentCredential(unit, account)) throw changedMeanwhile();
           await parts.checkReserved(unit.db, { email: emailKey(email) }, unit.now);
           await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
             .where("id", "=", accountId).execute().catch(takenError);

@@ -46,3 +46,10 @@ export async function isCredentialCurrent(db: Queryable, account: Account): Prom
     .executeTakeFirst();
   return now?.credential_version === account.credentialVersion;
 }
+
+/** `lockAccount` and `isCredentialCurrent` in one read. What else belongs to the account is to be read behind it. */
+export async function lockCurrentCredential({ engine, db }: UnitOfWork, account: Account): Promise<boolean> {
+  const now = await db.selectFrom("accounts").select("credential_version").where("id", "=", account.id)
+    .$if(engine === "postgres", (query) => query.forNoKeyUpdate()).executeTakeFirst();
+  return now?.credential_version === account.credentialVersion;
+}
