@@ -105,10 +105,14 @@ Deno.test("whatever kills it, whole batches stay, and the same command comes to 
         return 0; // not made yet
       }
     };
+    const output = process.output();
+    let hasEnded = false;
+    output.finally(() => hasEnded = true);
     let seen = 0;
-    while ((seen = written()) === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while ((seen = written()) === 0 && !hasEnded) await new Promise((resolve) => setTimeout(resolve, 5));
+    if (hasEnded) throw new Error(`It ended before it was killed: ${new TextDecoder().decode((await output).stderr)}`);
     process.kill("SIGKILL");
-    await process.output();
+    await output;
     const left = written();
     expect(left).toBeGreaterThanOrEqual(seen);
     expect(left).toBeLessThan(rows);
