@@ -22,6 +22,7 @@ import { createAudit } from "../domain/audit/audit.ts";
 import { createBackups } from "../domain/backups/backups.ts";
 import { createBanList } from "../domain/bans/ban_list.ts";
 import { createBans } from "../domain/bans/bans.ts";
+import { createHits } from "../domain/bans/hits.ts";
 import { createCharacters } from "../domain/characters/characters.ts";
 import type { GameCatalog } from "../domain/characters/games.ts";
 import { createExports } from "../domain/export/exports.ts";
@@ -474,6 +475,7 @@ export function createDomain(kernel: Kernel, parts: DomainParts) {
     characterSelection,
     checkNewPassword,
     confirmation,
+    countHits: createHits({ database, clock }),
     doors,
     endings,
     exempt,

@@ -301,6 +301,7 @@ function coreRoutes(
         suspensions,
         gameTokens,
         bans,
+        countHits: domain.countHits,
         webhooks,
         servers,
         serverSetup,

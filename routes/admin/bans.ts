@@ -1,5 +1,6 @@
 /** `/admin/api/bans`: addresses and devices that nobody is let in from. */
 import { z } from "zod";
+import type { CountHits } from "../../lib/domain/bans/hits.ts";
 import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
@@ -24,7 +25,7 @@ export const BAN_CALLS = {
       format,
     }),
     csv: true,
-    answers: { 200: pageOf(fullBanAnswer, idSchema) },
+    answers: { 200: pageOf(fullBanAnswer.extend({ hits: z.int().optional() }), idSchema) },
   }),
   create: defineCall({
     method: "POST",
@@ -72,6 +73,7 @@ export const BAN_CALLS = {
 
 export interface AdminBanParts extends CsvParts {
   readonly bans: Bans;
+  readonly countHits: CountHits;
 }
 
 export function mountBans(on: Mount, parts: AdminBanParts): void {
@@ -79,7 +81,11 @@ export function mountBans(on: Mount, parts: AdminBanParts): void {
   on(BAN_CALLS.list, async (c) => {
     const { format, after, limit, ...filter } = readQuery(c, BAN_CALLS.list.query);
     const readPage = (page: PageQuery) => bans.list({ ...filter, ...page });
-    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    if (format !== "csv") {
+      const { items, next } = await readPage({ after, limit });
+      const hits = await parts.countHits(items);
+      return c.json({ items: items.map((ban) => ({ ...ban, hits: hits.get(ban.id) ?? 0 })), next });
+    }
     return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
   });
 

@@ -238,6 +238,21 @@ eachDatabase("bans are filtered, changed and lifted many at once", async (databa
   });
 });
 
+eachDatabase("a ban tells how many accounts it hits", async (database) => {
+  const { core, admin } = await adminOn(database);
+  await core.register("ada");
+  await core.register("bob");
+  const device = { door: "slime", address: "203.0.113.77", macAddress: "00:11:22:33:44:55" };
+  await core.accounts.logIn({ username: "bob", password: "correct horse", origin: device }, () => Promise.resolve());
+  for (const [kind, value] of [["ip", "198.51.100.0/24"], ["ip", "192.0.2.1"], ["mac", "00-11-22-33-44-55"]]) {
+    await admin("POST", "/bans", { kind, value, reason: "x" });
+  }
+  const hits = async () => (await admin("GET", "/bans")).json.items.map(({ hits }: { hits: number }) => hits);
+  expect(await hits()).toEqual([1, 0, 2]);
+  core.clock.advance(91 * 24 * 60 * 60_000);
+  expect(await hits()).toEqual([0, 0, 0]);
+});
+
 eachDatabase("an account's logins and its ways in are listed, without a secret", async (database) => {
   const { core, admin } = await adminOn(database);
   const { id, token } = await core.register("ada");

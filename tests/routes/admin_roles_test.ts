@@ -23,7 +23,11 @@ async function operatorsOn(database: Database, setup: AdminSetup = {}) {
   const on = await adminOn(database, setup);
   const signedIn = async (username: string, role: Role) => {
     const { id, token } = await on.core.register(username);
-    await database.write.updateTable("accounts").set({ role }).where("id", "=", id).execute();
+    // What is remembered of a session hears of it, as when an operator gives the role.
+    await on.core.database.transaction(async (unit) => {
+      await unit.db.updateTable("accounts").set({ role }).where("id", "=", id).execute();
+      unit.publish({ type: "account_changed", accountId: id });
+    });
     const call = (method: string, path: string, body?: unknown) =>
       on.call(method, `/admin/api${path}`, { bearer: token, ...(body === undefined ? {} : { body }) });
     return { id, token, call };

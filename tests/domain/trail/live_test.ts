@@ -1,23 +1,31 @@
 import { expect } from "expect";
+import { Hono } from "hono";
 import { silentLog } from "../../../lib/platform/log/log.ts";
 import { createTrailLive } from "../../../lib/domain/trail/live.ts";
 import type { Role } from "../../../lib/platform/database/schema.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
+import type { HttpEnv } from "../../../routes/http.ts";
 import { createTestCore, ORIGIN } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 import { until } from "../../support/until.ts";
 import { ADMIN_TOKEN, adminRoutes } from "../../routes/admin_setup.ts";
 
 const LOOK_MS = 500;
+const BY = { actor: "admin", address: "192.0.2.9", role: "admin", identity: null } as const;
 
 /** Two instances over one database, and streams of the first; what the second commits is looked for as well. */
 async function watchedOn(database: Database) {
   const core = await createTestCore(database);
   const other = await createTestCore(database, { clock: core.clock });
-  const routes = adminRoutes(core);
+  const app = new Hono<HttpEnv>();
+  app.use("*", async (c, next) => {
+    c.set("address", c.env.peer);
+    await next();
+  });
+  app.route("/admin/api", adminRoutes(core));
   const open = async (bearer: string, query = "") => {
     const headers = { authorization: `Bearer ${bearer}` };
-    const response = await routes.request(`/trail/live${query}`, { headers }, { peer: ORIGIN.address });
+    const response = await app.request(`/admin/api/trail/live${query}`, { headers }, { peer: ORIGIN.address });
     return { response, events: eventsOf(response, () => core.clock.advance(LOOK_MS)) };
   };
   const attempt = async (name: string, more = {}, at = core) => {
@@ -26,7 +34,7 @@ async function watchedOn(database: Database) {
   };
   const operator = async (username: string, role: Role) => {
     const { id, token } = await core.register(username);
-    await database.write.updateTable("accounts").set({ role }).where("id", "=", id).execute();
+    await core.roles.set(id, role, BY);
     return { id, token };
   };
   const close = async () => {
@@ -107,6 +115,10 @@ eachDatabase(
       ["demoted_1", ({ id }) => other.roles.set(id, "viewer", BY)],
       ["demoted_2", ({ id }) => other.roles.set(id, "player", BY)],
       ["logged_out", async ({ token }) => await other.sessions.logOut(await other.sessions.verify(token), ORIGIN)],
+      ["ended_by_owner", async ({ token }) => {
+        const identity = await other.sessions.verify(token);
+        await other.ownSessions.end(identity, identity.sessionId, ORIGIN);
+      }],
       ["suspended", ({ id }) => other.suspensions.suspend({ accountId: id, reason: "Left", until: null, ...BY })],
       ["revoked", ({ id }) => other.accountActs.revoke(id, "Lost laptop", BY)],
     ];
@@ -155,5 +167,3 @@ eachDatabase("of whom nobody can say whether they may go on, the others are told
   live.close();
   await Promise.all(listening);
 });
-
-const BY = { actor: "admin", address: "192.0.2.9", role: "admin", identity: null } as const;

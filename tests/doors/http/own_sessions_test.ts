@@ -15,7 +15,15 @@ eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => 
 
     const path = `/api/account/sessions/${old.id}`;
     expectProblem(await door.call("DELETE", path, { bearer: other.token }), 404, "not_found");
+    const socket = new WebSocket(`${door.server.url.replace("http", "ws")}/ws`);
+    const { promise: signedIn, resolve } = Promise.withResolvers<unknown>();
+    const { promise: closed, resolve: close } = Promise.withResolvers<number>();
+    socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: second }));
+    socket.onmessage = ({ data }) => resolve(JSON.parse(data).type);
+    socket.onclose = ({ code }) => close(code);
+    expect(await signedIn).toBe("auth_success");
     expect((await door.call("DELETE", path, { bearer: token })).status).toBe(204);
+    expect(await closed).toBe(4401);
     expect(await door.verify(second)).toBe("invalid_token");
     expectProblem(await door.call("DELETE", path, { bearer: token }), 404, "not_found");
   });
@@ -45,12 +53,13 @@ eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => 
     await door.call("POST", "/api/auth/login", { body: { username: "my secret passphrase!", password: "canary" } });
     door.clock.advance(1_000);
     const rows = async () => (await door.call("GET", "/api/account/logins", { bearer: token })).json.items;
-    for (let tries = 0; (await rows()).length < 3 && tries < 200; tries++) {
+    for (let tries = 0; (await rows()).length < 4 && tries < 200; tries++) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     expect(await rows()).toEqual([
       expect.objectContaining({ door: "http", result: "failed", code: "invalid_credentials" }),
       expect.objectContaining({ door: "game_auth", result: "succeeded", code: null }),
+      expect.objectContaining({ door: "websocket", result: "succeeded", code: null }),
       expect.objectContaining({ door: "http", result: "succeeded", code: null }),
     ]);
     expect(Object.keys((await rows())[0])).toEqual(["id", "at", "door", "address", "device", "result", "code"]);
