@@ -22,11 +22,13 @@ export function openPanel(id, describe) {
   return {
     panel,
     say,
-    /** Runs what a button asked for; one at a time. @param {HTMLElement | null} button @param {() => Promise<void>} act */
+    /** Runs what a button asked for, or nobody (then what was said stays); one at a time. @param {HTMLElement | null} button @param {() => Promise<void>} act */
     async attempt(button, act) {
       if (button?.ariaDisabled === "true") return;
-      if (button !== null) button.ariaDisabled = "true";
-      say("");
+      if (button !== null) {
+        button.ariaDisabled = "true";
+        say("");
+      }
       try {
         await act();
       } catch (error) {
