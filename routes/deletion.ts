@@ -18,6 +18,9 @@ import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
 import { whereOn } from "./switched.ts";
 
+/** What brings no deletion that waits. */
+const NOTHING: ReadonlySet<string> = new Set(["invalid_link", "invalid_input", "invalid_json"]);
+
 export const restoration = z.object({ challenge: text(200) });
 
 export interface DeletionRouteParts {
@@ -61,11 +64,11 @@ export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
   const { database, accounts, proof, deletion, sessions, trail, hasSecondFactor, isEnabled } = parts;
   const routes = new Hono<HttpEnv>();
   const asIfAbsent = (error: unknown): never => {
-    const isDead = error instanceof AppError && error.code === "invalid_link";
-    throw isDead && !isEnabled ? new AppError("not_found", "There is nothing here", {}, { cause: error }) : error;
+    const isNothing = error instanceof AppError && NOTHING.has(error.code);
+    throw isNothing && !isEnabled ? new AppError("not_found", "There is nothing here", {}, { cause: error }) : error;
   };
   routes.post("/restore", noStore, async (c) => {
-    const { challenge } = await readBody(c, restoration);
+    const { challenge } = await readBody(c, restoration).catch(asIfAbsent);
     const origin = originOf(c);
     const logIn = async (unit: UnitOfWork) => {
       const { address, door } = origin;

@@ -5,7 +5,6 @@ import type { Queryable } from "../../platform/database/database.ts";
 /** Of each list the newest. */
 const ROWS_MAX = 10_000;
 
-/** @param db one handle, so that the lists agree */
 export async function readRows(db: Queryable, accountId: number) {
   return {
     identities: await identitiesOf(db, accountId),

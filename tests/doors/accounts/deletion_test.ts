@@ -102,6 +102,7 @@ eachDoor("where players may not delete accounts, operators do, and the player ta
   expect((await door.call("GET", "/api/page")).json.features.deletion).toBe(false);
   expectProblem(await ask(door, token), 404, "not_found");
   expectProblem(await restore(door, "anything"), 404, "not_found");
+  expectProblem(await door.call("POST", "/api/auth/restore", { body: {} }), 404, "not_found");
   const deleted = await door.admin("DELETE", `/accounts/${id}`, { reason: "asked by post" });
   expect(deleted.status).toBe(202);
   const { challenge } = (await logIn(door, "ada")).json;
