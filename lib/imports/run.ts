@@ -20,7 +20,7 @@ import type { Row } from "./source/row.ts";
 import type { Source } from "./source/source.ts";
 import { type ReadRow, writeBatch } from "./writer/batch.ts";
 import { writeBan } from "./writer/ban_batch.ts";
-import { beginRun, createBook, finishRun } from "./writer/book.ts";
+import { beginRun, type Book, createBook, finishRun } from "./writer/book.ts";
 import { type CharacterImport, importCharacters } from "./writer/characters.ts";
 
 export interface ImportParts extends Pick<Kernel, "database" | "clock" | "random"> {
@@ -110,7 +110,7 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
     report.conflict("", "column_not_read", column, "the column is none that an import reads");
   }
   const key = deriveKey("import rows", 32);
-  const book = createBook({ label: options.label, key });
+  const book = await createBook({ label: options.label, key });
   const runId = await inBatch((unit) =>
     beginRun(unit.db, { source: system.system, label: options.label, options: describeOptions(options), at: startedAt })
   );
@@ -174,17 +174,16 @@ async function lookThrough(
   { system, options }: ImportRequest,
   progress: Progress,
 ): Promise<Twins> {
-  const check = new CharsetCheck();
+  const check = new CharsetCheck(textColumns(opened));
   let isFirst = true;
-  const twins = await findTwins(async function* (): AsyncIterable<Wants> {
+  const twins = await findTwins(async function* (): AsyncIterable<readonly Wants[]> {
     let seen = 0;
     for await (const rows of opened.accountRows()) {
-      for (const row of rows) {
+      yield rows.map((row) => {
         const read = readRow(opened, system, row);
-        if (isFirst) check.add(row, read.foreignId, textColumns(opened));
-        if ("account" in read) yield wantsOf(read.account);
-        else yield { foreignId: read.foreignId, name: null, email: null, isVerified: false, lastLoginAt: null };
-      }
+        if (isFirst) check.add(row, read.foreignId);
+        return "account" in read ? wantsOf(read.account) : { ...WANTS_NOTHING, foreignId: read.foreignId };
+      });
       progress.report("looking through", seen += rows.length, opened.accountCount);
     }
     isFirst = false;
@@ -199,24 +198,27 @@ function textColumns({ reader }: OpenedSystem): string[] {
   );
 }
 
+const WANTS_NOTHING = { name: null, email: null, isVerified: false, lastLoginAt: null };
+
 function wantsOf({ foreignId, name, email, emailVerifiedAt, lastLoginAt }: ForeignAccount): Wants {
   return { foreignId, name, email, isVerified: emailVerifiedAt !== null, lastLoginAt };
 }
 
-async function* readRows(opened: OpenedSystem, system: SystemReader, twins: Twins): AsyncIterable<ReadRow> {
+async function* readRows(
+  opened: OpenedSystem,
+  system: SystemReader,
+  twins: Twins,
+): AsyncIterable<readonly ReadRow[]> {
   const seen = new Map<string, number>();
   for await (const rows of opened.accountRows()) {
-    for (const row of rows) {
+    yield rows.map((row) => {
       const read = readRow(opened, system, row);
-      if (!twins.isTwice(read.foreignId)) {
-        yield read;
-        continue;
-      }
+      if (!twins.isTwice(read.foreignId)) return read;
       const times = (seen.get(read.foreignId) ?? 0) + 1;
       seen.set(read.foreignId, times);
-      if (times === 1) yield read;
-      else yield { foreignId: `${read.foreignId} (${times})`, rule: `the key ${read.foreignId} stands there twice` };
-    }
+      if (times === 1) return read;
+      return { foreignId: `${read.foreignId} (${times})`, rule: `the key ${read.foreignId} stands there twice` };
+    });
   }
 }
 
@@ -234,13 +236,15 @@ function readRow({ reader }: OpenedSystem, { keyColumn }: SystemReader, row: Row
   }
 }
 
-async function* inBatches<T>(rows: AsyncIterable<T>, size: number): AsyncIterable<readonly T[]> {
+async function* inBatches<T>(handfuls: AsyncIterable<readonly T[]>, size: number): AsyncIterable<readonly T[]> {
   let batch: T[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length === size) {
-      yield batch;
-      batch = [];
+  for await (const handful of handfuls) {
+    for (const row of handful) {
+      batch.push(row);
+      if (batch.length === size) {
+        yield batch;
+        batch = [];
+      }
     }
   }
   if (batch.length > 0) yield batch;
@@ -285,7 +289,7 @@ async function bookSkipped(
   inBatch: InBatch,
   runId: number,
   report: Report,
-  book: ReturnType<typeof createBook>,
+  book: Book,
 ): Promise<void> {
   for (const { kind, foreignId, rule } of rows) {
     report.skip(kind, foreignId, rule);

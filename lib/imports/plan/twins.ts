@@ -27,21 +27,23 @@ export interface Twins {
   isTwice(foreignId: string): boolean;
 }
 
-/** @param read goes through the accounts of the source; asked twice where there are twins */
-export async function findTwins(read: () => AsyncIterable<Wants>): Promise<Twins> {
+/** @param read goes through the accounts of the source, some at a time; asked twice where there are twins */
+export async function findTwins(read: () => AsyncIterable<readonly Wants[]>): Promise<Twins> {
   const numbers = new Numbers();
-  for await (const wants of read()) {
-    for (const key of keysOf(wants)) numbers.add(key);
+  for await (const handful of read()) {
+    for (const wants of handful) for (const key of keysOf(wants)) numbers.add(key);
   }
   const doubles = numbers.doubles();
   const wanting = new Map<string, Wants[]>();
   if (doubles.size > 0) {
-    for await (const wants of read()) {
-      for (const key of keysOf(wants)) {
-        if (!doubles.has(numberOf(key))) continue;
-        const list = wanting.get(key);
-        if (list === undefined) wanting.set(key, [wants]);
-        else list.push(wants);
+    for await (const handful of read()) {
+      for (const wants of handful) {
+        for (const key of keysOf(wants)) {
+          if (!doubles.has(numberOf(key))) continue;
+          const list = wanting.get(key);
+          if (list === undefined) wanting.set(key, [wants]);
+          else list.push(wants);
+        }
       }
     }
   }

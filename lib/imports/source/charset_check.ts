@@ -11,11 +11,16 @@ export class CharsetCheck {
   #rows = 0;
   readonly #invalid: string[] = [];
   readonly #twice: string[] = [];
+  readonly #columns: readonly string[];
 
-  /** @param texts the columns of names and e-mails that are there */
-  add(row: Row, foreignId: string, texts: readonly string[]): void {
+  /** @param columns those of names and e-mails */
+  constructor(columns: readonly string[]) {
+    this.#columns = columns;
+  }
+
+  add(row: Row, foreignId: string): void {
     this.#rows++;
-    for (const column of texts) {
+    for (const column of this.#columns) {
       try {
         const text = row.text(column);
         if (text !== null && looksTwiceEncoded(text)) {

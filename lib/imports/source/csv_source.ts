@@ -2,14 +2,13 @@
  * A CSV file (RFC 4180, with or without a byte order mark) as a source of one table, `csv`. Spreadsheets of other
  * countries write semicolons or tabs between the cells: the first line tells.
  */
-import { parse } from "csv-parse";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type Cells, columnIndexes, inHandfuls, type Source, SourceError } from "./source.ts";
+import { type CsvForm, readCsvRecords } from "./csv_records.ts";
+import { type Cells, columnIndexes, type Source, SourceError } from "./source.ts";
 
 export const CSV_TABLE = "csv";
-const RECORD_BYTES_MAX = 1_024 * 1_024;
 const HEADER_BYTES_MAX = 64 * 1_024;
 const DELIMITERS = [",", ";", "\t"] as const;
 
@@ -26,16 +25,10 @@ export async function openCsvSource(path: string): Promise<Source> {
     count: () => countRecords(path),
     rows: (table, wanted) => {
       const indexes = columnIndexes(table, columns, wanted);
-      return inHandfuls(chosen(records(path, form), indexes));
+      return chosen(readCsvRecords(path, form), indexes);
     },
     close: () => Promise.resolve(),
   };
-}
-
-interface CsvForm {
-  readonly delimiter: string;
-  /** The byte behind a byte order mark. */
-  readonly start: number;
 }
 
 /** What stands between the cells of the first line the most often. @throws {SourceError} for UTF-16 */
@@ -47,14 +40,18 @@ async function readForm(path: string): Promise<CsvForm> {
     const start = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
     const [line = ""] = new TextDecoder("latin1").decode(chunk.subarray(start)).split(/[\r\n]/, 1);
     const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
-    return { delimiter: DELIMITERS[counts.indexOf(Math.max(...counts))]!, start };
+    return {
+      delimiter: DELIMITERS[counts.indexOf(Math.max(...counts))]!,
+      start,
+      hasLineFeeds: chunk.includes(LF),
+    };
   }
-  return { delimiter: DELIMITERS[0], start: 0 };
+  return { delimiter: DELIMITERS[0], start: 0, hasLineFeeds: true };
 }
 
 async function readHeader(path: string, form: CsvForm): Promise<readonly string[]> {
-  for await (const record of records(path, form)) {
-    return record.map((cell) => new TextDecoder().decode(cell).trim());
+  for await (const [first] of readCsvRecords(path, form)) {
+    if (first !== undefined) return first.map((cell) => new TextDecoder().decode(cell).trim());
   }
   throw new SourceError(`Could not read ${path}: it is empty`);
 }
@@ -79,35 +76,16 @@ async function countRecords(path: string): Promise<number> {
   return Math.max(0, records + (isEmpty ? 0 : 1) - 1);
 }
 
-async function* chosen(all: AsyncIterable<readonly Uint8Array[]>, indexes: readonly number[]): AsyncIterable<Cells> {
+/** Some rows at a time: an await for each would cost more than to parse it. */
+async function* chosen(
+  all: AsyncIterable<readonly (readonly Uint8Array[])[]>,
+  indexes: readonly number[],
+): AsyncIterable<readonly Cells[]> {
   let isHeader = true;
-  for await (const record of all) {
-    // An empty field is an absent value: CSV knows no NULL.
-    if (!isHeader) yield indexes.map((index) => record[index]?.length ? record[index]! : null);
+  for await (const records of all) {
+    const rows = isHeader ? records.slice(1) : records;
     isHeader = false;
-  }
-}
-
-async function* records(path: string, form: CsvForm): AsyncIterable<readonly Uint8Array[]> {
-  const parser = parse({
-    // Bytes: what charset they are in is known later.
-    encoding: null,
-    delimiter: form.delimiter,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: RECORD_BYTES_MAX,
-  });
-  const file = createReadStream(path, { start: form.start });
-  file.on("error", (error) => parser.destroy(error));
-  try {
-    for await (const record of file.pipe(parser)) yield record as Uint8Array[];
-  } catch (cause) {
-    const line = (cause as { lines?: number }).lines;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new SourceError(`Could not read ${path}${line === undefined ? "" : ` at line ${line}`}: ${reason}`, {
-      cause,
-    });
-  } finally {
-    file.destroy();
+    // An empty field is an absent value: CSV knows no NULL.
+    yield rows.map((record) => indexes.map((index) => record[index]?.length ? record[index]! : null));
   }
 }

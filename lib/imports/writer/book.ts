@@ -1,5 +1,5 @@
 /** The book of imports: which run read what, and what became of every foreign row, so that a second run changes nothing. */
-import { createHmac } from "node:crypto";
+import { createQuickHmac } from "../../platform/crypto/quick_hmac.ts";
 import { bulkInsert, bulkList } from "../../platform/database/bulk.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import type { ImportRowsTable } from "../../platform/database/schema.ts";
@@ -25,8 +25,13 @@ export interface Book {
   hash(content: unknown): Uint8Array;
 }
 
+const HASH_BYTES = 16;
+
 /** @param key 32 bytes, derived from the master key: a hash of a weak verifier must not be guessed at */
-export function createBook({ label, key }: { readonly label: string; readonly key: Uint8Array }): Book {
+export async function createBook(
+  { label, key }: { readonly label: string; readonly key: Uint8Array },
+): Promise<Book> {
+  const hmac = await createQuickHmac(key);
   return {
     async find(unit, kind, foreignIds) {
       if (foreignIds.length === 0) return new Map();
@@ -78,12 +83,12 @@ export function createBook({ label, key }: { readonly label: string; readonly ke
         run_id: runId,
       }).where("label", "=", label).where("kind", "=", row.kind).where("foreign_id", "=", row.foreignId).execute();
     },
-    hash: (content) =>
-      new Uint8Array(createHmac("sha256", key).update(JSON.stringify(content, withHex)).digest().subarray(0, 16)),
+    hash: (content) => hmac(JSON.stringify(content, withHex)).slice(0, HASH_BYTES),
   };
 }
 
 /** Bytes as text, and maps as lists: what JSON does not know by itself. */
+
 function withHex(_key: string, value: unknown): unknown {
   if (value instanceof Uint8Array) return value.toHex();
   return value instanceof Map ? [...value] : value;

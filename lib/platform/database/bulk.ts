@@ -1,6 +1,7 @@
 /**
- * Many rows by one statement whose text stays the same whatever their number: arrays on PostgreSQL (`unnest`), JSON on
- * SQLite (`json_each`). For what handles thousands of rows at a time, where a builder for each row would cost the most.
+ * Many rows by one statement whose text stays the same whatever their number: arrays on PostgreSQL (`unnest`); on SQLite
+ * parameters for so many rows at once, and JSON (`json_each`) for the rest, which costs twice as much. For what handles
+ * thousands of rows at a time, where a builder for each row would cost the most.
  */
 import { CompiledQuery, type RawBuilder, sql } from "kysely";
 import type { Engine, Queryable } from "./database.ts";
@@ -22,6 +23,8 @@ export interface BulkInsert {
   readonly returning?: readonly string[];
 }
 
+/** Times twenty columns at most, which is well below SQLite's 32,766 parameters. */
+const ROWS_AT_ONCE = 100;
 const POSTGRES_TYPES: Readonly<Record<BulkType, string>> = { integer: "bigint[]", text: "text[]", bytes: "bytea[]" };
 
 /** @returns the rows that were inserted, with the columns of `returning` */
@@ -30,12 +33,28 @@ export async function bulkInsert<Row = never>(db: Queryable, engine: Engine, ins
   const names = Object.keys(insert.columns);
   const tail = (insert.isIgnored === true ? " on conflict do nothing" : "") +
     (insert.returning === undefined ? "" : ` returning ${insert.returning.join(", ")}`);
-  const head = `insert into ${insert.table} (${names.join(", ")}) select `;
-  const source = rowSource(engine, insert.columns, insert.rows);
+  const head = `insert into ${insert.table} (${names.join(", ")})`;
+  const inserted: Row[] = [];
+  const isAtOnce = engine === "sqlite" ? insert.rows.length - insert.rows.length % ROWS_AT_ONCE : 0;
+  const values = isAtOnce === 0 ? "" : valuesOf(names.length);
+  for (let from = 0; from < isAtOnce; from += ROWS_AT_ONCE) {
+    const parameters = insert.rows.slice(from, from + ROWS_AT_ONCE).flat();
+    const { rows } = await db.executeQuery<Row>(CompiledQuery.raw(`${head} values ${values}${tail}`, parameters));
+    for (const row of rows) inserted.push(row);
+  }
+  const rest = isAtOnce === 0 ? insert.rows : insert.rows.slice(isAtOnce);
+  if (rest.length === 0) return inserted;
+  const source = rowSource(engine, insert.columns, rest);
   const { rows } = await db.executeQuery<Row>(
-    CompiledQuery.raw(`${head}${source.list} from ${source.from} where true${tail}`, [...source.parameters]),
+    CompiledQuery.raw(`${head} select ${source.list} from ${source.from} where true${tail}`, [...source.parameters]),
   );
-  return rows;
+  return inserted.length === 0 ? rows : inserted.concat(rows);
+}
+
+/** The places of so many rows' parameters. */
+function valuesOf(columns: number): string {
+  const row = `(${Array.from({ length: columns }, () => "?").join(", ")})`;
+  return Array.from({ length: ROWS_AT_ONCE }, () => row).join(", ");
 }
 
 /** A list to compare with: `where name_key in ${bulkList(engine, "text", keys)}`. */
@@ -44,6 +63,10 @@ export function bulkList<T extends BulkValue>(
   type: BulkType,
   values: readonly T[],
 ): RawBuilder<T> {
+  // One value alone needs no look into a list of them.
+  if (engine === "sqlite" && type !== "bytes") {
+    return sql`(select value from json_each(${JSON.stringify(values)}))` as RawBuilder<unknown> as RawBuilder<T>;
+  }
   const { list, from, parameters } = rowSource(engine, { value: type }, values.map((value) => [value]), 0);
   const [before, ...after] = `(select ${list} from ${from})`.split("?");
   let built: RawBuilder<unknown> = sql.raw(before ?? "");

@@ -54,3 +54,15 @@ eachDatabase("a list of thousands is compared with by one parameter", async (dat
     .execute(database.read);
   expect(rows.map(({ name }) => name)).toEqual(["b", "c"]);
 });
+
+eachDatabase("rows by the hundred and the few behind them go in alike", async (database) => {
+  await makeTable(database);
+  const rows = Array.from({ length: 257 }, (_, index) => [`row ${index}`, index, Uint8Array.of(index & 255)]);
+  const insert = { table: "bulk_rows", columns: COLUMNS, returning: ["name"], isIgnored: true };
+  const back = await bulkInsert<{ name: string }>(database.write, database.engine, { ...insert, rows });
+  expect(new Set(back.map(({ name }) => name))).toEqual(new Set(rows.map(([name]) => name)));
+  expect(await bulkInsert(database.write, database.engine, { ...insert, rows })).toEqual([]);
+  const { rows: sums } = await sql<{ sum: number; kinds: number }>`
+    select sum(count) as sum, count(distinct secret) as kinds from bulk_rows`.execute(database.read);
+  expect(sums.map(({ sum, kinds }) => [Number(sum), Number(kinds)])).toEqual([[257 * 128, 256]]);
+});
