@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const name = "import: accounts a second and core";
+export const name = "imports: accounts a second and core";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** `IMPORT_ROWS=1000000` is what an operator with a large community has. */

@@ -4,6 +4,7 @@
  */
 import * as abuse from "./abuse.ts";
 import * as commits from "./commits.ts";
+import * as failedLogins from "./failed_logins.ts";
 import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
 import * as notices from "./notices.ts";
@@ -34,6 +35,7 @@ const BENCHMARKS = [
   packetCrypt,
   revalidate,
   imports,
+  failedLogins,
   commits,
   statements,
   abuse,

@@ -46,7 +46,10 @@ export interface CredentialSchemes {
   read(db: Queryable, accountId: number, scheme: string): Promise<Uint8Array | null>;
   /** Takes away what another system kept of the password, in the transaction that writes our own hash of it. */
   removeForeign(db: Queryable, accountId: number): Promise<void>;
-  /** True if a stored secret of any scheme proves the password. For accounts that have no bcrypt hash. */
+  /**
+   * True if a stored secret of any scheme proves the password. For accounts that have no bcrypt hash, and at the cost of
+   * comparing with one.
+   */
   proves(db: Queryable, accountId: number, logins: SchemeLogins, password: string): Promise<boolean>;
 }
 
@@ -128,13 +131,17 @@ export function createCredentialSchemes(
       return missing.filter((name) => !without.has(name));
     },
     async proves(db, accountId, logins, password) {
-      for (const scheme of schemes()) {
-        const login = loginFor(scheme, logins);
-        const stored = login === null ? null : await read(db, accountId, scheme.name);
-        if (login !== null && stored !== null && await scheme.verify({ login, password, stored })) return true;
-      }
-      const foreign = await read(db, accountId, FOREIGN_SCHEME);
-      return foreign !== null && await proveForeign(foreign, password);
+      const foreign = proveForeign(await read(db, accountId, FOREIGN_SCHEME), password);
+      const own = async () => {
+        for (const scheme of schemes()) {
+          const login = loginFor(scheme, logins);
+          const stored = login === null ? null : await read(db, accountId, scheme.name);
+          if (login !== null && stored !== null && await scheme.verify({ login, password, stored })) return true;
+        }
+        return false;
+      };
+      const proofs = await Promise.all([own(), foreign]);
+      return proofs.includes(true);
     },
   };
 }

@@ -3,6 +3,7 @@
  * goes when the account's own hash is written.
  */
 import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
+import { fitsBcrypt } from "./rules.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 
 /** Its name in `account_secrets`. */
@@ -17,21 +18,26 @@ interface VerifyingScheme {
 }
 
 export interface ForeignSecretsParts {
-  readonly hasher: Pick<PasswordHasher, "verifyForeign">;
+  readonly hasher: Pick<PasswordHasher, "verifyForeign" | "verifyNothing">;
   /** Every scheme that a module registered, of a closed door as well. */
   readonly schemes: () => readonly VerifyingScheme[];
 }
 
-/** Whether a secret of the scheme `foreign` proves the password. */
-export type ProveForeign = (stored: Uint8Array, password: string) => Promise<boolean>;
+/** Whether a secret of the scheme `foreign` proves the password. It costs what any comparison costs; so does null, which proves none. */
+export type ProveForeign = (stored: Uint8Array | null, password: string) => Promise<boolean>;
 
 export function createForeignProof({ hasher, schemes }: ForeignSecretsParts): ProveForeign {
+  const nothing = (password: string) => hasher.verifyNothing(fitsBcrypt(password) ? password : "");
   return async (stored, password) => {
+    if (stored === null) return await nothing(password);
     const credential: ForeignCredential = JSON.parse(new TextDecoder().decode(stored));
     if (credential.kind !== "srp6-wildstar-as-typed") return await hasher.verifyForeign(password, credential);
     const scheme = schemes().find(({ name }) => name === WILDSTAR_SCHEME);
-    if (scheme === undefined) return false;
     const { identity: login, salt, verifier } = credential;
-    return await scheme.verify({ login, password, stored: Uint8Array.fromHex(salt + verifier), isAsTyped: true });
+    const [isProven] = await Promise.all([
+      scheme?.verify({ login, password, stored: Uint8Array.fromHex(salt + verifier), isAsTyped: true }) ?? false,
+      nothing(password),
+    ]);
+    return isProven;
   };
 }

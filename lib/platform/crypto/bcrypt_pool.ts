@@ -137,8 +137,8 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
   };
 
   return {
-    run: (password, salt) => enqueue<string>({ password, salt }),
-    prove: (password, credential) => enqueue<boolean>({ password, salt: credential }),
+    run: (password, salt, costsAs) => enqueue<string>({ password, salt, costsAs }),
+    prove: (password, credential, costsAs) => enqueue<boolean>({ password, salt: credential, costsAs }),
     queue: {
       depth: () => waiting.length,
       running: () => slots.filter((slot) => slot.pending !== null).length,

@@ -6,6 +6,8 @@ export interface BcryptJob {
   readonly password: string;
   /** `$2b$<cost>$` and 22 characters; or what another system kept of a password, which is proven in its own way. */
   readonly salt: string | ForeignCredential;
+  /** What is cheaper than a hash of this cost costs as much. */
+  readonly costsAs?: number | undefined;
 }
 
 /** What the thread says to a job; null when bcrypt refused the salt, or a foreign credential cannot be proven. */

@@ -3,6 +3,7 @@
 import { hashSync } from "bcryptjs";
 import { platform, setPriority } from "node:os";
 import type { BcryptAnswer, BcryptJob } from "./bcrypt_thread.ts";
+import { fillAfterHash, fillAfterProof } from "./equal_cost.ts";
 
 /**
  * On Linux it is the thread that is meant (setpriority(2), "C library/kernel differences"): the event loop and whoever
@@ -27,9 +28,16 @@ self.onmessage = async ({ data }: MessageEvent<BcryptJob>) => {
   }
 };
 
-async function work({ password, salt }: BcryptJob): Promise<string | boolean> {
-  if (typeof salt === "string") return hashSync(password, salt);
+async function work({ password, salt, costsAs }: BcryptJob): Promise<string | boolean> {
+  if (typeof salt === "string") {
+    const hash = hashSync(password, salt);
+    if (costsAs !== undefined) fillAfterHash(salt, costsAs);
+    return hash;
+  }
   // Loaded where there is such a credential: most servers never have one.
   const { verifyForeign } = await import("./foreign/verify.ts");
-  return await verifyForeign(salt, password);
+  const startedMs = performance.now();
+  const isProven = await verifyForeign(salt, password);
+  if (costsAs !== undefined) fillAfterProof(salt, performance.now() - startedMs, costsAs);
+  return isProven;
 }

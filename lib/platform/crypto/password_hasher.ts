@@ -17,7 +17,8 @@ export interface PasswordHasher {
    */
   verify(password: string, hash: string): Promise<boolean>;
   /**
-   * What another system kept of a password, proven in its own way; the cost is its own.
+   * What another system kept of a password, proven in its own way. One that is cheaper costs what `verify` costs, a dearer
+   * one its own.
    * @param password in NFC, up to 1,024 bytes
    * @throws {AppError} `overloaded`
    */
@@ -44,9 +45,10 @@ export interface HashQueue {
 
 /** The one operation under both hashing and comparing: a whole hash from a password and `$2b$<cost>$<salt>`. */
 export interface Bcrypt {
-  run(password: string, salt: string): Promise<string>;
-  /** Whether the password is the one that another system kept in its own way. */
-  prove(password: string, credential: ForeignCredential): Promise<boolean>;
+  /** @param costsAs a hash that is cheaper than one of this cost costs as much, on the same thread */
+  run(password: string, salt: string, costsAs?: number): Promise<string>;
+  /** Whether the password is the one that another system kept in its own way. @param costsAs as `run` */
+  prove(password: string, credential: ForeignCredential, costsAs: number): Promise<boolean>;
   readonly queue: HashQueue;
   warmUp(): void;
   close(): void;
@@ -87,15 +89,11 @@ export function createPasswordHasher({ bcrypt, cost, random }: PasswordHasherPar
       verifyLength(password);
       if (!HASH_PATTERN.test(hash)) return await verifyNothing(password);
       // A hash that came from elsewhere and is cheaper than ours costs as much as ours, so that the time tells nothing.
-      const isCheaper = Number(hash.slice(4, 6)) < cost;
-      const [computed] = await Promise.all([
-        bcrypt.run(password, hash.slice(0, SALT_CHARACTERS)),
-        isCheaper ? verifyNothing(password) : false,
-      ]);
+      const computed = await bcrypt.run(password, hash.slice(0, SALT_CHARACTERS), cost);
       return isEqualConstantTime(new TextEncoder().encode(computed), new TextEncoder().encode(hash));
     },
     verifyNothing,
-    verifyForeign: (password, credential) => bcrypt.prove(password, credential),
+    verifyForeign: (password, credential) => bcrypt.prove(password, credential, cost),
     isOutdated: (hash) => !hash.startsWith(prefix),
     queue: bcrypt.queue,
     warmUp: () => bcrypt.warmUp(),

@@ -51,7 +51,12 @@ export function readPasswordHash(text: string, context: HashContext): ReadHash {
     case "bcrypt-pepper": {
       const { pepper } = context;
       if (pepper === null) return { unusable: "bcrypt-pepper needs --pepper-file" };
-      return readBcrypt(text, (hash, isDear) => ({ foreign: { kind, hash, pepper }, isFast: false, isDear }));
+      // Compared with the pepper and without it, so one of our own cost is dear already.
+      return readBcrypt(text, (hash, _, cost) => ({
+        foreign: { kind, hash, pepper },
+        isFast: false,
+        isDear: cost >= BCRYPT_COST_OURS,
+      }));
     }
     case "wp-bcrypt":
       return readBcrypt(
@@ -132,11 +137,11 @@ function fast(foreign: ForeignCredential): ReadHash {
   return { foreign, isFast: FAST.includes(foreign.kind), isDear: false };
 }
 
-function readBcrypt(text: string, use: (hash: string, isDear: boolean) => ReadHash): ReadHash {
+function readBcrypt(text: string, use: (hash: string, isDear: boolean, cost: number) => ReadHash): ReadHash {
   const cost = Number(BCRYPT.exec(text)?.[1] ?? NaN);
   if (Number.isNaN(cost)) return { unusable: "it is no hash of bcrypt" };
   if (cost < 4 || cost > BCRYPT_COST_MAX) return { unusable: `its cost ${cost} is not from 4 to ${BCRYPT_COST_MAX}` };
-  return use(text, cost > BCRYPT_COST_OURS);
+  return use(text, cost > BCRYPT_COST_OURS, cost);
 }
 
 /** RFC 9106 by the PHC string format: `$argon2id$v=19$m=65536,t=2,p=1$salt$hash`. */
