@@ -262,7 +262,7 @@ async function writeBans(
   for (const ban of reader.bans) {
     try {
       const outcome = await inBatch((unit) => writeBan(unit, runId, ban, parts));
-      report.ban(outcome, ban.until);
+      report.ban(outcome, ban);
     } catch (error) {
       if (!(error instanceof RowError)) throw error;
       await bookSkipped(
@@ -272,7 +272,7 @@ async function writeBans(
         report,
         parts.book,
       );
-      report.ban("skipped", ban.until);
+      report.ban("skipped", ban);
     }
     progress.report("bans", ++done, reader.bans.length);
   }

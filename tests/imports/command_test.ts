@@ -91,13 +91,12 @@ Deno.test("rows that were left out, a wrong word, and half a dump have an exit s
     expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: 0 }]);
   }));
 
-Deno.test("whatever kills it, whole batches stay, and the same command comes to the same end", () =>
+Deno.test("whatever stops or kills it, whole batches stay, and the same command comes to the same end", () =>
   inFolder(async (folder) => {
     const rows = 12_000;
     const lines = Array.from({ length: rows }, (_, index) => `${index},player${index},p${index}@example.org,${HASH}`);
     await Deno.writeTextFile(`${folder}/players.csv`, `id,username,email,password_hash\n${lines.join("\n")}\n`);
     const args = ["csv", `${folder}/players.csv`, "--batch", "50", "--report", `${folder}/r`, "--apply"];
-    const process = command(folder, ...args).spawn();
     const written = () => {
       try {
         return read<{ count: number }>(folder, "select count(*) as count from import_rows")[0]!.count;
@@ -105,19 +104,36 @@ Deno.test("whatever kills it, whole batches stay, and the same command comes to 
         return 0; // not made yet
       }
     };
-    const output = process.output();
-    let hasEnded = false;
-    output.finally(() => hasEnded = true);
-    let seen = 0;
-    while ((seen = written()) === 0 && !hasEnded) await new Promise((resolve) => setTimeout(resolve, 5));
-    if (hasEnded) throw new Error(`It ended before it was killed: ${new TextDecoder().decode((await output).stderr)}`);
-    process.kill("SIGKILL");
-    await output;
-    const left = written();
-    expect(left).toBeGreaterThanOrEqual(seen);
-    expect(left).toBeLessThan(rows);
-    expect(left % 50).toBe(0);
-    expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: left }]);
+    const startUntilItWrites = async () => {
+      const before = written();
+      const process = command(folder, ...args).spawn();
+      const output = process.output();
+      let hasEnded = false;
+      output.finally(() => hasEnded = true);
+      while (written() === before && !hasEnded) await new Promise((resolve) => setTimeout(resolve, 5));
+      if (hasEnded) {
+        throw new Error(`It ended before it was stopped: ${new TextDecoder().decode((await output).stderr)}`);
+      }
+      return { process, output };
+    };
+    const expectWholeBatches = () => {
+      const left = written();
+      expect([left % 50, left > 0, left < rows]).toEqual([0, true, true]);
+      expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: left }]);
+      return left;
+    };
+    const killed = await startUntilItWrites();
+    killed.process.kill("SIGKILL");
+    await killed.output;
+    expectWholeBatches();
+    const stopped = await startUntilItWrites();
+    stopped.process.kill("SIGINT");
+    const { code, stderr } = await stopped.output;
+    expect(code).toBe(2);
+    expect(new TextDecoder().decode(stderr)).toContain(
+      `Stopped midway. This command goes on: deno task import csv ${folder}/players.csv --batch 50`,
+    );
+    const left = expectWholeBatches();
     const again = await run(folder, ...args);
     expect(again.stdout).toContain(`new ${rows - left}, unchanged ${left}`);
     expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: rows }]);

@@ -16,6 +16,8 @@ export interface Facts {
   readonly hasNameTwin: boolean;
   readonly losesName: boolean;
   readonly losesEmail: boolean;
+  /** Whose the e-mail is that it loses. */
+  readonly emailKeeper: string | null;
   /** An account here has it, in whatever case, that is not the source's own row that keeps it. */
   readonly isNameTaken: boolean;
   readonly isEmailTaken: boolean;
@@ -73,7 +75,7 @@ function planEmail(
   const { email } = account;
   if (email === null) return null;
   if (facts.losesEmail) {
-    conflicts.push({ kind: "email_shared", detail: "another account of the source keeps the e-mail" });
+    conflicts.push({ kind: "email_shared", detail: `account ${facts.emailKeeper} of the source keeps the e-mail` });
     return null;
   }
   if (facts.isEmailTaken) {

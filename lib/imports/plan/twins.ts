@@ -21,8 +21,9 @@ export interface Twins {
   /** Whether another row keeps the name, or the e-mail. */
   losesName(account: Pick<ForeignAccount, "foreignId" | "name">): boolean;
   losesEmail(account: Pick<ForeignAccount, "foreignId" | "email">): boolean;
-  /** Who keeps a name that several rows have. */
+  /** Who keeps a name, or an e-mail, that several rows have. */
   nameKeeper(name: string): string | null;
+  emailKeeper(email: string): string | null;
   /** Whether the key stands in the source more than once. */
   isTwice(foreignId: string): boolean;
 }
@@ -61,6 +62,7 @@ export async function findTwins(read: () => AsyncIterable<readonly Wants[]>): Pr
     hasNameTwin: ({ name }) => !hasNone && name !== null && keepers.has(`n${loginNameKey(name)}`),
     losesName: ({ foreignId, name }) => !hasNone && loses(name === null ? null : `n${loginNameKey(name)}`, foreignId),
     losesEmail: ({ foreignId, email }) => !hasNone && loses(email === null ? null : `e${emailKey(email)}`, foreignId),
+    emailKeeper: (email) => keepers.get(`e${emailKey(email)}`) ?? null,
     nameKeeper: (name) => keepers.get(`n${loginNameKey(name)}`) ?? null,
     isTwice: (foreignId) => !hasNone && keepers.has(`i${foreignId}`),
   };

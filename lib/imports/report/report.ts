@@ -31,6 +31,8 @@ export interface Summary {
       readonly lifted: number;
     };
     readonly addresses: Readonly<Record<string, number>>;
+    /** The first of those that hold, with their ends. */
+    readonly addressesHolding: readonly string[];
     readonly characters: Readonly<Record<string, number>>;
     /** Verified fast, so weak to somebody who steals the table: until the first login on the web. */
     readonly fastPasswords: number;
@@ -56,6 +58,7 @@ export interface ReportLists {
 }
 
 const STAFF_LISTED_MAX = 1_000;
+const ADDRESSES_SHOWN_MAX = 4;
 
 export class Report {
   readonly accounts: Counts = { new: 0, changed: 0, unchanged: 0, skipped: 0 };
@@ -70,6 +73,7 @@ export class Report {
   readonly #characters = new Tally();
   readonly #bans = { forGood: 0, untilADate: 0, ended: 0, lifted: 0 };
   #addressesHolding = 0;
+  readonly #addressesShown: string[] = [];
   #fast = 0;
   #dear = 0;
   readonly #staff: string[] = [];
@@ -126,9 +130,12 @@ export class Report {
     this.#lists.renamed([account.foreignId, name || (account.email ?? ""), username, email ?? "", logsInWith]);
   }
 
-  ban(outcome: BanOutcome, until: number | null): void {
+  ban(outcome: BanOutcome, { value, until }: { readonly value: string; readonly until: number | null }): void {
     this.#addresses.add(outcome);
-    if (outcome !== "skipped" && (until === null || until > this.#now)) this.#addressesHolding++;
+    if (outcome === "skipped" || (until !== null && until <= this.#now)) return;
+    this.#addressesHolding++;
+    if (this.#addressesShown.length === ADDRESSES_SHOWN_MAX) return;
+    this.#addressesShown.push(until === null ? value : `${value} until ${new Date(until).toISOString().slice(0, 10)}`);
   }
 
   /** @param count of characters with one outcome */
@@ -171,6 +178,7 @@ export class Report {
         notCarried: this.#notCarried.counts(),
         bans: { ...this.#bans },
         addresses: this.#addresses.counts(),
+        addressesHolding: this.#addressesShown,
         characters: this.#characters.counts(),
         fastPasswords: this.#fast,
         dearPasswords: this.#dear,

@@ -16,7 +16,11 @@ export function formatSummary(summary: Summary, into: string, reportFolder: stri
       list({ new: accounts.new, changed: accounts.changed, unchanged: accounts.unchanged, skipped: accounts.skipped }),
     ),
     ...Object.entries(details.passwords).map(([kind, count]) => line("  passwords", count, describePassword(kind))),
-    ...some("  names", summary.renamed, "renamed: the player picks one; renamed.csv says what logs in"),
+    ...some(
+      "  names",
+      summary.renamed,
+      "renamed: the player picks one; the old name, or what renamed.csv says, still logs in",
+    ),
     ...some("  e-mails", details.conflicts["email_shared"], "shared with another account, which keeps it"),
     ...some("  e-mails", details.conflicts["email_taken"], "taken by an account here: it comes without"),
     ...some("  slow", details.dearPasswords, "first login takes longer than usual"),
@@ -26,10 +30,11 @@ export function formatSummary(summary: Summary, into: string, reportFolder: stri
       summary.bans,
       `until a date ${bans.untilADate}, for good ${bans.forGood};  ended ${bans.ended}, lifted ${bans.lifted}`,
     ),
-    line("addresses", summary.addresses, list(details.addresses)),
+    line("addresses", summary.addresses, describeAddresses(summary)),
     ...some("characters", summary.characters, list(details.characters)),
     ...Object.entries(details.notCarried).map(([kind, count]) => line("not carried", count, kind)),
     ...some("staff", details.conflicts["staff"], "game masters and admins: come as players"),
+    ...some("left out", Object.values(details.skipped).reduce((sum, count) => sum + count, 0), list(details.skipped)),
     ...some("tables", details.conflicts["table_missing"], "missing: what they held, bans above all, is not here"),
     ...some("columns", details.conflicts["column_not_read"], "not read: conflicts.csv names them"),
     `Report: ${reportFolder}/  summary.json, conflicts.csv, skipped.csv, renamed.csv (for a mail to players)`,
@@ -46,6 +51,13 @@ const PASSWORDS: Readonly<Record<string, string>> = {
 
 function describePassword(kind: string): string {
   return PASSWORDS[kind] ?? `${kind} (kept; upgraded at the first web login)`;
+}
+
+function describeAddresses({ addresses, details }: Summary): string {
+  const { addressesHolding: shown } = details;
+  const more = addresses > shown.length ? [`${addresses - shown.length} more`] : [];
+  const skipped = details.addresses["skipped"] ?? 0;
+  return [...shown, ...more].join(", ") + (skipped === 0 ? "" : `;  left out ${skipped}`);
 }
 
 function line(what: string, count: number, text: string): string {

@@ -89,6 +89,7 @@ export async function writeBatch(
         hasNameTwin: parts.twins.hasNameTwin(account),
         losesName: parts.twins.losesName(account),
         losesEmail: parts.twins.losesEmail(account),
+        emailKeeper: account.email === null ? null : parts.twins.emailKeeper(account.email),
         isNameTaken: !isKnown && account.name !== null && surroundings.hasName(account.name),
         isEmailTaken: !isKnown && account.email !== null && surroundings.hasEmail(account.email),
         isIdentityTaken: !isKnown && account.identities.some(surroundings.hasIdentity),

@@ -2,6 +2,7 @@
 /// <reference lib="deno.worker" />
 import { hashSync } from "bcryptjs";
 import { platform, setPriority } from "node:os";
+import { systemClock } from "../clock.ts";
 import type { BcryptAnswer, BcryptJob } from "./bcrypt_thread.ts";
 import { fillAfterHash, fillAfterProof } from "./equal_cost.ts";
 
@@ -36,8 +37,10 @@ async function work({ password, salt, costsAs }: BcryptJob): Promise<string | bo
   }
   // Loaded where there is such a credential: most servers never have one.
   const { verifyForeign } = await import("./foreign/verify.ts");
-  const startedMs = performance.now();
+  const startedMs = systemClock.monotonicMs();
   const isProven = await verifyForeign(salt, password);
-  if (costsAs !== undefined) fillAfterProof(salt, performance.now() - startedMs, costsAs);
+  if (costsAs !== undefined) {
+    fillAfterProof(salt, systemClock.monotonicMs() - startedMs, costsAs, systemClock);
+  }
   return isProven;
 }

@@ -3,6 +3,7 @@
  * so that it comes out even whether other threads are idle or not, and no guess costs twice.
  */
 import { hashSync } from "bcryptjs";
+import type { Clock } from "../clock.ts";
 import type { ForeignCredential } from "./foreign/credential.ts";
 
 /** The lowest that bcrypt has. */
@@ -17,7 +18,12 @@ export function fillAfterHash(salt: string, costsAs: number): void {
 }
 
 /** @param tookMs what the proof took on this thread: its share of a hash is gauged by a small one */
-export function fillAfterProof(credential: ForeignCredential, tookMs: number, costsAs: number): void {
+export function fillAfterProof(
+  credential: ForeignCredential,
+  tookMs: number,
+  costsAs: number,
+  { monotonicMs }: Pick<Clock, "monotonicMs">,
+): void {
   const known = roundsOf(credential);
   if (known !== null) {
     for (const cost of costsToFill(known, costsAs)) spend(cost);
@@ -26,9 +32,9 @@ export function fillAfterProof(credential: ForeignCredential, tookMs: number, co
   const gauge = costsAs - GAUGE_BELOW;
   // Lower costs are those of tests, where a millisecond more is no matter.
   if (gauge < COST_MIN) return spend(costsAs);
-  const startedMs = performance.now();
+  const startedMs = monotonicMs();
   spend(gauge);
-  const roundMs = (performance.now() - startedMs) / 2 ** gauge;
+  const roundMs = (monotonicMs() - startedMs) / 2 ** gauge;
   for (const cost of costsToFill(2 ** gauge + tookMs / roundMs, costsAs)) spend(cost);
 }
 

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { systemClock } from "../../../lib/platform/clock.ts";
 import { costsToFill, fillAfterProof } from "../../../lib/platform/crypto/equal_cost.ts";
 
 Deno.test("a cheaper hash and what fills it up are as many rounds as one of our own", () => {
@@ -17,8 +18,8 @@ Deno.test("a proof is filled up to less than a hundredth of a hash, and a dear o
     expect(sum / 2 ** 12).toBeGreaterThan(0.99);
     expect(sum).toBeLessThanOrEqual(2 ** 12);
   }
-  const startedMs = performance.now();
-  fillAfterProof({ kind: "plain", hash: "x" }, 60_000, 12);
-  fillAfterProof({ kind: "wp-bcrypt", hash: `$2y$15$${"x".repeat(53)}` }, 0, 12);
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  const startedMs = systemClock.monotonicMs();
+  fillAfterProof({ kind: "plain", hash: "x" }, 60_000, 12, systemClock);
+  fillAfterProof({ kind: "wp-bcrypt", hash: `$2y$15$${"x".repeat(53)}` }, 0, 12, systemClock);
+  expect(systemClock.monotonicMs() - startedMs).toBeLessThan(5_000);
 });
