@@ -134,3 +134,16 @@ eachServer("Firebase: its export with the console's text of hash_config", {}, as
   });
   await logInAll(server, "firebase");
 });
+
+eachServer("half a surrogate, which JSON can write, is no text: its row is left out", {}, async (server) => {
+  const path = await Deno.makeTempFile({ suffix: ".json" });
+  const users = Array.from({ length: 120 }, (_, index) => `{"localId": "u${index}", "email": "u${index}@example.org"}`);
+  await Deno.writeTextFile(
+    path,
+    `{"users": [${users.join(",\n")}, {"localId": "bad", "email": "\\ud800@example.org"}]}`,
+  );
+  const { summary, skipped } = await importInto(server, { system: "firebase", sources: [path], isDryRun: true });
+  expect(summary.accounts).toMatchObject({ source: 121, new: 120, skipped: 1 });
+  expect(skipped).toEqual([["account", "bad", "not utf8"]]);
+  await Deno.remove(path);
+});

@@ -6,6 +6,8 @@ import { type Cells, inHandfuls, type Source, SourceError } from "./source.ts";
 
 export const JSON_TABLE = "users";
 const USER_BYTES_MAX = 1_024 * 1_024;
+/** What JSON can write (`"\ud800"`) and no charset has: the row says so when it is read. */
+const HALF_A_SURROGATE = Uint8Array.of(0xed, 0xa0, 0x80);
 const QUOTE = 0x22, BACKSLASH = 0x5c, OPEN = 0x7b, CLOSE = 0x7d, OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d;
 
 /** @param fields the members that become columns; a nested one is given as JSON. @throws {SourceError} */
@@ -30,7 +32,8 @@ async function* toCells(all: AsyncIterable<Record<string, unknown>>, wanted: rea
     yield wanted.map((field) => {
       const value = user[field];
       if (value === null || value === undefined) return null;
-      return encoder.encode(typeof value === "object" ? JSON.stringify(value) : String(value));
+      const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+      return text.isWellFormed() ? encoder.encode(text) : HALF_A_SURROGATE;
     });
   }
 }

@@ -61,9 +61,17 @@ export async function openPostgresSource(url: string, schema: string | null = nu
   };
 }
 
+/** What the client puts in place of bytes that are no UTF-8, which a database of SQL_ASCII may hold: told as what it is. */
+const REPLACED = "\ufffd";
+const NO_UTF8 = Uint8Array.of(0xff);
+
 async function* toCells(rows: AsyncIterable<readonly (string | null)[]>): AsyncIterable<Cells> {
   const encoder = new TextEncoder();
-  for await (const row of rows) yield row.map((value) => value === null ? null : encoder.encode(value));
+  const toCell = (value: string | null) => {
+    if (value === null) return null;
+    return value.includes(REPLACED) ? NO_UTF8 : encoder.encode(value);
+  };
+  for await (const row of rows) yield row.map(toCell);
 }
 
 function describe(url: string): string {

@@ -93,8 +93,8 @@ function mysqlValue(cell: Cell, random: RandomOf): Uint8Array {
   };
   const isRaw = random.chance(30); // line feeds and quotation marks may stand as they are
   const text = letters(cell).replace(
-    /[\0\n\r\x1a"'\\]/g,
-    (letter) => isRaw && '\n\r\x1a"'.includes(letter) ? letter : escapes[letter.charCodeAt(0)]!,
+    /[^]/g,
+    (letter) => isRaw && '\n\r\x1a"'.includes(letter) ? letter : escapes[letter.charCodeAt(0)] ?? letter,
   );
   return latin1(`${random.pick(["", "", "_binary ", "_utf8mb4"])}'${text}'`);
 }
