@@ -22,7 +22,7 @@ eachDatabase("an address ban is made, listed and lifted", async (database) => {
     createdBy: "admin",
     automatic: false,
   });
-  expect((await admin("GET", "/bans")).json).toEqual({ items: [made.json], next: null });
+  expect((await admin("GET", "/bans")).json).toEqual({ items: [{ ...made.json, hits: 0 }], next: null });
   expect(await codeOf(core.proof.checkOrigin({ door: "http", address: "198.51.100.200" }))).toBe("address_banned");
   expect((await admin("DELETE", `/bans/${made.json.id}`)).status).toBe(204);
   expect((await admin("GET", "/bans")).json).toEqual({ items: [], next: null });
