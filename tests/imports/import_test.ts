@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { PlanRefused } from "../../lib/imports/plan/plan.ts";
 import { undoRun } from "../../lib/imports/writer/undo.ts";
 import { eachServer, type TestServer } from "../support/test_server.ts";
+import { until } from "../support/until.ts";
 import { importInto, type ImportSetup } from "./setup.ts";
 
 const NEXUS: ImportSetup = {
@@ -68,6 +69,28 @@ eachServer("a second run changes nothing, and says so", {}, async (server) => {
     expect(summary.accounts).toEqual({ source, new: 0, changed: 0, unchanged: made, skipped });
     expect(await countRows(server)).toEqual(before);
   }
+});
+
+eachServer("an account that was deleted here since is not brought back, nor its character", {}, async (server) => {
+  const { summary: first } = await importInto(server, SLIME);
+  const { account_id: accountId } = await server.database.read.selectFrom("characters").select("account_id")
+    .where("deleted_at", "is", null).orderBy("id").executeTakeFirstOrThrow();
+  const by = { actor: "admin", address: null };
+  await server.app.domain.deletion.request({ accountId, by, now: true });
+  const find = server.database.read.selectFrom("accounts").select("id").where("id", "=", accountId);
+  await until(async () => await find.executeTakeFirst() === undefined);
+  const before = await countRows(server);
+  const { summary, skipped } = await importInto(server, SLIME);
+  expect(summary.accounts).toMatchObject({
+    new: 0,
+    unchanged: first.accounts.new - 1,
+    skipped: first.accounts.skipped + 1,
+  });
+  expect(skipped.map(([kind, , rule]) => [kind, rule])).toEqual(expect.arrayContaining([
+    ["account", "its account was deleted here"],
+    ["character", "owner skipped"],
+  ]));
+  expect(await countRows(server)).toEqual(before);
 });
 
 eachServer("every row of the source has one outcome in the book", {}, async (server) => {

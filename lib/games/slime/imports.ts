@@ -22,6 +22,8 @@ export function createSlimeImporter(): GameImporter {
       if (table === "characters") {
         const characterId = await importCharacter(row, context, db);
         if (characterId !== null) characterIds.set(String(row["id"]), characterId);
+        // Of an earlier run, and gone since.
+        else characterIds.delete(String(row["id"]));
       } else if (table === "inventories") {
         const characterId = characterIds.get(String(row["character_id"]));
         if (characterId !== undefined) await importInventory(characterId, row, db);
