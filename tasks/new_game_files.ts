@@ -67,7 +67,7 @@ export default defineGame({
 
 function migrationText(id: string): string {
   return `/** Never change a migration that has been released: add one. */
-const visitsTable = \`create table ${id}_visits (
+export const visitsTable = \`create table ${id}_visits (
   character_id bigint not null primary key,
   visits bigint not null
 )\`;

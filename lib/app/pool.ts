@@ -22,6 +22,6 @@ export async function choosePool(
         `max_connections, lower database.poolMax, or put a pooler in session mode between`,
       facts,
     );
-  } else log.info("Connections to PostgreSQL", facts);
+  } else if (capacity !== null) log.info("Connections to PostgreSQL", facts);
   return each;
 }

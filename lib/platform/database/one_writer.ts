@@ -30,7 +30,12 @@ export function createOneWriter(open: () => Promise<SqliteDatabaseLike>): OneWri
   const driver = new SqliteDriver({ database: open });
   const turn = new Turn();
   let opened: Promise<void> | null = null;
-  const init = () => opened ??= driver.init();
+  // A failure is not kept: the next who comes tries again, and there is nothing to close.
+  const init = () =>
+    opened ??= driver.init().catch((error) => {
+      opened = null;
+      throw error;
+    });
   return {
     dialect: (flush) => ({
       createDriver: () => new HandingOnDriver({ driver, turn, init, flush }),
@@ -39,6 +44,7 @@ export function createOneWriter(open: () => Promise<SqliteDatabaseLike>): OneWri
       createIntrospector: (db) => new SqliteIntrospector(db as Kysely<unknown>),
     }),
     async close() {
+      if (opened === null) return;
       await opened;
       await driver.destroy();
     },

@@ -36,7 +36,12 @@ export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: Sq
   let isSyncedBySqlite = inMemory;
   const writer = createOneWriter(() => {
     const database = new DatabaseSync(path);
-    isSyncedBySqlite = !useLog(database);
+    try {
+      isSyncedBySqlite = !useLog(database);
+    } catch (error) {
+      database.close();
+      throw error;
+    }
     return Promise.resolve(adaptConnection(database));
   });
   const wal = createWalSync(walFile);
