@@ -11,6 +11,8 @@ const SKEW_SECONDS_MAX = 60;
  * @property {[string, string]} aud the game and the server
  * @property {string} sub `account_42`
  * @property {string} chr `char_7`
+ * @property {string} name the character's, as it was when the token was made
+ * @property {number} level
  * @property {string} sid the line of descent: the same after a rotation
  * @property {number} iat seconds since 1970
  * @property {number} exp

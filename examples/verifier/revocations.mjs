@@ -73,6 +73,8 @@ export function followRevocations({ baseUrl, fetch, now, onChange = () => {} }) 
   return {
     /** Whether everything is known that was revoked up to `max_staleness_seconds` ago. */
     isCurrent: () => now() - currentAtMs <= stalenessMsMax,
+    /** Since when nothing is known, milliseconds; endless for one who has never heard anything. */
+    silentMs: () => now() - currentAtMs,
     /** @param {string} sid */
     isFamilyDead: (sid) => deadFamilies.has(sid),
     /** @param {string} hash */

@@ -11,6 +11,9 @@ import { followRevocations } from "./revocations.mjs";
 /** @typedef {import("./jwt.mjs").Claims} Claims */
 /** @typedef {{ valid: true, claims: Claims } | { valid: false, reason: string }} Verdict */
 
+/** Gatehouse does not answer, or says that it cannot. */
+class Unreachable extends Error {}
+
 /**
  * @param {object} options
  * @param {string} options.baseUrl where Gatehouse is, without a slash at the end
@@ -18,6 +21,8 @@ import { followRevocations } from "./revocations.mjs";
  * @param {string} options.serverId this server, as Gatehouse's operators named it
  * @param {string} [options.serverKey] sent with questions, where `auth.revalidateRequiresServerKey` is set
  * @param {string} [options.issuer] Gatehouse's `auth.issuer`
+ * @param {number} [options.graceMs] for how long after the last news a signed token is believed while Gatehouse does not
+ * answer, milliseconds; 0 unless told, which lets nobody in whom it cannot be asked about
  * @param {() => void} [options.onChange] runs after each piece of news about revocations
  * @param {typeof fetch} [options.fetch]
  * @param {() => number} [options.now] milliseconds since 1970
@@ -28,6 +33,7 @@ export function createVerifier({
   serverId,
   serverKey,
   issuer = "gatehouse",
+  graceMs = 0,
   onChange,
   fetch = globalThis.fetch,
   now = Date.now,
@@ -45,15 +51,19 @@ export function createVerifier({
       },
       body: JSON.stringify({ token, token_type: "character" }),
       signal: AbortSignal.timeout(5_000),
+    }).catch((cause) => {
+      throw new Unreachable(`Could not ask Gatehouse about a token: ${cause.message}`, { cause });
     });
-    if (!response.ok) throw new Error(`Could not ask Gatehouse about a token: status ${response.status}`);
-    return await response.json();
+    if (response.ok) return await response.json();
+    // What is refused is not an outage: a wrong key of ours must not open the door.
+    const error = response.status >= 500 ? Unreachable : Error;
+    throw new error(`Could not ask Gatehouse about a token: status ${response.status}`);
   };
 
   return {
     /**
-     * Whether a player may come in with the token. Never a guess: it throws when Gatehouse would have to be asked, and
-     * does not answer.
+     * Whether a player may come in with the token. Beyond `graceMs` never a guess: it throws when Gatehouse would have to
+     * be asked, and does not answer.
      * @param {string} token
      * @returns {Promise<Verdict>}
      */
@@ -65,11 +75,16 @@ export function createVerifier({
       const { claims } = parsed;
       const refusal = refuseClaims(claims, { issuer, gameId, serverId, nowMs: now() });
       if (refusal !== null) return { valid: false, reason: refusal };
-      if (revocations.isCurrent()) {
-        const isDead = revocations.isFamilyDead(claims.sid) || revocations.isTokenDead(await tokenHash(token));
-        return isDead ? { valid: false, reason: "revoked" } : { valid: true, claims };
+      const hash = await tokenHash(token);
+      // What is dead stays dead, however old the news is.
+      if (revocations.isFamilyDead(claims.sid) || revocations.isTokenDead(hash)) {
+        return { valid: false, reason: "revoked" };
       }
-      const answer = await ask(token);
+      if (revocations.isCurrent()) return { valid: true, claims };
+      const answer = await ask(token).catch((error) => {
+        if (error instanceof Unreachable && revocations.silentMs() <= graceMs) return { valid: true };
+        throw error;
+      });
       return answer.valid === true ? { valid: true, claims } : { valid: false, reason: answer.reason };
     },
 

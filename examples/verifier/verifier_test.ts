@@ -39,13 +39,13 @@ const verifierOf = (server: TestServer, more: object = {}) =>
   createVerifier({ baseUrl: server.url, gameId: "arena", serverId: "server_001", ...more });
 
 /** A verifier that can be waited for. */
-function watchedVerifier(server: TestServer) {
+function watchedVerifier(server: TestServer, more: object = {}) {
   let changed = Promise.withResolvers<void>();
   const onChange = () => {
     changed.resolve();
     changed = Promise.withResolvers();
   };
-  const verifier = verifierOf(server, { onChange });
+  const verifier = verifierOf(server, { ...more, onChange });
   const until = async (holds: () => boolean | Promise<boolean>) => {
     while (!await holds()) await changed.promise;
   };
@@ -143,6 +143,40 @@ Deno.test("while the feed is silent the server is asked, and without an answer n
     await expect(verifier.verify(token)).rejects.toThrow("cut");
     verifier.stop();
   }));
+
+Deno.test("within its grace a signed token is believed while the server is down, a dead one never", async () => {
+  const server = await startTestServer({ games: [GAME], config: CONFIG });
+  const { post, select } = await setUp(server);
+  let laterMs = 0;
+  const { until, ...verifier } = watchedVerifier(server, { graceMs: 60_000, now: () => Date.now() + laterMs });
+  const [token, dead] = [await select(), await select()];
+  await until(verifier.isOffline);
+  await post("/auth/revoke", { token: dead });
+  await until(async () => !(await verifier.verify(dead)).valid);
+  expect((await verifier.verify(token)).valid).toBe(true);
+
+  await server.close();
+  laterMs = 30_000;
+  expect(verifier.isOffline()).toBe(false);
+  expect((await verifier.verify(token)).valid).toBe(true);
+  expect(await verifier.verify(dead)).toEqual({ valid: false, reason: "revoked" });
+  laterMs = 90_000;
+  await expect(verifier.verify(token)).rejects.toThrow("Could not ask Gatehouse");
+  verifier.stop();
+});
+
+Deno.test("a refusal is no outage: a wrong server key lets nobody in, grace or not", async () => {
+  await using server = await startTestServer({
+    games: [GAME],
+    config: { auth: { ...CONFIG.auth, revalidateRequiresServerKey: true } },
+  });
+  const { select } = await setUp(server);
+  const silent = (url: string | URL | Request, init?: RequestInit) =>
+    String(url).endsWith("/revocations") ? Promise.reject(new Error("cut")) : fetch(url, init);
+  const verifier = verifierOf(server, { fetch: silent, graceMs: Infinity, serverKey: "wrong" });
+  await expect(verifier.verify(await select())).rejects.toThrow("status 401");
+  verifier.stop();
+});
 
 Deno.test("a claim that is missing is a refusal", () => {
   const whole = { iss: "gatehouse", aud: ["arena", "s"], sub: "account_1", chr: "char_1", sid: "x", iat: 1, exp: 100 };
