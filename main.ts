@@ -5,7 +5,8 @@ import { builtInGames } from "./lib/games/mod.ts";
 import { type Log, withFields } from "./lib/platform/log/log.ts";
 import { setUpLog, writeToStderr } from "./lib/platform/log/setup.ts";
 import { systemRandom } from "./lib/platform/random.ts";
-import { startServer } from "./lib/app/start.ts";
+import { startWatchdog } from "./lib/platform/watchdog/watchdog.ts";
+import { type RunningServer, startServer } from "./lib/app/start.ts";
 import type { Tracing } from "./lib/platform/tracing/tracing.ts";
 import { logStrayFailures } from "./lib/app/stray_failures.ts";
 import { openLink, parseWorker, type WorkerLink } from "./lib/workers/link.ts";
@@ -33,8 +34,9 @@ async function serve(config: Config, log: Log, link: WorkerLink | null): Promise
   // What players reach starts no program.
   await Deno.permissions.revoke({ name: "run" });
   const tracing = await openTracing();
-  const parts = { config, clock: systemClock, random: systemRandom, log, games: builtInGames, tracing };
-  if (link === null) return await startServer(parts);
+  const watchdog = startWatchdog({ clock: systemClock, log: config.log, fields: worker === null ? {} : { worker } });
+  const parts = { config, clock: systemClock, random: systemRandom, log, games: builtInGames, tracing, watchdog };
+  if (link === null) return known(await startServer(parts));
   const { sumMetrics } = await import("./lib/platform/metrics/sum.ts");
   const server = await startServer({
     ...parts,
@@ -42,6 +44,12 @@ async function serve(config: Config, log: Log, link: WorkerLink | null): Promise
     readMetricsOfAll: async () => await sumMetrics(await link.readings()),
   });
   link.ready(server, server.app.readMetrics);
+  return known(server);
+}
+
+/** From now on stray failures are told with the game module whose they are. */
+function known(server: RunningServer): RunningServer {
+  tellOwners(server.app.ownerOf);
   return server;
 }
 
@@ -61,7 +69,7 @@ const worker = parseWorker(Deno.args);
 const config = await loadConfig(systemSources()).catch(fail);
 const ownLog = setUpLog({ ...config.log, clock: systemClock, write: writeToStderr });
 const log = worker === null ? ownLog : withFields(ownLog, { worker });
-logStrayFailures(log);
+const tellOwners = logStrayFailures(log);
 const { count, because } = planWorkers({
   wanted: config.workers,
   cores: navigator.hardwareConcurrency,

@@ -21,6 +21,7 @@ const MAY_USE_DENO = [
   "lib/platform/config/",
   "lib/doors/",
   "lib/workers/",
+  "lib/lint/",
   "lib/platform/database/",
   "lib/testing/",
 ];

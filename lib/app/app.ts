@@ -3,7 +3,7 @@ import { coreHistory } from "../../migrations/mod.ts";
 import { endSessionsOfLastServer } from "../domain/sessions/cleanup.ts";
 import type { CorePorts } from "../modules/host/core_ports.ts";
 import { createModuleHost, type ModuleHost } from "../modules/host/host.ts";
-import { type LoadedModule, loadModuleSet } from "../modules/loading/module_set.ts";
+import { type LoadedModule, loadModuleSet, ownerOfFile } from "../modules/loading/module_set.ts";
 import { createCorePorts } from "../modules/ports/core_ports.ts";
 import type { GameModule } from "../modules/types.ts";
 import { createHostLookup } from "../domain/servers/host_lookup.ts";
@@ -16,6 +16,7 @@ import { migrate } from "../platform/database/migrator.ts";
 import { createSettingsStore } from "../platform/database/settings.ts";
 import { createJobs } from "../platform/jobs/jobs.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import { unwatchedWork, type WorkWatch } from "../platform/watchdog/work_watch.ts";
 import { watchProcess } from "../platform/metrics/process_reading.ts";
 import { createMetrics, type Metrics } from "../platform/metrics/metrics.ts";
 import type { MetricsText } from "../platform/metrics/recorded.ts";
@@ -39,6 +40,8 @@ export interface AppParts extends Omit<Kernel, "metrics"> {
   readonly staticFolder: string;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll?: () => Promise<MetricsText>;
+  /** Is told whose code runs; nobody unless given. */
+  readonly watch?: WorkWatch;
 }
 
 interface PortsParts {
@@ -57,7 +60,7 @@ export type App = Awaited<ReturnType<typeof createApp>>;
  */
 export async function createApp(parts: AppParts) {
   const { config, database, clock, random, log, metrics = createMetrics() } = parts;
-  const { masterKey, hasher, staticFolder } = parts;
+  const { masterKey, hasher, staticFolder, watch = unwatchedWork } = parts;
   const kernel: Kernel = { config, database, clock, random, log, metrics, tracing: parts.tracing };
   const state: ServerState = {
     isStopping: false,
@@ -81,6 +84,7 @@ export async function createApp(parts: AppParts) {
     tracing: parts.tracing,
     portFor,
     beforeMigration,
+    watch,
   });
   const domain = createDomain(kernel, { hasher, keys, modules: host, closing });
   await domain.serverSetup.seed();
@@ -139,6 +143,8 @@ export async function createApp(parts: AppParts) {
     readMetrics: () => state.readMetrics(),
     /** What each module brings. */
     overview: modules.overview,
+    /** The id of the game module that a file belongs to, by its URL; null for no module's. */
+    ownerOf: (url: string): string | null => ownerOfFile(loaded, url),
     /** Begins the jobs, and tells who knows the doors, and their ports by name. */
     start(doors: () => readonly DoorReading[], ports: Readonly<Record<string, number>>) {
       state.readDoors = doors;

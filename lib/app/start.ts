@@ -11,10 +11,13 @@ import type { MetricsText } from "../platform/metrics/recorded.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { GameModule } from "../modules/types.ts";
 import { choosePool } from "./pool.ts";
+import type { Watchdog } from "../platform/watchdog/watchdog.ts";
 import { openDoors } from "./doors.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
 const HASH_WAIT_MS_MAX = 10_000;
+/** Code that runs for the first time is compiled first: the thread may be late by that. */
+const WARM_UP_MS = 10_000;
 /** A thread that hashes for so long hangs. */
 const HASH_RUN_MS_MAX = 30_000;
 
@@ -26,6 +29,8 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly poolMax?: number;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll?: () => Promise<MetricsText>;
+  /** Looks on whose code the thread runs; nobody unless given. Ended with the server. */
+  readonly watchdog?: Watchdog;
 }
 
 export interface RunningServer {
@@ -45,6 +50,10 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
   const { config, clock, random, log, games } = parts;
   const metrics = createMetrics();
   await using opening = new AsyncDisposableStack();
+  if (parts.watchdog !== undefined) {
+    opening.adopt(parts.watchdog, (watchdog) => watchdog.close());
+    parts.watchdog.onBlock = metrics.threadBlocked;
+  }
 
   const { database, folder, close } = await openDatabase(
     {
@@ -71,10 +80,13 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
     staticFolder,
     tracing: parts.tracing,
     ...(parts.readMetricsOfAll === undefined ? {} : { readMetricsOfAll: parts.readMetricsOfAll }),
+    ...(parts.watchdog === undefined ? {} : { watch: parts.watchdog }),
   });
   opening.defer(() => app.close());
   const doors = await openDoors({ config, database, clock, random, log, tracing: parts.tracing, app });
   opening.defer(() => doors.stop());
+
+  if (parts.watchdog !== undefined) opening.defer(clock.after(WARM_UP_MS, parts.watchdog.ready));
 
   const running = opening.move();
   let stopped: Promise<void> | null = null;

@@ -1,14 +1,31 @@
 /** Failures that nobody caught, such as those of a promise that a game module did not await. */
+import { placeOf } from "../modules/sql/code_place.ts";
 import type { Log } from "../platform/log/log.ts";
 
-/** Logs them from now on, in place of the runtime's own answer: to end the process, and with it everybody's game. */
-export function logStrayFailures(log: Log): void {
+/** By the URL of a file: which game module it belongs to, if any. */
+export type OwnerOf = (url: string) => string | null;
+
+/**
+ * Logs them from now on, in place of the runtime's own answer: to end the process, and with it everybody's game.
+ * @returns takes who knows the modules, once they are loaded
+ */
+export function logStrayFailures(log: Log): (ownerOf: OwnerOf) => void {
+  let ownerOf: OwnerOf = () => null;
+  const fail = (message: string, error: unknown) => {
+    const place = placeOf(error);
+    const module = place === null ? null : ownerOf(place.url);
+    const whose = { ...(module === null ? {} : { module }), ...(place === null ? {} : { at: place.text }) };
+    log.error(message, { ...whose, error });
+  };
   addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
-    log.error("A promise failed that nobody waited for", { error: event.reason });
+    fail("A promise failed that nobody waited for", event.reason);
   });
   addEventListener("error", (event) => {
     event.preventDefault();
-    log.error("A failure was caught by nobody", { error: event.error });
+    fail("A failure was caught by nobody", event.error);
   });
+  return (known) => {
+    ownerOf = known;
+  };
 }

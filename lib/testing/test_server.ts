@@ -2,7 +2,7 @@
 import type { AnyGame, ClientOptions, GameProtocol, GatehouseClient } from "../../static/client.js";
 import { createGatehouseClient } from "../../static/client.js";
 import type { LogRecord } from "../platform/log/log.ts";
-import { createOwnDatabase } from "../modules/sql/module_database.ts";
+import { createOwnDatabase, unwatched } from "../modules/sql/module_database.ts";
 import type { ModuleOverview } from "../modules/host/overview.ts";
 import type { GameModule, ModuleDatabase } from "../modules/types.ts";
 import { callHttp, type HttpAnswer, type HttpCall } from "./http_call.ts";
@@ -112,7 +112,13 @@ export async function createTestServer(options: CreateTestServerOptions = {}): P
     ports: server.ports,
     clock,
     log: server.log,
-    db: createOwnDatabase({ database: server.database, clock, budgetMs: TRANSACTION_MS, checkOpen: () => {} }),
+    db: createOwnDatabase({
+      database: server.database,
+      clock,
+      budgetMs: TRANSACTION_MS,
+      checkOpen: () => {},
+      watch: unwatched(),
+    }),
     overview: server.app.overview,
     call: (method, path, call = {}) => callHttp(server.url, method, path, call),
     client: (clientOptions = {}) => createGatehouseClient({ ...clientOptions, baseUrl: server.url }),

@@ -36,3 +36,37 @@ Deno.test("the unit and the image start the program with the permissions of the 
   expect(unit).toMatch(/^ProtectSystem=strict$/m);
   expect(image).toMatch(/^USER 10001$[\s\S]+^VOLUME \/data$[\s\S]+^HEALTHCHECK .*\/healthz/m);
 });
+
+/** Tenths: `systemd-analyze security` counts what a service may do from 0 to 10. */
+const EXPOSURE_MAX = 20;
+
+async function analyze(...args: string[]): Promise<{ code: number; said: string } | null> {
+  try {
+    const { code, stdout, stderr } = await new Deno.Command("systemd-analyze", { args }).output();
+    return { code, said: new TextDecoder().decode(stderr) + new TextDecoder().decode(stdout) };
+  } catch {
+    return null;
+  }
+}
+
+Deno.test({
+  name: "systemd finds nothing wrong in the unit, and its exposure is below 2",
+  ignore: await analyze("--version") === null,
+  async fn() {
+    const folder = await Deno.makeTempDir({ prefix: "gatehouse_unit_" });
+    try {
+      const unit = `${folder}/gatehouse.service`;
+      // Where Deno lies on this machine: a program that is not there is a fault.
+      await Deno.writeTextFile(
+        unit,
+        (await read("deploy/gatehouse.service")).replace("/usr/local/bin/deno", Deno.execPath()),
+      );
+      expect(await analyze("verify", "--man=no", unit)).toEqual({ code: 0, said: "" });
+      const rated = await analyze("security", "--offline=true", `--threshold=${EXPOSURE_MAX}`, unit);
+      expect(rated?.said).toMatch(/Overall exposure level for gatehouse\.service: [01]\.\d/);
+      expect(rated?.code).toBe(0);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

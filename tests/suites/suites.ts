@@ -5,14 +5,14 @@ export const SUITES = {
     "tests/browser/storage_test.ts",
     "tests/browser/sub_path_test.ts",
   ],
-  browser_rest: ["tests/browser/"],
+  browser_rest: ["tests/browser/", "tests/stories/player_test.ts"],
   doors_http: ["tests/doors/http/", "tests/doors/accounts/"],
   doors_lines: ["tests/doors/"],
   domain: ["tests/domain/"],
   imports: ["tests/imports/"],
-  modules: ["tests/modules/", "tests/examples/", "tests/testing/", "examples/", "lib/"],
+  modules: ["tests/modules/", "tests/examples/", "tests/testing/", "examples/", "lib/", "tests/stories/"],
   platform: ["tests/platform/", "tests/games/"],
-  processes: ["tests/process/", "tests/deploy/", "tests/tasks/"],
+  processes: ["tests/process/", "tests/deploy/", "tests/tasks/", "tests/stories/operator_test.ts"],
   rest: ["tests/"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

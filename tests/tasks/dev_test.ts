@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createGatehouseClient } from "../../static/client.js";
 import config from "../../deno.json" with { type: "json" };
+import { until } from "../support/until.ts";
 import { withPatience } from "../../lib/testing/patience.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -19,7 +20,9 @@ function moduleText(version: string): string {
 }
 
 /** Runs what the task runs, with a module in a folder of its own, until `run` is over. */
-async function withDevServer(run: (server: { url: string; folder: string }) => Promise<void>): Promise<void> {
+async function withDevServer(
+  run: (server: { url: string; folder: string; said: () => string }) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "gatehouse_dev_" });
   await Deno.writeTextFile(join(folder, "dev_game.ts"), moduleText("a"));
   await Deno.writeTextFile(join(folder, "version.ts"), "export const VERSION = 1;");
@@ -30,7 +33,7 @@ async function withDevServer(run: (server: { url: string; folder: string }) => P
     args,
     cwd: ROOT,
     stdout: "piped",
-    stderr: "null",
+    stderr: "piped",
     env: {
       HOST: "127.0.0.1",
       PORT: String(port),
@@ -42,14 +45,18 @@ async function withDevServer(run: (server: { url: string; folder: string }) => P
       LIMITS_EXEMPT: "127.0.0.0/8",
     },
   }).spawn();
+  let said = "";
+  const errors = child.stderr.pipeThrough(new TextDecoderStream())
+    .pipeTo(new WritableStream({ write: (text) => void (said += text) }));
   const output = child.stdout.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
   try {
     await withPatience(output.next(), "Could not start the development server");
-    await run({ url: `http://127.0.0.1:${port}`, folder });
+    await run({ url: `http://127.0.0.1:${port}`, folder, said: () => said });
   } finally {
-    child.kill("SIGKILL");
+    child.kill("SIGINT");
     while (!(await output.next()).done);
-    await child.status;
+    expect((await child.status).code).toBe(0);
+    await errors;
     await Deno.remove(folder, { recursive: true });
   }
 }
@@ -59,8 +66,8 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-Deno.test("a save is seen by the player who plays on: the page reconnects, resumes, and keeps its data", async () => {
-  await withDevServer(async ({ url, folder }) => {
+Deno.test("a save is seen by the player who plays on, and one that does not parse by nobody", async () => {
+  await withDevServer(async ({ url, folder, said }) => {
     const client = createGatehouseClient({ baseUrl: url });
     await client.register({ username: "mara", password: "correct horse" });
     const connection = client.connect();
@@ -76,17 +83,21 @@ Deno.test("a save is seen by the player who plays on: the page reconnects, resum
         ["version.ts", "export const VERSION = 2;", "b2"], // what a module imports counts, too
       ] as const
     ) {
-      const resumed = new Promise<boolean>((resolve) => {
-        const stop = connection.on("selected", ({ again }) => {
-          stop();
-          resolve(again);
-        });
-      });
+      let resumed = false;
+      const stop = connection.on("selected", ({ again }) => void (resumed ||= again));
       await Deno.writeTextFile(join(folder, file), text);
-      expect(await withPatience(resumed, "Could not resume: the server did not come back")).toBe(true);
+      // The check, the old server's end, the new one's start, and the client's patience with it.
+      await until(() => resumed);
+      stop();
       expect(connection.selected).toEqual({ gameId: "dev_game", characterId: character.id });
       expect(await version()).toBe(expected);
     }
+
+    // A half-written line is not the end of the game.
+    await Deno.writeTextFile(join(folder, "dev_game.ts"), `${moduleText("c")} ) broken`);
+    await until(() => said().includes("The last good version goes on"));
+    expect(said()).toMatch(/Could not load the game module "dev_game" .*dev_game\.ts:\d+:\d+/);
+    expect(await version()).toBe("b2");
     connection.close();
   });
 });

@@ -36,7 +36,7 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
       for (const { module, value: hook } of registry.hooks(gameId, "create")) {
         await runner.runIn(
           unit,
-          { module, work: "create" },
+          { module, work: "create", ...about(data) },
           ({ db, during }) => hook(data, db, (change) => during(() => changeData(change))),
         );
       }
@@ -46,7 +46,7 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
       for (const { module, value: hook } of hooks) {
         await runner.runIn(
           unit,
-          { module, work: "select" },
+          { module, work: "select", ...aboutPlayed(character) },
           ({ db, during }) => hook({ user, character, db, changeData: (change) => during(() => changeData(change)) }),
         );
       }
@@ -55,28 +55,35 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
     },
     async deleted(unit, gameId, data) {
       for (const { module, value: hook } of registry.hooks(gameId, "delete")) {
-        await runner.runIn(unit, { module, work: "delete" }, ({ db }) => hook(data, db));
+        await runner.runIn(unit, { module, work: "delete", ...about(data) }, ({ db }) => hook(data, db));
       }
     },
     async afterCreated(gameId, data) {
       for (const { module, value: hook } of registry.hooks(gameId, "after_create")) {
-        await runner.runAfter({ module, work: "after_create" }, () => hook(data));
+        await runner.runAfter({ module, work: "after_create", ...about(data) }, () => hook(data));
       }
     },
     async accountDeleted(unit, account) {
       for (const { module, value: hook } of registry.accountDeleteHooks) {
-        await runner.runIn(unit, { module, work: "account_delete" }, ({ db }) => hook(account, db));
+        await runner.runIn(
+          unit,
+          { module, work: "account_delete", account: account.accountId },
+          ({ db }) => hook(account, db),
+        );
       }
     },
     async afterAccountDeleted(account) {
       for (const { module, value: hook } of registry.afterAccountDeleteHooks) {
-        await runner.runAfter({ module, work: "after_account_delete" }, () => hook(account));
+        await runner.runAfter(
+          { module, work: "after_account_delete", account: account.accountId },
+          () => hook(account),
+        );
       }
     },
     async accountExports(account) {
       const parts = registry.accountExports.map(async ({ module, value: hook }) => {
         let part: Json = null;
-        const isThere = await runner.run({ module, work: "account_export" }, async (db) => {
+        const isThere = await runner.run({ module, work: "account_export", account: account.accountId }, async (db) => {
           part = checkExport(await hook(account, db));
         }).then(() => true, () => false);
         return [module, isThere ? part : { error: "unavailable" }] as const;
@@ -85,26 +92,30 @@ export function createModuleHooks({ registry, runner }: ModuleHooksParts): Modul
     },
     async entered(gameId, played) {
       for (const { module, value: hook } of registry.hooks(gameId, "after_select")) {
-        await runner.runAfter({ module, work: "after_select" }, () => hook(played));
+        await runner.runAfter({ module, work: "after_select", ...aboutPlayed(played.character) }, () => hook(played));
       }
     },
     async left(gameId, played) {
       for (const { module, value: hook } of registry.hooks(gameId, "after_leave")) {
-        await runner.runAfter({ module, work: "after_leave" }, () => hook(played));
+        await runner.runAfter({ module, work: "after_leave", ...aboutPlayed(played.character) }, () => hook(played));
       }
     },
     async afterDeleted(gameId, data) {
       for (const { module, value: hook } of registry.hooks(gameId, "after_delete")) {
-        await runner.runAfter({ module, work: "after_delete" }, () => hook(data));
+        await runner.runAfter({ module, work: "after_delete", ...about(data) }, () => hook(data));
       }
     },
     async accountCreated(unit, account, characters) {
       for (const { module, value: hook } of registry.accountHooks) {
-        await runner.runIn(unit, { module, work: "account_create" }, ({ during }) =>
-          hook(account, {
-            create: (input) =>
-              during(() => characters.createIn(unit, { ...input, gameId: module, accountId: account.id })),
-          }));
+        await runner.runIn(
+          unit,
+          { module, work: "account_create", account: account.id },
+          ({ during }) =>
+            hook(account, {
+              create: (input) =>
+                during(() => characters.createIn(unit, { ...input, gameId: module, accountId: account.id })),
+            }),
+        );
       }
     },
   };
@@ -121,4 +132,12 @@ function checkExport(value: Json): Json {
     throw new Error("Could not export: what the hook gave is over 1 MiB");
   }
   return JSON.parse(text);
+}
+
+function about({ accountId, characterId }: { readonly accountId: number; readonly characterId: number }) {
+  return { account: accountId, character: characterId };
+}
+
+function aboutPlayed({ accountId, id }: { readonly accountId: number; readonly id: number }) {
+  return { account: accountId, character: id };
 }

@@ -2,14 +2,18 @@
 import { Hono } from "hono";
 import type { Database } from "../../platform/database/database.ts";
 import { withFields } from "../../platform/log/log.ts";
+import { refuseMisspelt } from "../../platform/misspelt.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CorePorts } from "./core_ports.ts";
 import type { HookRunner } from "./hook_runner.ts";
 import type { ModuleClock } from "./module_clock.ts";
 import { createOwnDatabase } from "../sql/module_database.ts";
+import { QueryWatch } from "../sql/query_watch.ts";
+import type { WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { LoadedModule } from "../loading/module_set.ts";
 import { checkCost, checkJob, checkMessageType, checkScheme } from "./registration_rules.ts";
 import type { ModuleRegistry } from "./registry.ts";
+import { watchListener } from "./watched_work.ts";
 import type { CharactersPort, CredentialScheme, UntypedContext } from "../types.ts";
 
 export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"> {
@@ -17,7 +21,8 @@ export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"
   readonly registry: ModuleRegistry;
   readonly ports: CorePorts;
   readonly clock: ModuleClock;
-  readonly runner: Pick<HookRunner, "runJob">;
+  readonly runner: Pick<HookRunner, "runJob" | "forgotten">;
+  readonly watch: WorkWatch;
   /** For a transaction that the module begins itself, milliseconds. */
   readonly budgetMs: number;
 }
@@ -29,7 +34,7 @@ export interface SealableContext {
 }
 
 export function createModuleContext(parts: ContextParts): SealableContext {
-  const { loaded: { module, config }, registry, ports, database, clock, random, runner } = parts;
+  const { loaded: { module, config }, registry, ports, database, clock, random, runner, watch } = parts;
   const { id } = module;
   const routes = new Hono();
   let isSealed = false;
@@ -59,7 +64,13 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     servers: ports.servers(id),
     tickets: ports.tickets(id),
     routes,
-    db: createOwnDatabase({ database, clock, budgetMs: parts.budgetMs, checkOpen: () => {} }),
+    db: createOwnDatabase({
+      database,
+      clock,
+      budgetMs: parts.budgetMs,
+      checkOpen: () => {},
+      watch: { queries: new QueryWatch((query) => runner.forgotten({ module: id }, query), true), onTurn: () => {} },
+    }),
 
     registerCharacterCreateHook: open((gameId, hook) => registry.addHook(id, gameId, "create", hook)),
     registerCharacterSelectHook: open((gameId, hook) => registry.addHook(id, gameId, "select", hook)),
@@ -82,19 +93,24 @@ export function createModuleContext(parts: ContextParts): SealableContext {
       if (!Object.hasOwn(module.ports ?? {}, port)) {
         throw new Error(`Could not listen on "${port}": the module "${id}" has no such port under ports`);
       }
-      registry.addListener(id, { port, options });
+      registry.addListener(id, { port, options: watchListener(watch, id, port, options) });
     }),
     registerCredentialScheme,
     registerSessionKey: open((ticketKind) => registry.addSessionKey(id, ticketKind)),
     registerImport: open((system, importer) => registry.addImporter(id, system, importer)),
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
-      registry.addJob({ owner: id, name, everyMs, run: (signal) => runner.runJob(id, async () => await run(signal)) });
+      registry.addJob({
+        owner: id,
+        name,
+        everyMs,
+        run: (signal) => runner.runJob(id, name, async () => await run(signal)),
+      });
     }),
   };
   registry.routes.set(id, routes);
   return {
-    context,
+    context: refuseMisspelt(context, "the context of a module"),
     seal() {
       isSealed = true;
       // Once it has looked for a route, Hono itself refuses to add one.

@@ -8,18 +8,30 @@ import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { noTracing } from "../../platform/tracing/tracing.ts";
 import { TimedStatements } from "../sql/timed_statements.ts";
+import { type CodePlace, placeOf } from "../sql/code_place.ts";
+import { type OnForgotten, QueryWatch } from "../sql/query_watch.ts";
+import type { WatchedTurn, WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { ModuleDatabase } from "../types.ts";
+
+/** Places of forgotten queries that are told once each. */
+const PLACES_MAX = 1_000;
 
 export interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "log" | "tracing"> {
   readonly metrics: ModuleMetrics;
   /** For each hook, milliseconds. */
   readonly budgetMs: number;
+  /** Is told whose code runs. */
+  readonly watch: WorkWatch;
 }
 
 /** Whose code it is, and what for. */
 export interface ModuleCall {
   readonly module: string;
   readonly work: ModuleWork;
+  /** Of a message, its type; of a job, its name. */
+  readonly name?: string;
+  readonly account?: number;
+  readonly character?: number;
 }
 
 /** What a hook in a transaction gets. */
@@ -43,14 +55,31 @@ export interface HookRunner {
   /** Once the change is committed: a failure is logged and counted. */
   runAfter(call: ModuleCall, run: () => void | Promise<void>): Promise<void>;
   /** A job, which takes the time it needs. Only counts; throws what it throws. */
-  runJob(module: string, run: () => Promise<void>): Promise<void>;
+  runJob(module: string, name: string, run: () => Promise<void>): Promise<void>;
+  /** Logs a query that a module forgot to wait for: each place once, each failure always. */
+  forgotten(call: Pick<ModuleCall, "module">, query: Parameters<OnForgotten>[0]): void;
 }
 
+/** What is called, with the turn that the watchdog knows it by. */
+type Work = (turn: WatchedTurn) => Promise<void>;
+
 export function createHookRunner(parts: HookRunnerParts): HookRunner {
-  const { database, clock, log, metrics, budgetMs, tracing = noTracing } = parts;
+  const { database, clock, log, metrics, budgetMs, watch, tracing = noTracing } = parts;
+  const placesTold = new Set<string>();
+
+  const forgotten: HookRunner["forgotten"] = (call, { at, ...failed }) => {
+    const place = `${call.module} ${at?.text}`;
+    if (!("error" in failed)) {
+      if (placesTold.has(place) || placesTold.size >= PLACES_MAX) return;
+      placesTold.add(place);
+      log.warn("A game module did not wait for a query: an await is missing", { ...call, ...placed(at) });
+      return;
+    }
+    log.error("A query failed that a game module did not wait for", { ...call, ...placed(at), ...failed });
+  };
 
   /** @param fail is given what the player would be told */
-  const timed = (call: ModuleCall, work: () => Promise<void>, fail: (error: AppError) => void) => {
+  const timed = (call: ModuleCall, work: Work, fail: (error: AppError) => void) => {
     const { module, work: hook } = call;
     return tracing.span(
       `hook ${module} ${hook}`,
@@ -62,18 +91,25 @@ export function createHookRunner(parts: HookRunnerParts): HookRunner {
         }),
     );
   };
-  const counted = async (call: ModuleCall, work: () => Promise<void>, fail: (error: AppError) => void) => {
+  const counted = async (call: ModuleCall, work: Work, fail: (error: AppError) => void) => {
     const startedMs = clock.monotonicMs();
     const late = timeoutError(call.module);
+    const turn = watch.begin(call);
     try {
-      await withinTime(clock, budgetMs, work(), () => late);
+      await withinTime(clock, budgetMs, work(turn), () => late);
       metrics.count(call.module, call.work, "succeeded", clock.monotonicMs() - startedMs);
     } catch (cause) {
-      const { error, isRefusal } = moduleFailure(call.module, cause);
+      const { error, isRefusal, isBug } = moduleFailure(call.module, cause);
       const outcome = error.code === "hook_timeout" ? "timed_out" : "failed";
       metrics.count(call.module, call.work, outcome, clock.monotonicMs() - startedMs);
-      if (!isRefusal) log.warn("A game module failed", { ...call, code: error.code, error: cause });
+      if (!isRefusal) {
+        const data = { ...call, ...placed(placeOf(cause)), code: error.code, error: cause };
+        // A bug is logged with its stack.
+        log[isBug ? "error" : "warn"]("A game module failed", data);
+      }
       fail(error);
+    } finally {
+      turn.end();
     }
   };
   const rethrow = (error: AppError) => {
@@ -81,15 +117,16 @@ export function createHookRunner(parts: HookRunnerParts): HookRunner {
   };
 
   return {
+    forgotten,
+
     async runIn(unit, call, run) {
       const statements = new TimedStatements({ engine: unit.engine, db: unit.db, clock, budgetMs });
-      const scope = {
-        db: createHookDatabase(statements),
-        during: <T>(work: () => Promise<T>) => statements.series.run(work),
-      };
+      const queries = new QueryWatch((query) => forgotten(call, query));
       try {
-        await timed(call, async () => {
-          await run(scope);
+        await timed(call, async ({ onTurn }) => {
+          const during = <T>(work: () => Promise<T>) => statements.series.run(work);
+          await run({ db: createHookDatabase(statements, { queries, onTurn }), during });
+          queries.end();
           // A statement that nobody awaited belongs to the hook all the same.
           await statements.series.settled();
           if (statements.failure !== null) throw statements.failure.error;
@@ -105,11 +142,14 @@ export function createHookRunner(parts: HookRunnerParts): HookRunner {
       const checkOpen = () => {
         if (isOver) throw new Error("Could not run the SQL: the time is up");
       };
-      const db = createOwnDatabase({ database, clock, budgetMs, checkOpen });
+      const queries = new QueryWatch((query) => forgotten(call, query));
       try {
-        await timed(call, async () => await run(db), rethrow);
+        await timed(call, async ({ onTurn }) => {
+          await run(createOwnDatabase({ database, clock, budgetMs, checkOpen, watch: { queries, onTurn } }));
+        }, rethrow);
       } finally {
         isOver = true;
+        queries.end();
       }
     },
 
@@ -117,15 +157,21 @@ export function createHookRunner(parts: HookRunnerParts): HookRunner {
       await timed(call, async () => await run(), () => {});
     },
 
-    async runJob(module, run) {
+    async runJob(module, name, run) {
       const startedMs = clock.monotonicMs();
+      const turn = watch.begin({ module, work: "job", name });
       let outcome: "succeeded" | "failed" = "failed";
       try {
         await run();
         outcome = "succeeded";
       } finally {
+        turn.end();
         metrics.count(module, "job", outcome, clock.monotonicMs() - startedMs);
       }
     },
   };
+}
+
+function placed(at: CodePlace | null): object {
+  return at === null ? {} : { at: at.text };
 }

@@ -16,8 +16,10 @@ import { migrateModule } from "../sql/module_migrations.ts";
 import { claimedTwice } from "../loading/claims.ts";
 import { createGameCatalog, type LoadedModule } from "../loading/module_set.ts";
 import { ModuleRegistry, type SessionKeyKind } from "./registry.ts";
+import { watchClock, watchRoutes } from "./watched_work.ts";
 import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { unwatchedWork, type WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { CharacterPlayed, CredentialScheme, GameImporter, ImportContext } from "../types.ts";
 
@@ -33,6 +35,8 @@ export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "ra
   readonly beforeMigration?: () => Promise<void>;
   /** For each hook and message, milliseconds; 2,000 unless told. */
   readonly hookBudgetMs?: number;
+  /** Is told whose code runs; nobody unless given. */
+  readonly watch?: WorkWatch;
 }
 
 /** A native door that is to be opened. */
@@ -109,12 +113,13 @@ export interface InitializedModules {
 
 /** @throws {Error} naming two modules with one port number */
 export function createModuleHost(parts: ModuleHostParts): ModuleHost {
-  const { modules, database, clock, random, log, hookBudgetMs: budgetMs = HOOK_BUDGET_MS } = parts;
+  const { modules, database, clock, random, log, hookBudgetMs: budgetMs = HOOK_BUDGET_MS, watch = unwatchedWork } =
+    parts;
   const openPorts = choosePorts(modules, parts.portFor);
   const registry = new ModuleRegistry();
   const metrics = createModuleMetrics();
   const games = createGameCatalog(modules);
-  const runner = createHookRunner({ database, clock, log, metrics, budgetMs, tracing: parts.tracing });
+  const runner = createHookRunner({ database, clock, log, metrics, budgetMs, watch, tracing: parts.tracing });
   const hooks = createModuleHooks({ registry, runner });
   const clocks: ModuleClock[] = [];
   const doorOf = (id: string, port: string) =>
@@ -123,7 +128,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   const initialize = async (loaded: LoadedModule, ports: CorePorts) => {
     const { module } = loaded;
     await migrateModule(database, module, modules.map((other) => other.module.id), parts.beforeMigration);
-    const moduleClock = createModuleClock(clock);
+    const moduleClock = createModuleClock(watchClock(watch, module.id, clock));
     clocks.push(moduleClock);
     const { context, seal } = createModuleContext({
       loaded,
@@ -134,9 +139,11 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       random,
       log,
       runner,
+      watch,
       budgetMs,
     });
-    const work = Promise.try(() => module.initialize(context));
+    const turn = watch.begin({ module: module.id, work: "initialize" });
+    const work = Promise.try(() => module.initialize(context)).finally(turn.end);
     const late = () => new Error(`initialize took longer than ${INITIALIZE_LIMIT_MS} ms`);
     await withinTime(clock, INITIALIZE_LIMIT_MS, work, late).finally(seal);
   };
@@ -165,7 +172,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
             const { variable } = modules.find((loaded) => loaded.module.id === module)!.module.ports![name]!;
             return [{ module, name, door: doorOf(module, name), port, variable, options }];
           }),
-        routes: () => registry.routes,
+        routes: () => new Map([...registry.routes].map(([id, routes]) => [id, watchRoutes(watch, id, routes)])),
         jobs: registry.jobs,
         importer(gameId, system) {
           const importer = registry.importer(gameId, system);

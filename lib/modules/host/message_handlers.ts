@@ -45,7 +45,8 @@ export function findMessageHandler(
     cost: registered.cost,
     async handle({ user, character, message }) {
       const parsed = parseMessage(registered, message);
-      await runner.run({ module: gameId, work: "message" }, async (db) => {
+      const about = { account: character.accountId, character: character.id };
+      await runner.run({ module: gameId, work: "message", name: type, ...about }, async (db) => {
         const changeData: ChangeData = (change) => characters.changeData({ characterId: character.id, gameId, change });
         // Its data may have changed since it was selected.
         const current = hasData ? await characters.get(ownerOf(character)) : character;

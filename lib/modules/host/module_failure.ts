@@ -13,6 +13,8 @@ export interface ModuleFailure {
   readonly error: AppError;
   /** True when the module refused in its own words; everything else is for the log. */
   readonly isRefusal: boolean;
+  /** True when the module's own code is at fault, and its author wants to see where. */
+  readonly isBug: boolean;
 }
 
 export function timeoutError(module: string): AppError {
@@ -20,14 +22,14 @@ export function timeoutError(module: string): AppError {
 }
 
 export function moduleFailure(module: string, error: unknown): ModuleFailure {
-  if (error instanceof AppError && PASSED_ON.includes(error.code)) return { error, isRefusal: false };
-  if (isCanceled(error)) return { error: timeoutError(module), isRefusal: false };
+  if (error instanceof AppError && PASSED_ON.includes(error.code)) return { error, isRefusal: false, isBug: false };
+  if (isCanceled(error)) return { error: timeoutError(module), isRefusal: false, isBug: false };
   if (isAppError(error)) {
     const message = error.message.slice(0, MESSAGE_CHARACTERS_MAX).toWellFormed();
-    return { error: new AppError("hook_failed", message, {}, { cause: error }), isRefusal: true };
+    return { error: new AppError("hook_failed", message, {}, { cause: error }), isRefusal: true, isBug: false };
   }
   const general = new AppError("hook_failed", `The game could not do this (${module})`, {}, { cause: error });
-  return { error: general, isRefusal: false };
+  return { error: general, isRefusal: false, isBug: true };
 }
 
 /** A module that imports nothing may throw an error of its own that is called `AppError`. */

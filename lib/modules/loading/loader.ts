@@ -14,7 +14,10 @@ export interface SourcedModule {
   readonly source: string;
 }
 
-const ENTRY_FILES = ["mod", "module", "index"].flatMap((name) => [`${name}.ts`, `${name}.js`]);
+/** What a folder's module may be called. */
+export const ENTRY_FILES: readonly string[] = ["mod", "module", "index"].flatMap((
+  name,
+) => [`${name}.ts`, `${name}.js`]);
 /** A module whose import does not end would keep the server from starting, without a word. */
 const IMPORT_LIMIT_MS = 10_000;
 
@@ -88,10 +91,13 @@ function nameOf(source: string): string {
   return source.startsWith("npm:") ? source : `"${name}" (${source})`;
 }
 
-/** One line; the rest is in the error's cause. */
+/** One line, with the place of a file that does not parse; the rest is in the error's cause. */
 function reasonOf(error: unknown, source: string): string {
-  const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return message.includes("lockfile")
-    ? `it is not in deno.lock; "deno cache --frozen=false ${source}" puts it there`
-    : message;
+  const text = error instanceof Error ? error.message : String(error);
+  const [message = ""] = text.split("\n");
+  if (message.includes("lockfile")) {
+    return `it is not in deno.lock; "deno cache --frozen=false ${source}" puts it there`;
+  }
+  const [, place] = /\bat file:\/\/(\S+:\d+:\d+)/.exec(text) ?? [];
+  return place === undefined || message.includes(place) ? message : `${message}, at ${place}`;
 }

@@ -1,7 +1,9 @@
 /** The modules of one server: loaded, configured, and without a quarrel over what each of them owns. */
+import { basename, isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
 import { gamePath } from "../../domain/characters/card.ts";
 import { CHARACTER_NAME, type Game, type GameCatalog } from "../../domain/characters/games.ts";
-import { loadGameModules, type SourcedModule } from "./loader.ts";
+import { ENTRY_FILES, loadGameModules, type SourcedModule } from "./loader.ts";
 import { checkSlices, parseModuleConfig } from "./module_config.ts";
 import { checkGameModule } from "./module_shape.ts";
 import { claimedTwice } from "./claims.ts";
@@ -38,6 +40,16 @@ export async function loadModuleSet(parts: ModuleSetParts): Promise<readonly Loa
     const slice = Object.hasOwn(parts.gameConfig, module.id) ? parts.gameConfig[module.id] : undefined;
     return { module, source, config: parseModuleConfig(module, slice) };
   });
+}
+
+/** Which module a file belongs to: the one that it is, or in whose folder it lies. Null for no module's. */
+export function ownerOfFile(modules: readonly LoadedModule[], url: string): string | null {
+  const owner = modules.find(({ source }) => {
+    if (!isAbsolute(source)) return false;
+    const file = pathToFileURL(source).href;
+    return url === file || (ENTRY_FILES.includes(basename(source)) && url.startsWith(new URL(".", file).href));
+  });
+  return owner?.module.id ?? null;
 }
 
 export function createGameCatalog(modules: readonly LoadedModule[]): GameCatalog {

@@ -2,6 +2,7 @@
 import { z, type ZodType } from "zod";
 import { isSchema } from "./character_rules.ts";
 import { gamePath } from "../../domain/characters/card.ts";
+import { meantName } from "../../platform/misspelt.ts";
 import type { GameModule } from "../types.ts";
 
 /** A module's tables are named `<id>_…`: these would be the core's history, or an engine's own tables. */
@@ -78,11 +79,27 @@ const shape = z.object({
  */
 export function checkGameModule(value: unknown, source: string): GameModule {
   const result = shape.safeParse(value);
-  // The module itself, not a copy: it may be an instance of a class.
-  if (result.success) return value as GameModule;
   const id = Reflect.get(Object(value), "id");
+  // What has no id is something else than a module with a typing error.
+  const misspelt = typeof id === "string" ? misspeltField(value) : null;
+  // The module itself, not a copy: it may be an instance of a class.
+  if (result.success && misspelt === null) return value as GameModule;
   const name = typeof id === "string" ? `"${id.slice(0, 32)}" (${source})` : source;
-  const [issue] = result.error.issues;
+  if (misspelt !== null) throw new Error(`Could not load the game module ${name}: ${misspelt}`);
+  const [issue] = result.error?.issues ?? [];
   const field = issue?.path.join(".") || "the module";
   throw new Error(`Could not load the game module ${name}: ${field}: ${issue?.message ?? "is not valid"}`);
+}
+
+/** A field that is another one's name with a typing error, where that other one is missing: it would be ignored silently. */
+function misspeltField(value: unknown): string | null {
+  const known = Object.keys(shape.shape);
+  const given = Object.keys(Object(value));
+  const missing = known.filter((field) => !given.includes(field));
+  for (const field of given) {
+    if (known.includes(field)) continue;
+    const meant = meantName(field, missing);
+    if (meant !== null) return `${field} is not a field of a game module: did you mean ${meant}?`;
+  }
+  return null;
 }

@@ -46,7 +46,9 @@ export function createSeatsPort(parts: SeatsPortParts, gameId: string): SeatsPor
         await database.transaction(async (unit) => {
           await checkDoor(unit, accountId);
           await sessions.openNative(unit, { ...player, id: sessionId, door, device: gameName });
-          if (also !== undefined) await runner.runIn(unit, { module: gameId, work: "seat" }, ({ db }) => also(db));
+          if (also !== undefined) {
+            await runner.runIn(unit, { module: gameId, work: "seat", account: accountId }, ({ db }) => also(db));
+          }
           await seats.take(unit, holder, { door, ...(characterId === undefined ? {} : { characterId }) });
         });
       } catch (error) {

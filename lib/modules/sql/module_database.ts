@@ -4,13 +4,23 @@ import type { Engine } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { createModuleKysely, type Execute, type ModuleKyselyParts, type ModuleTransaction } from "./module_kysely.ts";
 import { createModuleQuery } from "./module_query.ts";
+import { QueryWatch } from "./query_watch.ts";
 import { parseStatement } from "./sql_statements.ts";
 import { TimedStatements } from "./timed_statements.ts";
 import type { ModuleDatabase } from "../types.ts";
 
+/** Who looks on. */
+export interface DatabaseWatch {
+  /** Notices what the module does not wait for. */
+  readonly queries: QueryWatch;
+  /** A statement of the module begins, or the module goes on with its answer. */
+  readonly onTurn: () => void;
+}
+
 /** For a hook: ends with its statements. */
-export function createHookDatabase(statements: TimedStatements): ModuleDatabase {
+export function createHookDatabase(statements: TimedStatements, watch: DatabaseWatch): ModuleDatabase {
   return createModuleDatabase({
+    watch,
     engine: statements.engine,
     execute: (query) => statements.execute(query),
     begin: () => Promise.reject(new Error("Could not begin a transaction: a hook is in one already")),
@@ -22,12 +32,14 @@ export interface OwnDatabaseParts extends Pick<Kernel, "database" | "clock"> {
   readonly budgetMs: number;
   /** @throws {Error} once the module may no longer use it */
   readonly checkOpen: () => void;
+  readonly watch: DatabaseWatch;
 }
 
 /** Outside any transaction of the core: each statement by itself, unless the module begins a transaction. */
 export function createOwnDatabase(parts: OwnDatabaseParts): ModuleDatabase {
   const { engine, write } = parts.database;
   return createModuleDatabase({
+    watch: parts.watch,
     engine,
     async execute<Row>(query: CompiledQuery) {
       parts.checkOpen();
@@ -68,15 +80,29 @@ async function beginTransaction({ database, clock, budgetMs }: OwnDatabaseParts)
   };
 }
 
-function createModuleDatabase(parts: ModuleKyselyParts): ModuleDatabase {
-  const { engine, execute } = parts;
+function createModuleDatabase(parts: ModuleKyselyParts & { readonly watch: DatabaseWatch }): ModuleDatabase {
+  const { engine, begin, watch: { queries, onTurn } } = parts;
+  const execute: Execute = async (statement) => {
+    onTurn();
+    try {
+      return await parts.execute(statement);
+    } finally {
+      onTurn();
+    }
+  };
   let kysely: ReturnType<typeof createModuleKysely> | undefined;
-  return {
-    query: (text, parameters = []) => query(engine, execute, text, parameters),
+  const database: ModuleDatabase = {
+    query: (text, parameters = []) => queries.watch(database.query, () => query(engine, execute, text, parameters)),
     get kysely() {
-      return kysely ??= createModuleKysely(parts);
+      return kysely ??= createModuleKysely({ engine, execute, begin });
     },
   };
+  return database;
+}
+
+/** For tools and tests, which wait for what they ask. */
+export function unwatched(): DatabaseWatch {
+  return { queries: new QueryWatch(() => {}, true), onTurn: () => {} };
 }
 
 async function query(

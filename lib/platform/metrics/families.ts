@@ -99,7 +99,11 @@ export function moduleFamily({ total }: Instruments): Fill {
     timeouts: total("module_timeouts", "Calls that took too long", labels),
   };
   const seconds = total("module_seconds", "Time spent in a game module's code", labels);
-  return (_, sources) => {
+  const blocks = total("thread_blocks", "Times that the process's thread was blocked for a second or longer", labels);
+  const blocked = total("thread_blocked_seconds", "How long it was blocked then", labels);
+  return (recorded, sources) => {
+    blocks.fill(recorded.blocks.list());
+    blocked.fill(recorded.blockedMs.list().map(({ labels, value }) => ({ labels, value: value / 1_000 })));
     const readings = sources.modules().map(({ module, work, ...reading }) => ({
       ...reading,
       labels: { module, work },

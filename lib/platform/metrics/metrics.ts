@@ -36,6 +36,8 @@ export interface Metrics {
   trailLost(count: number): void;
   /** Entries that went from the audit log into files. */
   auditArchived(count: number): void;
+  /** The thread was blocked, by this module as far as is known. */
+  threadBlocked(block: { readonly module: string | null; readonly work: string | null; readonly ms: number }): void;
   /** In the text format of Prometheus. */
   read(sources: MetricSources): Promise<MetricsText>;
   /** For adding up with what other processes measure: `lib/platform/metrics/sum.ts`. */
@@ -54,6 +56,8 @@ export function createMetrics(): Metrics {
   const unknownResets: Recorded["unknownResets"] = createCounts([]);
   const trailLost: Recorded["trailLost"] = createCounts([]);
   const auditArchived: Recorded["auditArchived"] = createCounts([]);
+  const blocks: Recorded["blocks"] = createCounts(["module", "work"]);
+  const blockedMs: Recorded["blockedMs"] = createCounts(["module", "work"]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
     logins,
@@ -64,6 +68,8 @@ export function createMetrics(): Metrics {
     unknownResets,
     trailLost,
     auditArchived,
+    blocks,
+    blockedMs,
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
@@ -89,6 +95,11 @@ export function createMetrics(): Metrics {
     resetForUnknown: () => unknownResets.add({}),
     trailLost: (count) => trailLost.add({}, count),
     auditArchived: (count) => auditArchived.add({}, count),
+    threadBlocked({ module, work, ms }) {
+      const labels = { module: module ?? "none", work: work ?? "none" };
+      blocks.add(labels);
+      blockedMs.add(labels, ms);
+    },
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
     },

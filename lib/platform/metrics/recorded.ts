@@ -24,6 +24,9 @@ export interface Recorded {
   readonly unknownResets: Counts<Record<string, never>>;
   readonly trailLost: Counts<Record<string, never>>;
   readonly auditArchived: Counts<Record<string, never>>;
+  /** Blocks of the thread that are over, and how long they were, milliseconds. */
+  readonly blocks: Counts<{ module: string; work: string }>;
+  readonly blockedMs: Counts<{ module: string; work: string }>;
   /** The hashes since the last reading. */
   takeHashTimes(): readonly HashTimes[];
 }

@@ -1,5 +1,6 @@
 /** What a module cannot forget: the core decides what its doors take. */
 import { expect } from "expect";
+import { unwatchedWork } from "../../../lib/platform/watchdog/work_watch.ts";
 import { isKnownAddress } from "../../../lib/domain/accounts/known_addresses.ts";
 import { createHookRunner } from "../../../lib/modules/host/hook_runner.ts";
 import { createModuleMetrics } from "../../../lib/modules/host/metrics.ts";
@@ -74,7 +75,14 @@ eachDatabase("the access is looked at before a ban, and a ban after it", async (
 eachDatabase("a seat is not taken in a game whose door was closed behind the proof", async (database) => {
   const core = await createAccessCore(database);
   const { clock, log } = core;
-  const runner = createHookRunner({ database, clock, log, metrics: createModuleMetrics(), budgetMs: 2_000 });
+  const runner = createHookRunner({
+    database,
+    clock,
+    log,
+    metrics: createModuleMetrics(),
+    budgetMs: 2_000,
+    watch: unwatchedWork,
+  });
   const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said, gameName: "Old Game" }, "old");
   const { id: accountId } = await core.register("ada");
   const take = () => seats.take({ accountId, door: "old_door", address: OLD, ended: () => {} });

@@ -125,7 +125,7 @@ eachDatabase("a hook that refuses passes its words on and leaves nothing behind"
   thrown = new TypeError("cannot read properties of the secret plan");
   expect(await codeOf(create())).toBe("hook_failed");
   expect(await messageOf(create())).toBe("The game could not do this (my_game)");
-  expect(records[0]).toMatchObject({ level: "warn", data: { module: "my_game", work: "create", error: thrown } });
+  expect(records[0]).toMatchObject({ level: "error", data: { module: "my_game", work: "create", error: thrown } });
 
   expect(await characters.list(ada, "my_game")).toEqual([]);
   expect(await statsCount(database)).toBe(0);

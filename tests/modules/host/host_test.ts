@@ -106,6 +106,26 @@ eachDatabase("a migration makes and changes nothing but its module's own", async
   await sql`select name from chess_moves`.execute(database.write);
 });
 
+eachDatabase("a misspelt registration is answered with the one that was meant", async (database) => {
+  const calling = (name: string) => gameWith((context) => void Reflect.get(context, name)(nothing), { id: "dice" });
+  for (
+    const [name, meant] of [
+      ["registerCharacterCreatHook", "registerCharacterCreateHook"],
+      ["registerMessageHandle", "registerMessageHandler"],
+      ["afterCharacterSelected", "afterCharacterSelect"],
+    ] as const
+  ) {
+    await expect(initializing(database, calling(name))).rejects
+      .toThrow(`There is no "${name}" in the context of a module: did you mean ${meant}?`);
+  }
+  await expect(initializing(database, calling("summonDragon"))).rejects.toThrow("is not a function");
+  const asking = gameWith((context) => {
+    expect("registerCharacterCreatHook" in context).toBe(false);
+    expect(Reflect.get(context, "then")).toBeUndefined();
+  });
+  await initializing(database, asking);
+});
+
 eachDatabase("initialize that throws or does not end stops the start, with the module's name", async (database) => {
   const throwing = gameWith(() => {
     throw new Error("no dice");
@@ -211,7 +231,7 @@ eachDatabase("a module whose doors are all off listens nowhere, and derives no s
     door: "chess_chess",
     port: 6000,
     variable: "CHESS_PORT",
-    options: listenOptions,
+    options: { ...listenOptions, session: expect.any(Function) },
   }]);
   expect(open.host.schemes().map(({ name }) => name)).toEqual(["pin", "sign"]);
   const closed = await startedHostOf(database, [chess, doorless], { portFor: () => "off" });

@@ -93,3 +93,18 @@ Deno.test("the catalogue has the rules of each game, and no expression that reme
   expect(chess?.characterName.flags).toBe("i");
   expect(games.find("constructor")).toBeNull();
 });
+
+Deno.test("a misspelt field of a module is answered with the one that was meant; a field of its own is not", async () => {
+  const game = (more: object) => ({ ...gameWith(nothing), ...more });
+  const refuse = (more: object, message: string) => expect(load([game(more)])).rejects.toThrow(message);
+  await refuse(
+    { migration: { "0001": "select 1" } },
+    "migration is not a field of a game module: did you mean migrations?",
+  );
+  const { initialize, ...rest } = gameWith(nothing);
+  await expect(load([{ ...rest, initialise: initialize } as unknown as GameModule])).rejects
+    .toThrow(
+      'Could not load the game module "my_game" (built in): initialise is not a field of a game module: did you mean initialize?',
+    );
+  expect(await load([game({ rooms: new Map(), players: 2 })])).toHaveLength(1);
+});

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { unwatchedWork } from "../../../lib/platform/watchdog/work_watch.ts";
 import { lockMac, macKey } from "../../../lib/domain/bans/mac_address.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { AppError } from "../../../lib/platform/errors.ts";
@@ -16,7 +17,14 @@ const MAC = "00-11-22-33-44-55";
 async function createFixture(database: Database) {
   const core = await createTestCore(database);
   const { clock, log } = core;
-  const runner = createHookRunner({ database, clock, log, metrics: createModuleMetrics(), budgetMs: 2_000 });
+  const runner = createHookRunner({
+    database,
+    clock,
+    log,
+    metrics: createModuleMetrics(),
+    budgetMs: 2_000,
+    watch: unwatchedWork,
+  });
   const seats = createSeatsPort({ ...core, runner, doorOf: (said) => said, gameName: "Slime Online" }, "slime");
   const { id: accountId } = await core.register("player");
   const ends: SeatEnd[] = [];

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { sql } from "kysely";
 import type { Database } from "../../../lib/platform/database/database.ts";
-import { createHookDatabase, createOwnDatabase } from "../../../lib/modules/sql/module_database.ts";
+import { createHookDatabase, createOwnDatabase, unwatched } from "../../../lib/modules/sql/module_database.ts";
 import { TimedStatements } from "../../../lib/modules/sql/timed_statements.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
@@ -13,7 +13,7 @@ async function makeTable(database: Database): Promise<void> {
 }
 
 function ownDatabase(database: Database, clock = createTestClock()) {
-  return createOwnDatabase({ database, clock, budgetMs: 2_000, checkOpen: nothing });
+  return createOwnDatabase({ database, clock, budgetMs: 2_000, checkOpen: nothing, watch: unwatched() });
 }
 
 async function texts(database: Database): Promise<string[]> {
@@ -108,7 +108,7 @@ eachDatabase("a hook's handle reads and writes in the transaction, and ends with
       clock: createTestClock(),
       budgetMs: 2_000,
     });
-    const db = createHookDatabase(statements);
+    const db = createHookDatabase(statements, unwatched());
     await db.query("insert into notes (id, text) values (1, 'one')");
     expect((await db.kysely.selectFrom("notes").selectAll().execute()).length).toBe(1);
     await expect(db.kysely.transaction().execute(() => Promise.resolve())).rejects.toThrow("in one already");

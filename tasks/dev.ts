@@ -1,0 +1,60 @@
+/**
+ * `deno task dev`: the server, started anew after each save of a file of its own or of a game. While the files do not
+ * load, the last good version goes on, and the reason is said.
+ */
+import denoJson from "../deno.json" with { type: "json" };
+import { loadConfig, systemSources } from "../lib/platform/config/config.ts";
+import { fileURLToPath } from "node:url";
+import { DEV_OK, watchFiles } from "./support/dev_watch.ts";
+
+const CHECK = fileURLToPath(new URL("./support/dev_check.ts", import.meta.url));
+const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
+/** What `deno task start` gives the program. */
+const START = denoJson.tasks.start.split(" ").slice(1, -1);
+
+function say(text: string): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+function startServer(): Deno.ChildProcess {
+  const env = { LOG_FORMAT: Deno.env.get("LOG_FORMAT") ?? "pretty" };
+  const output = { stdin: "null", stdout: "inherit", stderr: "inherit" } as const;
+  return new Deno.Command(Deno.execPath(), { args: [...START, MAIN], env, ...output }).spawn();
+}
+
+let server: Deno.ChildProcess | null = null;
+let isStopping = false;
+
+/** It ends in order, so that the players' pages come back by themselves. */
+async function stopServer(): Promise<void> {
+  try {
+    server?.kill("SIGTERM");
+  } catch {
+    // It has ended by itself.
+  }
+  await server?.status;
+}
+
+// A broken configuration is said by the check, as often as it is saved.
+const sources = await loadConfig(systemSources()).then(({ games }) => games, () => []);
+const watch = watchFiles(CHECK, sources, say);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(signal, async () => {
+    if (isStopping) return;
+    isStopping = true;
+    watch.stop();
+    await stopServer();
+    Deno.exit(0);
+  });
+}
+
+for await (const verdict of watch.verdicts) {
+  if (isStopping) break;
+  if (verdict !== DEV_OK) {
+    say(`${verdict}\n${server === null ? "Waiting for a save." : "The last good version goes on; save to try again."}`);
+    continue;
+  }
+  await stopServer();
+  if (!isStopping) server = startServer();
+}

@@ -1,0 +1,36 @@
+/** The game modules of a configuration, loaded as the start does, in a database in memory and without opening a door. */
+import { fileURLToPath } from "node:url";
+import { createApp } from "../../lib/app/app.ts";
+import { systemClock } from "../../lib/platform/clock.ts";
+import type { Config } from "../../lib/platform/config/config.ts";
+import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
+import { openDatabase } from "../../lib/platform/database/open.ts";
+import { builtInGames } from "../../lib/games/mod.ts";
+import { silentLog } from "../../lib/platform/log/log.ts";
+import type { ModuleOverview } from "../../lib/modules/host/overview.ts";
+import { systemRandom } from "../../lib/platform/random.ts";
+
+const MASTER_KEY_BYTES = 32;
+
+const parts = { clock: systemClock, random: systemRandom, log: silentLog };
+
+/** @throws {Error} that begins with the module that does not load, and says why */
+export async function overviewOf(config: Config): Promise<readonly ModuleOverview[]> {
+  const opened = await openDatabase({ url: null, poolMax: config.database.poolMax, dataDir: "memory" }, parts);
+  try {
+    const app = await createApp({
+      ...parts,
+      config,
+      database: opened.database,
+      masterKey: systemRandom.bytes(MASTER_KEY_BYTES),
+      hasher: createInlineHasher(),
+      games: builtInGames,
+      staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
+    });
+    const overview = await app.overview();
+    await app.close();
+    return overview;
+  } finally {
+    await opened.close();
+  }
+}

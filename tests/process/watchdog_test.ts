@@ -1,0 +1,51 @@
+/** A module that blocks the one thread is named by another one, while it blocks it. */
+import { expect } from "expect";
+import { call, register, startProcess, withFolder } from "./server.ts";
+
+/** A loop of two seconds, and a query that counts for as long. */
+const SLOTH = `export default {
+  id: "sloth",
+  name: "Sloth",
+  initialize(context) {
+    context.registerCharacterCreateHook("sloth", async (data, db) => {
+      await db.query("select 1");
+      const end = performance.now() + 2200;
+      while (performance.now() < end);
+    });
+    context.registerCharacterDeleteHook("sloth", async (data, db) => {
+      const count = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) select count(*) from n";
+      const start = performance.now();
+      await db.query(count, [200000]);
+      await db.query(count, [Math.round(200000 * 2000 / (performance.now() - start))]);
+    });
+  },
+};`;
+
+Deno.test("a blocked thread is said at once, with the module, the handler and the character", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/sloth.js`, SLOTH);
+    await using server = await startProcess(folder, { DATA_DIR: "memory", GAME_MODULES: "sloth.js" });
+    const bearer = await register(server, "ada");
+
+    const creation = call(server, "POST", "/api/characters", { bearer, body: { gameId: "sloth", name: "Aria" } });
+    const said = server.logLine(/"work":"create".*/);
+    // It is said while the loop still runs, so before the answer.
+    const line = await Promise.race([said, creation.then(() => "too late")]);
+    expect(JSON.parse(line)).toMatchObject({
+      level: "ERROR",
+      message: "The thread is blocked by the game module sloth, in create",
+      data: { module: "sloth", work: "create", account: 1, character: 1, blockedMs: expect.any(Number) },
+    });
+    expect(JSON.parse(line).data.blockedMs).toBeLessThan(2_000);
+    await creation;
+
+    const deletion = call(server, "DELETE", "/api/characters/1", { bearer });
+    const named = server.logLine(/blocked by the game module sloth, in delete/);
+    expect(await Promise.race([named, deletion.then(() => "too late")])).toContain('"work":"delete"');
+    await deletion;
+
+    await server.logLine(/goes on after a block.*"work":"delete"/);
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toMatch(/^gatehouse_thread_blocks_total\{module="sloth",work="create"\} 1$/m);
+    expect(metrics).toMatch(/^gatehouse_thread_blocked_seconds_total\{module="sloth",work="delete"\} \d/m);
+  }));
