@@ -24,6 +24,7 @@ browserTest(
   (browser) =>
     visitConsole(browser, async ({ page, server }) => {
       await addPlayer(server, "Mara", "mara@example.org");
+      await page.locator("#search").waitFor();
       await page.keyboard.press("/");
       await page.locator("#search:focus").waitFor();
       await page.keyboard.type("mara");
