@@ -20,9 +20,9 @@ export interface PlainRequest {
   readonly rawHeaders: readonly string[];
 }
 
-/** An answer of 200: names and values in turn, the length of the body aside. */
+/** An answer of 200: names and values in turn, the length of the body aside, in an array that is the caller's. */
 export interface QuickAnswer {
-  readonly headers: readonly string[];
+  readonly headers: string[];
   readonly body: string;
 }
 

@@ -3,7 +3,7 @@ import { cpuUsage, memoryUsage } from "node:process";
 import { percentile } from "./http_load.ts";
 
 export interface SelfReport {
-  /** Processor time since the program began, all threads. */
+  /** Processor time since the program began, all threads, without that of the reports. */
   readonly cpuSeconds: number;
   readonly residentBytes: number;
   /** How late the event loop was, milliseconds. */
@@ -23,16 +23,23 @@ export async function reportOnDemand(): Promise<void> {
     expectedAt = now + SAMPLE_EVERY_MS;
   }, SAMPLE_EVERY_MS);
   const collect: unknown = Reflect.get(globalThis, "gc");
+  let ownSeconds = 0;
   for await (const _ of Deno.stdin.readable) {
-    const { user, system } = cpuUsage();
+    const cpuSeconds = usedSeconds();
     if (typeof collect === "function") collect();
     const report: SelfReport = {
-      cpuSeconds: (user + system) / 1e6,
+      cpuSeconds: cpuSeconds - ownSeconds,
       residentBytes: memoryUsage().rss,
       delayP99Ms: percentile(delays, 0.99),
       delayLongestMs: Math.max(0, ...delays),
     };
     console.log(JSON.stringify(report));
     delays = [];
+    ownSeconds += usedSeconds() - cpuSeconds;
   }
+}
+
+function usedSeconds(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1e6;
 }

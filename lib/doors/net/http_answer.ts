@@ -14,12 +14,12 @@ export interface HttpPeer {
 
 export type FetchHandler = (request: Request, peer: HttpPeer) => Response | Promise<Response>;
 
-/** Answers a few calls with 200, by names and values in turn and a body; null leaves a call to the handler. */
+/** Answers a few calls with 200, by names and values in turn of its own and a body; null leaves a call to the handler. */
 export type QuickHandler = (
   request: Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders">,
   peer: string,
   body: Uint8Array | null,
-) => { readonly headers: readonly string[]; readonly body: string } | null;
+) => { readonly headers: string[]; readonly body: string } | null;
 
 /** Never rejects: what the handler throws is logged and answered with 500. */
 export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
@@ -77,10 +77,11 @@ async function writeWholeText(response: Response, outgoing: ServerResponse): Pro
   writeText(outgoing, response.status, headers, text);
 }
 
-/** @param headers names and values in turn, without the length */
-export function writeText(outgoing: ServerResponse, status: number, headers: readonly string[], text: string): void {
+/** @param headers names and values in turn, without the length, which is added to them */
+export function writeText(outgoing: ServerResponse, status: number, headers: string[], text: string): void {
   if (outgoing.destroyed) return;
-  outgoing.writeHead(status, [...headers, "content-length", String(byteLength(text))]);
+  headers.push("content-length", String(byteLength(text)));
+  outgoing.writeHead(status, headers);
   outgoing.end(text);
 }
 

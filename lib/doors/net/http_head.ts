@@ -5,7 +5,7 @@ import { badRequest, type Refusal, unknownCoding } from "./http_refusal.ts";
 
 /** Why the request is not answered by the application, or null. */
 export function refusalOf({ headers, rawHeaders, httpVersion }: IncomingMessage): Refusal | null {
-  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+  const hosts = countOf("host", rawHeaders);
   // RFC 9112, 3.2: of HTTP/1.0 none is asked for.
   if (hosts > 1 || (hosts === 0 && httpVersion !== "1.0")) return badRequest;
   const coding = headers["transfer-encoding"];
@@ -13,6 +13,16 @@ export function refusalOf({ headers, rawHeaders, httpVersion }: IncomingMessage)
   // RFC 9112, 6.1: the length of such a message is anybody's guess.
   if (httpVersion === "1.0") return badRequest;
   return coding.trim().toLowerCase() === "chunked" ? null : unknownCoding;
+}
+
+/** Names and values take turns. A loop, as it is on the way of every request. */
+function countOf(name: string, rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const raw = rawHeaders[index];
+    if (raw?.length === name.length && raw.toLowerCase() === name) count += 1;
+  }
+  return count;
 }
 
 /**
