@@ -119,8 +119,8 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
       trail,
       ofAddress: await ofAddress(address),
     };
-    const diagnosed: DoorDiagnosis[] = [];
-    for (const { door, game } of doors) {
+    // Door beside door: on PostgreSQL most of the time is the way there and back.
+    const diagnosed = await Promise.all(doors.map(async ({ door, game }): Promise<DoorDiagnosis> => {
       const rules: RuleAnswer[] = [];
       for (const rule of rulesOf(door).filter((each) => isOfAccount || needsNoAccount(each))) {
         rules.push(await answerRule(parts, { ...asked, door, game, rule }));
@@ -128,8 +128,8 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
       const refused = firstRefusal(rules);
       const isSure = rules.every(({ verdict }) => verdict === "pass");
       const verdict = refused !== undefined ? "refuse" : isSure ? "pass" : "unknown";
-      diagnosed.push({ door, game, verdict, refusedBy: refused?.rule ?? null, rules });
-    }
+      return { door, game, verdict, refusedBy: refused?.rule ?? null, rules };
+    }));
     return {
       account: account === null ? null : {
         id: account.id,
