@@ -69,7 +69,7 @@ eachDoor("what the diagnosis says is what the doors answer", {}, async (door, t)
 
   await t.step("a MAC's ban", async () => {
     await door.admin("POST", "/bans", { kind: "mac", value: "00-AA-BB-CC-DD-09", reason: "a device" });
-    const { at } = await diagnose(door, "name=dora&mac=00:aa:bb:cc:dd:09", "slime");
+    const { at } = await diagnose(door, `name=dora&mac=00:aa:bb:cc:dd:09&address=${door.newAddress()}`, "slime");
     expect(at).toMatchObject({ refusedBy: "mac.ban" });
     expect(await login(door.newAddress(), PASSWORD, "00-AA-BB-CC-DD-09")).toBe(8);
   });
