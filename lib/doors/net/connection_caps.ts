@@ -39,129 +39,134 @@ export interface ConnectionCaps {
   readonly unauthenticated: number;
 }
 
-/** A connection that is identified, unauthenticated, and has said nothing. */
-interface Silent {
-  readonly networks: readonly LimitedNetwork[];
-  readonly evict: () => void;
+export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
+  const door = new Door(limits);
+  return {
+    enter: (evict) => door.open >= limits.total ? null : new DoorPlace(door, evict),
+    refusalOf(address) {
+      if (door.open >= limits.total) return "total";
+      if (limits.exempt.has(address)) return null;
+      if (door.isFull(limitedNetworks(address))) return "address";
+      return door.unauthenticated >= limits.unauthenticated && door.silent.size === 0 ? "unauthenticated" : null;
+    },
+    get open() {
+      return door.open;
+    },
+    get unauthenticated() {
+      return door.unauthenticated;
+    },
+  };
 }
 
-export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
+/** What all places of a door count together. */
+class Door {
+  open = 0;
+  unauthenticated = 0;
+  /** Identified, unauthenticated, and has said nothing; in the order of their coming. */
+  readonly silent = new Set<DoorPlace>();
   /** By the keys of the networks that addresses count for. */
-  const counts = new Map<string, number>();
-  /** In the order of their coming. */
-  const silent = new Set<Silent>();
-  let open = 0;
-  let unauthenticated = 0;
+  readonly #counts = new Map<string, number>();
 
-  function isFull(networks: readonly LimitedNetwork[]): boolean {
-    return networks.some(({ key, times }) => (counts.get(key) ?? 0) >= times * limits.perAddress);
+  constructor(readonly limits: CapLimits) {}
+
+  isFull(networks: readonly LimitedNetwork[]): boolean {
+    return networks.some(({ key, times }) => this.#countOf(key) >= times * this.limits.perAddress);
   }
 
   /** Counts up, unless a cap is reached. */
-  function claim(networks: readonly LimitedNetwork[]): boolean {
-    if (isFull(networks)) return false;
-    for (const { key } of networks) counts.set(key, (counts.get(key) ?? 0) + 1);
+  claim(networks: readonly LimitedNetwork[]): boolean {
+    if (this.isFull(networks)) return false;
+    for (const { key } of networks) this.#counts.set(key, this.#countOf(key) + 1);
     return true;
   }
 
-  function release(networks: readonly LimitedNetwork[]): void {
+  release(networks: readonly LimitedNetwork[]): void {
     for (const { key } of networks) {
-      const count = counts.get(key) ?? 0;
-      if (count > 1) counts.set(key, count - 1);
-      else counts.delete(key);
+      const count = this.#countOf(key);
+      if (count > 1) this.#counts.set(key, count - 1);
+      else this.#counts.delete(key);
     }
   }
 
-  /** How much of what its networks may have is taken. */
-  function busyness({ networks }: Silent): number {
-    return Math.max(...networks.map(({ key, times }) => (counts.get(key) ?? 0) / times));
-  }
-
   /** False when everybody has said something. */
-  function makeRoom(): boolean {
-    let found: Silent | undefined;
+  makeRoom(): boolean {
+    let found: DoorPlace | undefined;
     let most = 0;
-    for (const one of silent) {
-      const much = busyness(one);
-      if (much > most) [found, most] = [one, much];
+    for (const place of this.silent) {
+      const much = this.#busyness(place.networks);
+      if (much > most) [found, most] = [place, much];
     }
     found?.evict();
     return found !== undefined;
   }
 
-  function enter(evict?: () => void): Place | null {
-    if (open >= limits.total) return null;
-    open += 1;
-    unauthenticated += 1;
-    let isIn = true;
-    let isUnauthenticated = true;
-    let counted: readonly LimitedNetwork[] | null = null;
-    let hasSpoken = false;
-    let asSilent: Silent | null = null;
-
-    const spoke = () => {
-      hasSpoken = true;
-      if (asSilent !== null) silent.delete(asSilent);
-      asSilent = null;
-    };
-    const authenticated = () => {
-      if (isUnauthenticated) unauthenticated -= 1;
-      isUnauthenticated = false;
-      spoke();
-    };
-    const leave = () => {
-      if (!isIn) return;
-      isIn = false;
-      open -= 1;
-      authenticated();
-      if (counted !== null) release(counted);
-    };
-    return {
-      identify(address) {
-        if (!isIn || counted !== null) return null;
-        if (limits.exempt.has(address)) {
-          authenticated();
-          return null;
-        }
-        const networks = limitedNetworks(address);
-        if (!claim(networks)) return "address";
-        counted = networks;
-        if (isUnauthenticated && unauthenticated > limits.unauthenticated && !makeRoom()) {
-          release(networks);
-          counted = null;
-          return "unauthenticated";
-        }
-        if (isUnauthenticated && !hasSpoken && evict !== undefined) {
-          asSilent = {
-            networks,
-            evict() {
-              leave();
-              evict();
-            },
-          };
-          silent.add(asSilent);
-        }
-        return null;
-      },
-      spoke,
-      authenticated,
-      leave,
-    };
+  /** How much of what its networks may have is taken. */
+  #busyness(networks: readonly LimitedNetwork[]): number {
+    return Math.max(...networks.map(({ key, times }) => this.#countOf(key) / times));
   }
 
-  return {
-    enter,
-    refusalOf(address) {
-      if (open >= limits.total) return "total";
-      if (limits.exempt.has(address)) return null;
-      if (isFull(limitedNetworks(address))) return "address";
-      return unauthenticated >= limits.unauthenticated && silent.size === 0 ? "unauthenticated" : null;
-    },
-    get open() {
-      return open;
-    },
-    get unauthenticated() {
-      return unauthenticated;
-    },
-  };
+  #countOf(key: string): number {
+    return this.#counts.get(key) ?? 0;
+  }
+}
+
+/** A class, as thousands of them are held: methods of an object literal would be made for each. */
+class DoorPlace implements Place {
+  /** What it is counted for; none before it is identified, and where it is free. */
+  networks: readonly LimitedNetwork[] = [];
+  readonly #door: Door;
+  readonly #evict: (() => void) | undefined;
+  #isIn = true;
+  #isUnauthenticated = true;
+  #hasSpoken = false;
+
+  constructor(door: Door, evict: (() => void) | undefined) {
+    this.#door = door;
+    this.#evict = evict;
+    door.open += 1;
+    door.unauthenticated += 1;
+  }
+
+  identify(address: string): Cap | null {
+    const door = this.#door;
+    if (!this.#isIn || this.networks.length > 0) return null;
+    if (door.limits.exempt.has(address)) {
+      this.authenticated();
+      return null;
+    }
+    const networks = limitedNetworks(address);
+    if (!door.claim(networks)) return "address";
+    if (this.#isUnauthenticated && door.unauthenticated > door.limits.unauthenticated && !door.makeRoom()) {
+      door.release(networks);
+      return "unauthenticated";
+    }
+    this.networks = networks;
+    if (this.#isUnauthenticated && !this.#hasSpoken && this.#evict !== undefined) door.silent.add(this);
+    return null;
+  }
+
+  spoke(): void {
+    this.#hasSpoken = true;
+    this.#door.silent.delete(this);
+  }
+
+  authenticated(): void {
+    if (this.#isUnauthenticated) this.#door.unauthenticated -= 1;
+    this.#isUnauthenticated = false;
+    this.spoke();
+  }
+
+  leave(): void {
+    if (!this.#isIn) return;
+    this.#isIn = false;
+    this.#door.open -= 1;
+    this.authenticated();
+    this.#door.release(this.networks);
+  }
+
+  /** Its place is wanted by another. */
+  evict(): void {
+    this.leave();
+    this.#evict?.();
+  }
 }

@@ -1,7 +1,7 @@
 /** The socket of one line: a bounded outbox in front, and a close that lets the peer read what was sent. */
 import type { Clock } from "../../platform/clock.ts";
 import type { LineCounters } from "./line_counters.ts";
-import { createOutbox, type Outbox } from "./outbox.ts";
+import { Outbox } from "./outbox.ts";
 
 /** How long the peer has to close its side after ours is closed, and how much it may still send meanwhile. */
 const LINGER_MS = 2_000;
@@ -36,7 +36,7 @@ export class LineSocket {
 
   constructor(parts: LineSocketParts) {
     this.#parts = parts;
-    this.#outbox = createOutbox({
+    this.#outbox = new Outbox({
       write: (bytes) => this.#write(bytes),
       bytesMax: parts.outboxBytesMax,
       writeTimeoutMs: parts.writeTimeoutMs,

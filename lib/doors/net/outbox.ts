@@ -16,58 +16,73 @@ export interface OutboxOptions {
   failed(reason: string): void;
 }
 
-export interface Outbox {
-  /** Queues a copy of the bytes. Does nothing after `end`, `drop` or a failure. */
-  send(bytes: Uint8Array): void;
-  /** Takes nothing more; resolves once everything is out, or will never be. */
-  end(): Promise<void>;
-  /** Forgets what waits. */
-  drop(): void;
-}
+/** A class, as thousands of them are idle: functions of a closure would be made for each. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #queue: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #isOpen = true;
+  #isDropped = false;
+  #writing: Promise<void> | null = null;
+  #cancelDeadline: (() => void) | null = null;
 
-export function createOutbox(options: OutboxOptions): Outbox {
-  let queue: Uint8Array[] = [];
-  let waitingBytes = 0;
-  let isOpen = true;
-  let isDropped = false;
-  let writing: Promise<void> | null = null;
-  let cancelDeadline = () => {};
-
-  function send(bytes: Uint8Array): void {
-    if (!isOpen || bytes.byteLength === 0) return;
-    if (waitingBytes + bytes.byteLength > options.bytesMax) return fail("its outbox is full");
-    queue.push(bytes.slice());
-    waitingBytes += bytes.byteLength;
-    writing ??= writeAll();
+  constructor(options: OutboxOptions) {
+    this.#options = options;
   }
 
-  async function writeAll(): Promise<void> {
+  /** Queues a copy of the bytes. Does nothing after `end`, `drop` or a failure. */
+  send(bytes: Uint8Array): void {
+    if (!this.#isOpen || bytes.byteLength === 0) return;
+    if (this.#waitingBytes + bytes.byteLength > this.#options.bytesMax) return this.#fail("its outbox is full");
+    this.#queue.push(bytes.slice());
+    this.#waitingBytes += bytes.byteLength;
+    this.#writing ??= this.#writeAll();
+  }
+
+  /** Takes nothing more; resolves once everything is out, or will never be. */
+  async end(): Promise<void> {
+    this.#isOpen = false;
+    await this.#writing;
+  }
+
+  /** Forgets what waits. */
+  drop(): void {
+    this.#isOpen = false;
+    this.#isDropped = true;
+    this.#queue = [];
+    this.#cancelDeadline?.();
+  }
+
+  async #writeAll(): Promise<void> {
     // Whatever else is sent in this turn of the loop goes out in the same write.
     await Promise.resolve();
-    while (queue.length > 0) {
-      let rest = takeChunk();
-      while (rest.byteLength > 0 && !isDropped) {
-        const written = await writeSome(rest);
-        waitingBytes -= written;
+    while (this.#queue.length > 0) {
+      let rest = this.#takeChunk();
+      while (rest.byteLength > 0 && !this.#isDropped) {
+        const written = await this.#writeSome(rest);
+        this.#waitingBytes -= written;
         rest = rest.subarray(written);
       }
     }
-    writing = null;
+    this.#writing = null;
   }
 
-  async function writeSome(bytes: Uint8Array): Promise<number> {
-    cancelDeadline = options.clock.after(options.writeTimeoutMs, () => fail("it does not read"));
+  async #writeSome(bytes: Uint8Array): Promise<number> {
+    const { clock, writeTimeoutMs } = this.#options;
+    this.#cancelDeadline = clock.after(writeTimeoutMs, () => this.#fail("it does not read"));
     try {
-      return await options.write(bytes);
+      return await this.#options.write(bytes);
     } catch {
-      fail("it went away");
+      this.#fail("it went away");
       return bytes.byteLength;
     } finally {
-      cancelDeadline();
+      this.#cancelDeadline();
+      this.#cancelDeadline = null;
     }
   }
 
-  function takeChunk(): Uint8Array {
+  #takeChunk(): Uint8Array {
+    const queue = this.#queue;
     let count = 1;
     let bytes = queue[0]?.byteLength ?? 0;
     while (count < queue.length && bytes + (queue[count]?.byteLength ?? 0) <= WRITE_BYTES_MAX) {
@@ -77,27 +92,11 @@ export function createOutbox(options: OutboxOptions): Outbox {
     return concatenate(queue.splice(0, count), bytes);
   }
 
-  function drop(): void {
-    isOpen = false;
-    isDropped = true;
-    queue = [];
-    cancelDeadline();
+  #fail(reason: string): void {
+    if (this.#isDropped) return;
+    this.drop();
+    this.#options.failed(reason);
   }
-
-  function fail(reason: string): void {
-    if (isDropped) return;
-    drop();
-    options.failed(reason);
-  }
-
-  return {
-    send,
-    async end() {
-      isOpen = false;
-      await writing;
-    },
-    drop,
-  };
 }
 
 function concatenate(parts: readonly Uint8Array[], byteLength: number): Uint8Array {

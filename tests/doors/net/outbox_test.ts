@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { createOutbox } from "../../../lib/doors/net/outbox.ts";
+import { Outbox } from "../../../lib/doors/net/outbox.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { bytes } from "./line_harness.ts";
 
@@ -8,7 +8,7 @@ function createPeer() {
   const clock = createTestClock();
   const writes: { text: string; taken: PromiseWithResolvers<number> }[] = [];
   const failures: string[] = [];
-  const outbox = createOutbox({
+  const outbox = new Outbox({
     write(data) {
       const taken = Promise.withResolvers<number>();
       writes.push({ text: new TextDecoder().decode(data), taken });
