@@ -180,11 +180,14 @@ async function password(db: Queryable, { account, door, trail }: AskedRule): Pro
 async function secondFactor({ database, secondFactor: methodsOf }: RuleParts, { account }: AskedRule): Promise<Said> {
   const methods = account === null ? null : await methodsOf(database.read, account.id);
   if (methods === null) return PASS;
+  const codes = await database.read.selectFrom("recovery_codes").select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("account_id", "=", account?.id ?? 0).executeTakeFirst();
+  const because = `A second factor is on: ${methods.join(", ")}; ${Number(codes?.count ?? 0)} recovery codes left`;
   const act = "The player gives a code, a recovery code or a passkey; without all of them: recovery";
-  return { ...unknown(`A second factor is on: ${methods.join(", ")}`), code: "second_factor_required", act };
+  return { ...unknown(because), code: "second_factor_required", act };
 }
 
-async function access({ database, doors }: RuleParts, { account, game, address }: AskedRule): Promise<Said> {
+async function access({ database, doors, clock }: RuleParts, { account, game, address }: AskedRule): Promise<Said> {
   if (account === null || game === null) return PASS;
   const state = await doors.find(database.read, account.id, game);
   const isOpen = state.access !== "closed" &&
@@ -193,9 +196,15 @@ async function access({ database, doors }: RuleParts, { account, game, address }
     return { ...unknown("This door takes the game password only"), act: "The player types the game password" };
   }
   if (isOpen) return PASS;
+  const from = address ?? "an unknown address";
+  const window = state.access !== "window" ? undefined : await database.read.selectFrom("access_windows")
+    .select("address").where("account_id", "=", account.id).where("game_id", "=", game)
+    .where("until", ">", clock.now().getTime()).executeTakeFirst();
   const because = state.access === "closed"
     ? "The player's access to this game is closed"
-    : `No window is open for ${address ?? "an unknown address"}`;
+    : window === undefined
+    ? `No window is open for ${from}`
+    : `The window is open for ${window.address}, and the client comes from ${from}`;
   return refuse("door_closed", because, "The player opens a window, or makes a game password, on the website");
 }
 

@@ -104,7 +104,9 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
     }
     const account = await findNamed(query);
     const trail = await trailOf(query, account);
-    const address = given ?? trail[0]?.address ?? account?.lastAddress ?? null;
+    // Anybody may type the name anywhere: the account's own latest place counts.
+    const own = account === null ? trail[0] : trail.find((row) => row.account === account.id);
+    const address = given ?? own?.address ?? account?.lastAddress ?? null;
     const isOfAccount = name !== undefined || id !== undefined;
     const doors = [
       ...CORE_DOORS.map((door) => ({ door, game: null })),

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { codeAt } from "../../doors/accounts/authenticator.ts";
 import { type Door, eachDoor, PASSWORD } from "../../doors/slime/setup.ts";
 
 async function diagnose(door: Door, query: string, name: string) {
@@ -88,6 +89,33 @@ eachDoor("what the diagnosis says is what the doors answer", {}, async (door, t)
       expect(at).toMatchObject({ refusedBy: "address.attempts" });
     }
     expect(await login(busy)).toBe(7);
+  });
+
+  await t.step("a second factor with what is left of it, and a window with whose it is", async () => {
+    const from = door.newAddress();
+    const { json: { token: bearer } } = await door.call("POST", "/api/auth/register", {
+      body: { username: "wanda", password: PASSWORD },
+      address: from,
+    });
+    const call = (method: string, path: string, body?: unknown) =>
+      door.call(method, path, { bearer, address: from, ...(body === undefined ? {} : { body }) });
+    const { json: { secret } } = await call("POST", "/api/account/totp");
+    await call("POST", "/api/account/totp/verify", { code: codeAt(secret, door.clock.now()) });
+    const becauseOf = async (rule: string, name: string, address: string) => {
+      const { at } = await diagnose(door, `name=wanda&address=${address}`, name);
+      // deno-lint-ignore no-explicit-any
+      return at.rules.find((each: any) => each.rule === rule).because;
+    };
+    expect(await becauseOf("second.factor", "http", from)).toBe(
+      "A second factor is on: totp, recovery; 10 recovery codes left",
+    );
+    expect(await becauseOf("door.access", "slime", from)).toBe(`No window is open for ${from}`);
+    expect((await call("POST", "/api/account/games/slime/window")).status).toBe(201);
+    expect(await becauseOf("door.access", "slime", from)).toBe(null);
+    const elsewhere = door.newAddress();
+    expect(await becauseOf("door.access", "slime", elsewhere)).toBe(
+      `The window is open for ${from}, and the client comes from ${elsewhere}`,
+    );
   });
 
   await t.step("what it does not know is refused by name", async () => {
