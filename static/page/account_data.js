@@ -24,9 +24,11 @@ export function createOwnDataPanel({ client, features, questions, describe, hang
     panel.attempt(remove, async () => {
       const question = { title: say("data.deleteTitle"), text: say("data.deleteAsk"), yes: say("data.delete") };
       if (!await questions.ask(question)) return;
-      const until = await questions.proving(() => client.ownData.delete());
+      const until = await questions.proving(() => {
+        hangUp(); // or the end of the session would come over the line first, and look like an accident
+        return client.ownData.delete();
+      });
       if (until === null) return;
-      hangUp();
       left(say("data.deleted", { until: formatDateTime(until) }));
     }));
 }

@@ -1,6 +1,6 @@
 /** @import { GatehouseClient, GatehouseError, SignedIn } from "../client.d.ts" */
 /** @import { Features } from "./brand.js" */
-import { byId } from "./elements.js";
+import { byId, find } from "./elements.js";
 import { showFormError } from "./form.js";
 import { canAutofill, hasPasskeyHere, passkeysWork, rememberPasskeyHere } from "./passkeys.js";
 
@@ -59,8 +59,10 @@ export function createPasskeyDoor({ client, features, form, leave, refused }) {
   /** Quiet: nobody asked for it, so nobody hears of its failures but those of the login itself. */
   async function offer() {
     place.hidden = !isOffered;
-    place.classList.toggle("first", hasPasskeyHere());
-    button.classList.toggle("primary", hasPasskeyHere());
+    const isFirst = isOffered && hasPasskeyHere();
+    place.classList.toggle("first", isFirst);
+    button.classList.toggle("primary", isFirst);
+    find(form, "[type=submit]", HTMLButtonElement).classList.toggle("primary", !isFirst);
     if (!isOffered || !await canAutofill()) return;
     stop();
     offered = new AbortController();

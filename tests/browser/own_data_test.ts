@@ -2,6 +2,7 @@
 import { expect } from "expect";
 import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
+import { lookAt } from "./look.ts";
 import { signIn, signUp, visit } from "./visit.ts";
 
 browserTest("a player takes the data along, deletes the account, and keeps it after all", async (browser) => {
@@ -20,12 +21,14 @@ browserTest("a player takes the data along, deletes the account, and keeps it af
 
     await panel.getByRole("button", { name: "Delete my account" }).click();
     const question = page.getByRole("alertdialog", { name: "Delete your account?" });
+    await lookAt(page, "delete an account");
     await question.getByRole("button", { name: "Delete my account" }).click();
     await page.getByText(/Your account goes for good on .+ sign in to keep it\./).waitFor();
 
     await signIn(page, "Mara");
     await page.getByRole("heading", { name: "This account is going away" }).waitFor();
     await page.getByText(/It is to be deleted\. On .+ it goes for good\./).waitFor();
+    await lookAt(page, "keep an account");
     await page.getByRole("button", { name: "Keep my account" }).click();
     await page.getByRole("heading", { name: "Games" }).waitFor();
   });

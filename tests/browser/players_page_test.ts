@@ -5,6 +5,7 @@ import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer, TEST_ADMIN_TOKEN, type TestServer } from "../support/test_server.ts";
 import { openCutLine } from "./cut_line.ts";
 import { greeterGame } from "./greeter_game.ts";
+import { lookAt } from "./look.ts";
 import { chooseGame, createCharacter, PASSWORD, signIn, signUp, type Visit, visit } from "./visit.ts";
 
 /** A visit to a server that has, beside the built-in games, the example and the greeter. */
@@ -231,6 +232,7 @@ browserTest(
         await second.getByRole("button", { name: "Play Aria" }).click();
         await second.getByRole("button", { name: "Playing Aria" }).waitFor();
         await first.getByRole("alertdialog", { name: "Playing elsewhere" }).waitFor();
+        await lookAt(first, "playing elsewhere");
         await first.getByRole("button", { name: "Play here instead" }).click();
         await first.getByRole("button", { name: "Playing Aria" }).waitFor();
         await second.getByRole("alertdialog", { name: "Playing elsewhere" }).waitFor();

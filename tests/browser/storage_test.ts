@@ -2,6 +2,7 @@ import { expect } from "expect";
 import myGame from "../../examples/my_game/mod.ts";
 import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
+import { lookAt } from "./look.ts";
 import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
 
 /** What stands in for `localStorage` and `sessionStorage`. */
@@ -39,6 +40,7 @@ browserTest("offline is said when the browser says so, and the line goes on when
     const banner = page.getByRole("status").getByText("You are offline.");
     await banner.waitFor({ timeout: 3_000 });
     expect(await banner.textContent()).toContain("Going on when the network is back");
+    await lookAt(page, "offline");
     await context.setOffline(false);
     await banner.waitFor({ state: "hidden" });
   });
