@@ -72,7 +72,7 @@ export const ACCOUNT_CALLS = {
     body: z.object({
       role: z.enum(ROLES).optional(),
       username: text(64).optional(),
-      email: text(254).optional(),
+      email: text(254).nullable().optional(),
       reason: reason.optional(),
     }).refine(({ role, username, email }) => role !== undefined || username !== undefined || email !== undefined, {
       error: "must change something: role, username or email",

@@ -364,6 +364,14 @@ eachDatabase("a name and an e-mail are changed with a reason, and are unique as 
   expect(changed.json).toMatchObject({ username: "Countess", email: "ada@example.org" });
   const taken = await admin("PATCH", `/accounts/${id}`, { username: "BOB", reason: "x" });
   expect([taken.status, taken.json.code]).toEqual([409, "username_taken"]);
+  const reason = "Not hers";
+  const emptied = await admin("PATCH", `/accounts/${id}`, { email: null, reason });
+  expect([emptied.status, emptied.json.email]).toEqual([200, null]);
+  expect((await admin("GET", "/audit?action=account.email&limit=1")).json.items).toMatchObject([{
+    account: id,
+    reason,
+  }]);
+  expect((await admin("PATCH", `/accounts/${id}`, { username: null, reason })).status).toBe(422);
   expect(await core.logIn("countess")).toEqual(expect.any(String));
   expect(await codeOf(core.logIn("ada"))).toBe("invalid_credentials");
 });

@@ -54,7 +54,7 @@ export function createAccessChanges({ audit, doors, endings, games }: AccessChan
     },
 
     async emailChanged(unit, { id: accountId, email: before }, email, origin) {
-      if (before !== null && emailKey(before) === emailKey(email)) return;
+      if (email !== null && before !== null && emailKey(before) === emailKey(email)) return;
       for (const { id, schemes } of games()) {
         if (!schemes.some(({ needs }) => needs === "email")) continue;
         if (!await endings.endGamePassword(unit, accountId, id)) continue;

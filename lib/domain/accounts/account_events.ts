@@ -17,8 +17,8 @@ export interface AccountHooks {
   loggedIn?(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
   /** After a signed-in player changed or set the password. */
   passwordChanged?(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
-  /** After the e-mail was changed. @param before the account with the old one */
-  emailChanged?(unit: UnitOfWork, before: Account, email: string, origin: Origin): Promise<void>;
+  /** After the e-mail was changed, or by an operator taken away (null). @param before the account with the old one */
+  emailChanged?(unit: UnitOfWork, before: Account, email: string | null, origin: Origin): Promise<void>;
   /** After an operator suspended or banned the account. */
   suspended?(unit: UnitOfWork, suspension: SuspensionNews): Promise<void>;
 }

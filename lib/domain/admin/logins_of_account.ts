@@ -26,7 +26,12 @@ export interface AccountLogins {
    */
   change(
     accountId: number,
-    change: { readonly username?: string | undefined; readonly email?: string | undefined; readonly reason: string },
+    change: {
+      readonly username?: string | undefined;
+      /** Null takes it away. */
+      readonly email?: string | null | undefined;
+      readonly reason: string;
+    },
     by: Actor,
   ): Promise<void>;
 }
@@ -34,7 +39,7 @@ export interface AccountLogins {
 export function createAccountLogins(
   { database, audit, schemes, events, checkReserved }: AccountLoginsParts,
 ): AccountLogins {
-  const write = async (unit: UnitOfWork, accountId: number, values: Record<string, string | number>) => {
+  const write = async (unit: UnitOfWork, accountId: number, values: Record<string, string | number | null>) => {
     await unit.db.updateTable("accounts").set(values).where("id", "=", accountId).execute().catch((error) => {
       if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
       if (isTaken(error, "email_key")) throw new AppError("email_taken", "This e-mail belongs to another account");
@@ -45,7 +50,7 @@ export function createAccountLogins(
   return {
     async change(accountId, { username, email, reason }, { actor, address }) {
       if (username !== undefined) checkUsername(username);
-      if (email !== undefined) checkEmail(email);
+      if (typeof email === "string") checkEmail(email);
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
         const account = await findAccount(unit.db, accountId);
@@ -61,8 +66,8 @@ export function createAccountLogins(
           await audit.record(unit.db, { action: "account.username", ...entry, reason: told });
         }
         if (email !== undefined && email !== account.email) {
-          await checkReserved(unit.db, { email: emailKey(email) }, unit.now);
-          await write(unit, accountId, { email, email_key: emailKey(email) });
+          if (email !== null) await checkReserved(unit.db, { email: emailKey(email) }, unit.now);
+          await write(unit, accountId, { email, email_key: email === null ? null : emailKey(email) });
           await schemes.forget(unit.db, accountId, "email");
           await audit.record(unit.db, { action: "account.email", ...entry, reason });
           // Not from where: that is an operator's address.

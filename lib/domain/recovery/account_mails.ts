@@ -48,12 +48,12 @@ export function createAccountMails({ mail, links, verification, undo }: AccountM
 
     async emailChanged(unit, before, email, origin) {
       const accountId = before.id;
-      if (before.email !== null && emailKey(before.email) === emailKey(email)) return;
+      if (email !== null && before.email !== null && emailKey(before.email) === emailKey(email)) return;
       await refuseUntilReset(unit.db, accountId);
-      await refuseReservedEmail(unit.db, accountId, email, unit.now);
+      if (email !== null) await refuseReservedEmail(unit.db, accountId, email, unit.now);
       await unit.db.updateTable("accounts").set({ email_verified_at: null }).where("id", "=", accountId).execute();
       for (const kind of ["verify", "reset"] as const) await links.end(unit, { accountId, kind });
-      await verification.send(unit, { ...before, email }, origin);
+      if (email !== null) await verification.send(unit, { ...before, email }, origin);
       if (before.email === null || !mail.enabled) return;
       const link = await undo.issue(unit, accountId, { act: "email", oldEmail: before.email });
       await mail.queue(unit, {
