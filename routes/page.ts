@@ -72,7 +72,9 @@ export function createPageRoutes({ files, compressor, look, features, characters
 
   routes.get("/", (c) => serve(c, "index.html"));
   // To whom it is not open, the edge says that it is not there.
-  routes.get("/console", (c) => c.redirect("/console/", 308));
+  // Relative, as the page may lie under a path of a proxy's: RFC 9110, 10.2.2.
+  routes.get("/console", (c) => c.redirect("console/", 308));
+  routes.get("/console/api", (c) => c.redirect("api/", 308));
   // Beside the console's own path too: from an address that is banned, that path alone is open.
   routes.get("/console/static/*", (c) => serve(c, c.req.path.slice("/console/static/".length)));
   routes.get("/console/*", (c) => serve(c, withIndex(c.req.path.slice(1))));

@@ -20,6 +20,14 @@ oneDoor("the players' page", { config: { page: LOOK } }, async (door, t) => {
     expect(page.headers.has("strict-transport-security")).toBe(false);
   });
 
+  await t.step("leads on from the operators' pages without their slash, under a proxy's path as well", async () => {
+    for (const [path, location] of [["/console", "console/"], ["/console/api", "api/"]] as const) {
+      const answer = await fetch(`${door.server.url}${path}`, { redirect: "manual" });
+      await answer.body?.cancel();
+      expect([answer.status, answer.headers.get("location")]).toEqual([308, location]);
+    }
+  });
+
   await t.step("has no script or style of its own, nor handlers in its elements", () => {
     for (const [tag = "", body = ""] of page.text.matchAll(/<script[^>]*>(.*?)<\/script>/gs)) {
       expect(tag).toContain("src=");
