@@ -52,7 +52,7 @@ export function createAccountSessionRoutes(parts: AccountSessionParts): Hono<Htt
     const query = { account, ...readQuery(c, page) };
     // Who has just tried in the game looks here next.
     await trail.writeNow();
-    const rows = await listTrail(database.read, query);
+    const rows = await listTrail(database, query);
     // Never what was typed.
     return c.json(mapPage(rows, ({ id, at, door, address, device, game, result, code }) => {
       return { id, at, door, address, device: device ?? gameName(game), result, code };

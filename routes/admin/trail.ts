@@ -101,13 +101,13 @@ export function mountTrail(on: Mount, parts: AdminTrailParts): void {
   on(TRAIL_CALLS.ofAccount, async (c) => {
     const account = await existingAccount(database.read, readId(c));
     await trail.writeNow();
-    return c.json(await listTrail(database.read, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) }));
+    return c.json(await listTrail(database, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) }));
   });
 
   on(TRAIL_CALLS.list, async (c) => {
     const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS.list.query);
     await trail.writeNow();
-    const readPage = (page: PageQuery) => listTrail(database.read, { ...filter, ...page });
+    const readPage = (page: PageQuery) => listTrail(database, { ...filter, ...page });
     if (format !== "csv") return c.json(await readPage({ after, limit }));
     return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
   });

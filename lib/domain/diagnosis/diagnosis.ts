@@ -80,7 +80,7 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
     return await findByExactLoginName(db, name) ?? await findAccountByUsername(db, usernameKey(name)) ??
       await findByLoginName(db, name);
   };
-  const latest = async (filter: TrailFilter) => (await listTrail(db, { ...filter, limit: TRAIL_ROWS })).items;
+  const latest = async (filter: TrailFilter) => (await listTrail(database, { ...filter, limit: TRAIL_ROWS })).items;
   const ofAddress = async (address: string | null) => {
     const network = address === null ? null : parseCidr(address);
     return network === null ? [] : await latest({ address: network });

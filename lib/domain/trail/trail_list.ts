@@ -1,7 +1,7 @@
 /** Reads the trail: newest first, by keyset, whatever it is filtered by. */
 import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from "kysely";
 import type { Cidr } from "../../platform/addresses/cidr.ts";
-import type { Queryable } from "../../platform/database/database.ts";
+import type { Database, Engine, Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import type { LoginTrailTable, Schema } from "../../platform/database/schema.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
@@ -51,8 +51,12 @@ const SORTED_MAX = 20_000;
 const DISORDER_MS = 60_000;
 
 /** Newest first. */
-export async function listTrail(db: Queryable, query: TrailFilter & PageQuery): Promise<Page<TrailRecord>> {
-  const select = await within(db, await filtered(db, db.selectFrom("login_trail").selectAll(), query), query);
+export async function listTrail(
+  { read, engine }: Pick<Database, "read" | "engine">,
+  query: TrailFilter & PageQuery,
+): Promise<Page<TrailRecord>> {
+  const all = read.selectFrom("login_trail").selectAll();
+  const select = await within(read, await filtered(read, engine, all, query), query);
   return mapPage(await readPage(select, "id", "newest_first", query), toRecord);
 }
 
@@ -69,7 +73,12 @@ export async function readTrailAfter(
  * One filter leads, the one that the fewest rows fit as a rule, by its index; the others are judged of what it finds. An
  * engine without statistics would take any of them.
  */
-async function filtered<Row>(db: Queryable, select: Select<Row>, filter: TrailFilter): Promise<Select<Row>> {
+async function filtered<Row>(
+  db: Queryable,
+  engine: Engine,
+  select: Select<Row>,
+  filter: TrailFilter,
+): Promise<Select<Row>> {
   const { account, name, address, mac, door, result, rule } = filter;
   let rows = select;
   let hasLeader = account !== undefined;
@@ -89,8 +98,10 @@ async function filtered<Row>(db: Queryable, select: Select<Row>, filter: TrailFi
       ? rows.where(equals(key, first))
       : rows.where(sql<boolean>`(${key} >= ${first} and ${key} <= ${last})`);
   }
-  // The last three have indices together: hardly any of them leads to few.
-  const isLed = hasLeader;
+  // The last three have indices together: hardly any of them leads to few. Of a block PostgreSQL looks into the index of
+  // its addresses for them; SQLite does so with what it does not take for a leader.
+  const isBlock = address !== undefined && account === undefined && name === undefined && mac === undefined;
+  const isLed = hasLeader && !(isBlock && engine === "postgres");
   const together = (column: Text) => isLed ? judged(column) : sql.ref(column);
   if (rule !== undefined) rows = rows.where(equals(together("rule"), rule));
   if (door !== undefined) rows = rows.where(equals(together("door"), door));

@@ -45,7 +45,7 @@ eachDatabase("a list has what its filter fits, newest first, for each two filter
     for (const other of FILTERS) {
       const filter = { ...one, ...other };
       const expected = rows.filter((row) => fits(row, filter)).map(({ id }) => id);
-      const { items } = await listTrail(database.read, { ...filter, limit: 300 });
+      const { items } = await listTrail(database, { ...filter, limit: 300 });
       expect([filter, items.map(({ id }) => id)]).toEqual([filter, expected]);
     }
   }
