@@ -33,6 +33,7 @@ function initialize(config: unknown = {}): Required<Registered> {
     registerAccountCreateHook: (hook) => void (registered.accountCreated = hook),
     registerCharacterCreateHook: (_gameId, hook) => void (registered.created = hook),
     registerCharacterDeleteHook: (_gameId, hook) => void (registered.deleted = hook),
+    registerAccountDeleteHook: () => {},
     registerImport: () => {},
     registerJob: (name) => void registered.jobs.push(name),
     listen: (port, options) => void (registered.door = { port, options }),

@@ -14,10 +14,16 @@ function initialize(config: object = {}) {
   const sessionKeys: string[] = [];
   const registrations: Pick<
     ModuleContext,
-    "config" | "listen" | "registerCredentialScheme" | "registerImport" | "registerSessionKey"
+    | "config"
+    | "listen"
+    | "registerAccountDeleteHook"
+    | "registerCredentialScheme"
+    | "registerImport"
+    | "registerSessionKey"
   > = {
     config: wildstarConfig.parse(config),
     listen: (port, options) => void listening.set(port, options),
+    registerAccountDeleteHook: () => {},
     registerCredentialScheme: (scheme) => void schemes.push(scheme),
     registerImport: () => {},
     registerSessionKey: (kind) => void sessionKeys.push(kind),
