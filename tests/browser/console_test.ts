@@ -75,6 +75,7 @@ browserTest(
   (browser) =>
     visitConsole(browser, async ({ page, server }) => {
       const id = await addPlayer(server, "Mara", "mara@example.org");
+      await page.getByRole("navigation").getByText("Olga").waitFor();
       const rooms = await page.getByRole("navigation").getByRole("link").allTextContents();
       expect(rooms).toEqual(["Overview", "Accounts", "Servers", "Games", "Operators", "Olga"]);
       await page.goto(`${server.url}/console/#/accounts/${id}`);
