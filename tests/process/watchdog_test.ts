@@ -1,5 +1,6 @@
 /** A module that blocks the one thread is named by another one, while it blocks it. */
 import { expect } from "expect";
+import { until } from "../support/until.ts";
 import { call, register, startProcess, withFolder } from "./server.ts";
 
 /** A loop of two seconds, and a query that counts for as long. */
@@ -45,7 +46,12 @@ Deno.test("a blocked thread is said at once, with the module, the handler and th
     await deletion;
 
     await server.logLine(/goes on after a block.*"work":"delete"/);
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    // The watching thread speaks by itself; the metrics hear of it once this one runs again.
+    let metrics = "";
+    await until(async () => {
+      metrics = await (await fetch(`${server.url}/metrics`)).text();
+      return metrics.includes('gatehouse_thread_blocks_total{module="sloth",work="delete"}');
+    });
     expect(metrics).toMatch(/^gatehouse_thread_blocks_total\{module="sloth",work="create"\} 1$/m);
     expect(metrics).toMatch(/^gatehouse_thread_blocked_seconds_total\{module="sloth",work="delete"\} \d/m);
   }));
