@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { z } from "zod";
 import type { Account } from "../lib/domain/accounts/account.ts";
 import type { Accounts, Also } from "../lib/domain/accounts/accounts.ts";
-import type { Origin } from "../lib/domain/accounts/proof.ts";
+import type { Origin } from "../lib/platform/origin.ts";
 import type { Characters } from "../lib/domain/characters/characters.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import type { ProviderLogins } from "../lib/domain/identities/provider_logins.ts";

@@ -1,6 +1,6 @@
 /** What every call carries: where it comes from, its id, and, behind `requireSession`, who makes it. */
 import type { Context } from "hono";
-import type { Origin } from "../lib/domain/accounts/proof.ts";
+import type { Origin } from "../lib/platform/origin.ts";
 import type { Operator } from "../lib/domain/operators/operator.ts";
 import type { Identity } from "../lib/domain/sessions/identity.ts";
 import { deviceOf } from "./device.ts";

@@ -1,6 +1,6 @@
 /** `/admin/api/tokens`: ending any login or character token. */
 import { z } from "zod";
-import type { Origin } from "../../lib/domain/accounts/proof.ts";
+import type { Origin } from "../../lib/platform/origin.ts";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import { readBody } from "../body.ts";
 import { defineCall, type Mount } from "./call.ts";

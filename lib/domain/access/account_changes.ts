@@ -2,7 +2,7 @@
 import type { DoorAccess } from "../accounts/door_access.ts";
 import type { AccountHooks } from "../accounts/account_events.ts";
 import { raiseCredentialVersion } from "../accounts/credentials.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";

@@ -1,6 +1,6 @@
 /** Windows: for some minutes a game's doors take the account's password from one address. */
 import { type Audit, byAccount } from "../audit/audit.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { limitKey } from "../../platform/addresses/address.ts";
 import { type Database, lockAccount, type Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";

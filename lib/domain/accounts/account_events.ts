@@ -1,7 +1,7 @@
 /** What happens to accounts, for those who have more to do in the same transaction: mails, for one. */
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Account } from "./account.ts";
-import type { Origin } from "./proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 
 /** Of a suspension: whose, why, and until when; null for a ban. */
 export interface SuspensionNews {

@@ -4,7 +4,7 @@
  */
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import type { DoorState } from "./door_state.ts";
-import type { Origin } from "./proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 
 export interface DoorAccess {
   /** An account that is not there costs the same, and has the access `password`. */

@@ -2,7 +2,7 @@
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { AppError } from "../../platform/errors.ts";
 import type { Account } from "./account.ts";
-import type { Origin } from "./proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 
 /** How a door asks its player for the second factor. */
 export type FactorRequest =

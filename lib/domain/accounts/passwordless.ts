@@ -10,7 +10,7 @@ import { type Account, findAccount } from "./account.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { DoorAccess } from "./door_access.ts";
-import type { Origin } from "./proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { CheckNewPassword } from "./new_password.ts";
 import { checkEmail, emailKey } from "./rules.ts";
 import type { WaysIn } from "./ways_in.ts";

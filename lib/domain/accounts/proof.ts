@@ -1,5 +1,6 @@
 /** The one way in which a password is proven, on every door: limits, bans, the check itself, and what is written of it. */
 import { type Audit } from "../audit/audit.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { BanList } from "../bans/ban_list.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
@@ -11,22 +12,6 @@ import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { DoorState } from "./door_state.ts";
 import type { Guesses, TypedLogin } from "./guesses.ts";
 import { checkEmail, fitsBcrypt, isUsername, normalizePassword } from "./rules.ts";
-
-/** Where an attempt comes from. */
-export interface Origin {
-  /** `http`, `slime`, `sts` and so on: for the audit log and the metrics. */
-  readonly door: string;
-  readonly address: string;
-  readonly macAddress?: string;
-  /** Whose native door it is: its clients can send a password only, so the account's access of that game decides. */
-  readonly game?: string;
-  /** What the player sits at, in at most 80 characters, where the door can tell. */
-  readonly device?: string | null;
-  /** In which the page is read, such as `de`. */
-  readonly language?: string | null;
-  /** Of the call that it came by, as the answer's header names it. */
-  readonly requestId?: string;
-}
 
 export interface ProofParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;

@@ -1,6 +1,6 @@
 /** What a player takes along: everything that is known of the account, without a secret and without anybody else. */
 import { type Account, findAccount } from "../accounts/account.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import { characterView, listCharacters } from "../characters/character.ts";
 import { withData } from "../characters/character_data.ts";

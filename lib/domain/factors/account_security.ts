@@ -1,6 +1,6 @@
 /** What an account is secured by, as a whole: told, and changed where it is neither the app's nor a passkey's own affair. */
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { accountActor, type Audit } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";

@@ -1,6 +1,6 @@
 /** The one way in which a passkey is proven, whoever asks for it: a login, a second factor, a confirmation. */
 import { accountActor, type Audit } from "../audit/audit.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";

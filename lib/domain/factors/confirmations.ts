@@ -1,7 +1,8 @@
 /** Proving once more, in a session that runs, that the account is one's own: `POST /api/auth/confirm`. */
 import { isCredentialCurrent } from "../accounts/credentials.ts";
 import type { Accounts } from "../accounts/accounts.ts";
-import type { Origin, Proof } from "../accounts/proof.ts";
+import type { Proof } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { findOwner } from "../identities/identity_repository.ts";
 import type { ProviderCredentials } from "../identities/provider.ts";
 import type { Providers } from "../identities/providers.ts";

@@ -1,6 +1,6 @@
 /** The one way in which a code is proven, whoever asks for it: an authenticator app's, or one from paper. */
 import { accountActor, type Audit } from "../audit/audit.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { CodeLimits } from "./code_limits.ts";

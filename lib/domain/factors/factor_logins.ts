@@ -2,7 +2,8 @@
 import type { Accounts, Also } from "../accounts/accounts.ts";
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { DeletionGate } from "../accounts/deleting.ts";
-import type { Origin, Proof } from "../accounts/proof.ts";
+import type { Proof } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, withTrail } from "../../platform/errors.ts";

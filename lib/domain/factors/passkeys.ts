@@ -1,6 +1,6 @@
 /** The passkeys of an account: added, listed, named, removed. */
 import { findAccount } from "../accounts/account.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";

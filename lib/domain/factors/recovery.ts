@@ -1,5 +1,5 @@
 /** Second factors for who gets an account back: proven along with a reset, and taken away by an undo. */
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Assertions } from "./assertions.ts";

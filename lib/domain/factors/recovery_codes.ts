@@ -1,6 +1,6 @@
 /** Ten codes on paper, each good once, for whoever lost the phone. Only a keyed hash of each is kept. */
 import { createHmac } from "node:crypto";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { accountActor, type Audit } from "../audit/audit.ts";
 import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";

@@ -1,6 +1,7 @@
 /** An account's authenticator app: shown, proven, on, off. */
 import { findAccount } from "../accounts/account.ts";
-import type { Origin, Proof } from "../accounts/proof.ts";
+import type { Proof } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";

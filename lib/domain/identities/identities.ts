@@ -1,5 +1,5 @@
 /** The providers that a signed-in player links to the account and unlinks again. */
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";

@@ -2,7 +2,7 @@
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { Accounts, Also } from "../accounts/accounts.ts";
 import type { DeletionGate } from "../accounts/deleting.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";

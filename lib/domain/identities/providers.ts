@@ -1,5 +1,6 @@
 /** The one way in which a provider's word is taken: limits and bans as for a password, then the provider itself. */
-import type { Origin, Proof } from "../accounts/proof.ts";
+import type { Proof } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Epic } from "./epic.ts";

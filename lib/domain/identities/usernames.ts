@@ -1,6 +1,6 @@
 /** The name of a player who came by a provider: made up at first, chosen once. */
 import { findAccountByUsername } from "../accounts/account.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";

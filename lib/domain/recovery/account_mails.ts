@@ -1,6 +1,6 @@
 /** What players are told by mail of their accounts, each in the transaction of its cause. */
 import type { AccountHooks } from "../accounts/account_events.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { countOne, readCounter } from "../limits/counters.ts";
 import type { Links } from "../links/links.ts";

@@ -2,7 +2,7 @@
 import { addressText, maskBytes, parseAddressBytes } from "../../platform/addresses/address.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Database, UnitOfWork } from "../../platform/database/database.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 /** What was not seen for so long is forgotten. */

@@ -3,7 +3,8 @@
  * as for one that there is not, and is answered; who is meant is found out afterwards.
  */
 import { findAccountByEmail } from "../accounts/account.ts";
-import type { Origin, Proof } from "../accounts/proof.ts";
+import type { Proof } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { checkEmail, emailKey } from "../accounts/rules.ts";
 import { type AddressLimits, rateLimited } from "../limits/address_limits.ts";
 import { countOne } from "../limits/counters.ts";

@@ -4,7 +4,7 @@
  */
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { FactorRecovery } from "../factors/recovery.ts";

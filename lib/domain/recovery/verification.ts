@@ -1,6 +1,6 @@
 /** Proving that an e-mail address is the player's: a link goes there, and comes back by a POST. */
 import { type Account, findAccount } from "../accounts/account.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import { rateLimited } from "../limits/address_limits.ts";

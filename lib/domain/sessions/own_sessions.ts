@@ -1,6 +1,6 @@
 /** A player's own sessions and game tokens: what lives, and an end to each. */
 import { type Audit, byAccount } from "../audit/audit.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";

@@ -1,5 +1,5 @@
 /** A new token for a session that goes on: one at a time, and once more for an answer that was lost. */
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";

@@ -1,6 +1,6 @@
 /** Sessions of players who come with a JWT: opened by a login, verified on every call, refreshed, ended. */
 import type { Account } from "../accounts/account.ts";
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";

@@ -1,5 +1,5 @@
 /** Choosing a character for a game server: what turns a login token into a character token. */
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { type Character, findCharacter, toCharacter } from "../characters/character.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";

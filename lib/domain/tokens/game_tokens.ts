@@ -1,5 +1,5 @@
 /** Login and character tokens: issued, used, rotated, revoked: docs/contract.md, "Tokens, sessions, seats". */
-import type { Origin } from "../accounts/proof.ts";
+import type { Origin } from "../../platform/origin.ts";
 import { findDeleting } from "../accounts/deleting.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";

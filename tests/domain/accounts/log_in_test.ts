@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { CredentialScheme } from "../../../lib/domain/accounts/credential_schemes.ts";
-import type { Origin } from "../../../lib/domain/accounts/proof.ts";
+import type { Origin } from "../../../lib/platform/origin.ts";
 import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../../lib/platform/crypto/password_hasher.ts";
 import { addAccount } from "../../support/accounts.ts";

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import type { Origin } from "../../../lib/domain/accounts/proof.ts";
+import type { Origin } from "../../../lib/platform/origin.ts";
 import { createTestCore, ORIGIN, type TestCore } from "../../support/core_services.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { eachDatabase } from "../../support/test_database.ts";
