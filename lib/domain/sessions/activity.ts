@@ -17,7 +17,8 @@ export function createSessionActivity(
 ): SessionActivity {
   const { database, clock, log } = parts;
   let active = new Set<string>();
-  const flush = async () => {
+  let writing: Promise<void> = Promise.resolve();
+  const write = async () => {
     const ids = [...active];
     active = new Set();
     for (let start = 0; start < ids.length; start += SESSIONS_A_STATEMENT) {
@@ -25,6 +26,8 @@ export function createSessionActivity(
         .where("id", "in", ids.slice(start, start + SESSIONS_A_STATEMENT)).where("ended_at", "is", null).execute();
     }
   };
+  // One after the other: of two at once the older could be written last.
+  const flush = () => writing = writing.catch(() => {}).then(write);
   // What is lost with the database is a minute of "last active", and no more.
   const flushQuietly = () => flush().catch((error) => log.warn("Could not write the sessions' activity", { error }));
   const stop = repeat(clock, WRITE_EVERY_MS, flushQuietly);
