@@ -23,7 +23,8 @@ export function watchForeignCommits({ write, clock, onCommit }: ForeignCommitsPa
     try {
       const { rows: [row] } = await sql<{ data_version: number }>`pragma data_version`.execute(write);
       if (row === undefined) return;
-      if (known !== null && row.data_version !== known) onCommit();
+      // The first look too: who committed before it is not known.
+      if (row.data_version !== known) onCommit();
       known = row.data_version;
     } catch {
       // The database is closed, or cannot be read: whoever asks it next is told.
