@@ -13,7 +13,7 @@ import { createInvites } from "../domain/operators/invites.ts";
 import { createOperatorCommands } from "../domain/operators/commands.ts";
 import { createRoles } from "../domain/operators/roles.ts";
 import { createRevocation } from "../domain/revocation/revocation.ts";
-import { createMailRoom } from "./mail.ts";
+import { createMailRoom } from "./services/mail.ts";
 
 /**
  * Takes no lock: the server may hold it. What is committed here the server hears of within two seconds.

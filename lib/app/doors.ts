@@ -3,7 +3,7 @@ import { DATA_BODY_BYTES_MAX } from "../../routes/body.ts";
 import { MESSAGE_BYTES_MAX } from "../doors/websocket/message_queue.ts";
 import { chooseDoorCaps, readDescriptorLimit } from "./descriptors.ts";
 import type { App } from "./app.ts";
-import type { Domain } from "./domain.ts";
+import type { Domain } from "./services/domain.ts";
 import { ruleOf } from "../domain/trail/attempt.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
@@ -14,7 +14,7 @@ import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
 import { createTurns } from "../doors/net/turns.ts";
 import { createGateway } from "../doors/websocket/gateway.ts";
-import { doorTrail, trailSockets } from "./trail.ts";
+import { doorTrail, trailSockets } from "./services/trail.ts";
 import { problemResponse } from "../../routes/errors.ts";
 import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_upgrade.ts";
 

@@ -1,76 +1,37 @@
-/** The core's own jobs: what ran out is deleted, a batch at a time, on one instance at a time; old keys are replaced. */
-import { deleteClosedWindows } from "../domain/access/windows.ts";
-import type { AuditArchive } from "../domain/audit/archive.ts";
-import { deleteForgottenAddresses } from "../domain/accounts/known_addresses.ts";
-import { deleteExpiredChallenges } from "../domain/factors/login_challenges.ts";
-import { deletePendingTotpSecrets } from "../domain/factors/totp_secrets.ts";
-import { deleteSpentChallenges } from "../domain/factors/webauthn_challenges.ts";
-import { deleteExpiredSeenTickets } from "../domain/identities/seen_tickets.ts";
-import type { Backups } from "../domain/backups/backups.ts";
-import { deleteFinishedCounters } from "../domain/limits/counters.ts";
-import { deleteExpiredLinks } from "../domain/links/links.ts";
-import { deleteOldAnswers } from "../domain/operators/idempotent_answers.ts";
-import { deleteOldPoints } from "../domain/overview/series.ts";
-import { deleteGivenUpMails } from "../domain/mail/outbox.ts";
-import { deleteForgottenPlaces } from "../domain/recovery/known_places.ts";
-import { cleanUpSessions } from "../domain/sessions/cleanup.ts";
-import { deleteExpiredGameTokens } from "../domain/tokens/game_token_cleanup.ts";
-import type { KeyRotation } from "../domain/tokens/jwt/key_rotation.ts";
-import { deleteExpiredTickets } from "../domain/tokens/tickets.ts";
-import { deleteOldTrail } from "../domain/trail/cleanup.ts";
-import type { Job } from "../platform/jobs/jobs.ts";
+/** What is done by the clock: the jobs of the core and of the game modules. */
+import type { InitializedModules } from "../modules/host/host.ts";
+import { createJobs, type Jobs } from "../platform/jobs/jobs.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import { openAuditArchive } from "./audit_archive.ts";
+import { backupPlace } from "./services/backups.ts";
+import { createCoreJobs } from "./services/core_jobs.ts";
+import type { Domain } from "./services/domain.ts";
 
-const MINUTE_MS = 60_000;
-/** In one run; what is left waits for the next. */
-const BATCHES_MAX = 100;
-
-export interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
-  readonly keyRotation: Pick<KeyRotation, "rotateOld">;
-  readonly backups: Pick<Backups, "runScheduled">;
-  /** Null: the audit log is kept for ever. */
-  readonly auditArchive: AuditArchive | null;
-  readonly trailDays: number;
-  /** 0: never. */
-  readonly backupEveryHours: number;
+export interface ServerJobsParts {
+  readonly domain: Domain;
+  readonly modules: Pick<InitializedModules, "jobs">;
 }
 
-export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
-  const { database, clock, keyRotation, auditArchive, backups, backupEveryHours, trailDays } = parts;
-  return [
-    cleanUp("sessions", () => cleanUpSessions(database, clock)),
-    cleanUp("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
-    cleanUp("tickets", () => deleteExpiredTickets(database, clock.now())),
-    cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),
-    cleanUp("series", () => deleteOldPoints(database, clock)),
-    cleanUp("idempotent_answers", () => deleteOldAnswers(database, clock.now())),
-    cleanUp("links", () => deleteExpiredLinks(database, clock.now())),
-    cleanUp("account_devices", () => deleteForgottenPlaces(database, clock.now())),
-    cleanUp("access_windows", () => deleteClosedWindows(database, clock.now())),
-    cleanUp("mails", () => deleteGivenUpMails(database, clock.now())),
-    cleanUp("login_challenges", () => deleteExpiredChallenges(database.write, clock.now())),
-    cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),
-    cleanUp("totp_secrets", () => deletePendingTotpSecrets(database.write, clock.now())),
-    cleanUp("account_addresses", () => deleteForgottenAddresses(database, clock.now())),
-    cleanUp("login_trail", () => deleteOldTrail(database, clock.now(), trailDays)),
-    cleanUp("limit_counters", () => deleteFinishedCounters(database, clock.now())),
-    job("signing_keys", 60 * MINUTE_MS, async () => void await keyRotation.rotateOld()),
-    ...(auditArchive === null ? [] : [job("audit_archive", 60 * MINUTE_MS, auditArchive.run)]),
-    ...(backupEveryHours === 0
-      ? []
-      : [job("backups", backupEveryHours * 60 * MINUTE_MS, () => backups.runScheduled())]),
-  ];
-}
-
-function job(name: string, everyMs: number, run: Job["run"]): Job {
-  return { owner: "core", name, everyMs, run };
-}
-
-/** @param runBatch resolves with whether there is more */
-export function cleanUp(name: string, runBatch: () => Promise<boolean>): Job {
-  return job(name, MINUTE_MS, async (signal) => {
-    for (let batch = 0; batch < BATCHES_MAX && !signal.aborted; batch++) {
-      if (!await runBatch()) return;
-    }
+/** None runs before they are started. */
+export function createServerJobs(kernel: Kernel, { domain, modules }: ServerJobsParts): Jobs {
+  const { config, database, clock, log, metrics } = kernel;
+  const coreJobs = createCoreJobs({
+    database,
+    clock,
+    keyRotation: domain.keyRotation,
+    backups: domain.backups,
+    auditArchive: openAuditArchive(kernel, domain.audit),
+    trailDays: config.accounts.trailDays,
+    backupEveryHours: backupPlace(config) === null ? 0 : config.backups.everyHours,
+  });
+  return createJobs({
+    jobs: [...coreJobs, ...domain.deletionJobs, ...domain.webhookRoom.jobs, ...modules.jobs],
+    database,
+    clock,
+    log,
+    onRun(job, result, error) {
+      metrics.jobRun(job, result);
+      void domain.jobRuns.note(job, result, error);
+    },
   });
 }

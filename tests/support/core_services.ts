@@ -1,8 +1,8 @@
-/** The core's services over a test database, put together by `lib/app/domain.ts`, on a clock that tests move. */
+/** The core's services over a test database, put together by `lib/app/services/domain.ts`, on a clock that tests move. */
 import type { GameCatalog } from "../../lib/domain/characters/games.ts";
 import type { CharacterHooks } from "../../lib/domain/characters/hooks.ts";
 import { loadConfig } from "../../lib/platform/config/config.ts";
-import { createDomain } from "../../lib/app/domain.ts";
+import { createDomain } from "../../lib/app/services/domain.ts";
 import type { NativeGame } from "../../lib/domain/access/native_games.ts";
 import type { CredentialScheme } from "../../lib/domain/accounts/credential_schemes.ts";
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";

@@ -1,6 +1,6 @@
 /** What the server asks by itself, each minute or at its start, and what a ban asks: by an index, at any size. */
 import { expect } from "expect";
-import { createCoreJobs } from "../../../lib/app/jobs.ts";
+import { createCoreJobs } from "../../../lib/app/services/core_jobs.ts";
 import { createAuditArchive } from "../../../lib/domain/audit/archive.ts";
 import { createAudit } from "../../../lib/domain/audit/audit.ts";
 import { undoRun } from "../../../lib/imports/writer/undo.ts";

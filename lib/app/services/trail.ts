@@ -1,16 +1,16 @@
 /** The login trail, and the logins that it hears of: each service of them is wrapped, and knows nothing of it. */
-import type { Accounts } from "../domain/accounts/accounts.ts";
-import { checkEmail, isUsername } from "../domain/accounts/rules.ts";
-import type { FactorLogins } from "../domain/factors/factor_logins.ts";
-import type { LoginChallenges } from "../domain/factors/login_challenges.ts";
-import type { ProviderLogins } from "../domain/identities/provider_logins.ts";
-import { type AwaitedFactors, createAwaitedFactors, DIED } from "../domain/trail/awaited_factors.ts";
-import { createTrail, type Trail } from "../domain/trail/trail.ts";
-import type { DoorTrail } from "../doors/net/line_trail.ts";
-import type { GatewayParts } from "../doors/websocket/gateway.ts";
-import { AppError, type ErrorCode } from "../platform/errors.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
-import { STATUS_OF_CODE } from "../../routes/errors.ts";
+import type { Accounts } from "../../domain/accounts/accounts.ts";
+import { checkEmail, isUsername } from "../../domain/accounts/rules.ts";
+import type { FactorLogins } from "../../domain/factors/factor_logins.ts";
+import type { LoginChallenges } from "../../domain/factors/login_challenges.ts";
+import type { ProviderLogins } from "../../domain/identities/provider_logins.ts";
+import { type AwaitedFactors, createAwaitedFactors, DIED } from "../../domain/trail/awaited_factors.ts";
+import { createTrail, type Trail } from "../../domain/trail/trail.ts";
+import type { DoorTrail } from "../../doors/net/line_trail.ts";
+import type { GatewayParts } from "../../doors/websocket/gateway.ts";
+import { AppError, type ErrorCode } from "../../platform/errors.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { STATUS_OF_CODE } from "../../../routes/errors.ts";
 
 /** Doors that answer by HTTP. A WebSocket is refused so before its handshake. */
 const HTTP_DOORS: ReadonlySet<string> = new Set(["http", "websocket", "game_auth", "admin"]);

@@ -1,15 +1,15 @@
 /** Mail, put together: the outbox, the texts, the way to the mail server; nothing of it where none is configured. */
-import type { Audit } from "../domain/audit/audit.ts";
-import { type Mail, noMail } from "../domain/mail/mail.ts";
-import { createMails } from "../domain/mail/mails.ts";
-import { createOutbox } from "../domain/mail/outbox.ts";
-import { createPostman } from "../domain/mail/postman.ts";
-import { readTemplates } from "../domain/mail/template_folder.ts";
-import { createSmtpTransport, type MailTransport } from "../domain/mail/transport.ts";
-import type { SecretBox } from "../platform/crypto/secret_box.ts";
-import type { Config } from "../platform/config/config.ts";
-import { mailPort, type MailSender, parseSender } from "../platform/config/schema_mail.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
+import type { Audit } from "../../domain/audit/audit.ts";
+import { type Mail, noMail } from "../../domain/mail/mail.ts";
+import { createMails } from "../../domain/mail/mails.ts";
+import { createOutbox } from "../../domain/mail/outbox.ts";
+import { createPostman } from "../../domain/mail/postman.ts";
+import { readTemplates } from "../../domain/mail/template_folder.ts";
+import { createSmtpTransport, type MailTransport } from "../../domain/mail/transport.ts";
+import type { SecretBox } from "../../platform/crypto/secret_box.ts";
+import type { Config } from "../../platform/config/config.ts";
+import { mailPort, type MailSender, parseSender } from "../../platform/config/schema_mail.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 export interface MailRoomParts {
   readonly audit: Audit;

@@ -1,10 +1,10 @@
 /** Where backups of the embedded database lie, and the copy before its schema changes. */
 import { join } from "node:path";
-import { openBackupFolder } from "../platform/backups/backup_folder.ts";
-import { copyDatabase } from "../platform/backups/copy.ts";
-import { dumpAdvice } from "../platform/backups/postgres_advice.ts";
-import type { Config } from "../platform/config/config.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
+import { openBackupFolder } from "../../platform/backups/backup_folder.ts";
+import { copyDatabase } from "../../platform/backups/copy.ts";
+import { dumpAdvice } from "../../platform/backups/postgres_advice.ts";
+import type { Config } from "../../platform/config/config.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const NOTHING_KEPT = "The database is in memory: there is nothing to back up";
 

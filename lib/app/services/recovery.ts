@@ -1,23 +1,23 @@
 /** Recovery, put together: what players are told by mail, and how they get an account back. */
-import type { AccountEvents } from "../domain/accounts/account_events.ts";
-import type { CredentialSchemes } from "../domain/accounts/credential_schemes.ts";
-import type { Proof } from "../domain/accounts/proof.ts";
-import type { CheckNewPassword } from "../domain/accounts/new_password.ts";
-import type { Audit } from "../domain/audit/audit.ts";
-import { createFactorRecovery } from "../domain/factors/recovery.ts";
-import type { AddressLimits } from "../domain/limits/address_limits.ts";
-import type { Links } from "../domain/links/links.ts";
-import type { Mail } from "../domain/mail/mail.ts";
-import { createAccountMails } from "../domain/recovery/account_mails.ts";
-import { createResetRequests } from "../domain/recovery/reset_requests.ts";
-import { createResets } from "../domain/recovery/resets.ts";
-import { createUndo } from "../domain/recovery/undo.ts";
-import { createVerification } from "../domain/recovery/verification.ts";
-import type { Revocation } from "../domain/revocation/revocation.ts";
-import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
-import type { SecretBox } from "../platform/crypto/secret_box.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
-import type { FactorBase } from "./factors.ts";
+import type { AccountEvents } from "../../domain/accounts/account_events.ts";
+import type { CredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
+import type { Proof } from "../../domain/accounts/proof.ts";
+import type { CheckNewPassword } from "../../domain/accounts/new_password.ts";
+import type { Audit } from "../../domain/audit/audit.ts";
+import { createFactorRecovery } from "../../domain/factors/recovery.ts";
+import type { AddressLimits } from "../../domain/limits/address_limits.ts";
+import type { Links } from "../../domain/links/links.ts";
+import type { Mail } from "../../domain/mail/mail.ts";
+import { createAccountMails } from "../../domain/recovery/account_mails.ts";
+import { createResetRequests } from "../../domain/recovery/reset_requests.ts";
+import { createResets } from "../../domain/recovery/resets.ts";
+import { createUndo } from "../../domain/recovery/undo.ts";
+import { createVerification } from "../../domain/recovery/verification.ts";
+import type { Revocation } from "../../domain/revocation/revocation.ts";
+import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
+import type { SecretBox } from "../../platform/crypto/secret_box.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { FactorBase } from "./factor_base.ts";
 
 export interface RecoveryParts {
   readonly audit: Audit;

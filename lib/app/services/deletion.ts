@@ -1,20 +1,20 @@
 /** Deleting accounts, put together: who is kept out, who asks, what the modules do about it, and which names stay taken. */
-import type { AccountDeletion } from "../domain/admin/account_deletion.ts";
-import type { Audit } from "../domain/audit/audit.ts";
-import { createDeletionChallenges } from "../domain/deletion/challenge.ts";
-import { createDeletion, type Deletion } from "../domain/deletion/deletion.ts";
-import { createDueDeletions, type DeletionHooks } from "../domain/deletion/due_deletions.ts";
-import { deleteIdleGuests } from "../domain/deletion/idle_guests.ts";
-import { createReservedNames } from "../domain/deletion/reserved_names.ts";
-import type { Mail } from "../domain/mail/mail.ts";
-import { requireAnotherAdmin } from "../domain/operators/roles.ts";
-import type { Revocation } from "../domain/revocation/revocation.ts";
-import type { DeriveKey } from "../platform/crypto/hkdf.ts";
-import type { UnitOfWork } from "../platform/database/database.ts";
-import { createBackground } from "../platform/jobs/background.ts";
-import type { Job } from "../platform/jobs/jobs.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
-import { cleanUp } from "./jobs.ts";
+import type { AccountDeletion } from "../../domain/admin/account_deletion.ts";
+import type { Audit } from "../../domain/audit/audit.ts";
+import { createDeletionChallenges } from "../../domain/deletion/challenge.ts";
+import { createDeletion, type Deletion } from "../../domain/deletion/deletion.ts";
+import { createDueDeletions, type DeletionHooks } from "../../domain/deletion/due_deletions.ts";
+import { deleteIdleGuests } from "../../domain/deletion/idle_guests.ts";
+import { createReservedNames } from "../../domain/deletion/reserved_names.ts";
+import type { Mail } from "../../domain/mail/mail.ts";
+import { requireAnotherAdmin } from "../../domain/operators/roles.ts";
+import type { Revocation } from "../../domain/revocation/revocation.ts";
+import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
+import type { UnitOfWork } from "../../platform/database/database.ts";
+import { createBackground } from "../../platform/jobs/background.ts";
+import type { Job } from "../../platform/jobs/jobs.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { cleanUp } from "./core_job.ts";
 
 export interface DeletionRoomParts {
   readonly audit: Audit;

@@ -1,14 +1,14 @@
 /** What is made of the master key: the box for what must be read again, the keys that sign, and the texts they sign. */
 import type { JWK } from "jose";
-import { createKeyDerivation, type DeriveKey } from "../platform/crypto/hkdf.ts";
-import { createSecretBox, type SecretBox } from "../platform/crypto/secret_box.ts";
-import type { Kernel } from "../platform/kernel/kernel.ts";
-import type { SessionSigner } from "../domain/sessions/identity.ts";
-import { createCharacterJwts } from "../domain/tokens/character_jwt.ts";
-import { type CharacterTokenText, opaqueCharacterTokens } from "../domain/tokens/game_token_text.ts";
-import { type KeyPairs, openKeyPairs } from "../domain/tokens/jwt/key_pairs.ts";
-import { createSharedSecretKeys } from "../domain/tokens/jwt/shared_secret.ts";
-import { createTokenSigner } from "../domain/tokens/jwt/signer.ts";
+import { createKeyDerivation, type DeriveKey } from "../../platform/crypto/hkdf.ts";
+import { createSecretBox, type SecretBox } from "../../platform/crypto/secret_box.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { SessionSigner } from "../../domain/sessions/identity.ts";
+import { createCharacterJwts } from "../../domain/tokens/character_jwt.ts";
+import { type CharacterTokenText, opaqueCharacterTokens } from "../../domain/tokens/game_token_text.ts";
+import { type KeyPairs, openKeyPairs } from "../../domain/tokens/jwt/key_pairs.ts";
+import { createSharedSecretKeys } from "../../domain/tokens/jwt/shared_secret.ts";
+import { createTokenSigner } from "../../domain/tokens/jwt/signer.ts";
 
 const DAY_SECONDS = 86_400;
 

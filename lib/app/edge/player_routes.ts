@@ -1,0 +1,82 @@
+/** What players call, with the page or without. */
+import { createAccountRoutes } from "../../../routes/account.ts";
+import { createAccountSecurityRoutes } from "../../../routes/account_security.ts";
+import { createAccountSessionRoutes } from "../../../routes/account_sessions.ts";
+import { createAuthRoutes } from "../../../routes/auth.ts";
+import { createCharacterRoutes } from "../../../routes/characters.ts";
+import { createDeletionRoutes, createRestoreRoutes } from "../../../routes/deletion.ts";
+import { createExportRoutes } from "../../../routes/export.ts";
+import { createFactorLoginRoutes } from "../../../routes/factor_logins.ts";
+import { createGameAccessRoutes } from "../../../routes/game_access.ts";
+import { createGameRoutes } from "../../../routes/games.ts";
+import { createGuestRoutes, createUpgradeRoutes } from "../../../routes/guests.ts";
+import { createIdentityRoutes, createProviderLoginRoutes } from "../../../routes/identities.ts";
+import type { Mounted } from "../../../routes/mod.ts";
+import { createRecoveryRoutes, createVerificationRoutes } from "../../../routes/recovery.ts";
+import { hasSecondFactor } from "../../domain/factors/totp_secrets.ts";
+import type { InitializedModules, ModuleHost } from "../../modules/host/host.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Domain } from "../services/domain.ts";
+import type { ServerState } from "./server_state.ts";
+
+export interface PlayerRoutesParts {
+  readonly state: Pick<ServerState, "ports">;
+  readonly host: Pick<ModuleHost, "games">;
+  readonly modules: Pick<InitializedModules, "listeners">;
+  readonly domain: Domain;
+}
+
+export function createPlayerRoutes({ config, database, clock }: Kernel, parts: PlayerRoutesParts): readonly Mounted[] {
+  const { state, host: { games }, modules, domain } = parts;
+  const { accounts, accountSecurity, assertions, characters, confirmation, confirmations, deletion, exports } = domain;
+  const { factorLogins, gameAccess, guests, hasPasskeys, identities, ownSessions, passkeys, passwordless } = domain;
+  const { proof, providerLogins, resetRequests, resets, sessions, totp, trail, undo, usernames, verification } = domain;
+  const { publicUrl, accounts: { deletion: isEnabled }, auth: { totp: hasTotp } } = config;
+  const hasMail = domain.mail.enabled;
+  const portOf = (gameId: string) => {
+    const first = modules.listeners().find(({ module }) => module === gameId);
+    return first === undefined ? null : state.ports[first.name] ?? null;
+  };
+  const deletions = {
+    database,
+    accounts,
+    proof,
+    deletion,
+    confirmation,
+    sessions,
+    trail,
+    hasSecondFactor,
+    isEnabled,
+  };
+  const security = { confirmation, passkeys, accountSecurity, sessions, totp, hasPasskeys, hasTotp };
+  const { windows } = domain;
+  return [
+    ...at(
+      "/api/auth",
+      createAuthRoutes({ accounts, sessions, confirmation, passwordless }),
+      createProviderLoginRoutes({ providerLogins, sessions, hasSecondFactor }),
+      createFactorLoginRoutes({ assertions, confirmations, factorLogins, sessions, hasPasskeys }),
+      createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }),
+      createGuestRoutes({ guests, sessions, isEnabled: config.accounts.guests }),
+      createRestoreRoutes(deletions),
+    ),
+    ...at(
+      "/api/account",
+      createAccountRoutes({ accounts, sessions, confirmation, passwordless, accountSecurity }),
+      createAccountSecurityRoutes(security),
+      createGameAccessRoutes({ clock, confirmation, gameAccess, sessions, windows }),
+      createAccountSessionRoutes({ database, sessions, ownSessions, games, trail }),
+      createVerificationRoutes({ hasMail, verification, sessions }),
+      createUpgradeRoutes({ guests, sessions }),
+      createDeletionRoutes(deletions),
+      createExportRoutes({ exports, confirmation, sessions }),
+      createIdentityRoutes({ identities, usernames, sessions }),
+    ),
+    ...at("/api/characters", createCharacterRoutes({ characters, sessions })),
+    ...at("/api/games", createGameRoutes({ games, publicUrl, portOf })),
+  ];
+}
+
+function at(path: string, ...routes: readonly Mounted["routes"][]): Mounted[] {
+  return routes.map((mounted) => ({ path, routes: mounted }));
+}

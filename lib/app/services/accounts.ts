@@ -1,0 +1,118 @@
+/** Accounts put together: their proof, what secures them and what gets them back, and how they end. */
+import { createAccounts } from "../../domain/accounts/accounts.ts";
+import { createForeignProof } from "../../domain/accounts/foreign_secrets.ts";
+import { createPasswordCheck } from "../../domain/accounts/new_password.ts";
+import { createProof } from "../../domain/accounts/proof.ts";
+import type { Characters } from "../../domain/characters/characters.ts";
+import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
+import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { createAccessBase } from "./access_base.ts";
+import type { Admission } from "./admission.ts";
+import type { Closed } from "./closing.ts";
+import { createDeletionRoom } from "./deletion.ts";
+import type { DomainKeys, DomainModules } from "./domain_parts.ts";
+import { createFactorBase } from "./factor_base.ts";
+import type { Ground } from "./ground.ts";
+import { createRecovery } from "./recovery.ts";
+import { createAwaited, trailAccounts } from "./trail.ts";
+
+export interface AccountServicesParts {
+  readonly ground: Pick<Ground, "audit" | "links" | "mail" | "onAttempt" | "revocation" | "trail">;
+  readonly admission: Pick<Admission, "accountEvents" | "banList" | "bans" | "guesses" | "limits">;
+  readonly keys: Pick<DomainKeys, "box" | "deriveKey">;
+  readonly modules: DomainModules;
+  readonly hasher: PasswordHasher;
+  readonly characters: Characters;
+  readonly closed: Closed;
+}
+
+export type AccountServices = ReturnType<typeof createAccountServices>;
+
+export function createAccountServices(kernel: Kernel, parts: AccountServicesParts) {
+  const { keys: { box, deriveKey }, modules, hasher, characters, closed } = parts;
+  const { audit, links, mail, onAttempt, revocation, trail } = parts.ground;
+  const { accountEvents: events, banList, bans, guesses, limits } = parts.admission;
+  const { config, database, clock } = kernel;
+  const { games, hooks } = modules;
+
+  // What stands below a login: the doors that only know a password, the password's proof, second factors.
+  const accessBase = createAccessBase(kernel, {
+    box,
+    deriveKey,
+    audit,
+    games: modules.nativeGames,
+    mail,
+    proveForeign: createForeignProof({ hasher, schemes: modules.allSchemes }),
+    revocation,
+    schemes: modules.schemes,
+  });
+  const { doors, schemes } = accessBase;
+  const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, guesses, onAttempt });
+  const factorBase = createFactorBase(kernel, { box, deriveKey, audit, limits, mail, links });
+  const checkNewPassword = createPasswordCheck(config.accounts.passwords);
+
+  // How they end.
+  const deletionRoom = closed(createDeletionRoom(kernel, {
+    audit,
+    deriveKey,
+    endWindows: accessBase.endings.endWindows,
+    hooks,
+    isLoaded: (gameId) => games.find(gameId) !== null,
+    mail,
+    revocation,
+  }));
+  const { deletion, names: reservedNames, jobs: deletionJobs } = deletionRoom;
+
+  const untrailed = createAccounts({
+    database,
+    clock,
+    audit,
+    hasher,
+    schemes,
+    proof,
+    limits,
+    checkNewPassword,
+    revocation,
+    gate: factorBase.gate,
+    doors,
+    events,
+    deletionGate: deletion,
+    checkReserved: reservedNames.check,
+    onAttempt,
+  });
+  const awaited = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
+  const accounts = trailAccounts(untrailed, trail, awaited);
+  accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
+
+  // How they are got back.
+  const recovery = createRecovery(kernel, {
+    audit,
+    box,
+    checkNewPassword,
+    events,
+    factorBase,
+    hasher,
+    limits,
+    links,
+    mail,
+    proof,
+    revocation,
+    schemes,
+  });
+  closed(recovery.resetRequests);
+
+  return {
+    ...recovery,
+    accessBase,
+    accessEndings: accessBase.endings,
+    accounts,
+    checkNewPassword,
+    deletion,
+    deletionJobs,
+    doors,
+    factorBase,
+    proof,
+    reservedNames,
+    schemes,
+  };
+}
