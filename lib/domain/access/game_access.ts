@@ -54,7 +54,7 @@ export interface GameAccessParts extends Pick<Kernel, "database"> {
   readonly endings: AccessEndings;
   readonly gamePasswords: GamePasswords;
   readonly games: NativeGames;
-  readonly proof: Pick<Proof, "startKnown" | "check">;
+  readonly proof: Pick<Proof, "knownAttemptStarted" | "check">;
   readonly required: ReadonlySet<string>;
   readonly schemes: Pick<CredentialSchemes, "derive" | "store" | "removeWithheld">;
 }
@@ -90,7 +90,7 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
 
   /** The account's password, proven; its secrets for the game. */
   const derive = async (account: Account, of: NativeGame, password: string, origin: Origin) => {
-    await proof.startKnown(origin);
+    await proof.knownAttemptStarted(origin);
     const normal = await proof.check(account, password, origin);
     return await schemes.derive(account, normal, of.schemes.map(({ name }) => name));
   };

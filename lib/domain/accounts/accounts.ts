@@ -291,7 +291,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     });
     if (outcome === null || !("refusal" in outcome)) return outcome;
     const { error, isFailure } = outcome.refusal;
-    if (isFailure) await proof.fail(account.id, origin, "wrong code");
+    if (isFailure) await proof.attemptFailed(account.id, origin, "wrong code");
     if (error.code === "account_deleting") await noteRefusal(account.id, origin, error.code);
     throw withTrail(error, { accountId: account.id });
   };
@@ -335,7 +335,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     },
 
     async logIn(input, also) {
-      await proof.start(input.origin);
+      await proof.attemptStarted(input.origin);
       for (let tries = 0; tries < LOGIN_TRIES_MAX; tries++) {
         const done = await logInOnce(input, also);
         if (done !== null) return done;
@@ -346,7 +346,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async changePassword({ accountId, sessionId, currentPassword, newPassword, endGamePasswords, origin }) {
       const account = await get(accountId);
       const normal = checkNewPassword(newPassword, account, "newPassword");
-      await proof.startKnown(origin);
+      await proof.knownAttemptStarted(origin);
       await proof.check(account, currentPassword, origin);
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
       await database.transaction(async (unit) => {
@@ -362,7 +362,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     async changeEmail({ accountId, password, email, origin }) {
       checkEmail(email);
       const account = await get(accountId);
-      await proof.startKnown(origin);
+      await proof.knownAttemptStarted(origin);
       const normal = await proof.check(account, password, origin);
       const secrets = await schemes.derive({ username: account.username, email }, normal);
       await countRefusals(origin, () =>

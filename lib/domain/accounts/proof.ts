@@ -40,15 +40,15 @@ export interface Proof {
    * Before anything is looked up, in this order: the address's ban, its attempts, the MAC's ban.
    * @throws {AppError} `address_banned`, `rate_limited`, `mac_banned`
    */
-  start(origin: Origin): Promise<void>;
-  /** As `start`, for a call that brings a good token: only attempts count. @throws {AppError} `rate_limited` */
-  startKnown(origin: Origin): Promise<void>;
+  attemptStarted(origin: Origin): Promise<void>;
+  /** As `attemptStarted`, for a call that brings a good token: only attempts count. @throws {AppError} `rate_limited` */
+  knownAttemptStarted(origin: Origin): Promise<void>;
   /**
-   * As `start`, and counts nothing: refuses once an attempt was one too many. For a secret that nobody guesses, which an
+   * As `attemptStarted`, and counts nothing: refuses once an attempt was one too many. For a secret that nobody guesses, which an
    * automatic ban lets pass.
-   * @throws {AppError} as `start`
+   * @throws {AppError} as `attemptStarted`
    */
-  checkStart(origin: Origin): Promise<void>;
+  checkAttempts(origin: Origin): Promise<void>;
   /**
    * Resolves with the password in NFC when it is the account's. An unknown account costs what a wrong password costs.
    * @param typed what the account was looked up by, where it was typed: guesses at it are counted
@@ -68,7 +68,7 @@ export interface Proof {
    */
   checkClosed(account: Account, password: string, origin: Origin, typed: TypedLogin): Promise<boolean>;
   /** Writes a failure down: the audit entry, the count, and the ban when there were too many. */
-  fail(accountId: number | null, origin: Origin, why?: ProofFailure): Promise<void>;
+  attemptFailed(accountId: number | null, origin: Origin, why?: ProofFailure): Promise<void>;
 }
 
 export function createProof(parts: ProofParts): Proof {
@@ -94,7 +94,7 @@ export function createProof(parts: ProofParts): Proof {
     return await hasher.verifyNothing(short ?? "");
   };
 
-  const failAs = async (
+  const writeFailure = async (
     accountId: number | null,
     origin: Origin,
     why: ProofFailure = "wrong password",
@@ -116,14 +116,12 @@ export function createProof(parts: ProofParts): Proof {
     parts.onAttempt?.(origin.door, "failed");
   };
 
-  const fail: Proof["fail"] = (accountId, origin, why) => failAs(accountId, origin, why);
-
   const checkMac = async ({ macAddress }: Origin) => {
     if (macAddress !== undefined) await bans.checkMac(database.read, macAddress);
   };
 
   return {
-    fail,
+    attemptFailed: (accountId, origin, why) => writeFailure(accountId, origin, why),
     async checkOrigin(origin) {
       await banList.checkStranger(origin.address);
       await checkMac(origin);
@@ -132,13 +130,13 @@ export function createProof(parts: ProofParts): Proof {
       await banList.check(origin.address);
       await checkMac(origin);
     },
-    async start(origin) {
+    async attemptStarted(origin) {
       await banList.checkStranger(origin.address);
       await limits.countLoginAttempt(database.volatile, origin.address);
       await checkMac(origin);
     },
-    startKnown: ({ address }) => limits.countLoginAttempt(database.volatile, address),
-    async checkStart(origin) {
+    knownAttemptStarted: ({ address }) => limits.countLoginAttempt(database.volatile, address),
+    async checkAttempts(origin) {
       await banList.check(origin.address);
       await limits.checkLoginAttempts(database.read, origin.address);
       await checkMac(origin);
@@ -158,7 +156,7 @@ export function createProof(parts: ProofParts): Proof {
         await noGuess();
         return normal;
       }
-      await failAs(account?.id ?? null, origin, undefined, typed);
+      await writeFailure(account?.id ?? null, origin, undefined, typed);
       throw new AppError("invalid_credentials", "Unknown account or wrong password", {
         unknownAccount: account === null,
         trail: { rule: ruleOfWrongPassword(account), accountId: account?.id ?? null },

@@ -27,7 +27,7 @@ export type ConfirmationAnswer =
 
 export interface ConfirmationsParts extends Pick<Kernel, "database"> {
   readonly accounts: Pick<Accounts, "get">;
-  readonly proof: Pick<Proof, "startKnown" | "check" | "fail">;
+  readonly proof: Pick<Proof, "knownAttemptStarted" | "check" | "attemptFailed">;
   readonly providers: Providers;
   readonly confirmation: Confirmation;
   readonly check: FactorCheck;
@@ -62,7 +62,11 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
     });
     if (refusal === null) return;
     if (refusal.isFailure) {
-      await proof.fail(accountId, origin, refusal.error.code === "invalid_code" ? "wrong code" : "wrong proof");
+      await proof.attemptFailed(
+        accountId,
+        origin,
+        refusal.error.code === "invalid_code" ? "wrong code" : "wrong proof",
+      );
     }
     throw refusal.error;
   };
@@ -70,7 +74,7 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
   const byPassword = async (identity: Identity, password: string, code: CodeAnswer | undefined, origin: Origin) => {
     const { accountId, sessionId } = identity;
     const account = await accounts.get(accountId);
-    await proof.startKnown(origin);
+    await proof.knownAttemptStarted(origin);
     await proof.check(account, password, origin);
     await settle(identity, origin, async (unit) => {
       if (!await isCredentialCurrent(unit.db, account)) return { error: wrongProof(), isFailure: false };
@@ -120,7 +124,7 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
   const byGuestKey = async (identity: Identity, guestKey: string, origin: Origin) => {
     const { accountId, sessionId } = identity;
     await refuseWithSecondFactor(accountId);
-    await proof.startKnown(origin);
+    await proof.knownAttemptStarted(origin);
     const isRight = await parts.provesGuest(accountId, guestKey);
     await settle(identity, origin, async (unit) => {
       if (!isRight) return { error: wrongProof(), isFailure: true };

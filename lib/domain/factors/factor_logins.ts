@@ -15,7 +15,7 @@ import type { Assertion } from "./relying_party.ts";
 
 export interface FactorLoginsParts extends Pick<Kernel, "database"> {
   readonly accounts: Pick<Accounts, "noteLogin" | "noteRefusal" | "refuseSuspended">;
-  readonly proof: Pick<Proof, "checkOrigin" | "start" | "fail">;
+  readonly proof: Pick<Proof, "checkOrigin" | "attemptStarted" | "attemptFailed">;
   readonly challenges: LoginChallenges;
   readonly check: FactorCheck;
   readonly assertions: Assertions;
@@ -66,7 +66,9 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
   const settle = async <T>(outcome: Outcome<T>, accountId: number, origin: Origin) => {
     if (!("refusal" in outcome)) return outcome;
     const { error, isFailure } = outcome.refusal;
-    if (isFailure) await proof.fail(accountId, origin, error.code === "invalid_code" ? "wrong code" : "wrong passkey");
+    if (isFailure) {
+      await proof.attemptFailed(accountId, origin, error.code === "invalid_code" ? "wrong code" : "wrong passkey");
+    }
     // Says so in the log, as every door does of what keeps somebody out.
     if (error.code.startsWith("account_")) await accounts.noteRefusal(accountId, origin, error.code);
     throw withTrail(error, { accountId });
@@ -112,9 +114,9 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
 
     async byPasskey<T>({ assertion, origin }: Parameters<FactorLogins["byPasskey"]>[0], also: Also<T>) {
       const owner = await assertions.findOwner(assertion);
-      await proof.start(origin);
+      await proof.attemptStarted(origin);
       if (owner === null) {
-        await proof.fail(null, origin);
+        await proof.attemptFailed(null, origin);
         throw new AppError("invalid_credentials", "This passkey is not known here");
       }
       const outcome = await database.transaction(async (unit): Promise<Outcome<T>> => {

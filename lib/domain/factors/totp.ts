@@ -28,7 +28,7 @@ export interface TotpParts extends Pick<Kernel, "database" | "random"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
   readonly confirmation: Pick<Confirmation, "note">;
-  readonly proof: Pick<Proof, "fail">;
+  readonly proof: Pick<Proof, "attemptFailed">;
   readonly waysIn: WaysIn;
   readonly limits: CodeLimits;
   readonly secrets: TotpSecrets;
@@ -116,7 +116,7 @@ export function createTotp(parts: TotpParts): Totp {
       const outcome = await database.transaction((unit) => tryCode(unit, caller, code));
       if (Array.isArray(outcome)) return outcome;
       const { error, isFailure } = outcome as Refusal;
-      if (isFailure) await parts.proof.fail(caller.accountId, caller.origin, "wrong code");
+      if (isFailure) await parts.proof.attemptFailed(caller.accountId, caller.origin, "wrong code");
       throw error;
     },
 

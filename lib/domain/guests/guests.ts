@@ -102,10 +102,10 @@ export function createGuests(parts: GuestsParts): Guests {
     },
 
     async logIn(guestKey, origin, also) {
-      await proof.start(origin);
+      await proof.attemptStarted(origin);
       const accountId = await ownerOf(database.read, guestKey);
       if (accountId === null) {
-        await proof.fail(null, origin);
+        await proof.attemptFailed(null, origin);
         throw new AppError("invalid_credentials", "This key opens no guest's account");
       }
       await accounts.refuseSuspended(accountId, origin);

@@ -38,7 +38,7 @@ export function createProviders({ database, proof, steam, epic }: ProvidersParts
       ...(epic === null ? [] : ["epic_connect" as const, "epic_account" as const]),
     ],
     async prove(credentials, origin, accountId) {
-      await (accountId === undefined ? proof.start(origin) : proof.startKnown(origin));
+      await (accountId === undefined ? proof.attemptStarted(origin) : proof.knownAttemptStarted(origin));
       try {
         const proven = await ask(credentials);
         if (proven.ticketHash !== null && await isSeen(database.read, proven.ticketHash)) {
@@ -47,7 +47,7 @@ export function createProviders({ database, proof, steam, epic }: ProvidersParts
         return proven;
       } catch (error) {
         if (error instanceof AppError && error.code === "invalid_credentials") {
-          await proof.fail(accountId ?? null, origin);
+          await proof.attemptFailed(accountId ?? null, origin);
         }
         throw error;
       }

@@ -28,7 +28,7 @@ export interface ResetsParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
-  readonly proof: Pick<Proof, "checkOrigin" | "fail">;
+  readonly proof: Pick<Proof, "checkOrigin" | "attemptFailed">;
   readonly revocation: Revocation;
   readonly links: Links;
   readonly mail: Mail;
@@ -152,7 +152,7 @@ export function createResets(parts: ResetsParts): Resets {
       });
       if (refusal === null) return;
       if (refusal.isFailure) {
-        await proof.fail(account.id, origin, answer.passkey === undefined ? "wrong code" : "wrong passkey");
+        await proof.attemptFailed(account.id, origin, answer.passkey === undefined ? "wrong code" : "wrong passkey");
       }
       throw refusal.error;
     },

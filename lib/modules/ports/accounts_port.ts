@@ -72,7 +72,7 @@ export function createAccountsPort(
     async attemptStarted({ address, email }) {
       const from = origin({ address });
       await orRefuse(from, email, async () => {
-        await proof.start(from);
+        await proof.attemptStarted(from);
         if (email === undefined) return;
         const account = await accounts.findByEmail(email);
         await guesses.begin({ email }, account?.id ?? null, address);
@@ -81,7 +81,7 @@ export function createAccountsPort(
 
     async checkAttempts({ address }) {
       const from = origin({ address });
-      await orRefuse(from, undefined, () => proof.checkStart(from));
+      await orRefuse(from, undefined, () => proof.checkAttempts(from));
     },
 
     async attemptEnded({ accountId, address, proven, door, email }) {
@@ -90,13 +90,13 @@ export function createAccountsPort(
       const wrong = { ...attempt, result: "failed", code: "invalid_credentials" } as const;
       if (accountId === null) {
         trail?.record({ ...wrong, rule: "account.known" });
-        return await proof.fail(null, from);
+        return await proof.attemptFailed(null, from);
       }
       if (!proven) {
         const { access } = await doors.find(database.read, accountId, gameId);
         if (access !== "closed") {
           trail?.record({ ...wrong, rule: "password" });
-          return await proof.fail(accountId, from);
+          return await proof.attemptFailed(accountId, from);
         }
       }
       if (email !== undefined) await guesses.right({ email }, address);

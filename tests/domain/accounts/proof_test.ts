@@ -38,7 +38,7 @@ eachDatabase("five attempts a minute, right or wrong, then a wait of what is lef
 
 eachDatabase("a look at the attempts counts none, and refuses once one was too many", async (database) => {
   const core = await createTestCore(database, { limits: FIVE_A_MINUTE });
-  const look = async () => await codeOf(core.proof.checkStart(ORIGIN));
+  const look = async () => await codeOf(core.proof.checkAttempts(ORIGIN));
   for (let looks = 0; looks < 6; looks++) expect(await look()).toBe("no error");
   expect(await attempts(core, 5)).toEqual(times(5, "invalid_credentials"));
   expect(await look()).toBe("no error");
@@ -52,7 +52,7 @@ eachDatabase("a look on another instance is refused as well", async (database) =
   const first = await createTestCore(database, { limits: FIVE_A_MINUTE });
   const second = await createTestCore(database, { limits: FIVE_A_MINUTE, clock: first.clock });
   await attempts(first, 6);
-  const refused = await second.proof.checkStart(ORIGIN).catch((error) => error);
+  const refused = await second.proof.checkAttempts(ORIGIN).catch((error) => error);
   expect(refused).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 60 } });
 });
 
@@ -161,10 +161,10 @@ eachDatabase("a banned address uses up no attempts, and a banned device comes af
   const { id } = await core.bans.create({ kind: "ip", value: ORIGIN.address, ...by });
   await core.bans.create({ kind: "mac", value: "00:11:22:33:44:55", ...by });
   const withDevice = { ...ORIGIN, macAddress: "00.11.22.33.44.55" };
-  expect(await codeOf(core.proof.start(withDevice))).toBe("address_banned");
+  expect(await codeOf(core.proof.attemptStarted(withDevice))).toBe("address_banned");
   await core.bans.lift({ id, actor: "admin", address: "::1" });
-  expect(await codeOf(core.proof.start(withDevice))).toBe("mac_banned");
-  expect(await codeOf(core.proof.start(withDevice))).toBe("rate_limited");
+  expect(await codeOf(core.proof.attemptStarted(withDevice))).toBe("mac_banned");
+  expect(await codeOf(core.proof.attemptStarted(withDevice))).toBe("rate_limited");
 });
 
 eachDatabase("a /48 has four times each limit, however many of its networks somebody uses", async (database) => {

@@ -114,7 +114,7 @@ twoInstances("of registrations of one name at both exactly one gets through", as
 });
 
 twoInstances("failures at both are counted together", async ({ here, there }) => {
-  const fail = (core: TestCore) => core.proof.fail(null, ORIGIN);
+  const fail = (core: TestCore) => core.proof.attemptFailed(null, ORIGIN);
   await Promise.all([...Array(3)].flatMap(() => [fail(here), fail(there)]));
   const { count } = await here.database.read.selectFrom("limit_counters").select("count").executeTakeFirstOrThrow();
   expect(count).toBe(6);
