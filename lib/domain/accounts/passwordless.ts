@@ -1,5 +1,5 @@
 /** What an account without a password changes: who may is asked before, by a confirmation in place of the password. */
-import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -57,13 +57,7 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
     return account;
   };
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, origin: Origin) =>
-    audit.record(unit.db, {
-      action,
-      actor: accountActor(accountId),
-      accountId,
-      door: origin.door,
-      address: origin.address,
-    });
+    audit.record(unit.db, byAccount(action, accountId, origin));
 
   return {
     async check(accountId, field) {

@@ -2,7 +2,7 @@
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -75,14 +75,7 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
         await schemes.removeAll(unit.db, accountId);
         for (const hook of removalHooks) await hook(unit, accountId, origin);
         await revocation.endAccount(unit, { accountId, reason: "security_changed", exceptSessionId: sessionId });
-        await audit.record(unit.db, {
-          action: "account.password",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-          reason: "removed",
-        });
+        await audit.record(unit.db, byAccount("account.password", accountId, origin, "removed"));
         await notices.passwordRemoved(unit, { accountId, origin });
       });
     },

@@ -1,5 +1,5 @@
 /** The one way in which a passkey is proven, whoever asks for it: a login, a second factor, a confirmation. */
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -66,14 +66,10 @@ export function createAssertions(parts: AssertionsParts): Assertions {
         .where("id", "=", passkey.id).execute();
       if (passkey.counter !== 0 && proven.counter !== 0 && proven.counter <= passkey.counter) {
         // A copy, or an authenticator that was restored: that player must not be locked out (WebAuthn, 6.1.1).
-        await audit.record(unit.db, {
-          action: "passkey.counter",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-          reason: `${passkey.name}: ${passkey.counter} to ${proven.counter}`,
-        });
+        await audit.record(
+          unit.db,
+          byAccount("passkey.counter", accountId, origin, `${passkey.name}: ${passkey.counter} to ${proven.counter}`),
+        );
         await notices.passkeyCounter(unit, { accountId, origin }, passkey);
       }
       return null;

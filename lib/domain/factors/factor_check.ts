@@ -1,5 +1,5 @@
 /** The one way in which a code is proven, whoever asks for it: an authenticator app's, or one from paper. */
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -46,14 +46,7 @@ export function createFactorCheck(parts: FactorCheckParts): FactorCheck {
       if ("recoveryCode" in answer) {
         if (!await recoveryCodes.spend(unit, accountId, answer.recoveryCode)) return wrongCode();
         const left = await recoveryCodes.count(unit.db, accountId);
-        await audit.record(unit.db, {
-          action: "recovery.use",
-          actor: accountActor(accountId),
-          accountId,
-          door: origin.door,
-          address: origin.address,
-          reason: `${left} left`,
-        });
+        await audit.record(unit.db, byAccount("recovery.use", accountId, origin, `${left} left`));
         await notices.recoveryCodeUsed(unit, { accountId, origin }, left);
         return null;
       }

@@ -2,7 +2,7 @@
 import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
@@ -61,14 +61,7 @@ export function createPasskeys(parts: PasskeysParts): Passkeys {
     return parts.relyingParty;
   };
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, name: string, origin: Origin) =>
-    audit.record(unit.db, {
-      action,
-      actor: accountActor(accountId),
-      accountId,
-      door: origin.door,
-      address: origin.address,
-      reason: name,
-    });
+    audit.record(unit.db, byAccount(action, accountId, origin, name));
 
   return {
     async options(accountId) {

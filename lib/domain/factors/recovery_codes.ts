@@ -1,7 +1,7 @@
 /** Ten codes on paper, each good once, for whoever lost the phone. Only a keyed hash of each is kept. */
 import { createHmac } from "node:crypto";
 import type { Origin } from "../../platform/origin.ts";
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { type Audit, byAccount } from "../audit/audit.ts";
 import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -47,13 +47,7 @@ export function createRecoveryCodes(
       await unit.db.insertInto("recovery_codes")
         .values([...codes].map((code) => ({ account_id: accountId, hash: hash(accountId, code), created_at })))
         .execute();
-      await audit.record(unit.db, {
-        action: "recovery.new",
-        actor: accountActor(accountId),
-        accountId,
-        door: origin.door,
-        address: origin.address,
-      });
+      await audit.record(unit.db, byAccount("recovery.new", accountId, origin));
       return [...codes].map((code) => `${code.slice(0, CHARACTERS / 2)}-${code.slice(CHARACTERS / 2)}`);
     },
     async spend(unit, accountId, code) {

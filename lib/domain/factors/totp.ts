@@ -3,7 +3,7 @@ import { findAccount } from "../accounts/account.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { accountActor, type Audit, type AuditAction } from "../audit/audit.ts";
+import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { Confirmation } from "../sessions/confirmation.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -64,13 +64,7 @@ export function createTotp(parts: TotpParts): Totp {
     if (!parts.isEnabled) throw new AppError("not_found", "Codes of authenticator apps are switched off here");
   };
   const record = (unit: UnitOfWork, action: AuditAction, { accountId, origin }: Caller) =>
-    audit.record(unit.db, {
-      action,
-      actor: accountActor(accountId),
-      accountId,
-      door: origin.door,
-      address: origin.address,
-    });
+    audit.record(unit.db, byAccount(action, accountId, origin));
   const endOthers = (unit: UnitOfWork, { accountId, sessionId }: Caller) =>
     revocation.endAccount(unit, { accountId, reason: "security_changed", exceptSessionId: sessionId });
 
