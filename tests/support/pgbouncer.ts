@@ -3,8 +3,16 @@ import { freePort } from "./free_port.ts";
 
 export type PoolMode = "session" | "transaction";
 
-export const hasPgBouncer = await new Deno.Command("pgbouncer", { args: ["--version"], stdout: "null", stderr: "null" })
-  .output().then(({ success }) => success, () => false);
+export const hasPgBouncer = await answers("pgbouncer");
+
+/** Whether this machine has the program: without it the call throws. */
+async function answers(program: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" }).output()).success;
+  } catch {
+    return false;
+  }
+}
 
 /** @param url of the database behind it. `run` gets the URL that leads through the pooler. */
 export async function withPgBouncer(
