@@ -5,6 +5,8 @@ export interface Target {
   /** By the door's name in `startServer`'s ports: `http`, `slime`, `auth` for WildStar's STS. */
   readonly ports: Readonly<Record<string, number>>;
   readonly seconds: number;
+  /** Attackers whose addresses were never seen, 0 to 9: limits know those of another round. */
+  readonly round: number;
 }
 
 export interface Attack {
@@ -22,9 +24,9 @@ export function connectFrom(localAddress: string, port: number): Socket {
   return socket;
 }
 
-/** Attacker number `index`'s own address, in 127.1.0.0/16. */
-export function addressOf(index: number): string {
-  return `127.1.${Math.floor(index / 250)}.${1 + index % 250}`;
+/** Attacker number `index`'s own address, in 127.1.0.0/16; 2,500 for each round. */
+export function addressOf(index: number, round: number): string {
+  return `127.1.${10 * round + Math.floor(index / 250)}.${1 + index % 250}`;
 }
 
 export function pause(ms: number): Promise<void> {

@@ -5,9 +5,9 @@ const CONNECTIONS = 300;
 
 export const heldConnections: Attack = {
   name: `${CONNECTIONS} idle and half-open HTTP connections`,
-  async run({ ports, seconds }: Target) {
+  async run({ ports, seconds, round }: Target) {
     const sockets = Array.from({ length: CONNECTIONS }, (_, index) => {
-      const socket = connectFrom(addressOf(0), ports["http"]!);
+      const socket = connectFrom(addressOf(0, round), ports["http"]!);
       socket.resume();
       if (index % 2 === 0) socket.write("GET /api/auth/verify HTTP/1.1\r\nhost: local");
       return socket;

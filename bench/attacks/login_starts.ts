@@ -13,7 +13,7 @@ const AT_ONCE = 50;
 
 export const loginStarts: Attack = {
   name: `${LOGIN_STARTS} WildStar LoginStarts`,
-  async run({ ports, seconds }: Target) {
+  async run({ ports, seconds, round }: Target) {
     const addresses = LOGIN_STARTS / FOR_EACH_ADDRESS;
     const untilMs = performance.now() + 1_000 * seconds;
     let next = 0;
@@ -21,7 +21,9 @@ export const loginStarts: Attack = {
     await Promise.all(Array.from({ length: AT_ONCE }, async () => {
       while (next < LOGIN_STARTS && performance.now() < untilMs) {
         const number = next++;
-        if (await start(ports["auth"]!, addressOf(number % addresses), `nobody${number}@example.org`)) challenges += 1;
+        if (
+          await start(ports["auth"]!, addressOf(number % addresses, round), `nobody${number}of${round}@example.org`)
+        ) challenges += 1;
       }
     }));
     return `${next} sent, ${challenges} challenges`;

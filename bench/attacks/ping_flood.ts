@@ -11,7 +11,7 @@ const AGAIN_AFTER_MS = 10;
 export function pingFlood(lines: number): Attack {
   return {
     name: lines === 1 ? "1 Slime line floods PING" : `${lines} Slime lines flood PING`,
-    async run({ ports, seconds }: Target) {
+    async run({ ports, seconds, round }: Target) {
       const ping = encodeFrame(encodeClientMessage({ type: "ping" }), CLIENT_TO_SERVER);
       const pings = new Uint8Array(PINGS_A_WRITE * ping.length);
       for (let at = 0; at < pings.length; at += ping.length) pings.set(ping, at);
@@ -21,7 +21,7 @@ export function pingFlood(lines: number): Attack {
       await Promise.all(Array.from({ length: lines }, async (_, index) => {
         while (!isOver()) {
           opened += 1;
-          const socket = connectFrom(addressOf(index), ports["slime"]!);
+          const socket = connectFrom(addressOf(index, round), ports["slime"]!);
           await pour(socket, pings, isOver);
           socket.destroy();
           await pause(AGAIN_AFTER_MS);

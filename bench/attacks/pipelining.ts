@@ -6,7 +6,7 @@ const CALLS_A_WRITE = 20;
 
 export const pipelining: Attack = {
   name: `${CONNECTIONS} HTTP connections pipeline`,
-  async run({ ports, seconds }: Target) {
+  async run({ ports, seconds, round }: Target) {
     const call = "GET /api/auth/verify HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer none\r\n\r\n";
     const calls = new TextEncoder().encode(call.repeat(CALLS_A_WRITE));
     const untilMs = performance.now() + 1_000 * seconds;
@@ -14,7 +14,7 @@ export const pipelining: Attack = {
     let written = 0;
     await Promise.all(Array.from({ length: CONNECTIONS }, async (_, index) => {
       while (!isOver()) {
-        const socket = connectFrom(addressOf(index), ports["http"]!);
+        const socket = connectFrom(addressOf(index, round), ports["http"]!);
         written += CALLS_A_WRITE * await pour(socket, calls, isOver);
         socket.destroy();
         await pause(10);

@@ -5,11 +5,11 @@ const A_SECOND = 40;
 
 export const resets: Attack = {
   name: `${A_SECOND} resets a second, HTTP and Slime`,
-  async run({ ports, seconds }: Target) {
+  async run({ ports, seconds, round }: Target) {
     let count = 0;
     for (; count < A_SECOND * seconds; count++) {
       for (const port of [ports["http"]!, ports["slime"]!]) {
-        const socket = connectFrom(addressOf(0), port);
+        const socket = connectFrom(addressOf(0, round), port);
         socket.once("connect", () => socket.resetAndDestroy());
       }
       await pause(1_000 / A_SECOND);

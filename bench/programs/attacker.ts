@@ -7,9 +7,9 @@ import { ATTACKS } from "../attacks/mod.ts";
 
 const BEHIND = 5;
 
-const { ATTACK = "", PORTS = "{}", SECONDS = "0" } = Deno.env.toObject();
+const { ATTACK = "", PORTS = "{}", SECONDS = "0", ROUND = "0" } = Deno.env.toObject();
 const attack = ATTACKS[Number(ATTACK)];
 if (attack === undefined) throw new Error(`Could not attack: there is no number ${ATTACK}`);
 setPriority(getPriority() + BEHIND);
 console.log("begins");
-console.log(await attack.run({ ports: JSON.parse(PORTS), seconds: Number(SECONDS) }));
+console.log(await attack.run({ ports: JSON.parse(PORTS), seconds: Number(SECONDS), round: Number(ROUND) }));

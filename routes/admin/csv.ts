@@ -1,8 +1,8 @@
 /** A list as a file: the same rows by the same filters, page after page, so that a million of them hold up nobody. */
 import { stringify } from "csv-stringify/sync";
-import { setImmediate } from "node:timers/promises";
 import type { ZodObject } from "zod";
 import type { Audit } from "../../lib/domain/audit/audit.ts";
+import { breathe } from "../../lib/platform/breather.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import type { HttpContext } from "../http.ts";
 import { byOf } from "./fields.ts";
@@ -72,7 +72,7 @@ function linesOf<Key>(
     async pull(controller) {
       if (!isFirst) {
         if (page.next === null || left <= 0) return controller.close();
-        await setImmediate();
+        await breathe();
         page = await list.readPage({ after: page.next, limit: Math.min(PAGE_ROWS, left) });
       }
       const rows = page.items.map((item) => columns.map((name) => cellOf((item as Row)[name])));

@@ -2,8 +2,8 @@
  * Old months of the audit log go into files: written, flushed and named in the database first, then deleted, a batch at a
  * time. The database itself refuses to delete an entry that no archive holds.
  */
-import { setImmediate } from "node:timers/promises";
 import type { Selectable } from "kysely";
+import { breathe } from "../../platform/breather.ts";
 import { inBatches } from "../../platform/database/batches.ts";
 import type { Database } from "../../platform/database/database.ts";
 import type { AuditArchivesTable } from "../../platform/database/schema.ts";
@@ -123,6 +123,6 @@ async function* entriesOf(db: Database["read"], month: Month, lastId: number): A
     const end = rows.at(-1);
     if (end === undefined || rows.length < READ_BATCH) return;
     last = end;
-    await setImmediate();
+    await breathe();
   }
 }

@@ -8,6 +8,7 @@ import { createChunkReader } from "./chunk_reader.ts";
 import type { Place } from "./connection_caps.ts";
 import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
 import { describeFailure } from "./failure.ts";
+import type { FloodRests } from "./flood_rests.ts";
 import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
 import { LineSocket, type TcpSocket } from "./line_socket.ts";
 import type { DoorTrail, LineAttempt, LineTrail } from "./line_trail.ts";
@@ -17,6 +18,9 @@ import type { Turns } from "./turns.ts";
 /** An idle line holds a buffer of this size; a busy one reads so much and waits for its turn: its share. */
 const IDLE_READ_BYTES = 512;
 const SHARE_BYTES = 1024;
+
+/** Where lines that are to end read what nobody looks at, all of them at once. */
+const NOBODYS_BYTES = new Uint8Array(16 * 1024);
 
 /** A line that brings bytes more often than this waits for its turn with those that do too, milliseconds. */
 const BUSY_WITHIN_MS = 5;
@@ -34,6 +38,7 @@ export interface LineContext extends AdmissionParts {
   readonly messages: MessageLimit;
   /** Of the whole process. */
   readonly turns: Turns;
+  readonly floodRests: FloodRests;
   readonly trail: DoorTrail;
 }
 
@@ -115,6 +120,7 @@ export class LineConnection implements Line {
   message(): void {
     if (this.#budget === null || this.#budget.spend(1)) return;
     this.#isFlooding = true;
+    this.#context.floodRests.begin(this.#address);
     throw new ProtocolError("Could not take a message: too many have come");
   }
 
@@ -161,6 +167,7 @@ export class LineConnection implements Line {
       this.#address = admitted.address;
       const { messages: { perSecond, burst, exempt }, clock } = this.#context;
       if (!exempt.has(this.#address)) this.#budget = createMessageBudget(clock, perSecond, burst);
+      await this.#context.floodRests.over(this.#address);
       await this.#open(admitted.firstBytes);
       await this.#readAll();
       await this.#socket.finish();
@@ -190,11 +197,19 @@ export class LineConnection implements Line {
     const reader = createChunkReader(this.#socket, IDLE_READ_BYTES, SHARE_BYTES);
     let broughtMs = -Infinity;
     for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
-      if (this.#reason === null) await this.#deliver(bytes);
-      else this.#socket.discard(bytes.byteLength);
+      if (this.#reason !== null) return await this.#discardFrom(bytes.byteLength);
+      await this.#deliver(bytes);
       const nowMs = clock.monotonicMs();
       if (nowMs - broughtMs < BUSY_WITHIN_MS) await turns.next();
       broughtMs = nowMs;
+    }
+  }
+
+  /** What comes once the line is to end is nobody's: it is read into one place, and costs no memory. */
+  async #discardFrom(count: number | null): Promise<void> {
+    for (; count !== null; count = await this.#socket.read(NOBODYS_BYTES)) {
+      this.#socket.discard(count);
+      await this.#context.turns.next();
     }
   }
 

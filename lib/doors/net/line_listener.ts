@@ -5,6 +5,7 @@ import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
 import { type Cap, type CapLimits, createConnectionCaps } from "./connection_caps.ts";
+import { createFloodRests } from "./flood_rests.ts";
 import { LineConnection, type LineContext, type MessageLimit } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
 import type { ListenOptions, StopReason } from "./line.ts";
@@ -65,6 +66,7 @@ export function openLineListener(
     writeTimeoutMs: options.writeTimeoutMs,
     messages: { ...options.messages, exempt: options.caps.exempt },
     turns,
+    floodRests: createFloodRests(clock),
     trustedProxies: options.trustedProxies,
     refuse,
     trail,

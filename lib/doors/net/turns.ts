@@ -1,16 +1,15 @@
 /**
  * Turns of the event loop. Reads that find bytes waiting, and calls that were sent ahead, go on from microtask to
  * microtask: one client that never stops would be all that runs. Whoever has had its share waits here, over all doors
- * together, and one of those who wait goes on at each turn of the loop; everybody else is served in between. A turn that
- * took long, as with a commit or a challenge in it, is followed by a rest three times as long: those who wait here have a
- * quarter of the loop's time.
+ * together, and goes on in its turn; after a slice of time all of them rest for as long, and everybody else is served.
+ *
+ * A rest is a timer, as `setImmediate` lets nobody in (lib/platform/breather.ts).
  */
 import { setImmediate } from "node:timers";
 import { type Clock, systemClock } from "../../platform/clock.ts";
 
-/** A shorter turn needs no rest, and a rest ends after so long, milliseconds. */
-const REST_FROM_MS = 1;
-const REST_TIMES = 3;
+/** Turns for so long, then a rest for as long as they took, up to the second; milliseconds. */
+const SLICE_MS = 0.5;
 const REST_MAX_MS = 100;
 
 export interface Turns {
@@ -18,7 +17,7 @@ export interface Turns {
   next(): Promise<void>;
 }
 
-/** Runs `run` once the loop has looked at everything else. */
+/** Runs `run` once what the caller began has come to its first wait; sockets may not have been looked at. */
 export function afterTurn(run: () => void): void {
   setImmediate(run);
 }
@@ -29,9 +28,9 @@ export function createTurns(clock: Clock = systemClock): Turns {
   /** How many of `waiting` have had their turn: shifting a long array would cost its length each time. */
   let given = 0;
   let isGiving = false;
+  let sliceBeganMs = 0;
 
   function give(): void {
-    const startedMs = clock.monotonicMs();
     waiting[given]?.();
     given += 1;
     if (given === waiting.length) {
@@ -39,9 +38,9 @@ export function createTurns(clock: Clock = systemClock): Turns {
       given = 0;
     }
     afterTurn(() => {
-      const tookMs = clock.monotonicMs() - startedMs;
-      if (tookMs < REST_FROM_MS) goOn();
-      else clock.after(Math.min(REST_TIMES * tookMs, REST_MAX_MS), goOn);
+      const tookMs = clock.monotonicMs() - sliceBeganMs;
+      if (tookMs < SLICE_MS) goOn();
+      else clock.after(Math.min(tookMs, REST_MAX_MS), beginSlice);
     });
   }
 
@@ -50,13 +49,18 @@ export function createTurns(clock: Clock = systemClock): Turns {
     else isGiving = false;
   }
 
+  function beginSlice(): void {
+    sliceBeganMs = clock.monotonicMs();
+    goOn();
+  }
+
   return {
     next() {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push(resolve);
       if (!isGiving) {
         isGiving = true;
-        afterTurn(give);
+        afterTurn(beginSlice);
       }
       return promise;
     },

@@ -1,5 +1,5 @@
 /** How many sessions live: at most once a minute, in slices of an index, so that no other work waits for the whole. */
-import { setImmediate } from "node:timers/promises";
+import { breathe } from "../breather.ts";
 import type { Clock } from "../clock.ts";
 import type { Database, Queryable } from "../database/database.ts";
 
@@ -42,7 +42,7 @@ async function countLiving(db: Queryable, slice: number): Promise<number> {
     total += await countRows(until === null ? rest : rest.where("expires_at", "<=", until));
     if (until === null) return total;
     after = until;
-    await setImmediate();
+    await breathe();
   }
 }
 

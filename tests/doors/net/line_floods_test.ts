@@ -23,6 +23,40 @@ Deno.test("a line that brings more messages than its budget is ended, after what
   await harness.close();
 });
 
+Deno.test("whoever was ended for flooding and comes back is read a second later", async () => {
+  const harness = openHarness({ door: { messages }, sessions: { countsMessages: true }, session: eachByte });
+  const flooding = await harness.connect();
+  await flooding.send("12345678");
+  await flooding.receiveAll();
+  await harness.until("closed");
+  const again = await harness.connect();
+  await again.send("12");
+  while (harness.door.counters().accepted < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  harness.clock.advance(999);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(harness.heard.filter((event) => event === "opened")).toHaveLength(1);
+  harness.clock.advance(1);
+  expect(await again.receive(2)).toBe("..");
+  const next = await harness.connect();
+  await next.send("1");
+  expect(await next.receive(1)).toBe(".");
+  await harness.close();
+});
+
+Deno.test("a line that rests ends with its door", async () => {
+  const harness = openHarness({ door: { messages }, sessions: { countsMessages: true }, session: eachByte });
+  const flooding = await harness.connect();
+  await flooding.send("12345678");
+  await flooding.receiveAll();
+  const again = await harness.connect();
+  while (harness.door.counters().accepted < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  const stopped = harness.door.stop(1_000);
+  expect(await again.receiveAll()).toMatch(/^(<reset>)?$/);
+  harness.clock.advance(1_000);
+  await stopped;
+  await harness.close();
+});
+
 Deno.test("the budget is filled again as time goes by", async () => {
   const harness = openHarness({ door: { messages }, sessions: { countsMessages: true }, session: eachByte });
   const client = await harness.connect();

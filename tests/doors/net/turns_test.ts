@@ -31,21 +31,47 @@ Deno.test("whoever waits again at once comes after all others", async () => {
   expect(gone.join("")).toBe("abcabc");
 });
 
-Deno.test("after a turn that took long, those who wait rest three times as long", async () => {
+Deno.test("after half a millisecond of turns those who wait rest as long as they took", async () => {
   const clock = createTestClock();
   const turns = createTurns(clock);
   const gone: string[] = [];
-  for (const name of ["a", "b"]) {
+  for (const name of ["a", "b", "c"]) {
     void turns.next().then(() => {
       gone.push(name);
-      if (name === "a") clock.advance(20);
+      clock.advance(name === "a" ? 0.4 : 20);
     });
   }
   for (let passed = 0; passed < 20; passed += 1) await turn();
-  clock.advance(59);
-  await turn();
-  expect(gone).toEqual(["a"]);
-  clock.advance(1);
+  expect(gone).toEqual(["a", "b"]);
+  clock.advance(20.3);
   await turn();
   expect(gone).toEqual(["a", "b"]);
+  clock.advance(0.2);
+  await turn();
+  expect(gone).toEqual(["a", "b", "c"]);
+});
+
+Deno.test("whoever waits again and again lets the sockets be looked at in between", async () => {
+  const turns = createTurns();
+  let isOver = false;
+  const busy = async () => {
+    while (!isOver) {
+      await turns.next();
+      for (const untilMs = performance.now() + 1; performance.now() < untilMs;);
+      given += 1;
+    }
+  };
+  let given = 0;
+  const flood = busy();
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const before = given;
+  for (let visit = 0; visit < 5; visit += 1) {
+    const accepted = listener.accept();
+    using _client = await Deno.connect({ hostname: "127.0.0.1", port: listener.addr.port });
+    (await accepted).close();
+  }
+  // By immediates alone each takes some tens of turns.
+  expect(given - before).toBeLessThan(50);
+  isOver = true;
+  await flood;
 });

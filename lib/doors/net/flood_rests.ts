@@ -1,0 +1,35 @@
+/**
+ * Who has just flooded a door: the next line from there is read a second later. Else a line that was ended would come
+ * back at once with a whole new budget, hundreds of times a second.
+ */
+import { limitKey } from "../../platform/addresses/address.ts";
+import type { Clock } from "../../platform/clock.ts";
+
+const REST_MS = 1_000;
+/** Networks that are remembered. Beyond, all are forgotten: what is lost is one rest for each. */
+const NETWORKS_MAX = 10_000;
+
+export interface FloodRests {
+  /** A line of the address was ended for what it brought. */
+  begin(address: string): void;
+  /** Resolves once lines of the address may be read again; at once as a rule. */
+  over(address: string): Promise<void>;
+}
+
+export function createFloodRests(clock: Clock): FloodRests {
+  /** By the monotonic clock. */
+  const untilMs = new Map<string, number>();
+  return {
+    begin(address) {
+      if (untilMs.size >= NETWORKS_MAX) untilMs.clear();
+      untilMs.set(limitKey(address), clock.monotonicMs() + REST_MS);
+    },
+    async over(address) {
+      if (untilMs.size === 0) return;
+      const key = limitKey(address);
+      const restMs = (untilMs.get(key) ?? 0) - clock.monotonicMs();
+      if (restMs <= 0) untilMs.delete(key);
+      else await new Promise<void>((resolve) => clock.after(restMs, resolve));
+    },
+  };
+}
