@@ -1,7 +1,7 @@
 /** How many wrong codes of an authenticator app are heard: a million codes are few for who may guess on. */
-import { limitKey } from "../../platform/addresses/address.ts";
+import { type LimitedNetwork, limitedNetworks } from "../../platform/addresses/address.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
-import { AppError } from "../../platform/errors.ts";
+import type { AppError } from "../../platform/errors.ts";
 import { type AddressLimits, rateLimited } from "../limits/address_limits.ts";
 import { countOne, readCounter } from "../limits/counters.ts";
 
@@ -27,27 +27,35 @@ export interface CodeLimits {
 }
 
 /**
- * Addresses that finished a login of the account in the last 90 days have a count each, all others one together: who
- * guesses from elsewhere cannot lock the player out.
+ * Addresses that finished a login of the account in the last 90 days have a count each, and four times as many their /48;
+ * all others have one together: who guesses from elsewhere cannot lock the player out.
  */
 export function createCodeLimits(
   { limits, isKnownAddress }: CodeLimitsParts,
 ): CodeLimits {
-  const groupOf = async (unit: UnitOfWork, { accountId, address, sessionId }: CodeGiver): Promise<string> => {
-    if (sessionId !== undefined) return `codes session ${sessionId}`;
+  const groupsOf = async (
+    unit: UnitOfWork,
+    { accountId, address, sessionId }: CodeGiver,
+  ): Promise<readonly LimitedNetwork[]> => {
+    if (sessionId !== undefined) return [{ key: `codes session ${sessionId}`, times: 1 }];
     const isKnown = await isKnownAddress(unit.db, accountId, address, unit.now);
-    return `codes account ${accountId} ${isKnown ? limitKey(address) : "others"}`;
+    const networks = isKnown ? limitedNetworks(address) : [{ key: "others", times: 1 }];
+    return networks.map(({ key, times }) => ({ key: `codes account ${accountId} ${key}`, times }));
   };
   return {
     async open(unit, giver) {
       if (limits.isExempt(giver.address)) return { refusal: null, countWrong: () => Promise.resolve() };
-      const group = await groupOf(unit, giver);
-      const state = await readCounter(unit.db, group, HOUR_MS, unit.now);
-      const isOver = state !== null && state.count >= WRONG_CODES_PER_HOUR;
+      const groups = await groupsOf(unit, giver);
+      let refusal: AppError | null = null;
+      for (const { key, times } of groups) {
+        const state = await readCounter(unit.db, key, HOUR_MS, unit.now);
+        if (state === null || state.count < times * WRONG_CODES_PER_HOUR) continue;
+        refusal ??= rateLimited(state.resetsAtMs - unit.now.getTime());
+      }
       return {
-        refusal: isOver ? rateLimited(state.resetsAtMs - unit.now.getTime()) : null,
+        refusal,
         async countWrong() {
-          await countOne(unit.db, group, HOUR_MS, unit.now);
+          for (const { key } of groups) await countOne(unit.db, key, HOUR_MS, unit.now);
         },
       };
     },

@@ -12,6 +12,8 @@ import { countOne, readCounter, uncountOne } from "./counters.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Requests for a reset of a password. */
+const RESETS_PER_HOUR = 5;
 /** Networks known to be over a limit are refused without a look at the database; this many are remembered. */
 const REFUSED_MAX = 10_000;
 
@@ -50,6 +52,8 @@ export interface AddressLimits {
    */
   countRefusableRegistration(db: Queryable, address: string): Promise<void>;
   forgiveRegistration(db: Queryable, address: string): Promise<void>;
+  /** Counts a request for a reset. @throws {AppError} `rate_limited` */
+  countReset(db: Queryable, address: string): Promise<void>;
   isExempt(address: string): boolean;
 }
 
@@ -67,6 +71,7 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
   const registrations: Counted = { name: "registrations", windowMs: DAY_MS, max: parts.registrationsPerDay };
   const guests: Counted = { name: "guests", windowMs: DAY_MS, max: parts.guestsPerDay };
   const refusals: Counted = { name: "refusals", windowMs: HOUR_MS, max: parts.refusedRegistrationsPerHour };
+  const resets: Counted = { name: "resets", windowMs: HOUR_MS, max: RESETS_PER_HOUR };
   /** By the monotonic clock. */
   const refusedUntilMs = new Map<string, number>();
 
@@ -93,6 +98,15 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
     }
     return over;
   };
+  /** As `count`, and who is over is refused without a look from then on. @throws {AppError} `rate_limited` */
+  const countAndRemember = async (db: Queryable, counted: Counted, address: string) => {
+    if (exempt.has(address)) return;
+    refuseKnown(counted, address);
+    const over = await count(db, counted, address);
+    if (over === null) return;
+    remember(`${counted.name} ${over.key}`, over.restMs);
+    throw rateLimited(over.restMs);
+  };
   /** @returns as `count`, and counts nothing; `more` is what is about to be counted */
   const look = async (db: Queryable, counted: Counted, address: string, more: number) => {
     for (const { key, times } of limitedNetworks(address)) {
@@ -103,14 +117,7 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
   };
 
   return {
-    async countLoginAttempt(db, address) {
-      if (exempt.has(address)) return;
-      refuseKnown(attempts, address);
-      const over = await count(db, attempts, address);
-      if (over === null) return;
-      remember(`${attempts.name} ${over.key}`, over.restMs);
-      throw rateLimited(over.restMs);
-    },
+    countLoginAttempt: (db, address) => countAndRemember(db, attempts, address),
     async checkLoginAttempts(db, address) {
       if (exempt.has(address)) return;
       refuseKnown(attempts, address);
@@ -144,18 +151,12 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
       const over = await count(db, guests, address);
       if (over !== null) throw rateLimited(over.restMs);
     },
-    async countRefusableRegistration(db, address) {
-      if (exempt.has(address)) return;
-      refuseKnown(refusals, address);
-      const over = await count(db, refusals, address);
-      if (over === null) return;
-      remember(`${refusals.name} ${over.key}`, over.restMs);
-      throw rateLimited(over.restMs);
-    },
+    countRefusableRegistration: (db, address) => countAndRemember(db, refusals, address),
     async forgiveRegistration(db, address) {
       if (exempt.has(address)) return;
       for (const { key } of limitedNetworks(address)) await uncountOne(db, `${refusals.name} ${key}`);
     },
+    countReset: (db, address) => countAndRemember(db, resets, address),
     isExempt: (address) => exempt.has(address),
   };
 }

@@ -6,16 +6,12 @@ import { findAccountByEmail } from "../accounts/account.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { checkEmail, emailKey } from "../accounts/rules.ts";
-import { type AddressLimits, rateLimited } from "../limits/address_limits.ts";
-import { countOne } from "../limits/counters.ts";
-import { limitKey } from "../../platform/addresses/address.ts";
+import type { AddressLimits } from "../limits/address_limits.ts";
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { createWakeful, type Wakeful } from "../../platform/wakeful.ts";
 import type { Resets } from "./resets.ts";
 
-const HOUR_MS = 60 * 60_000;
-const REQUESTS_PER_HOUR = 5;
 /** Looked for in one go. */
 const BATCH = 20;
 /** After the answer is out, so that its time tells nothing. */
@@ -25,7 +21,7 @@ const LOOK_EVERY_MS = 2_000;
 
 export interface ResetRequestsParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
   readonly proof: Pick<Proof, "checkOrigin">;
-  readonly limits: Pick<AddressLimits, "isExempt">;
+  readonly limits: Pick<AddressLimits, "countReset">;
   readonly resets: Pick<Resets, "send">;
   readonly box: SecretBox;
   /** Counts those for addresses that no account has: they are not written down. */
@@ -81,11 +77,7 @@ export function createResetRequests(parts: ResetRequestsParts): ResetRequests {
       await proof.checkOrigin(origin);
       checkEmail(email);
       const { address, device, door } = origin;
-      if (!limits.isExempt(address)) {
-        const key = `resets ${limitKey(address)}`;
-        const { count, resetsAtMs } = await countOne(database.volatile, key, HOUR_MS, clock.now());
-        if (count > REQUESTS_PER_HOUR) throw rateLimited(resetsAtMs - clock.now().getTime());
-      }
+      await limits.countReset(database.volatile, address);
       const id = random.uuid();
       const asked = new TextEncoder().encode(JSON.stringify({ email, origin: { address, device, door } }));
       await database.write.insertInto("reset_requests")

@@ -1,8 +1,8 @@
 /**
- * Who has just flooded a door: the next line from there is read a second later. Else a line that was ended would come
- * back at once with a whole new budget, hundreds of times a second.
+ * Who has just flooded a door: the next line from there is read a second later, of an IPv6 /48 a quarter of one. Else a
+ * line that was ended would come back at once with a whole new budget, hundreds of times a second.
  */
-import { limitKey } from "../../platform/addresses/address.ts";
+import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { Clock } from "../../platform/clock.ts";
 
 const REST_MS = 1_000;
@@ -22,14 +22,21 @@ export function createFloodRests(clock: Clock): FloodRests {
   return {
     begin(address) {
       if (untilMs.size >= NETWORKS_MAX) untilMs.clear();
-      untilMs.set(limitKey(address), clock.monotonicMs() + REST_MS);
+      const nowMs = clock.monotonicMs();
+      for (const { key, times } of limitedNetworks(address)) {
+        untilMs.set(key, Math.max(untilMs.get(key) ?? 0, nowMs + REST_MS / times));
+      }
     },
     async over(address) {
       if (untilMs.size === 0) return;
-      const key = limitKey(address);
-      const restMs = (untilMs.get(key) ?? 0) - clock.monotonicMs();
-      if (restMs <= 0) untilMs.delete(key);
-      else await new Promise<void>((resolve) => clock.after(restMs, resolve));
+      const nowMs = clock.monotonicMs();
+      let restMs = 0;
+      for (const { key } of limitedNetworks(address)) {
+        const mineMs = (untilMs.get(key) ?? 0) - nowMs;
+        if (mineMs <= 0) untilMs.delete(key);
+        restMs = Math.max(restMs, mineMs);
+      }
+      if (restMs > 0) await new Promise<void>((resolve) => clock.after(restMs, resolve));
     },
   };
 }

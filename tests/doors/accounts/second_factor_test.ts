@@ -138,6 +138,27 @@ eachDoor("wrong codes are heard ten an hour, by each known address and by all ot
   expect((await finish(door, { challenge: await challenge(door, "ada"), code: ada.code() })).status).toBe(200);
 });
 
+eachDoor("of a /48 forty wrong codes an hour are heard, however many of its networks are known", {
+  config: { limits: { loginFailuresPerHour: 1_000, loginAttemptsPerMinute: 1_000 } },
+}, async (door) => {
+  const ada = await registerGuarded(door, "ada");
+  const homes = [1, 2, 3, 4, 5].map((home) => `2001:db8:1:${home}::1`);
+  for (const home of homes) {
+    door.clock.advance(30_000);
+    const known = await finish(door, { challenge: await challenge(door, "ada", home), code: ada.code() }, home);
+    expect(known.status).toBe(200);
+  }
+  for (const home of homes.slice(0, 4)) {
+    for (let tries = 0; tries < 10; tries++) {
+      const open = { challenge: await challenge(door, "ada", home), code: wrongCode(ada.secret, door.clock.now()) };
+      expectProblem(await finish(door, open, home), 401, "invalid_code");
+    }
+  }
+  const last = homes[4]!;
+  const right = { challenge: await challenge(door, "ada", last), code: ada.code() };
+  expectProblem(await finish(door, right, last), 429, "rate_limited");
+});
+
 eachDoor("a wrong code counts as a failed login of its address", {
   config: { limits: { loginFailuresPerHour: 3 } },
 }, async (door) => {

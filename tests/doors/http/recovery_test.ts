@@ -90,6 +90,14 @@ eachMailDoor("five resets an hour from one address", async (door) => {
   expect((await door.askReset("nobody@example.org", "198.51.100.1")).status).toBe(202);
 });
 
+eachMailDoor("twenty resets an hour from one /48, however many of its networks ask", async (door) => {
+  for (let count = 0; count < 20; count++) {
+    expect((await door.askReset(`nobody${count}@example.org`, `2001:db8:1:${count}::1`)).status).toBe(202);
+  }
+  expectProblem(await door.askReset("nobody@example.org", "2001:db8:1:99::1"), 429, "rate_limited");
+  expect((await door.askReset("nobody@example.org", "2001:db8:2::1")).status).toBe(202);
+});
+
 eachMailDoor("only the newest link is good, for 30 minutes, and a bad password leaves it alive", async (door) => {
   await door.register("ada", { email: "ada@example.org" });
   const older = await door.resetToken("ada@example.org");
