@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { defineGame } from "../../../lib/modules/mod.ts";
-import { expectProblem, oneDoor } from "./setup.ts";
+import { eachDoor, expectProblem } from "./setup.ts";
 
 const game = defineGame({
   id: "dice",
@@ -11,7 +11,7 @@ const game = defineGame({
   },
 });
 
-oneDoor("a path that exists says which methods it takes", { games: [game] }, async (door) => {
+eachDoor("a path that exists says which methods it takes", { games: [game] }, async (door) => {
   const paths = [
     ["/api/auth/login", "POST, OPTIONS"],
     ["/api/auth/verify", "GET, HEAD, OPTIONS"],
@@ -37,7 +37,7 @@ oneDoor("a path that exists says which methods it takes", { games: [game] }, asy
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });
 
-oneDoor(
+eachDoor(
   "every answer that is no page lets nothing run, be framed or be guessed at",
   { games: [game] },
   async (door) => {
@@ -66,7 +66,7 @@ oneDoor(
   },
 );
 
-oneDoor("a compressed body is refused by its kind", {}, async (door) => {
+eachDoor("a compressed body is refused by its kind", {}, async (door) => {
   const answer = await door.call("POST", "/api/auth/login", {
     headers: { "content-encoding": "gzip" },
     body: new Uint8Array([0x1f, 0x8b, 8]),

@@ -1,12 +1,12 @@
 import { expect } from "expect";
-import { type Answer, expectProblem, oneDoor, PASSWORD } from "./setup.ts";
+import { type Answer, eachDoor, expectProblem, PASSWORD } from "./setup.ts";
 
 const OURS = "https://game.example";
 const STRANGE = "https://elsewhere.example";
 
 const allowed = ({ headers }: Answer) => headers.get("access-control-allow-origin");
 
-oneDoor("pages of other origins", { env: { ALLOWED_ORIGINS: OURS } }, async (door, t) => {
+eachDoor("pages of other origins", { env: { ALLOWED_ORIGINS: OURS } }, async (door, t) => {
   const { token } = await door.register("ada");
 
   await t.step("may ask and call where they are named", async () => {
@@ -46,7 +46,7 @@ oneDoor("pages of other origins", { env: { ALLOWED_ORIGINS: OURS } }, async (doo
   });
 });
 
-oneDoor("a preflight is answered whoever is banned, so that the page may read why", {
+eachDoor("a preflight is answered whoever is banned, so that the page may read why", {
   env: { ALLOWED_ORIGINS: OURS },
 }, async (door) => {
   const address = "203.0.113.6";
@@ -58,7 +58,7 @@ oneDoor("a preflight is answered whoever is banned, so that the page may read wh
   expect([preflight.status, allowed(preflight)]).toEqual([204, OURS]);
 });
 
-oneDoor("every answer for an allowed page may be read by it, whatever went wrong", {
+eachDoor("every answer for an allowed page may be read by it, whatever went wrong", {
   env: { ALLOWED_ORIGINS: OURS },
 }, async (door) => {
   const headers = { origin: OURS };
@@ -79,7 +79,7 @@ oneDoor("every answer for an allowed page may be read by it, whatever went wrong
   }
 });
 
-oneDoor("without allowed origins no other page may read anything", {}, async (door) => {
+eachDoor("without allowed origins no other page may read anything", {}, async (door) => {
   const answer = await door.call("GET", "/api/games", { headers: { origin: OURS } });
   expect([answer.status, allowed(answer)]).toEqual([200, null]);
   const preflight = await door.call("OPTIONS", "/api/games", {
@@ -89,7 +89,7 @@ oneDoor("without allowed origins no other page may read anything", {}, async (do
   expect(preflight.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
 });
 
-oneDoor("a page elsewhere cannot act by its visitor", {}, async (door, t) => {
+eachDoor("a page elsewhere cannot act by its visitor", {}, async (door, t) => {
   await door.register("ada");
   const login = { username: "ada", password: PASSWORD };
   const address = "203.0.113.7";
@@ -136,7 +136,7 @@ oneDoor("a page elsewhere cannot act by its visitor", {}, async (door, t) => {
   });
 });
 
-oneDoor("the public address is our own", { env: { PUBLIC_URL: "https://hall.example/play" } }, async (door) => {
+eachDoor("the public address is our own", { env: { PUBLIC_URL: "https://hall.example/play" } }, async (door) => {
   await door.register("ada");
   const body = { username: "ada", password: PASSWORD };
   const headers = { origin: "https://hall.example" };

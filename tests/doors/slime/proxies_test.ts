@@ -2,14 +2,14 @@
 import { expect } from "expect";
 import { SlimeClient } from "./client.ts";
 import { proxyHeader } from "../../support/proxy_header.ts";
-import { oneDoor, openDoor, PASSWORD } from "./setup.ts";
+import { eachDoor, openDoor, PASSWORD } from "./setup.ts";
 import { startTestServer } from "../../support/test_server.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { frame, PING } from "./wire.ts";
 
 const ping = frame(PING);
 
-oneDoor("a trusted proxy's lines", {}, async (door, t) => {
+eachDoor("a trusted proxy's lines", {}, async (door, t) => {
   await t.step("have the player's address, for bans, limits and sessions", async () => {
     await door.banAddress("203.0.113.5");
     const banned = await door.connect("203.0.113.5");
@@ -28,6 +28,30 @@ oneDoor("a trusted proxy's lines", {}, async (door, t) => {
     for (const byte of [...proxyHeader("203.0.113.7"), ...ping]) await slowly.write(Uint8Array.of(byte));
     expect(await slowly.next()).toMatchObject({ id: PING });
   });
+
+  await t.step(
+    "of a family that carries no TCP, or with long extensions, fall back as the specification says",
+    async () => {
+      const port = door.server.ports["slime"]!;
+      const whole = proxyHeader("203.0.113.8");
+      const withLength = (family: number, body: Uint8Array) =>
+        Uint8Array.of(...whole.subarray(0, 12), 0x21, family, body.length >> 8, body.length & 0xff, ...body, ...ping);
+      const extended = Uint8Array.of(...whole.subarray(16), ...new Uint8Array(2_500).fill(4));
+      // A TLV of type 4 is there to be skipped; its length has to fit.
+      extended.set([4, (2_500 - 3) >> 8, (2_500 - 3) & 0xff], 12);
+      const headers = [
+        withLength(0x11, extended),
+        withLength(0x12, whole.subarray(16)),
+        withLength(0x22, new Uint8Array(36)),
+        withLength(0x31, new Uint8Array(216)),
+        withLength(0x32, new Uint8Array(216)),
+      ];
+      for (const header of headers) {
+        using line = await SlimeClient.connect(port, header);
+        expect(await line.next()).toMatchObject({ id: PING });
+      }
+    },
+  );
 
   await t.step("are closed in silence without a header", async () => {
     using line = await SlimeClient.connect(door.server.ports["slime"]!, ping);

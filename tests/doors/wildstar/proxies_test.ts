@@ -7,10 +7,10 @@ import { AuthClient } from "./auth_client.ts";
 import { denied } from "./binary_client.ts";
 import { Line } from "./line.ts";
 import { join } from "./numbers.ts";
-import { oneDoor, openDoor } from "./setup.ts";
+import { eachDoor, openDoor } from "./setup.ts";
 import { StsClient } from "./sts_client.ts";
 
-oneDoor("a trusted proxy's lines", {}, async (door, t) => {
+eachDoor("a trusted proxy's lines", {}, async (door, t) => {
   const { ports } = door.server;
   const player = await door.newPlayer("proxied");
 
