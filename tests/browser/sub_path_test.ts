@@ -13,7 +13,13 @@ Deno.test({
   ignore: nginx === null || !hasChromium,
   async fn() {
     await using server = await startTestServer({ games: [myGame], env: { TRUSTED_PROXIES: "127.0.0.1" } });
-    await using proxy = await openProxy("nginx", nginx!, "nginx/sub-path.conf", [80], { 8080: server.port });
+    await using proxy = await openProxy({
+      kind: "nginx",
+      program: nginx!,
+      file: "nginx/sub-path.conf",
+      listens: [80],
+      upstreams: { 8080: server.port },
+    });
     await using browser = await launchChromium();
     const base = `http://127.0.0.1:${proxy.ports.get(80)}/game/`;
     await visit(base, await browser.newContext(), async ({ page, urls }) => {

@@ -1,4 +1,7 @@
-/** nginx, Caddy and HAProxy, run for a test with the configurations of `deploy/`: only ports are changed in them. */
+/**
+ * nginx, Caddy and HAProxy, run for a test with the configurations of `deploy/`: only ports are changed in them, and where
+ * certificates lie.
+ */
 import { join } from "node:path";
 import { freePort } from "./free_port.ts";
 
@@ -24,17 +27,29 @@ export async function findProxy(kind: ProxyKind): Promise<string | null> {
   }
 }
 
-/**
- * @param file below `deploy/`
- * @param listens the ports that the file listens on
- * @param upstreams the file's ports of Gatehouse, and the test's
- */
+/** Debian's nginx has `stream` as a module of its own. */
+const NGINX_STREAM = "/usr/lib/nginx/modules/ngx_stream_module.so";
+
+/** Whether this machine's nginx takes `stream { … }`. */
+export async function hasNginxStream(): Promise<boolean> {
+  return (await findProxy("nginx")) !== null && await Deno.stat(NGINX_STREAM).then(() => true, () => false);
+}
+
+export interface ProxySetup {
+  readonly kind: ProxyKind;
+  readonly program: string;
+  /** Below `deploy/`. */
+  readonly file: string;
+  /** The ports that the file listens on. */
+  readonly listens: readonly number[];
+  /** The file's ports of Gatehouse, and the test's. */
+  readonly upstreams: Readonly<Record<number, number>>;
+  /** The file's paths of certificates, and the test's. */
+  readonly paths?: Readonly<Record<string, string>>;
+}
+
 export async function openProxy(
-  kind: ProxyKind,
-  program: string,
-  file: string,
-  listens: readonly number[],
-  upstreams: Readonly<Record<number, number>>,
+  { kind, program, file, listens, upstreams, paths = {} }: ProxySetup,
 ): Promise<Proxy> {
   const folder = await Deno.makeTempDir({ prefix: `${kind}_` });
   const ports = new Map(listens.map((port) => [port, freePort()]));
@@ -42,13 +57,14 @@ export async function openProxy(
   for (const [written, port] of Object.entries(upstreams)) {
     text = text.replaceAll(`127.0.0.1:${written}`, `127.0.0.1:${port}`);
   }
-  for (const [written, port] of ports) {
-    const place = { nginx: `listen ${written};`, caddy: `\n:${written} {`, haproxy: `bind :${written}\n` }[kind];
-    if (!text.includes(place)) throw new Error(`${file} does not listen on ${written}`);
-    text = text.replace(place, place.replace(/:?\d+/, kind === "caddy" ? `:${port}` : `127.0.0.1:${port}`));
+  for (const [written, path] of Object.entries(paths)) {
+    if (!text.includes(written)) throw new Error(`${file} does not name ${written}`);
+    text = text.replaceAll(written, path);
   }
+  if (kind === "caddy") text = caddyOnPorts(text, ports);
+  else for (const [written, port] of ports) text = onPort(text, written, port);
   const config = join(folder, kind === "caddy" ? "Caddyfile" : `${kind}.conf`);
-  await Deno.writeTextFile(config, kind === "nginx" ? wholeNginx(text, folder) : withoutCaddyAdmin(kind, text));
+  await Deno.writeTextFile(config, kind === "nginx" ? wholeNginx(text, folder) : text);
   const args = {
     nginx: ["-p", folder, "-c", config, "-e", join(folder, "error.log")],
     caddy: ["run", "--config", config, "--adapter", "caddyfile"],
@@ -71,18 +87,31 @@ export async function openProxy(
   return { ports, [Symbol.asyncDispose]: close };
 }
 
-function wholeNginx(server: string, folder: string): string {
+function wholeNginx(text: string, folder: string): string {
+  const beginning = `user root; daemon off; pid ${folder}/pid; events {}\n`;
+  if (/^stream \{/m.test(text)) return `load_module ${NGINX_STREAM};\n${beginning}${text}`;
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) =>
     `${kind}_temp_path ${folder}/${kind};`
   );
-  return `user root; daemon off; pid ${folder}/pid; events {}\nhttp { access_log off; ${
-    temporary.join(" ")
-  }\n${server}}\n`;
+  return `${beginning}http { access_log off; ${temporary.join(" ")}\n${text}}\n`;
 }
 
-/** Its port for operators is one for the whole machine. */
-function withoutCaddyAdmin(kind: ProxyKind, text: string): string {
-  return kind === "caddy" ? `{\n\tadmin off\n}\n${text}` : text;
+/** nginx and HAProxy write it alike, but for one word. */
+function onPort(text: string, written: number, port: number): string {
+  const place = new RegExp(`\\b(listen |bind :)${written}(?=[;\\s])`);
+  if (!place.test(text)) throw new Error(`The configuration does not listen on ${written}`);
+  return text.replace(place, (_, word: string) => `${word.replace(":", "")}127.0.0.1:${port}`);
+}
+
+/** Its port for operators is one for the whole machine, and so are those of a site that names none. */
+function caddyOnPorts(text: string, ports: ReadonlyMap<number, number>): string {
+  const options = ["admin off"];
+  let changed = text;
+  for (const [written, port] of ports) {
+    if (text.includes(`\n:${written} {`)) changed = changed.replace(`\n:${written} {`, `\n:${port} {`);
+    else options.push(`${written === 443 ? "https_port" : "http_port"} ${port}`);
+  }
+  return `{\n${options.map((option) => `\t${option}\n`).join("")}}\n${changed}`;
 }
 
 async function untilListening(port: number, { status }: Deno.ChildProcess): Promise<void> {

@@ -4,7 +4,7 @@ import type { LineAttempt } from "./line_trail.ts";
 
 /** What the driver gives to a session. */
 export interface Line {
-  /** The player's address, also behind PROXY protocol v2; without a port, IPv4-mapped IPv6 as IPv4. */
+  /** The player's address, also behind the PROXY protocol; without a port, IPv4-mapped IPv6 as IPv4. */
   readonly address: string;
   /** Its records carry the line's door and address. */
   readonly log: Log;

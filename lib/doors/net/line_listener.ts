@@ -19,7 +19,7 @@ export interface LineListenerOptions extends PortOptions {
   readonly messages: Omit<MessageLimit, "exempt">;
   /** How long a peer may take nothing of what is sent to it, milliseconds. */
   readonly writeTimeoutMs: number;
-  /** Whose lines must begin with a PROXY protocol v2 header. Nobody else's header is believed. */
+  /** Whose lines must begin with a header of the PROXY protocol. Nobody else's header is believed. */
   readonly trustedProxies: AddressSet;
 }
 

@@ -1,5 +1,6 @@
-/** Reads a PROXY header from a connection that must begin with one. */
+/** Reads a PROXY header, of version 2 or 1, from a connection that must begin with one. */
 import { ProtocolError } from "../../platform/errors.ts";
+import { decodeProxyLine, isProxyLine } from "./proxy_v1.ts";
 import { decodeProxyHeader, proxyHeaderBytesMax } from "./proxy_v2.ts";
 
 /** Most headers fit; one with certificates in it gets more room as it comes, bytes. */
@@ -27,7 +28,8 @@ export async function readProxyHeader(
     const count = await connection.read(buffer.subarray(heldBytes));
     if (count === null) throw new ProtocolError("Could not read a PROXY header: the line ended before it did");
     heldBytes += count;
-    const header = decodeProxyHeader(buffer.subarray(0, heldBytes));
+    const held = buffer.subarray(0, heldBytes);
+    const header = isProxyLine(held) ? decodeProxyLine(held) : decodeProxyHeader(held);
     if (header !== null) return { source: header.source, rest: buffer.slice(header.headerBytes, heldBytes) };
   }
 }

@@ -86,7 +86,7 @@ export function createSchema(workingFolder: string) {
     }),
     trustedProxies: cidrList({
       fallback: [],
-      about: "Proxies whose `X-Forwarded-For` and PROXY v2 are believed.",
+      about: "Proxies whose `X-Forwarded-For` and PROXY protocol are believed.",
     }),
     allowedOrigins: setting(z.array(parsed(parsers.parseOrigin)).max(LIST_MAX), {
       kind: "list",
