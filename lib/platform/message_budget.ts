@@ -6,18 +6,38 @@ export interface MessageBudget {
   spend(cost: number): boolean;
 }
 
-/** @param perSecond tokens that come back each second @param burst tokens at most, and at first */
-export function createMessageBudget(clock: Clock, perSecond: number, burst: number): MessageBudget {
-  let tokens = burst;
-  let filledAtMs = clock.monotonicMs();
-  return {
-    spend(cost) {
-      const nowMs = clock.monotonicMs();
-      tokens = Math.min(burst, tokens + (nowMs - filledAtMs) / 1_000 * perSecond);
-      filledAtMs = nowMs;
-      if (tokens < cost) return false;
-      tokens -= cost;
-      return true;
-    },
-  };
+/** What a budget gives; one for all lines or sockets of a door. */
+export interface MessageRate {
+  readonly clock: Clock;
+  /** Tokens that come back each second. */
+  readonly perSecond: number;
+  /** Tokens at most, and at first. */
+  readonly burst: number;
+}
+
+export function createMessageBudget(rate: MessageRate): MessageBudget {
+  return new TokenBucket(rate);
+}
+
+/** A class, as thousands of them are held: functions of a closure would be made for each. */
+class TokenBucket implements MessageBudget {
+  readonly #rate: MessageRate;
+  #tokens: number;
+  #filledAtMs: number;
+
+  constructor(rate: MessageRate) {
+    this.#rate = rate;
+    this.#tokens = rate.burst;
+    this.#filledAtMs = rate.clock.monotonicMs();
+  }
+
+  spend(cost: number): boolean {
+    const { clock, perSecond, burst } = this.#rate;
+    const nowMs = clock.monotonicMs();
+    this.#tokens = Math.min(burst, this.#tokens + (nowMs - this.#filledAtMs) / 1_000 * perSecond);
+    this.#filledAtMs = nowMs;
+    if (this.#tokens < cost) return false;
+    this.#tokens -= cost;
+    return true;
+  }
 }

@@ -4,7 +4,7 @@ import { createTestClock } from "../support/test_clock.ts";
 
 Deno.test("a budget begins full, is filled evenly and never over its burst", () => {
   const clock = createTestClock();
-  const budget = createMessageBudget(clock, 2, 4);
+  const budget = createMessageBudget({ clock, perSecond: 2, burst: 4 });
   const spendAll = () => {
     let spent = 0;
     while (budget.spend(1)) spent++;
@@ -22,7 +22,7 @@ Deno.test("a budget begins full, is filled evenly and never over its burst", () 
 });
 
 Deno.test("what is too much for the budget takes nothing from it", () => {
-  const budget = createMessageBudget(createTestClock(), 20, 40);
+  const budget = createMessageBudget({ clock: createTestClock(), perSecond: 20, burst: 40 });
   expect(budget.spend(30)).toBe(true);
   expect(budget.spend(11)).toBe(false);
   expect(budget.spend(10)).toBe(true);

@@ -85,7 +85,7 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   const connections = new Map<TcpStream, HttpConnection>();
   const places = createHttpPlaces(options.perAddress);
   const upgraded = new Set<TcpStream>();
-  const leavePlaces = new WeakMap<TcpStream, () => void>();
+  const leavePlaces = new Map<TcpStream, () => void>();
   const drained = Promise.withResolvers<void>();
   const told = new Set<TcpStream>();
   let isStopping = false;
@@ -103,13 +103,22 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     if (place === null) return turnAway(stream);
     connections.set(stream, connection);
     leavePlaces.set(stream, place);
-    stream.once("close", () => {
-      place();
-      connections.delete(stream);
-      upgraded.delete(stream);
-      if (isStopping && open() === 0) drained.resolve();
-    });
+    stream.on("close", forget);
     server.emit("connection", stream);
+  }
+
+  /** A stream calls it: one for all, as what it keeps of each connection would be kept by every WebSocket. */
+  function forget(this: unknown): void {
+    const stream = this as TcpStream;
+    leavePlace(stream);
+    connections.delete(stream);
+    upgraded.delete(stream);
+    if (isStopping && open() === 0) drained.resolve();
+  }
+
+  function leavePlace(stream: TcpStream): void {
+    leavePlaces.get(stream)?.();
+    leavePlaces.delete(stream);
   }
 
   /** RFC 9110, 15.6.4: a client that is told may come again. */
@@ -177,8 +186,8 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     const stream = socket as TcpStream;
     const refusal = refusalOf(request);
     if (refusal !== null) return connectionOf(stream)?.refuse(refusal);
-    leavePlaces.get(stream)?.();
-    stream.onShare = () => {};
+    leavePlace(stream);
+    stream.readLittle();
     connections.delete(stream);
     upgraded.add(stream);
     upgrade?.(request, stream, head);

@@ -12,7 +12,7 @@ import type { FloodRests } from "./flood_rests.ts";
 import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
 import { LineSocket, type TcpSocket } from "./line_socket.ts";
 import type { DoorTrail, LineAttempt, LineTrail } from "./line_trail.ts";
-import { createMessageBudget, type MessageBudget } from "../../platform/message_budget.ts";
+import { createMessageBudget, type MessageBudget, type MessageRate } from "../../platform/message_budget.ts";
 import type { Turns } from "./turns.ts";
 
 /** An idle line holds a buffer of this size; a busy one reads so much and waits for its turn: its share. */
@@ -42,10 +42,8 @@ export interface LineContext extends AdmissionParts {
   readonly trail: DoorTrail;
 }
 
-/** What one line may bring: `perSecond` messages, and `burst` at once. */
-export interface MessageLimit {
-  readonly perSecond: number;
-  readonly burst: number;
+/** What one line may bring. */
+export interface MessageLimit extends MessageRate {
   /** Addresses that are free of it. */
   readonly exempt: AddressSet;
 }
@@ -165,8 +163,8 @@ export class LineConnection implements Line {
       const admitted = await admitLine(this.#socket, this.#address, this.#place, this.#context);
       if (admitted === null) return this.abort("refused");
       this.#address = admitted.address;
-      const { messages: { perSecond, burst, exempt }, clock } = this.#context;
-      if (!exempt.has(this.#address)) this.#budget = createMessageBudget(clock, perSecond, burst);
+      const { messages } = this.#context;
+      if (!messages.exempt.has(this.#address)) this.#budget = createMessageBudget(messages);
       await this.#context.floodRests.over(this.#address);
       await this.#open(admitted.firstBytes);
       await this.#readAll();

@@ -16,7 +16,7 @@ import type { Turns } from "./turns.ts";
 export interface LineListenerOptions extends PortOptions {
   readonly caps: CapLimits;
   /** For each line, which is ended above it. */
-  readonly messages: Omit<MessageLimit, "exempt">;
+  readonly messages: Omit<MessageLimit, "exempt" | "clock">;
   /** How long a peer may take nothing of what is sent to it, milliseconds. */
   readonly writeTimeoutMs: number;
   /** Whose lines must begin with a header of the PROXY protocol. Nobody else's header is believed. */
@@ -64,7 +64,7 @@ export function openLineListener(
   const context: LineContext = {
     options: sessions,
     writeTimeoutMs: options.writeTimeoutMs,
-    messages: { ...options.messages, exempt: options.caps.exempt },
+    messages: { ...options.messages, clock, exempt: options.caps.exempt },
     turns,
     floodRests: createFloodRests(clock),
     trustedProxies: options.trustedProxies,

@@ -11,6 +11,8 @@ import type { Turns } from "./turns.ts";
 
 /** Most requests fit into one read of this size; an idle connection holds a buffer of it. */
 const IDLE_READ_BYTES = 1024;
+/** An idle WebSocket holds this: thousands of them bring a pong now and then, or a short message. */
+const LITTLE_READ_BYTES = 256;
 const BUSY_READ_BYTES = 16 * 1024;
 /** So much is given on at a time: a client that sends as fast as it can has its share, and waits for its turn. */
 const SHARE_BYTES = 1024;
@@ -44,12 +46,14 @@ export class TcpStream extends Duplex {
   #isBusy = false;
   #isHeld = false;
   #isWanted = false;
+  /** Of the buffer while nothing much comes. */
+  #idleBytes = IDLE_READ_BYTES;
   #buffer = new Uint8Array(IDLE_READ_BYTES);
   /** What is being written, and whom to tell. */
   #unwritten: Uint8Array | null = null;
-  #written: Done = () => {};
+  #written: Done = ignore;
   #stalledChecks = 0;
-  #cancelLinger = () => {};
+  #cancelLinger = ignore;
 
   constructor(socket: TcpSocket, { clock, turns }: { readonly clock: Clock; readonly turns: Turns }) {
     super({ allowHalfOpen: true });
@@ -85,6 +89,12 @@ export class TcpStream extends Duplex {
     this.onShare = ignore;
     for (const event of ["data", "end"]) this.removeAllListeners(event);
     this.resume();
+  }
+
+  /** For a WebSocket: its user has heard enough of what comes, and little is to come at a time. */
+  readLittle(): void {
+    this.onShare = ignore;
+    this.#idleBytes = LITTLE_READ_BYTES;
   }
 
   /** Ends our side, and the whole once the peer ends too or has had its time: a client still sending can read why. */
@@ -139,11 +149,17 @@ export class TcpStream extends Duplex {
     if (count === null) return void this.push(null);
     this.#rest = Buffer.allocUnsafe(count);
     this.#rest.set(this.#buffer.subarray(0, count));
-    this.#isBusy = count === this.#buffer.byteLength;
-    if (this.#isBusy) this.#buffer = new Uint8Array(BUSY_READ_BYTES);
-    else if (this.#buffer.byteLength > IDLE_READ_BYTES) this.#buffer = new Uint8Array(IDLE_READ_BYTES);
+    this.#isBusy = count === this.#buffer.byteLength && count >= IDLE_READ_BYTES;
+    const nextBytes = this.#nextBytes(count);
+    if (this.#buffer.byteLength !== nextBytes) this.#buffer = new Uint8Array(nextBytes);
     this.#giveShare();
   };
+
+  /** How large the buffer is to be, after a read of `count` bytes. */
+  #nextBytes(count: number): number {
+    if (count < this.#buffer.byteLength) return this.#idleBytes;
+    return count < IDLE_READ_BYTES ? IDLE_READ_BYTES : BUSY_READ_BYTES;
+  }
 
   #giveShare(): void {
     const share = this.#rest.subarray(0, SHARE_BYTES);

@@ -1,6 +1,6 @@
 /** One WebSocket as the gateway sees it; `ws` stays on this side. */
 import { Buffer } from "node:buffer";
-import type { WebSocket } from "ws";
+import { type RawData, WebSocket } from "ws";
 import type { Clock } from "../../platform/clock.ts";
 import type { WebSocketCounters } from "./ws_counters.ts";
 
@@ -82,18 +82,40 @@ export class WsConnection implements WebSocketConnection {
   }
 }
 
-/** Tells the handlers what happens on the socket. */
-export function connectHandlers(socket: WebSocket, handlers: WebSocketHandlers, counters: WebSocketCounters): void {
-  socket.on("message", (data, isBinary) => {
-    counters.messages += 1;
-    counters.receivedBytes += (data as Buffer).byteLength;
-    if (isBinary) handlers.binary();
-    else handlers.text((data as Buffer).toString());
-  });
-  socket.on("pong", () => handlers.pong());
-  // `ws` has already begun to close with the code of RFC 6455 that fits: 1002, 1007, 1009, …
-  socket.on("error", ignore);
-  socket.on("close", () => handlers.closed());
+/** Knows who hears of it: `ws` calls its listeners with the socket as `this`, so all sockets have the same ones. */
+export class HeardSocket extends WebSocket {
+  handlers: WebSocketHandlers = NOBODY;
+  counters: Pick<WebSocketCounters, "messages" | "receivedBytes"> = NOWHERE;
+
+  hear(handlers: WebSocketHandlers, counters: WebSocketCounters): void {
+    this.handlers = handlers;
+    this.counters = counters;
+    this.on("message", onMessage);
+    this.on("pong", onPong);
+    // `ws` has already begun to close with the code of RFC 6455 that fits: 1002, 1007, 1009, …
+    this.on("error", ignore);
+    this.on("close", onClose);
+  }
 }
 
-const ignore = () => {};
+const NOBODY: WebSocketHandlers = { text: ignore, binary: ignore, pong: ignore, closed: ignore };
+const NOWHERE = { messages: 0, receivedBytes: 0 };
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  const { handlers, counters } = this as HeardSocket;
+  const bytes = data as Buffer;
+  counters.messages += 1;
+  counters.receivedBytes += bytes.byteLength;
+  if (isBinary) handlers.binary();
+  else handlers.text(bytes.toString());
+}
+
+function onPong(this: WebSocket): void {
+  (this as HeardSocket).handlers.pong();
+}
+
+function onClose(this: WebSocket): void {
+  (this as HeardSocket).handlers.closed();
+}
+
+function ignore(): void {}

@@ -11,7 +11,7 @@ import { describeFailure } from "./failure.ts";
 import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
 import type { Origins } from "../browsers/origins.ts";
 import type { TcpStream } from "./tcp_stream.ts";
-import { connectHandlers, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
+import { HeardSocket, type WebSocketConnection, type WebSocketHandlers, WsConnection } from "./ws_connection.ts";
 import { createWebSocketCounters, type WebSocketCounters } from "./ws_counters.ts";
 
 /** A message in more pieces than this is no message of ours (close code 1008). */
@@ -65,7 +65,9 @@ export function createWebSocketUpgrade(
     exempt: options.exempt,
   });
   const counters = createWebSocketCounters();
+  const shared = { clock, counters };
   const server = new WebSocketServer({
+    WebSocket: HeardSocket,
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
@@ -108,14 +110,14 @@ export function createWebSocketUpgrade(
       trusted: options.trustedProxies,
     });
     const place = caps.enter();
-    stream.once("close", () => place?.leave());
+    stream.on("close", () => place?.leave());
     const refusal = await findRefusal(request, { peer: stream.remoteAddress, address }, place);
     if (refusal !== null) return await end(stream, dressed(refusal, request));
     stream.endsWithoutStacks = true;
     server.handleUpgrade(request, stream, head, (socket) => {
       try {
         counters.accepted += 1;
-        connectHandlers(socket, accept(new WsConnection(socket, address, { clock, counters }, traceparent)), counters);
+        socket.hear(accept(new WsConnection(socket, address, shared, traceparent)), counters);
       } catch (error) {
         log.error("Could not take a WebSocket", describeFailure(error));
         socket.terminate();

@@ -10,7 +10,7 @@ import type { Identity } from "../../domain/sessions/identity.ts";
 import { CLOSE, type CloseReason } from "./close_codes.ts";
 import type { GameMessages } from "./game_messages.ts";
 import type { MessageBudget } from "../../platform/message_budget.ts";
-import { createMessageQueue } from "./message_queue.ts";
+import { MessageQueue, type MessageTaker } from "./message_queue.ts";
 import {
   authErrorMessage,
   authMessage,
@@ -20,7 +20,7 @@ import {
   listMessage,
   readEnvelope,
 } from "./messages.ts";
-import { type ClientSocket, createOutgoing } from "./outgoing.ts";
+import { BUFFERED_BYTES_MAX, type ClientSocket, encodeMessage, type Outgoing } from "./outgoing.ts";
 import { createPlay, type Play } from "./play.ts";
 import type { Request, RequestScope } from "./request_scope.ts";
 
@@ -35,153 +35,204 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set([
   "selectCharacter",
 ]);
 
-export interface ConnectionParts extends Pick<Kernel, "log" | "tracing"> {
-  readonly id: string;
-  readonly socket: ClientSocket;
+/** What all sockets of an instance share. */
+export interface ConnectionContext extends Pick<Kernel, "log" | "tracing"> {
   readonly characters: Characters;
   readonly seats: Seats;
   readonly games: GameMessages;
   /** Which rule a refusal stands for, for what is traced. */
   readonly ruleOf?: ((error: AppError) => string | null) | undefined;
-  readonly budget: MessageBudget;
   readonly scope: RequestScope;
+}
+
+export interface ConnectionParts {
+  readonly id: string;
+  readonly socket: ClientSocket;
+  readonly budget: MessageBudget;
+  readonly books: SessionBooks;
+  readonly context: ConnectionContext;
+}
+
+export interface SessionBooks {
   /**
    * Verifies a token and takes the socket into the books of its session.
    * @throws {AppError} as `Sessions.verify`
    */
-  readonly authenticate: (token: string) => Promise<Identity>;
+  authenticate(token: string): Promise<Identity>;
 }
 
-export interface Connection {
-  readonly address: string;
+/** A class, as thousands of them are idle: functions of a closure would be made for each. */
+export class Connection implements MessageTaker, Outgoing {
+  readonly #id: string;
+  readonly #socket: ClientSocket;
+  readonly #budget: MessageBudget;
+  readonly #books: SessionBooks;
+  readonly #context: ConnectionContext;
+  readonly #queue = new MessageQueue(this);
+  #identity: Identity | null = null;
+  #isOpen = true;
+  #handling: Request | null = null;
+  /** Made when it is needed first. */
+  #play: Play | null = null;
+
+  constructor({ id, socket, budget, books, context }: ConnectionParts) {
+    this.#id = id;
+    this.#socket = socket;
+    this.#budget = budget;
+    this.#books = books;
+    this.#context = context;
+  }
+
+  get address(): string {
+    return this.#socket.address;
+  }
+
   /** A text message, null for a binary one; handled after those before it. */
-  receive(raw: string | null): void;
-  close(reason: CloseReason): void;
-  ping(): void;
-  terminate(): void;
+  receive(raw: string | null): void {
+    if (!this.#budget.spend(1) || !this.#queue.push(raw)) this.close(CLOSE.tooManyMessages);
+  }
+
+  close({ code, reason }: CloseReason): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.#socket.close(code, reason);
+  }
+
+  terminate(): void {
+    this.#isOpen = false;
+    this.#socket.terminate();
+  }
+
+  ping(): void {
+    if (this.#isOpen) this.#socket.ping();
+  }
+
   /** The socket is gone: gives the seat back. */
-  closed(): Promise<void>;
-}
+  async closed(): Promise<void> {
+    this.#isOpen = false;
+    await this.#queue.settled();
+    await this.#play?.leave();
+  }
 
-export function createConnection(parts: ConnectionParts): Connection {
-  const { id, socket, characters, budget, scope, log, tracing = noTracing, ruleOf = () => null } = parts;
-  const caller = { traceparent: socket.traceparent };
-  const origin = { door: DOOR, address: socket.address };
-  let identity: Identity | null = null;
-  let open = true;
-  let handling: Request | null = null;
+  send(message: object, id?: string | number): void {
+    this.sendText(encodeMessage(message, id));
+  }
 
-  const isOpen = () => open;
-  const close = ({ code, reason }: CloseReason) => {
-    if (!open) return;
-    open = false;
-    socket.close(code, reason);
-  };
-  const terminate = () => {
-    open = false;
-    socket.terminate();
-  };
-  const outgoing = createOutgoing(socket, isOpen, () => {
-    log.info("Dropped a socket whose reader does not keep up", { connection: id });
-    terminate();
-  });
-  const answer = (message: object) => outgoing.send(message, handling?.id);
-  const request = () => handling !== null && scope.current() === handling ? handling : null;
-  /** Made when it is needed first: thousands of sockets are idle. */
-  let play: Play | null = null;
-  const playing = () => play ??= createPlay({ ...parts, origin, outgoing, isOpen, close, request });
+  sendText(text: string): void {
+    if (!this.#isOpen) return;
+    if (this.#socket.bufferedBytes <= BUFFERED_BYTES_MAX) return this.#socket.send(text);
+    this.#context.log.info("Dropped a socket whose reader does not keep up", { connection: this.#id });
+    this.terminate();
+  }
 
-  /** What is no `AppError` is our own fault: logged, and told to nobody. */
-  const toAppError = (error: unknown): AppError => {
-    if (error instanceof AppError) return error;
-    log.error("A message could not be handled", { connection: id, error });
-    return new AppError("internal", "Something went wrong here");
-  };
-  const signedIn = (): Identity => {
-    if (identity === null) throw new AppError("invalid_token", "Sign in first: send a message of type auth");
-    return identity;
-  };
-
-  const authenticate = async (body: object, note: Note) => {
-    try {
-      const { token } = parseInput(authMessage, body);
-      identity = await parts.authenticate(token);
-      answer({ type: "auth_success", account: { id: identity.accountId, username: identity.username } });
-    } catch (error) {
-      const refusal = toAppError(error);
-      note({ code: refusal.code, rule: ruleOf(refusal) });
-      answer(authErrorMessage(refusal));
-    }
-  };
-
-  const handle = async (message: Envelope, asked: Request, note: Note): Promise<void> => {
-    switch (message.type) {
-      case "auth":
-        return await authenticate(message.body, note);
-      case "ping":
-        return answer({ type: "pong" });
-      case "listCharacters": {
-        const { accountId } = signedIn();
-        const { gameId } = parseInput(listMessage, message.body);
-        const list = await characters.list(accountId, gameId);
-        return answer({ type: "characterList", gameId, characters: list.map(characterView) });
-      }
-      case "createCharacter": {
-        const { accountId } = signedIn();
-        const { gameId, name, class: className } = parseInput(createMessage, message.body);
-        const character = await characters.create({ accountId, gameId, name, class: className, origin });
-        return answer({ type: "characterCreated", character: characterView(character) });
-      }
-      case "deleteCharacter":
-        return await playing().delete(signedIn(), message);
-      case "selectCharacter":
-        return await scope.run(asked, () => playing().select(signedIn(), message));
-      default:
-        signedIn();
-        return await scope.run(asked, () => playing().handle(message));
-    }
-  };
-
-  const queue = createMessageQueue(async (raw) => {
-    if (!open) return;
+  /** For the queue. */
+  async handle(raw: string | null): Promise<void> {
+    if (!this.#isOpen) return;
+    const { tracing = noTracing } = this.#context;
     const message = readEnvelope(raw);
     // Without the body: whatever a game starts meanwhile remembers what it was started by.
     const asked = { type: message.type, id: message.id };
-    handling = asked;
+    this.#handling = asked;
     // What a stranger calls a message is no name of a span.
     const type = message.type !== null && KNOWN_TYPES.has(message.type) ? message.type : "game";
+    const caller = { traceparent: this.#socket.traceparent };
     const span = { kind: "server", caller, notes: { door: DOOR, type } } as const;
     await tracing.span(`websocket ${type}`, span, async (note) => {
       try {
         if ("error" in message) throw message.error;
-        await handle(message, asked, note);
+        await this.#handle(message, asked, note);
       } catch (error) {
-        const refusal = toAppError(error);
-        note({ code: refusal.code, rule: ruleOf(refusal) });
-        answer(errorMessage(refusal, message.type));
+        const refusal = this.#refusalFor(error, note);
+        this.#answer(errorMessage(refusal, message.type));
       } finally {
-        handling = null;
+        this.#handling = null;
       }
     });
-  }, (error) => {
-    log.error("A message could not be answered", { connection: id, error });
-    terminate();
-  });
+  }
 
-  return {
-    address: socket.address,
-    receive(raw) {
-      if (!budget.spend(1) || !queue.push(raw)) close(CLOSE.tooManyMessages);
-    },
-    close,
-    terminate,
-    ping() {
-      if (open) socket.ping();
-    },
-    async closed() {
-      open = false;
-      await queue.settled();
-      await play?.leave();
-    },
-  };
+  /** For the queue. */
+  failed(error: unknown): void {
+    this.#context.log.error("A message could not be answered", { connection: this.#id, error });
+    this.terminate();
+  }
+
+  async #handle(message: Envelope, asked: Request, note: Note): Promise<void> {
+    const { characters, scope } = this.#context;
+    switch (message.type) {
+      case "auth":
+        return await this.#authenticate(message.body, note);
+      case "ping":
+        return this.#answer({ type: "pong" });
+      case "listCharacters": {
+        const { accountId } = this.#signedIn();
+        const { gameId } = parseInput(listMessage, message.body);
+        const list = await characters.list(accountId, gameId);
+        return this.#answer({ type: "characterList", gameId, characters: list.map(characterView) });
+      }
+      case "createCharacter": {
+        const { accountId } = this.#signedIn();
+        const { gameId, name, class: className } = parseInput(createMessage, message.body);
+        const character = await characters.create({ accountId, gameId, name, class: className, origin: this.#origin });
+        return this.#answer({ type: "characterCreated", character: characterView(character) });
+      }
+      case "deleteCharacter":
+        return await this.#playing().delete(this.#signedIn(), message);
+      case "selectCharacter":
+        return await scope.run(asked, () => this.#playing().select(this.#signedIn(), message));
+      default:
+        this.#signedIn();
+        return await scope.run(asked, () => this.#playing().handle(message));
+    }
+  }
+
+  async #authenticate(body: object, note: Note): Promise<void> {
+    try {
+      const { token } = parseInput(authMessage, body);
+      const identity = this.#identity = await this.#books.authenticate(token);
+      this.#answer({ type: "auth_success", account: { id: identity.accountId, username: identity.username } });
+    } catch (error) {
+      this.#answer(authErrorMessage(this.#refusalFor(error, note)));
+    }
+  }
+
+  #answer(message: object): void {
+    this.send(message, this.#handling?.id);
+  }
+
+  get #origin() {
+    return { door: DOOR, address: this.#socket.address };
+  }
+
+  #playing(): Play {
+    return this.#play ??= createPlay({
+      ...this.#context,
+      id: this.#id,
+      budget: this.#budget,
+      origin: this.#origin,
+      outgoing: this,
+      isOpen: () => this.#isOpen,
+      close: (reason) => this.close(reason),
+      request: () => this.#handling !== null && this.#context.scope.current() === this.#handling ? this.#handling : null,
+    });
+  }
+
+  #signedIn(): Identity {
+    if (this.#identity === null) {
+      throw new AppError("invalid_token", "Sign in first: send a message of type auth");
+    }
+    return this.#identity;
+  }
+
+  #refusalFor(error: unknown, note: Note): AppError {
+    const refusal = this.#toAppError(error);
+    note({ code: refusal.code, rule: this.#context.ruleOf?.(refusal) ?? null });
+    return refusal;
+  }
+
+  /** What is no `AppError` is our own fault: logged, and told to nobody. */
+  #toAppError(error: unknown): AppError {
+    if (error instanceof AppError) return error;
+    this.#context.log.error("A message could not be handled", { connection: this.#id, error });
+    return new AppError("internal", "Something went wrong here");
+  }
 }

@@ -11,9 +11,9 @@ import type { Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import type { Sessions } from "../../domain/sessions/sessions.ts";
 import { CLOSE, closeForSessionEnd, type CloseReason } from "./close_codes.ts";
-import { type Connection, createConnection } from "./connection.ts";
+import { Connection, type ConnectionContext, type ConnectionParts, type SessionBooks } from "./connection.ts";
 import type { GameMessages } from "./game_messages.ts";
-import { createMessageBudget } from "../../platform/message_budget.ts";
+import { createMessageBudget, type MessageBudget } from "../../platform/message_budget.ts";
 import type { ClientSocket } from "./outgoing.ts";
 import { createRequestScope } from "./request_scope.ts";
 import { findEndedSessions, findExpiry } from "./session_states.ts";
@@ -27,6 +27,9 @@ const RETRY_MS = 5_000;
 const VERIFICATIONS_MAX = 3;
 /** For what was refused: it is in no book, and nothing of it is heard. */
 const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
+/** Deadlines of sockets are looked at so often, all together: a timer for each would cost more than it. */
+const LOOK_EVERY_MS = 1_000;
+const ENDLESS: MessageBudget = { spend: () => true };
 
 export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "random" | "log" | "tracing"> {
   readonly sessions: Sessions;
@@ -70,11 +73,53 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-interface Entry {
+/** What one socket asks of all. */
+interface Room {
+  touch(identity: Identity): void;
+  authenticate(entry: Entry, token: string): Promise<Identity>;
+  forget(entry: Entry): void;
+}
+
+/** One socket in the books. A class, as thousands of them are idle: functions of a closure would be made for each. */
+class Entry implements SocketHandlers, SessionBooks {
   readonly connection: Connection;
-  alive: boolean;
-  cancelTimer: () => void;
-  identity: Identity | null;
+  readonly #room: Room;
+  alive = true;
+  identity: Identity | null = null;
+  /** When it is looked at next: whether it has signed in, then whether its session lives; monotonic milliseconds. */
+  dueMs: number;
+  /** When the last token of its session runs out, by the wall clock, and when the database is asked at the latest. */
+  expiresAtMs = Infinity;
+  askAtMs = Infinity;
+
+  constructor(room: Room, dueMs: number, parts: Omit<ConnectionParts, "books">) {
+    this.#room = room;
+    this.dueMs = dueMs;
+    this.connection = new Connection({ ...parts, books: this });
+  }
+
+  text(raw: string): void {
+    this.alive = true;
+    if (this.identity !== null) this.#room.touch(this.identity);
+    this.connection.receive(raw);
+  }
+
+  binary(): void {
+    this.alive = true;
+    this.connection.receive(null);
+  }
+
+  pong(): void {
+    this.alive = true;
+  }
+
+  closed(): void {
+    this.#room.forget(this);
+  }
+
+  authenticate(token: string): Promise<Identity> {
+    return this.#room.authenticate(this, token);
+  }
 }
 
 export function createGateway(parts: GatewayParts): Gateway {
@@ -82,7 +127,6 @@ export function createGateway(parts: GatewayParts): Gateway {
   const entries = new Set<Entry>();
   const bySession = new Map<string, Set<Entry>>();
   const closing = new Set<Promise<void>>();
-  const scope = createRequestScope();
   let unauthenticated = 0;
   let stopped = false;
 
@@ -127,26 +171,41 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   });
 
+  let cancelLook: (() => void) | null = null;
+  /** While there are sockets. */
+  const keepLooking = () => {
+    cancelLook ??= clock.after(LOOK_EVERY_MS, () => {
+      cancelLook = null;
+      const nowMs = clock.monotonicMs();
+      for (const entry of entries) if (entry.dueMs <= nowMs) look(entry);
+      if (entries.size > 0) keepLooking();
+    });
+  };
+  const look = (entry: Entry) => {
+    entry.dueMs = Infinity;
+    if (entry.identity === null) entry.connection.close(CLOSE.authTimeout);
+    else lookAfter(entry, entry.identity);
+  };
+
   /** Closes the socket when the last token of its session has run out; a refresh moves that. */
-  const watchExpiry = (entry: Entry, sessionId: string, expiresAtMs: number) => {
-    const askAtMs = clock.monotonicMs() + EXPIRY_ASK_MS_MAX;
-    const look = () => {
-      const restMs = Math.min(expiresAtMs - clock.now().getTime(), askAtMs - clock.monotonicMs());
-      if (restMs > 0) return lookIn(restMs);
-      findExpiry(database, sessionId).then((now) => {
-        if (now === null || now <= clock.now().getTime()) entry.connection.close(CLOSE.sessionEnded);
-        else watchExpiry(entry, sessionId, now);
-      }).catch(() => {
-        // The database is away: looked at again, as nothing is known.
-        watchExpiry(entry, sessionId, clock.now().getTime() + RETRY_MS);
-      });
-    };
-    const lookIn = (restMs: number) => {
-      if (!entries.has(entry)) return;
-      entry.cancelTimer();
-      entry.cancelTimer = clock.after(Math.min(Math.max(0, restMs), EXPIRY_LOOK_MS_MAX), look);
-    };
-    lookIn(expiresAtMs - clock.now().getTime());
+  const lookAfter = (entry: Entry, { sessionId }: Identity) => {
+    const restMs = Math.min(entry.expiresAtMs - clock.now().getTime(), entry.askAtMs - clock.monotonicMs());
+    if (restMs > 0) return lookIn(entry, restMs);
+    findExpiry(database, sessionId).then((now) => {
+      if (now === null || now <= clock.now().getTime()) entry.connection.close(CLOSE.sessionEnded);
+      else watchExpiry(entry, now);
+    }).catch(() => {
+      // The database is away: looked at again, as nothing is known.
+      watchExpiry(entry, clock.now().getTime() + RETRY_MS);
+    });
+  };
+  const lookIn = (entry: Entry, restMs: number) => {
+    entry.dueMs = clock.monotonicMs() + Math.min(restMs, EXPIRY_LOOK_MS_MAX);
+  };
+  const watchExpiry = (entry: Entry, expiresAtMs: number) => {
+    entry.expiresAtMs = expiresAtMs;
+    entry.askAtMs = clock.monotonicMs() + EXPIRY_ASK_MS_MAX;
+    lookIn(entry, expiresAtMs - clock.now().getTime());
   };
 
   /** @throws {AppError} `invalid_token` for another session's token: a socket keeps to the one it began with */
@@ -158,7 +217,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (entry.identity === null) unauthenticated--;
     entry.identity = identity;
     bySession.set(identity.sessionId, (bySession.get(identity.sessionId) ?? new Set()).add(entry));
-    watchExpiry(entry, identity.sessionId, identity.expiresAt.getTime());
+    watchExpiry(entry, identity.expiresAt.getTime());
   };
 
   const authenticate = async (entry: Entry, token: string): Promise<Identity> => {
@@ -199,8 +258,11 @@ export function createGateway(parts: GatewayParts): Gateway {
   const forget = (entry: Entry) => {
     if (!entries.has(entry)) return;
     if (entry.identity === null) unauthenticated--;
-    entry.cancelTimer();
     entries.delete(entry);
+    if (entries.size === 0) {
+      cancelLook?.();
+      cancelLook = null;
+    }
     const sessionId = entry.identity?.sessionId;
     const siblings = sessionId === undefined ? undefined : bySession.get(sessionId);
     siblings?.delete(entry);
@@ -209,6 +271,18 @@ export function createGateway(parts: GatewayParts): Gateway {
     closing.add(done);
   };
 
+  const room: Room = { touch: (identity) => sessions.touch(identity), authenticate, forget };
+  const context: ConnectionContext = {
+    characters: parts.characters,
+    seats: parts.seats,
+    games: parts.games,
+    ruleOf: parts.ruleOf,
+    tracing: parts.tracing,
+    scope: createRequestScope(),
+    log,
+  };
+  const rate = { clock, perSecond: parts.messagesPerSecond, burst: parts.messagesBurst };
+
   return {
     accept(socket) {
       const refusal = refusalOf(socket);
@@ -216,35 +290,13 @@ export function createGateway(parts: GatewayParts): Gateway {
         socket.close(refusal.code, refusal.reason);
         return DEAF;
       }
-      const connection = createConnection({
-        ...parts,
-        id: random.uuid(),
-        socket,
-        scope,
-        budget: parts.limits.isExempt(socket.address)
-          ? { spend: () => true }
-          : createMessageBudget(clock, parts.messagesPerSecond, parts.messagesBurst),
-        authenticate: (token) => authenticate(entry, token),
-      });
-      const entry: Entry = { connection, alive: true, cancelTimer: () => {}, identity: null };
-      entry.cancelTimer = clock.after(parts.authTimeoutMs, () => connection.close(CLOSE.authTimeout));
+      const budget = parts.limits.isExempt(socket.address) ? ENDLESS : createMessageBudget(rate);
+      const dueMs = clock.monotonicMs() + parts.authTimeoutMs;
+      const entry = new Entry(room, dueMs, { id: random.uuid(), socket, budget, context });
       entries.add(entry);
       unauthenticated++;
-      return {
-        text(raw) {
-          entry.alive = true;
-          if (entry.identity !== null) sessions.touch(entry.identity);
-          connection.receive(raw);
-        },
-        binary() {
-          entry.alive = true;
-          connection.receive(null);
-        },
-        pong() {
-          entry.alive = true;
-        },
-        closed: () => forget(entry),
-      };
+      keepLooking();
+      return entry;
     },
 
     counts: () => ({ open: entries.size, authenticated: entries.size - unauthenticated }),

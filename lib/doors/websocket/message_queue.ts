@@ -7,30 +7,48 @@ export const WAITING_CHARACTERS_MAX = 64 * MESSAGE_BYTES_MAX;
 /** What the place in the queue costs, even of an empty message. */
 export const PLACE_CHARACTERS = 64;
 
-export interface MessageQueue {
-  /** False when no more may wait; then nothing is taken. Null stands for a message that is no text. */
-  push(raw: string | null): boolean;
-  /** Resolves when what was pushed so far is handled. */
-  settled(): Promise<void>;
+/** Whose messages they are. */
+export interface MessageTaker {
+  /** @param raw null for a message that is no text */
+  handle(raw: string | null): Promise<void>;
+  /** Told what `handle` throws; the next message is handled all the same. */
+  failed(error: unknown): void;
 }
 
-/** @param onError receives what `handle` throws; the next message is handled all the same */
-export function createMessageQueue(
-  handle: (raw: string | null) => Promise<void>,
-  onError: (error: unknown) => void,
-): MessageQueue {
-  let waitingCharacters = 0;
-  let last: Promise<void> = Promise.resolve();
-  return {
-    push(raw) {
-      const characters = (raw?.length ?? 0) + PLACE_CHARACTERS;
-      if (waitingCharacters + characters > WAITING_CHARACTERS_MAX) return false;
-      waitingCharacters += characters;
-      last = last.then(() => handle(raw)).catch(onError).finally(() => {
-        waitingCharacters -= characters;
-      });
-      return true;
-    },
-    settled: () => last,
-  };
+const NOTHING_WAITS = Promise.resolve();
+
+/** A class, as thousands of them are idle: functions of a closure would be made for each. */
+export class MessageQueue {
+  readonly #taker: MessageTaker;
+  #waitingCharacters = 0;
+  #last = NOTHING_WAITS;
+
+  constructor(taker: MessageTaker) {
+    this.#taker = taker;
+  }
+
+  /** False when no more may wait; then nothing is taken. */
+  push(raw: string | null): boolean {
+    const characters = (raw?.length ?? 0) + PLACE_CHARACTERS;
+    if (this.#waitingCharacters + characters > WAITING_CHARACTERS_MAX) return false;
+    this.#waitingCharacters += characters;
+    this.#last = this.#handleAfter(this.#last, raw, characters);
+    return true;
+  }
+
+  /** Resolves when what was pushed so far is handled. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  async #handleAfter(before: Promise<void>, raw: string | null, characters: number): Promise<void> {
+    await before;
+    try {
+      await this.#taker.handle(raw);
+    } catch (error) {
+      this.#taker.failed(error);
+    }
+    this.#waitingCharacters -= characters;
+    if (this.#waitingCharacters === 0) this.#last = NOTHING_WAITS;
+  }
 }

@@ -17,23 +17,11 @@ export interface ClientSocket {
 
 export const BUFFERED_BYTES_MAX = 256 * 1_024;
 
+/** Sends to one socket while it is open: once it closes, nothing more (RFC 6455, 5.5.1). */
 export interface Outgoing {
   /** @param id of the message that this answers; it replaces one of the object's own */
   send(message: object, id?: string | number | undefined): void;
   sendText(text: string): void;
-}
-
-/**
- * @param isOpen once false, nothing more is sent (RFC 6455, 5.5.1)
- * @param onSlow runs when the reader does not keep up, and makes `isOpen` false
- */
-export function createOutgoing(socket: ClientSocket, isOpen: () => boolean, onSlow: () => void): Outgoing {
-  const sendText = (text: string) => {
-    if (!isOpen()) return;
-    if (socket.bufferedBytes > BUFFERED_BYTES_MAX) onSlow();
-    else socket.send(text);
-  };
-  return { sendText, send: (message, id) => sendText(encodeMessage(message, id)) };
 }
 
 export function encodeMessage(message: object, id: string | number | undefined): string {

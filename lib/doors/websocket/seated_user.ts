@@ -44,7 +44,7 @@ export function createSeatedUser({ account, outgoing, close, request }: SeatedUs
   const begin = () => {
     if (state !== "selecting") return;
     state = "seated";
-    waiting.forEach(outgoing.sendText);
+    for (const text of waiting) outgoing.sendText(text);
     waiting = [];
   };
   const end = () => {

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import {
-  createMessageQueue,
+  MessageQueue,
   PLACE_CHARACTERS,
   WAITING_CHARACTERS_MAX,
 } from "../../../lib/doors/websocket/message_queue.ts";
@@ -8,11 +8,14 @@ import {
 Deno.test("one message is handled at a time, in order", async () => {
   const log: string[] = [];
   const first = Promise.withResolvers<void>();
-  const queue = createMessageQueue(async (raw) => {
-    log.push(`begin ${raw}`);
-    if (raw === "a") await first.promise;
-    log.push(`end ${raw}`);
-  }, () => {});
+  const queue = new MessageQueue({
+    async handle(raw) {
+      log.push(`begin ${raw}`);
+      if (raw === "a") await first.promise;
+      log.push(`end ${raw}`);
+    },
+    failed() {},
+  });
   queue.push("a");
   queue.push("b");
   await Promise.resolve();
@@ -25,11 +28,14 @@ Deno.test("one message is handled at a time, in order", async () => {
 Deno.test("a message that fails is reported, and the next is handled", async () => {
   const failed: unknown[] = [];
   const handled: string[] = [];
-  const queue = createMessageQueue((raw) => {
-    if (raw === "bad") return Promise.reject(new Error("a bug"));
-    handled.push(raw ?? "binary");
-    return Promise.resolve();
-  }, (error) => failed.push(error));
+  const queue = new MessageQueue({
+    handle(raw) {
+      if (raw === "bad") return Promise.reject(new Error("a bug"));
+      handled.push(raw ?? "binary");
+      return Promise.resolve();
+    },
+    failed: (error) => failed.push(error),
+  });
   queue.push("bad");
   queue.push("good");
   await queue.settled();
@@ -39,14 +45,14 @@ Deno.test("a message that fails is reported, and the next is handled", async () 
 
 Deno.test("what may wait is bounded, by its size and by its number, and room comes back", async () => {
   const go = Promise.withResolvers<void>();
-  const queue = createMessageQueue(() => go.promise, () => {});
+  const queue = new MessageQueue({ handle: () => go.promise, failed() {} });
   const half = "x".repeat(WAITING_CHARACTERS_MAX / 2 - PLACE_CHARACTERS);
   expect([queue.push(half), queue.push(half), queue.push("")]).toEqual([true, true, false]);
   go.resolve();
   await queue.settled();
   expect(queue.push(half)).toBe(true);
 
-  const blocked = createMessageQueue(() => new Promise(() => {}), () => {});
+  const blocked = new MessageQueue({ handle: () => new Promise(() => {}), failed() {} });
   const places = WAITING_CHARACTERS_MAX / PLACE_CHARACTERS;
   for (let place = 0; place < places; place++) expect(blocked.push("")).toBe(true);
   expect(blocked.push("")).toBe(false);

@@ -72,9 +72,9 @@ export async function openDoor(database: Database, setup: DoorSetup = {}) {
         send(message);
         return socket.next();
       },
-      pong: handlers.pong,
-      sendBinary: handlers.binary,
-      vanish: handlers.closed,
+      pong: () => handlers.pong(),
+      sendBinary: () => handlers.binary(),
+      vanish: () => handlers.closed(),
     };
   };
 
