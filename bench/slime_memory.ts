@@ -1,6 +1,6 @@
 /** What an idle player costs at the Slime door: memory of the server for each of 5,000 more logged-in lines. */
 import { startChild } from "./support/child.ts";
-import { restingBytes } from "./support/resting_memory.ts";
+import { describeEach, restingMemory } from "./support/resting_memory.ts";
 
 export const name = "Slime: memory of idle logged-in lines";
 
@@ -10,7 +10,9 @@ const CLIENTS = 2;
 const FIRST = 1_500;
 
 export async function run(): Promise<void> {
-  const server = startChild("programs/slime_door.ts", { DATA_DIR: "memory" });
+  // On the disk: in memory, the accounts and their sessions would count.
+  const folder = await Deno.makeTempDir({ prefix: "bench_" });
+  const server = startChild("programs/slime_door.ts", { DATA_DIR: folder });
   const clients: ReturnType<typeof startChild>[] = [];
   try {
     const port = await server.line();
@@ -18,18 +20,14 @@ export async function run(): Promise<void> {
       startChild("programs/idle_slime_lines.ts", { PORT: port, COUNT: String(count), PREFIX: prefix });
     clients.push(keep(FIRST, "first"));
     await clients[0]?.line();
-    const before = await restingBytes(server);
+    const before = await restingMemory(server);
     const more = Array.from({ length: CLIENTS }, (_, client) => keep(LINES / CLIENTS, `client_${client}`));
     clients.push(...more);
     for (const client of more) await client.line();
-    const kib = (await restingBytes(server) - before) / LINES / 1_024;
-    console.log(
-      `  ${
-        kib.toFixed(1)
-      } KiB for each of ${LINES} beside ${FIRST}, their accounts and sessions in memory among it (aim 12)`,
-    );
+    console.log(`  ${describeEach(before, await restingMemory(server), LINES)} beside ${FIRST} (aim 12)`);
   } finally {
     for (const client of clients) await client.end();
     await server.end();
+    await Deno.remove(folder, { recursive: true });
   }
 }

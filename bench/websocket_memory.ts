@@ -1,7 +1,7 @@
 /** What an idle player costs: memory of the server for each of 8,000 more authenticated WebSockets. */
 import { register } from "./support/account.ts";
 import { startChild } from "./support/child.ts";
-import { restingBytes } from "./support/resting_memory.ts";
+import { describeEach, restingMemory } from "./support/resting_memory.ts";
 
 export const name = "memory of idle authenticated WebSockets";
 
@@ -23,12 +23,11 @@ export async function run(): Promise<void> {
       startChild("programs/idle_sockets.ts", { PORT: port, COUNT: String(count), TOKEN: token });
     clients.push(keep(FIRST));
     await clients[0]?.line();
-    const before = await restingBytes(server);
+    const before = await restingMemory(server);
     const more = Array.from({ length: CLIENTS }, () => keep(SOCKETS / CLIENTS));
     clients.push(...more);
     for (const client of more) await client.line();
-    const kib = (await restingBytes(server) - before) / SOCKETS / 1_024;
-    console.log(`  ${kib.toFixed(1)} KiB for each of ${SOCKETS} beside ${FIRST} (aim 16)`);
+    console.log(`  ${describeEach(before, await restingMemory(server), SOCKETS)} beside ${FIRST} (aim 16)`);
   } finally {
     for (const client of clients) await client.end();
     await server.end();

@@ -4,12 +4,28 @@ import type { Child } from "./child.ts";
 const REPORTS = 6;
 const BETWEEN_MS = 2_000;
 
-/** @returns resident bytes; each report collects the garbage first */
-export async function restingBytes(server: Child): Promise<number> {
-  let least = Infinity;
+export interface RestingMemory {
+  /** Of the process: also what V8 keeps for later, so that it varies by some KiB for each line where logins were many. */
+  readonly residentBytes: number;
+  /** Of V8's heap alone: the same in every run. */
+  readonly heapBytes: number;
+}
+
+/** Each report collects the garbage first. */
+export async function restingMemory(server: Child): Promise<RestingMemory> {
+  const least = { residentBytes: Infinity, heapBytes: Infinity };
   for (let report = 0; report < REPORTS; report++) {
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
-    least = Math.min(least, (await server.report()).residentBytes);
+    const { residentBytes, heapBytes } = await server.report();
+    least.residentBytes = Math.min(least.residentBytes, residentBytes);
+    least.heapBytes = Math.min(least.heapBytes, heapBytes);
   }
   return least;
+}
+
+/** Between two, for each of `count`. */
+export function describeEach(before: RestingMemory, after: RestingMemory, count: number): string {
+  const kib = (bytes: number) => (bytes / count / 1_024).toFixed(1);
+  return `${kib(after.residentBytes - before.residentBytes)} KiB resident, ` +
+    `${kib(after.heapBytes - before.heapBytes)} of V8's heap, for each of ${count}`;
 }

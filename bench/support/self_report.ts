@@ -6,6 +6,8 @@ export interface SelfReport {
   /** Processor time since the program began, all threads, without that of the reports. */
   readonly cpuSeconds: number;
   readonly residentBytes: number;
+  /** Of V8's heap, without what is garbage. */
+  readonly heapBytes: number;
   /** How late the event loop was, milliseconds. */
   readonly delayP99Ms: number;
   readonly delayLongestMs: number;
@@ -30,6 +32,7 @@ export async function reportOnDemand(): Promise<void> {
     const report: SelfReport = {
       cpuSeconds: cpuSeconds - ownSeconds,
       residentBytes: memoryUsage().rss,
+      heapBytes: memoryUsage().heapUsed,
       delayP99Ms: percentile(delays, 0.99),
       delayLongestMs: Math.max(0, ...delays),
     };

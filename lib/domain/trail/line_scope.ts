@@ -14,12 +14,10 @@ export interface LineScope {
   attempt(note: AttemptNote): void;
 }
 
-interface Held {
-  row: TrailRow | null;
-  isRunning: boolean;
-  /** Of the bytes in hand: kept where they decide an attempt. */
-  span: OpenSpan | null;
-  readonly line: { readonly game: string; readonly door: string };
+interface LineName {
+  readonly door: string;
+  readonly game: string;
+  readonly address: string;
 }
 
 export interface LineScopesParts {
@@ -28,54 +26,77 @@ export interface LineScopesParts {
   readonly tracing: Tracing;
 }
 
-export function createLineScopes({ rows, take, tracing }: LineScopesParts) {
-  const storage = new AsyncLocalStorage<Held>();
-  const release = (held: Held) => {
-    if (held.row === null) return;
-    const { door, game, dialect, result, rule, code } = held.row;
-    held.span?.end({ door, game, dialect, result, rule, code });
-    held.span = null;
-    take(held.row);
-    held.row = null;
-  };
+interface Shared extends LineScopesParts {
+  readonly storage: AsyncLocalStorage<HeldScope>;
+}
 
+export function createLineScopes(parts: LineScopesParts) {
+  const shared = { ...parts, storage: new AsyncLocalStorage<HeldScope>() };
   return {
     /** @returns false when no line is at work: the row is not held */
     hold(row: TrailRow): boolean {
-      const held = storage.getStore();
-      if (held === undefined) return false;
-      // A module with several doors need not say at each step which of them it is.
-      const ofLine = { ...row, game: held.line.game, door: held.line.door };
-      // A proof that was right and an account that may not go on are one attempt.
-      const earlier = held.row;
-      held.row = earlier === null || earlier.result !== "succeeded" ? ofLine : mergeRows(earlier, ofLine);
-      if (earlier !== null && earlier.result !== "succeeded") take(earlier);
-      if (!held.isRunning) release(held);
-      return true;
+      const scope = shared.storage.getStore();
+      scope?.hold(row);
+      return scope !== undefined;
     },
-    open(line: { readonly door: string; readonly game: string; readonly address: string }): LineScope {
-      const held: Held = { row: null, isRunning: false, span: null, line };
-      return {
-        run: (work) =>
-          storage.run(held, async () => {
-            held.isRunning = true;
-            const span = tracing.begin(`login ${line.door}`, { kind: "server" });
-            held.span = span;
-            try {
-              await span.run(work);
-            } finally {
-              held.isRunning = false;
-              release(held);
-            }
-          }),
-        attempt(note) {
-          held.row ??= { ...rows.of({ origin: line, result: note.result ?? "refused" }), game: line.game };
-          held.row = rows.completed(held.row, note);
-          release(held);
-        },
-      };
-    },
+    open: (line: LineName): LineScope => new HeldScope(shared, line),
   };
+}
+
+/** A class, as thousands of lines have one: functions of a closure would be made for each. */
+class HeldScope implements LineScope {
+  readonly #shared: Shared;
+  readonly #line: LineName;
+  #row: TrailRow | null = null;
+  #isRunning = false;
+  /** Of the bytes in hand: kept where they decide an attempt. */
+  #span: OpenSpan | null = null;
+
+  constructor(shared: Shared, line: LineName) {
+    this.#shared = shared;
+    this.#line = line;
+  }
+
+  run(work: () => void | Promise<void>): Promise<void> {
+    return this.#shared.storage.run(this, async () => {
+      this.#isRunning = true;
+      const span = this.#shared.tracing.begin(`login ${this.#line.door}`, { kind: "server" });
+      this.#span = span;
+      try {
+        await span.run(work);
+      } finally {
+        this.#isRunning = false;
+        this.#release();
+      }
+    });
+  }
+
+  attempt(note: AttemptNote): void {
+    const { rows } = this.#shared;
+    const row = this.#row ??
+      { ...rows.of({ origin: this.#line, result: note.result ?? "refused" }), game: this.#line.game };
+    this.#row = rows.completed(row, note);
+    this.#release();
+  }
+
+  hold(row: TrailRow): void {
+    // A module with several doors need not say at each step which of them it is.
+    const ofLine = { ...row, game: this.#line.game, door: this.#line.door };
+    // A proof that was right and an account that may not go on are one attempt.
+    const earlier = this.#row;
+    this.#row = earlier === null || earlier.result !== "succeeded" ? ofLine : mergeRows(earlier, ofLine);
+    if (earlier !== null && earlier.result !== "succeeded") this.#shared.take(earlier);
+    if (!this.#isRunning) this.#release();
+  }
+
+  #release(): void {
+    if (this.#row === null) return;
+    const { door, game, dialect, result, rule, code } = this.#row;
+    this.#span?.end({ door, game, dialect, result, rule, code });
+    this.#span = null;
+    this.#shared.take(this.#row);
+    this.#row = null;
+  }
 }
 
 /** What is known of the earlier one stays where the later one does not say it. */

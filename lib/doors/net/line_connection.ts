@@ -3,27 +3,29 @@ import { parseAddress } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import { ProtocolError } from "../../platform/errors.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
+import type { Looks, Watched } from "../../platform/looks.ts";
 import { type AdmissionParts, admitLine } from "./admission.ts";
-import { createChunkReader } from "./chunk_reader.ts";
 import type { Place } from "./connection_caps.ts";
-import { type IdleDeadline, startIdleDeadline } from "./deadline.ts";
 import { describeFailure } from "./failure.ts";
 import type { FloodRests } from "./flood_rests.ts";
 import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
-import { LineSocket, type TcpSocket } from "./line_socket.ts";
+import { LineSocket, type LineSocketLimits, type LineSocketOwner, type TcpSocket } from "./line_socket.ts";
 import type { DoorTrail, LineAttempt, LineTrail } from "./line_trail.ts";
 import { createMessageBudget, type MessageBudget, type MessageRate } from "../../platform/message_budget.ts";
+import { ReadBuffer } from "./read_buffer.ts";
 import type { Turns } from "./turns.ts";
 
 /** An idle line holds a buffer of this size; a busy one reads so much and waits for its turn: its share. */
-const IDLE_READ_BYTES = 512;
-const SHARE_BYTES = 1024;
+const READ_SIZES = { idleBytes: 256, busyBytes: 1024 };
 
 /** Where lines that are to end read what nobody looks at, all of them at once. */
 const NOBODYS_BYTES = new Uint8Array(16 * 1024);
 
 /** A line that brings bytes more often than this waits for its turn with those that do too, milliseconds. */
 const BUSY_WITHIN_MS = 5;
+
+/** Between two looks at the deadlines of lines, which are kept to within it; milliseconds. */
+export const LINE_LOOK_EVERY_MS = 1_000;
 
 /** How long a line may say nothing at all, milliseconds. */
 const SILENT_TIMEOUT_MS = 15_000;
@@ -34,7 +36,9 @@ const FINISH_MS = 5_000;
 /** What all lines of a door share. */
 export interface LineContext extends AdmissionParts {
   readonly options: ListenOptions;
-  readonly writeTimeoutMs: number;
+  readonly socketLimits: LineSocketLimits;
+  /** Of the door's lines. */
+  readonly looks: Looks<LineConnection>;
   readonly messages: MessageLimit;
   /** Of the whole process. */
   readonly turns: Turns;
@@ -53,7 +57,7 @@ type Goodbye =
   | { readonly call: "stopping"; readonly reason: StopReason }
   | { readonly call: "timedOut"; readonly reason: string };
 
-export class LineConnection implements Line {
+export class LineConnection implements Line, LineSocketOwner, Watched {
   readonly #id: number;
   readonly #socket: LineSocket;
   readonly #place: Place;
@@ -74,28 +78,25 @@ export class LineConnection implements Line {
   #isFlooding = false;
   /** The player is known. */
   #isKnown = false;
-  #cancelHello: () => void;
-  #cancelMute: () => void;
-  #cancelSilence = () => {};
-  #cancelFinish = () => {};
-  #idle: IdleDeadline | null = null;
+  /** When it must have greeted, and must have said anything; monotonic milliseconds. */
+  readonly #helloDueMs: number;
+  #muteDueMs: number;
+  /** When its peer last said something, from its greeting on. */
+  #touchedMs = 0;
+  #cancelSilence: (() => void) | null = null;
+  #cancelFinish: (() => void) | null = null;
 
   constructor(id: number, socket: TcpSocket, place: Place, context: LineContext) {
-    const { options, writeTimeoutMs, counters, clock } = context;
+    const { options, clock, socketLimits } = context;
     this.#id = id;
     this.#place = place;
     this.#context = context;
     this.#address = parseAddress(socket.remoteAddr.hostname) ?? socket.remoteAddr.hostname;
-    this.#cancelHello = clock.after(options.helloTimeoutMs, () => this.#expire("hello timeout"));
-    this.#cancelMute = clock.after(SILENT_TIMEOUT_MS, () => this.#expire("silent"));
-    this.#socket = new LineSocket({
-      socket,
-      outboxBytesMax: Math.max(64 * 1024, 4 * options.frameBytesMax),
-      writeTimeoutMs,
-      counters,
-      clock,
-      failed: (reason) => this.abort(reason),
-    });
+    const nowMs = clock.monotonicMs();
+    this.#helloDueMs = nowMs + options.helloTimeoutMs;
+    this.#muteDueMs = nowMs + SILENT_TIMEOUT_MS;
+    this.#socket = new LineSocket(socket, this, socketLimits);
+    context.looks.add(this);
   }
 
   get address(): string {
@@ -125,17 +126,14 @@ export class LineConnection implements Line {
   close(reason: string): void {
     if (this.#reason !== null) return;
     this.#reason = reason;
-    this.#cancelDeadlines();
+    this.#cancelTimers();
     this.#socket.finish();
   }
 
   greeted(): void {
     if (this.#hasGreeted || this.#reason !== null) return;
     this.#hasGreeted = true;
-    this.#cancelHello();
-    this.#cancelMute();
-    const { clock, options } = this.#context;
-    this.#idle = startIdleDeadline(clock, options.idleTimeoutMs, () => this.#expire("idle timeout"));
+    this.#touchedMs = this.#context.clock.monotonicMs();
   }
 
   authenticated(): void {
@@ -153,8 +151,22 @@ export class LineConnection implements Line {
   /** Ends the line at once. */
   abort(reason: string): void {
     this.#reason ??= reason;
-    this.#cancelDeadlines();
+    this.#cancelTimers();
     this.#socket.close();
+  }
+
+  /** For the socket. */
+  lost(reason: string): void {
+    this.abort(reason);
+  }
+
+  /** Ends the line when one of its deadlines has passed. */
+  look(nowMs: number): void {
+    this.#socket.look(nowMs);
+    if (this.#hasGreeted) {
+      if (nowMs - this.#touchedMs >= this.#context.options.idleTimeoutMs) this.#expire("idle timeout");
+    } else if (nowMs >= this.#helloDueMs) this.#expire("hello timeout");
+    else if (nowMs >= this.#muteDueMs) this.#expire("silent");
   }
 
   /** The line's whole life; never rejects. */
@@ -192,14 +204,15 @@ export class LineConnection implements Line {
 
   async #readAll(): Promise<void> {
     const { clock, turns } = this.#context;
-    const reader = createChunkReader(this.#socket, IDLE_READ_BYTES, SHARE_BYTES);
+    const buffer = new ReadBuffer(READ_SIZES);
     let broughtMs = -Infinity;
-    for (let bytes = await reader.read(); bytes !== null; bytes = await reader.read()) {
-      if (this.#reason !== null) return await this.#discardFrom(bytes.byteLength);
-      await this.#deliver(bytes);
+    for (let count = await this.#socket.read(buffer.into); count !== null;) {
+      if (this.#reason !== null) return await this.#discardFrom(count);
+      await this.#deliver(buffer.take(count));
       const nowMs = clock.monotonicMs();
       if (nowMs - broughtMs < BUSY_WITHIN_MS) await turns.next();
       broughtMs = nowMs;
+      count = await this.#socket.read(buffer.into);
     }
   }
 
@@ -216,9 +229,9 @@ export class LineConnection implements Line {
     counters.reads += 1;
     counters.receivedBytes += bytes.byteLength;
     this.#place.spoke();
-    this.#cancelMute();
-    this.#cancelSilence();
-    this.#idle?.touch();
+    this.#muteDueMs = Infinity;
+    this.#cancelSilence?.();
+    this.#touchedMs = this.#context.clock.monotonicMs();
     // What strangers ask for may cost a challenge or a commit: one of them goes on at a turn, over all lines together.
     if (!this.#isKnown) await this.#context.turns.next();
     if (this.#session === null || this.#reason !== null) return;
@@ -280,6 +293,7 @@ export class LineConnection implements Line {
 
   async #end(): Promise<void> {
     this.abort("closed by the peer");
+    this.#context.looks.delete(this);
     this.#place.leave();
     this.log.debug("Line closed", { reason: this.#reason });
     try {
@@ -289,11 +303,8 @@ export class LineConnection implements Line {
     }
   }
 
-  #cancelDeadlines(): void {
-    this.#cancelHello();
-    this.#cancelMute();
-    this.#cancelSilence();
-    this.#cancelFinish();
-    this.#idle?.cancel();
+  #cancelTimers(): void {
+    this.#cancelSilence?.();
+    this.#cancelFinish?.();
   }
 }

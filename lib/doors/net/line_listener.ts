@@ -3,10 +3,11 @@ import { parseAddress } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
+import { Looks } from "../../platform/looks.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
 import { type Cap, type CapLimits, createConnectionCaps } from "./connection_caps.ts";
 import { createFloodRests } from "./flood_rests.ts";
-import { LineConnection, type LineContext, type MessageLimit } from "./line_connection.ts";
+import { LINE_LOOK_EVERY_MS, LineConnection, type LineContext, type MessageLimit } from "./line_connection.ts";
 import { createLineCounters, type LineCounters } from "./line_counters.ts";
 import type { ListenOptions, StopReason } from "./line.ts";
 import { type DoorTrail, noTrail } from "./line_trail.ts";
@@ -63,7 +64,14 @@ export function openLineListener(
   const lines = new Map<LineConnection, Promise<void>>();
   const context: LineContext = {
     options: sessions,
-    writeTimeoutMs: options.writeTimeoutMs,
+    looks: new Looks(clock, LINE_LOOK_EVERY_MS),
+    socketLimits: {
+      // What a session says in one go, and some of the largest frames.
+      outboxBytesMax: Math.max(64 * 1024, 4 * sessions.frameBytesMax),
+      writeTimeoutMs: options.writeTimeoutMs,
+      counters,
+      clock,
+    },
     messages: { ...options.messages, clock, exempt: options.caps.exempt },
     turns,
     floodRests: createFloodRests(clock),

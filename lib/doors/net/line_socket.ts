@@ -1,7 +1,8 @@
 /** The socket of one line: a bounded outbox in front, and a close that lets the peer read what was sent. */
 import type { Clock } from "../../platform/clock.ts";
+import type { Watched } from "../../platform/looks.ts";
 import type { LineCounters } from "./line_counters.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, type OutboxLimits, type OutboxTarget } from "./outbox.ts";
 
 /** How long the peer has to close its side after ours is closed, and how much it may still send meanwhile. */
 const LINGER_MS = 2_000;
@@ -16,41 +17,38 @@ export interface TcpSocket {
   close(): void;
 }
 
-export interface LineSocketParts {
-  readonly socket: TcpSocket;
-  readonly outboxBytesMax: number;
-  readonly writeTimeoutMs: number;
+/** Of all lines of a door. */
+export interface LineSocketLimits extends OutboxLimits {
   readonly counters: LineCounters;
   readonly clock: Clock;
-  /** The peer does not read, or is gone; the socket is already closed. */
-  failed(reason: string): void;
 }
 
-export class LineSocket {
-  readonly #parts: LineSocketParts;
+export interface LineSocketOwner {
+  /** The peer does not read, or is gone; the socket is already closed. */
+  lost(reason: string): void;
+}
+
+/** A class, as thousands of them are idle: functions of a closure would be made for each. */
+export class LineSocket implements OutboxTarget, Watched {
+  readonly #socket: TcpSocket;
+  readonly #owner: LineSocketOwner;
+  readonly #limits: LineSocketLimits;
   readonly #outbox: Outbox;
   #isOpen = true;
   #finishing: Promise<void> | null = null;
   #discardedBytes = 0;
-  #cancelLinger = () => {};
+  #cancelLinger: (() => void) | null = null;
 
-  constructor(parts: LineSocketParts) {
-    this.#parts = parts;
-    this.#outbox = new Outbox({
-      write: (bytes) => this.#write(bytes),
-      bytesMax: parts.outboxBytesMax,
-      writeTimeoutMs: parts.writeTimeoutMs,
-      clock: parts.clock,
-      failed: (reason) => {
-        this.close();
-        parts.failed(reason);
-      },
-    });
+  constructor(socket: TcpSocket, owner: LineSocketOwner, limits: LineSocketLimits) {
+    this.#socket = socket;
+    this.#owner = owner;
+    this.#limits = limits;
+    this.#outbox = new Outbox(this, limits);
   }
 
   /** As `Deno.Conn.read`. */
   read(into: Uint8Array): Promise<number | null> {
-    return this.#parts.socket.read(into);
+    return this.#socket.read(into);
   }
 
   send(bytes: Uint8Array): void {
@@ -69,8 +67,8 @@ export class LineSocket {
   async #finish(): Promise<void> {
     await this.#outbox.end();
     if (!this.#isOpen) return;
-    this.#cancelLinger = this.#parts.clock.after(LINGER_MS, () => this.close());
-    await this.#parts.socket.closeWrite().catch(() => this.close());
+    this.#cancelLinger = this.#limits.clock.after(LINGER_MS, () => this.close());
+    await this.#socket.closeWrite().catch(() => this.close());
   }
 
   /** Counts bytes that came too late. */
@@ -83,14 +81,26 @@ export class LineSocket {
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#cancelLinger();
+    this.#cancelLinger?.();
     this.#outbox.drop();
-    this.#parts.socket.close();
+    this.#socket.close();
   }
 
-  async #write(bytes: Uint8Array): Promise<number> {
-    const written = await this.#parts.socket.write(bytes);
-    this.#parts.counters.sentBytes += written;
+  /** Whether the peer takes in time what is written to it. */
+  look(nowMs: number): void {
+    this.#outbox.look(nowMs);
+  }
+
+  /** For the outbox. */
+  async write(bytes: Uint8Array): Promise<number> {
+    const written = await this.#socket.write(bytes);
+    this.#limits.counters.sentBytes += written;
     return written;
+  }
+
+  /** For the outbox. */
+  failed(reason: string): void {
+    this.close();
+    this.#owner.lost(reason);
   }
 }

@@ -1,39 +1,52 @@
 /** What waits to be written to one connection: bounded in bytes and in time. */
 import type { Clock } from "../../platform/clock.ts";
+import type { Watched } from "../../platform/looks.ts";
 
 /** Several small messages go out in one write of at most so many bytes. */
 const WRITE_BYTES_MAX = 16 * 1024;
 
-export interface OutboxOptions {
+/** The queue of whom nothing waits for. Never pushed to. */
+const NOTHING: Uint8Array[] = [];
+
+/** What is behind an outbox. */
+export interface OutboxTarget {
   /** Writes some of the bytes and tells how many, as `Deno.Conn.write` does. */
   write(bytes: Uint8Array): Promise<number>;
-  /** How much may wait, bytes. */
-  readonly bytesMax: number;
-  /** How long the peer may take nothing at all, milliseconds. */
-  readonly writeTimeoutMs: number;
-  readonly clock: Clock;
   /** Called at most once: a full outbox, a stalled reader or a failed write. Nothing is written afterwards. */
   failed(reason: string): void;
 }
 
+export interface OutboxLimits {
+  /** How much may wait, bytes. */
+  readonly outboxBytesMax: number;
+  /** How long the peer may take nothing at all, milliseconds. */
+  readonly writeTimeoutMs: number;
+  readonly clock: Pick<Clock, "monotonicMs">;
+}
+
 /** A class, as thousands of them are idle: functions of a closure would be made for each. */
-export class Outbox {
-  readonly #options: OutboxOptions;
-  #queue: Uint8Array[] = [];
+export class Outbox implements Watched {
+  readonly #target: OutboxTarget;
+  readonly #limits: OutboxLimits;
+  #queue = NOTHING;
   #waitingBytes = 0;
   #isOpen = true;
   #isDropped = false;
   #writing: Promise<void> | null = null;
-  #cancelDeadline: (() => void) | null = null;
+  /** When the write began that is not done. */
+  #writesSinceMs = Infinity;
 
-  constructor(options: OutboxOptions) {
-    this.#options = options;
+  /** @param limits of all outboxes of a door */
+  constructor(target: OutboxTarget, limits: OutboxLimits) {
+    this.#target = target;
+    this.#limits = limits;
   }
 
   /** Queues a copy of the bytes. Does nothing after `end`, `drop` or a failure. */
   send(bytes: Uint8Array): void {
     if (!this.#isOpen || bytes.byteLength === 0) return;
-    if (this.#waitingBytes + bytes.byteLength > this.#options.bytesMax) return this.#fail("its outbox is full");
+    if (this.#waitingBytes + bytes.byteLength > this.#limits.outboxBytesMax) return this.#fail("its outbox is full");
+    if (this.#queue === NOTHING) this.#queue = [];
     this.#queue.push(bytes.slice());
     this.#waitingBytes += bytes.byteLength;
     this.#writing ??= this.#writeAll();
@@ -49,8 +62,12 @@ export class Outbox {
   drop(): void {
     this.#isOpen = false;
     this.#isDropped = true;
-    this.#queue = [];
-    this.#cancelDeadline?.();
+    this.#queue = NOTHING;
+  }
+
+  /** Whether the peer takes something in time. */
+  look(nowMs: number): void {
+    if (nowMs - this.#writesSinceMs >= this.#limits.writeTimeoutMs) this.#fail("it does not read");
   }
 
   async #writeAll(): Promise<void> {
@@ -64,20 +81,19 @@ export class Outbox {
         rest = rest.subarray(written);
       }
     }
+    this.#queue = NOTHING;
     this.#writing = null;
   }
 
   async #writeSome(bytes: Uint8Array): Promise<number> {
-    const { clock, writeTimeoutMs } = this.#options;
-    this.#cancelDeadline = clock.after(writeTimeoutMs, () => this.#fail("it does not read"));
+    this.#writesSinceMs = this.#limits.clock.monotonicMs();
     try {
-      return await this.#options.write(bytes);
+      return await this.#target.write(bytes);
     } catch {
       this.#fail("it went away");
       return bytes.byteLength;
     } finally {
-      this.#cancelDeadline();
-      this.#cancelDeadline = null;
+      this.#writesSinceMs = Infinity;
     }
   }
 
@@ -95,7 +111,7 @@ export class Outbox {
   #fail(reason: string): void {
     if (this.#isDropped) return;
     this.drop();
-    this.#options.failed(reason);
+    this.#target.failed(reason);
   }
 }
 

@@ -212,7 +212,8 @@ export class Connection implements MessageTaker, Outgoing {
       outgoing: this,
       isOpen: () => this.#isOpen,
       close: (reason) => this.close(reason),
-      request: () => this.#handling !== null && this.#context.scope.current() === this.#handling ? this.#handling : null,
+      request: () =>
+        this.#handling !== null && this.#context.scope.current() === this.#handling ? this.#handling : null,
     });
   }
 

@@ -5,6 +5,7 @@ import { repeat } from "../../platform/clock.ts";
 import type { DatabaseEvent, SessionEndReason } from "../../platform/database/events.ts";
 import { listenPatiently } from "../../platform/database/listening.ts";
 import { AppError } from "../../platform/errors.ts";
+import { Looks, type Watched } from "../../platform/looks.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../../domain/limits/address_limits.ts";
 import type { Seats } from "../../domain/seats/seats.ts";
@@ -27,7 +28,7 @@ const RETRY_MS = 5_000;
 const VERIFICATIONS_MAX = 3;
 /** For what was refused: it is in no book, and nothing of it is heard. */
 const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
-/** Deadlines of sockets are looked at so often, all together: a timer for each would cost more than it. */
+/** Between two looks at the sockets' deadlines, which are kept to within it. */
 const LOOK_EVERY_MS = 1_000;
 const ENDLESS: MessageBudget = { spend: () => true };
 
@@ -77,11 +78,13 @@ export interface Gateway {
 interface Room {
   touch(identity: Identity): void;
   authenticate(entry: Entry, token: string): Promise<Identity>;
+  /** It is due. */
+  look(entry: Entry): void;
   forget(entry: Entry): void;
 }
 
 /** One socket in the books. A class, as thousands of them are idle: functions of a closure would be made for each. */
-class Entry implements SocketHandlers, SessionBooks {
+class Entry implements SocketHandlers, SessionBooks, Watched {
   readonly connection: Connection;
   readonly #room: Room;
   alive = true;
@@ -117,6 +120,10 @@ class Entry implements SocketHandlers, SessionBooks {
     this.#room.forget(this);
   }
 
+  look(nowMs: number): void {
+    if (this.dueMs <= nowMs) this.#room.look(this);
+  }
+
   authenticate(token: string): Promise<Identity> {
     return this.#room.authenticate(this, token);
   }
@@ -125,6 +132,7 @@ class Entry implements SocketHandlers, SessionBooks {
 export function createGateway(parts: GatewayParts): Gateway {
   const { database, clock, random, log, sessions, banList } = parts;
   const entries = new Set<Entry>();
+  const looks = new Looks<Entry>(clock, LOOK_EVERY_MS);
   const bySession = new Map<string, Set<Entry>>();
   const closing = new Set<Promise<void>>();
   let unauthenticated = 0;
@@ -171,16 +179,6 @@ export function createGateway(parts: GatewayParts): Gateway {
     }
   });
 
-  let cancelLook: (() => void) | null = null;
-  /** While there are sockets. */
-  const keepLooking = () => {
-    cancelLook ??= clock.after(LOOK_EVERY_MS, () => {
-      cancelLook = null;
-      const nowMs = clock.monotonicMs();
-      for (const entry of entries) if (entry.dueMs <= nowMs) look(entry);
-      if (entries.size > 0) keepLooking();
-    });
-  };
   const look = (entry: Entry) => {
     entry.dueMs = Infinity;
     if (entry.identity === null) entry.connection.close(CLOSE.authTimeout);
@@ -259,10 +257,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     if (!entries.has(entry)) return;
     if (entry.identity === null) unauthenticated--;
     entries.delete(entry);
-    if (entries.size === 0) {
-      cancelLook?.();
-      cancelLook = null;
-    }
+    looks.delete(entry);
     const sessionId = entry.identity?.sessionId;
     const siblings = sessionId === undefined ? undefined : bySession.get(sessionId);
     siblings?.delete(entry);
@@ -271,7 +266,7 @@ export function createGateway(parts: GatewayParts): Gateway {
     closing.add(done);
   };
 
-  const room: Room = { touch: (identity) => sessions.touch(identity), authenticate, forget };
+  const room: Room = { touch: (identity) => sessions.touch(identity), authenticate, look, forget };
   const context: ConnectionContext = {
     characters: parts.characters,
     seats: parts.seats,
@@ -295,7 +290,7 @@ export function createGateway(parts: GatewayParts): Gateway {
       const entry = new Entry(room, dueMs, { id: random.uuid(), socket, budget, context });
       entries.add(entry);
       unauthenticated++;
-      keepLooking();
+      looks.add(entry);
       return entry;
     },
 

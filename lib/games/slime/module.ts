@@ -8,6 +8,7 @@ import { createLogin } from "./login.ts";
 import { charactersTable } from "./migrations/0001_characters.ts";
 import { onlinePlayersTable } from "./migrations/0002_online_players.ts";
 import { chooseNewCharacter } from "./new_character.ts";
+import { PingRounds } from "./pings.ts";
 import { createPlayerIds } from "./player_ids.ts";
 import { FRAME_BYTES_MAX } from "./protocol/frames.ts";
 import { SlimeSession } from "./session.ts";
@@ -30,6 +31,7 @@ export default defineGame({
     const { accounts, characters, seats, clock, random, db, log } = context;
     const { config } = context;
     const begins = chooseNewCharacter(config.newCharacter, config.spawn);
+    const pings = new PingRounds(clock);
     const playerIds = createPlayerIds({ db, clock, random, log });
     const logIn = createLogin({
       accounts,
@@ -60,7 +62,7 @@ export default defineGame({
       frameBytesMax: FRAME_BYTES_MAX,
       countsMessages: true,
       session: (line) =>
-        new SlimeSession({ line, accounts, logIn, clock, hideUnknownAccounts: config.hideUnknownAccounts }),
+        new SlimeSession({ line, accounts, logIn, pings, hideUnknownAccounts: config.hideUnknownAccounts }),
     });
   },
 });

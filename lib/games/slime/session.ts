@@ -5,14 +5,13 @@ import {
   AppError,
   type Line,
   type LineSession,
-  type ModuleContext,
   ProtocolError,
   type SeatEnd,
   type SeatRelease,
   type StopReason,
 } from "../../modules/mod.ts";
 import { type createLogin, type Entry, NoCharacter, optionalMac, type Player } from "./login.ts";
-import { Pings } from "./pings.ts";
+import { type Pinged, type PingRounds, Pings } from "./pings.ts";
 import { decodeClientMessage, typeOf } from "./protocol/client_codec.ts";
 import { CLIENT_TO_SERVER, encodeFrame, SERVER_TO_CLIENT, SLIME_FRAMING } from "./protocol/frames.ts";
 import { type ClientMessage, LOGIN_CASES, PROTOCOL_VERSION, type ServerMessage } from "./protocol/messages.ts";
@@ -26,7 +25,7 @@ export interface SlimeSessionParts {
   readonly line: Line;
   readonly accounts: Pick<AccountsPort, "register">;
   readonly logIn: ReturnType<typeof createLogin>;
-  readonly clock: ModuleContext["clock"];
+  readonly pings: PingRounds;
   readonly hideUnknownAccounts: boolean;
 }
 
@@ -45,7 +44,7 @@ type State =
 
 type Credentials<Type> = Extract<ClientMessage, { readonly type: Type }>;
 
-export class SlimeSession implements LineSession {
+export class SlimeSession implements LineSession, Pinged {
   readonly #parts: SlimeSessionParts;
   readonly #frames = new FrameBuffer(SLIME_FRAMING, CLIENT_TO_SERVER);
   readonly #pings: Pings;
@@ -56,7 +55,7 @@ export class SlimeSession implements LineSession {
 
   constructor(parts: SlimeSessionParts) {
     this.#parts = parts;
-    this.#pings = new Pings(parts.clock, () => this.#send({ type: "ping" }));
+    this.#pings = new Pings(parts.pings, this);
   }
 
   /** Never throws: whatever goes wrong ends this line, with SERVER_CLOSE. */
@@ -85,6 +84,10 @@ export class SlimeSession implements LineSession {
 
   closed(): Promise<void> {
     return this.#leave("disconnected");
+  }
+
+  ping(): void {
+    this.#send({ type: "ping" });
   }
 
   async #take(payload: Uint8Array): Promise<void> {

@@ -14,13 +14,14 @@ function createPeer() {
       writes.push({ text: new TextDecoder().decode(data), taken });
       return taken.promise;
     },
-    bytesMax: 10,
-    writeTimeoutMs: 1_000,
-    clock,
     failed: (reason) => failures.push(reason),
-  });
+  }, { outboxBytesMax: 10, writeTimeoutMs: 1_000, clock });
   return {
-    clock,
+    /** Lets time go by, with a look at its end. */
+    advance(ms: number) {
+      clock.advance(ms);
+      outbox.look(clock.monotonicMs());
+    },
     outbox,
     writes,
     failures,
@@ -90,11 +91,11 @@ Deno.test("a peer that takes nothing fails at the deadline, one that takes a lit
   const peer = createPeer();
   peer.outbox.send(bytes("abcd"));
   await turn();
-  peer.clock.advance(999);
+  peer.advance(999);
   await peer.takes(1);
-  peer.clock.advance(999);
+  peer.advance(999);
   expect(peer.failures).toEqual([]);
-  peer.clock.advance(1);
+  peer.advance(1);
   expect(peer.failures).toEqual(["it does not read"]);
 });
 

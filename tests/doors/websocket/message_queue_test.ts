@@ -1,9 +1,5 @@
 import { expect } from "expect";
-import {
-  MessageQueue,
-  PLACE_CHARACTERS,
-  WAITING_CHARACTERS_MAX,
-} from "../../../lib/doors/websocket/message_queue.ts";
+import { MessageQueue, PLACE_CHARACTERS, WAITING_CHARACTERS_MAX } from "../../../lib/doors/websocket/message_queue.ts";
 
 Deno.test("one message is handled at a time, in order", async () => {
   const log: string[] = [];

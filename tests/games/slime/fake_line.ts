@@ -11,6 +11,7 @@ import {
 } from "../../../lib/games/slime/protocol/frames.ts";
 import type { ClientMessage, ServerMessage } from "../../../lib/games/slime/protocol/messages.ts";
 import { decodeServerMessage } from "../../../lib/games/slime/protocol/server_codec.ts";
+import { PingRounds } from "../../../lib/games/slime/pings.ts";
 import { SlimeSession } from "../../../lib/games/slime/session.ts";
 import type {
   AccountsPort,
@@ -156,7 +157,7 @@ export function createFakeLine(behaviour: Behaviour = {}): FakeLine {
   };
   const session = new SlimeSession({
     line,
-    clock,
+    pings: new PingRounds(clock),
     hideUnknownAccounts: behaviour.hideUnknownAccounts ?? false,
     accounts: { register: noted("register", behaviour.register ?? (() => Promise.resolve(account))) },
     logIn: createLogin({

@@ -1,0 +1,44 @@
+import { expect } from "expect";
+import { Looks } from "../../lib/platform/looks.ts";
+import { createTestClock } from "../support/test_clock.ts";
+
+function createWatched() {
+  const looks: number[] = [];
+  return { looks, look: (nowMs: number) => void looks.push(nowMs) };
+}
+
+Deno.test("many are looked at by one timer, every second", () => {
+  const clock = createTestClock();
+  const looks = new Looks(clock, 1_000);
+  const [first, second] = [createWatched(), createWatched()];
+  looks.add(first);
+  clock.advance(400);
+  looks.add(second);
+  expect(clock.pending()).toBe(1);
+  clock.advance(1_600);
+  expect(first.looks).toEqual([1_000, 2_000]);
+  expect(second.looks).toEqual([1_000, 2_000]);
+});
+
+Deno.test("whoever goes is not looked at any more, and nobody keeps no timer", () => {
+  const clock = createTestClock();
+  const looks = new Looks(clock, 1_000);
+  const [first, second] = [createWatched(), createWatched()];
+  looks.add(first);
+  looks.add(second);
+  looks.delete(first);
+  clock.advance(1_000);
+  looks.delete(second);
+  expect(clock.pending()).toBe(0);
+  clock.advance(10_000);
+  expect([first.looks, second.looks]).toEqual([[], [1_000]]);
+});
+
+Deno.test("whoever goes while it is looked at leaves no timer behind", () => {
+  const clock = createTestClock();
+  const looks = new Looks(clock, 1_000);
+  const leaving = { look: () => looks.delete(leaving) };
+  looks.add(leaving);
+  clock.advance(1_000);
+  expect(clock.pending()).toBe(0);
+});
