@@ -41,6 +41,7 @@ async function serve(config: Config, log: Log, link: WorkerLink | null): Promise
   const server = await startServer({
     ...parts,
     poolMax: config.database.poolMax ?? 1,
+    elsewhereOf: link.placesOf,
     readMetricsOfAll: async () => await sumMetrics(await link.readings()),
   });
   link.ready(server, server.app.readMetrics);

@@ -10,6 +10,7 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 import { withFields } from "../platform/log/log.ts";
 import type { DoorReading } from "../platform/metrics/sources.ts";
 import { corsHeaders } from "../doors/browsers/answer_headers.ts";
+import { type Elsewhere, NOWHERE_ELSE } from "../doors/net/elsewhere.ts";
 import { openHttpListener } from "../doors/net/http_listener.ts";
 import { type LineListener, openLineListener } from "../doors/net/line_listener.ts";
 import { createTurns } from "../doors/net/turns.ts";
@@ -30,6 +31,8 @@ const STOP_MS = 6_000;
 
 export interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "tracing"> {
   readonly app: App;
+  /** What other processes hold of a door on the same port; nothing unless given. */
+  readonly elsewhereOf?: ((door: string) => Elsewhere) | undefined;
 }
 
 export interface Doors {
@@ -52,7 +55,7 @@ type RefusalParts = Pick<Domain, "requestLimit" | "banList" | "onRefused">;
 
 /** @throws {Error} when a port cannot be had; then none stays open */
 export async function openDoors(parts: DoorsParts): Promise<Doors> {
-  const { config, database, clock, random, log, app } = parts;
+  const { config, database, clock, random, log, app, elsewhereOf = () => NOWHERE_ELSE } = parts;
   const {
     domain: { banList, characters, exempt, limits, live, onRefused, requestLimit, seats, sessions, trail },
     modules,
@@ -89,6 +92,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     socketsMax: config.websocket.connectionsMax,
     socketsPerAddress: config.limits.webSocketsPerAddress,
     exempt,
+    elsewhere: elsewhereOf("websocket"),
     trustedProxies,
   }, {
     refuse: (address) => refusalOf({ requestLimit, banList, onRefused }, address),
@@ -113,7 +117,11 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     variable: "PORT",
     reusePort: config.reusePort,
     connectionsMax: caps.http,
-    perAddress: { connectionsMax: config.limits.httpPerAddress, free: [trustedProxies, exempt] },
+    perAddress: {
+      connectionsMax: config.limits.httpPerAddress,
+      free: [trustedProxies, exempt],
+      elsewhere: elsewhereOf("http"),
+    },
     bodyBytesMax: DATA_BODY_BYTES_MAX,
     headersBytesMax: HEADERS_BYTES_MAX,
     writeTimeoutMs: WRITE_TIMEOUT_MS,
@@ -143,6 +151,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
           unauthenticated: Math.min(config.lines.unauthenticatedMax, caps.lines),
           perAddress: config.limits.linesPerAddress,
           exempt,
+          elsewhere: elsewhereOf(door),
         },
         messages: { perSecond: config.limits.lineMessagesPerSecond, burst: config.limits.lineMessagesBurst },
         writeTimeoutMs: WRITE_TIMEOUT_MS,

@@ -12,6 +12,7 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { GameModule } from "../modules/types.ts";
 import { choosePool } from "./pool.ts";
 import type { Watchdog } from "../platform/watchdog/watchdog.ts";
+import type { Elsewhere } from "../doors/net/elsewhere.ts";
 import { openDoors } from "./doors.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
@@ -29,6 +30,8 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly poolMax?: number;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll?: () => Promise<MetricsText>;
+  /** What those hold of a door; nothing unless given. */
+  readonly elsewhereOf?: (door: string) => Elsewhere;
   /** Looks on whose code the thread runs; nobody unless given. Ended with the server. */
   readonly watchdog?: Watchdog;
 }
@@ -83,7 +86,8 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
     ...(parts.watchdog === undefined ? {} : { watch: parts.watchdog }),
   });
   opening.defer(() => app.close());
-  const doors = await openDoors({ config, database, clock, random, log, tracing: parts.tracing, app });
+  const { tracing, elsewhereOf } = parts;
+  const doors = await openDoors({ config, database, clock, random, log, tracing, app, elsewhereOf });
   opening.defer(() => doors.stop());
 
   if (parts.watchdog !== undefined) opening.defer(clock.after(WARM_UP_MS, parts.watchdog.ready));

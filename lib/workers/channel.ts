@@ -2,6 +2,7 @@
  * Messages between the process that supervises and its workers: JSON text sequences (RFC 7464) on the workers' standard
  * streams. A line without the sign is what somebody printed, and is passed on as it is.
  */
+import type { PlaceCounts } from "./places.ts";
 
 const SIGN = "\x1e";
 /** A reading of all metrics has some ten thousand characters. */
@@ -21,12 +22,16 @@ export type FromWorker =
   }
   /** Somebody asked this worker for the metrics of all. */
   | { readonly type: "readings_wanted"; readonly id: number }
-  | { readonly type: "reading"; readonly id: number; readonly reading: Reading };
+  | { readonly type: "reading"; readonly id: number; readonly reading: Reading }
+  /** How many connections of some addresses this worker has now. */
+  | { readonly type: "places"; readonly counts: PlaceCounts };
 
 /** What a worker is told. The end of its input tells it to stop. */
 export type ToWorker =
   | { readonly type: "reading_wanted"; readonly id: number }
-  | { readonly type: "readings"; readonly id: number; readonly readings: readonly Reading[] };
+  | { readonly type: "readings"; readonly id: number; readonly readings: readonly Reading[] }
+  /** How many all other workers have now. */
+  | { readonly type: "places"; readonly counts: PlaceCounts };
 
 export function encodeMessage(message: FromWorker | ToWorker): Uint8Array {
   return new TextEncoder().encode(`${SIGN}${JSON.stringify(message)}\n`);

@@ -1,6 +1,7 @@
 /** A worker's end of the line to the process that supervises it. */
 import type { Clock } from "../platform/clock.ts";
 import { withinTime } from "../platform/time_limit.ts";
+import { type DoorPlaces, WorkerPlaces } from "./places.ts";
 import { encodeMessage, type FromWorker, type Reading, readMessages, type ToWorker } from "./channel.ts";
 
 /** Of the 1 s after which the supervisor answers with what it has. */
@@ -19,6 +20,8 @@ export interface WorkerLink {
   ): void;
   /** What all workers measure, this one too. @throws {Error} when the supervisor does not answer */
   readings(): Promise<readonly Reading[]>;
+  /** What the other workers hold of a door. */
+  placesOf(door: string): DoorPlaces;
 }
 
 const FLAG = "--worker=";
@@ -47,13 +50,16 @@ export function openLink(
   let readOwn = (): Promise<Reading> => Promise.resolve([]);
   let lastId = 0;
   const say = (message: FromWorker) => write(encodeMessage(message));
+  const places = new WorkerPlaces(clock, (counts) => say({ type: "places", counts }));
   const take = (message: ToWorker) => {
+    if (message.type === "places") return places.take(message.counts);
     if (message.type === "readings") return waiting.get(message.id)?.(message.readings);
     readOwn().then((reading) => say({ type: "reading", id: message.id, reading }), () => {});
   };
   void readMessages<ToWorker>(input, take).catch(() => {}).finally(onEnd);
   return {
     worker,
+    placesOf: (door) => places.of(door),
     ready(opened, read) {
       readOwn = read;
       say({ type: "ready", ...opened });

@@ -23,15 +23,26 @@ export function planWorkers(
   return { count: 1, because };
 }
 
+/** What a door takes in all, by the variable that sets it. */
+export type DoorTotals = Readonly<Record<string, number>>;
+
+/** Each worker's part, rounded up: the kernel deals out connections more or less evenly where they are many. */
+export function shareTotals(totals: DoorTotals, count: number): DoorTotals {
+  const entries = Object.entries(totals).map(([variable, total]) => [variable, Math.ceil(total / count)]);
+  return Object.fromEntries(entries);
+}
+
 /** Variables of a worker beside those of the supervisor. */
 export function workerVariables(
-  { count, cores, bcryptThreads, poolMax, ports }: {
+  { count, cores, bcryptThreads, poolMax, totals, ports }: {
     readonly count: number;
     readonly cores: number;
     /** As configured; 0 is one for each core. */
     readonly bcryptThreads: number;
     /** Of each worker; null leaves it to the worker. */
     readonly poolMax: number | null;
+    /** Each worker's part. */
+    readonly totals: DoorTotals;
     /** Those that the first worker was given, by their variables; none for the first. */
     readonly ports: Readonly<Record<string, number>>;
   },
@@ -42,6 +53,11 @@ export function workerVariables(
     REUSE_PORT: "true",
     AUTH_BCRYPT_THREADS: String(threads),
     ...(poolMax === null ? {} : { DATABASE_POOL_MAX: String(poolMax) }),
-    ...Object.fromEntries(Object.entries(ports).map(([variable, port]) => [variable, String(port)])),
+    ...asTexts(totals),
+    ...asTexts(ports),
   };
+}
+
+function asTexts(numbers: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(numbers).map(([variable, number]) => [variable, String(number)]));
 }

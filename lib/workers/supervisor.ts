@@ -2,6 +2,7 @@
 import type { Clock } from "../platform/clock.ts";
 import type { Log } from "../platform/log/log.ts";
 import { withinTime } from "../platform/time_limit.ts";
+import { PlaceTable } from "./places.ts";
 import { encodeMessage, type FromWorker, type Reading, readMessages, type ToWorker } from "./channel.ts";
 
 /** A process of ours, as the system runs it. */
@@ -67,6 +68,8 @@ export async function startSupervisor(parts: SupervisorParts): Promise<Superviso
     running.get(worker)?.child.write(encodeMessage(message)).catch(() => {}); // it has ended: that is seen elsewhere
   };
 
+  const places = new PlaceTable((worker, counts) => tell(worker, { type: "places", counts }));
+
   /** Asks all that run, and answers `worker` once they have, or too late for them. */
   const collect = (worker: number, id: number) => {
     const ask = ++lastAsk;
@@ -92,15 +95,18 @@ export async function startSupervisor(parts: SupervisorParts): Promise<Superviso
     const child = parts.spawn(worker, variables);
     const startedAtMs = clock.monotonicMs();
     running.set(worker, { child, startedAtMs });
+    places.begin(worker);
     const ready = Promise.withResolvers<Extract<FromWorker, { type: "ready" }>>();
     const onMessage = (message: FromWorker) => {
       if (message.type === "ready") ready.resolve(message);
       else if (message.type === "reading") take(worker, message);
+      else if (message.type === "places") places.note(worker, message.counts);
       else collect(worker, message.id);
     };
     void readMessages<FromWorker>(child.output, onMessage, parts.print).catch(() => child.kill());
     void child.ended.then(({ code, signal }) => {
       running.delete(worker);
+      places.end(worker);
       for (const ask of asked.values()) if (ask.left.delete(worker) && ask.left.size === 0) ask.settle();
       ready.reject(new Error(`Could not start worker ${worker}: it ended with ${signal ?? `status ${code}`}`));
       if (!isUp || isStopping) return;

@@ -13,6 +13,17 @@ async function metric(server: ServerProcess, name: string): Promise<number> {
   return lines.reduce((sum, text) => sum + Number(text.slice(text.lastIndexOf(" "))), 0);
 }
 
+const SOCKETS_MAX = 4;
+
+/** None where it is refused. */
+function openSocket(server: ServerProcess): Promise<WebSocket[]> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server.ports["http"]}/ws`);
+  return new Promise((resolve) => {
+    socket.onopen = () => resolve([socket]);
+    socket.onerror = () => resolve([]);
+  });
+}
+
 const pidsOf = (line: string): number[] => JSON.parse(line).data.pids;
 
 Deno.test({
@@ -21,9 +32,40 @@ Deno.test({
   fn: (t) =>
     withFolder((folder) =>
       withPostgresSchema(async (DATABASE_URL) => {
-        const variables = { MASTER_KEY: TEST_MASTER_KEY, ADMIN_TOKEN: TEST_ADMIN_TOKEN };
+        const variables = {
+          MASTER_KEY: TEST_MASTER_KEY,
+          ADMIN_TOKEN: TEST_ADMIN_TOKEN,
+          HTTP_CONNECTIONS_MAX: "12",
+          LINES_CONNECTIONS_MAX: "7",
+          LIMITS_WEB_SOCKETS_PER_ADDRESS: String(SOCKETS_MAX),
+          LIMITS_EXEMPT: "",
+          LIMITS_REQUESTS_PER_MINUTE: "1000000",
+        };
         await using server = await startProcess(folder, { ...variables, DATABASE_URL, WORKERS: "2" });
-        const [first, second] = pidsOf(await server.logLine(/Workers serve/));
+        const serving = await server.logLine(/Workers serve/);
+        const [first, second] = pidsOf(serving);
+
+        await t.step("share out what a door takes in all, and say so", () => {
+          // Ten connections are the least that a server takes.
+          expect(JSON.parse(serving).data.each).toMatchObject({ HTTP_CONNECTIONS_MAX: 10, LINES_CONNECTIONS_MAX: 4 });
+        });
+
+        await t.step("give an address its sockets once, whichever of them accepts", async () => {
+          const open: WebSocket[] = [];
+          while (open.length < SOCKETS_MAX) open.push(...await openSocket(server));
+          // Both are asked: of eight connections the kernel gives each some.
+          await until(async () => {
+            const more = (await Promise.all(Array.from({ length: 8 }, () => openSocket(server)))).flat();
+            more.forEach((socket) => socket.close());
+            return more.length === 0;
+          });
+          open.forEach((socket) => socket.close());
+          await until(async () => {
+            const [socket] = await openSocket(server);
+            socket?.close();
+            return socket !== undefined;
+          });
+        });
 
         await t.step("share the connections that PostgreSQL allows, and say so once", async () => {
           const { data } = JSON.parse(await server.logLine(/Connections to PostgreSQL|PostgreSQL takes/));

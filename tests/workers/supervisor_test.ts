@@ -134,3 +134,16 @@ Deno.test("readings are of all that answer in time", async () => {
   expect(first.told[1]).toEqual({ type: "readings", id: 7, readings: [[{ name: "a" }], [{ name: "b" }]] });
   await supervisor.stop(1_000);
 });
+
+Deno.test("what an address holds at one worker is told to the others, and forgotten with the worker", async () => {
+  const { supervisor, children } = await start(2);
+  const places = (child: FakeChild) => child.told.filter(({ type }) => type === "places");
+  children[0]!.say({ type: "places", counts: [["slime 203.0.113.5", 3]] });
+  await until(() => places(children[1]!).length === 1);
+  expect(places(children[1]!)).toEqual([{ type: "places", counts: [["slime 203.0.113.5", 3]] }]);
+  expect(places(children[0]!)).toEqual([]);
+  children[0]!.end(1);
+  await until(() => places(children[1]!).length === 2);
+  expect(places(children[1]!)[1]).toEqual({ type: "places", counts: [["slime 203.0.113.5", 0]] });
+  await supervisor.stop(1_000);
+});

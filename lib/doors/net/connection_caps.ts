@@ -1,6 +1,7 @@
 /** How many connections a door takes: in all, before they are known, and for each address. */
 import { type LimitedNetwork, limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import { type Elsewhere, NOWHERE_ELSE } from "./elsewhere.ts";
 
 export interface CapLimits {
   /** In all. Holds for exempt addresses too, as it bounds memory and descriptors. */
@@ -11,6 +12,8 @@ export interface CapLimits {
   readonly perAddress: number;
   /** Free of the last two. */
   readonly exempt: AddressSet;
+  /** Where other processes have the same door; they count for `perAddress`. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 export type Cap = "total" | "unauthenticated" | "address";
@@ -67,25 +70,27 @@ class Door {
   /** By the keys of the networks that addresses count for. */
   readonly #counts = new Map<string, number>();
 
-  constructor(readonly limits: CapLimits) {}
+  readonly #elsewhere: Elsewhere;
+
+  constructor(readonly limits: CapLimits) {
+    this.#elsewhere = limits.elsewhere ?? NOWHERE_ELSE;
+  }
 
   isFull(networks: readonly LimitedNetwork[]): boolean {
-    return networks.some(({ key, times }) => this.#countOf(key) >= times * this.limits.perAddress);
+    return networks.some(({ key, times }) =>
+      this.#countOf(key) + this.#elsewhere.held(key) >= times * this.limits.perAddress
+    );
   }
 
   /** Counts up, unless a cap is reached. */
   claim(networks: readonly LimitedNetwork[]): boolean {
     if (this.isFull(networks)) return false;
-    for (const { key } of networks) this.#counts.set(key, this.#countOf(key) + 1);
+    for (const { key } of networks) this.#setCount(key, this.#countOf(key) + 1);
     return true;
   }
 
   release(networks: readonly LimitedNetwork[]): void {
-    for (const { key } of networks) {
-      const count = this.#countOf(key);
-      if (count > 1) this.#counts.set(key, count - 1);
-      else this.#counts.delete(key);
-    }
+    for (const { key } of networks) this.#setCount(key, this.#countOf(key) - 1);
   }
 
   /** False when everybody has said something. */
@@ -103,6 +108,12 @@ class Door {
   /** How much of what its networks may have is taken. */
   #busyness(networks: readonly LimitedNetwork[]): number {
     return Math.max(...networks.map(({ key, times }) => this.#countOf(key) / times));
+  }
+
+  #setCount(key: string, count: number): void {
+    if (count > 0) this.#counts.set(key, count);
+    else this.#counts.delete(key);
+    this.#elsewhere.changed(key, count);
   }
 
   #countOf(key: string): number {

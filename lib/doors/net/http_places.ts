@@ -1,12 +1,15 @@
 /** How many HTTP connections one address holds: its oldest idle one makes room for a new one. */
 import { type LimitedNetwork, limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
+import { type Elsewhere, NOWHERE_ELSE } from "./elsewhere.ts";
 
 export interface AddressCap {
   /** For each address: of IPv6 for each /64, and four times as many for each /48. */
   readonly connectionsMax: number;
   /** Not counted: trusted proxies, who speak for many, and exempt addresses. */
   readonly free: readonly AddressSet[];
+  /** Where other processes have the same door: theirs count as well, and make no room. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 export interface HttpPlaces {
@@ -25,15 +28,16 @@ interface Holder {
   readonly close: () => void;
 }
 
-export function createHttpPlaces({ connectionsMax, free }: AddressCap): HttpPlaces {
+export function createHttpPlaces({ connectionsMax, free, elsewhere = NOWHERE_ELSE }: AddressCap): HttpPlaces {
   /** By the key of a network, in the order of their coming. */
   const holders = new Map<string, Set<Holder>>();
 
   function leave(holder: Holder): void {
     for (const { key } of holder.networks) {
       const all = holders.get(key);
-      all?.delete(holder);
-      if (all?.size === 0) holders.delete(key);
+      if (all?.delete(holder) !== true) continue;
+      if (all.size === 0) holders.delete(key);
+      elsewhere.changed(key, all.size);
     }
   }
 
@@ -50,8 +54,8 @@ export function createHttpPlaces({ connectionsMax, free }: AddressCap): HttpPlac
 
   /** The smallest network first: whoever makes room in it makes room in the others as well. */
   function hasRoom({ key, times }: LimitedNetwork): boolean {
-    const all = holders.get(key);
-    return all === undefined || all.size < times * connectionsMax || makeRoom(all);
+    const all = holders.get(key) ?? new Set();
+    return all.size + elsewhere.held(key) < times * connectionsMax || makeRoom(all);
   }
 
   return {
@@ -60,14 +64,18 @@ export function createHttpPlaces({ connectionsMax, free }: AddressCap): HttpPlac
       const networks = limitedNetworks(address);
       if (!networks.every(hasRoom)) return null;
       const holder = { networks, isIdle, close };
-      for (const { key } of networks) holders.set(key, (holders.get(key) ?? new Set()).add(holder));
+      for (const { key } of networks) {
+        const all = (holders.get(key) ?? new Set()).add(holder);
+        holders.set(key, all);
+        elsewhere.changed(key, all.size);
+      }
       return () => leave(holder);
     },
     isFull(address) {
       if (free.some((addresses) => addresses.has(address))) return false;
       return limitedNetworks(address).some(({ key, times }) => {
         const all = [...holders.get(key) ?? []];
-        return all.length >= times * connectionsMax && !all.some((holder) => holder.isIdle());
+        return all.length + elsewhere.held(key) >= times * connectionsMax && !all.some((holder) => holder.isIdle());
       });
     },
   };

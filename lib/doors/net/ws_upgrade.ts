@@ -7,6 +7,7 @@ import { clientAddress } from "../../platform/addresses/client_address.ts";
 import type { Clock } from "../../platform/clock.ts";
 import type { Log } from "../../platform/log/log.ts";
 import { type Cap, createConnectionCaps, type Place } from "./connection_caps.ts";
+import type { Elsewhere } from "./elsewhere.ts";
 import { describeFailure } from "./failure.ts";
 import { badRequest, internalError, type Refusal, refusalResponse, responseText } from "./http_refusal.ts";
 import type { Origins } from "../browsers/origins.ts";
@@ -30,6 +31,8 @@ export interface WebSocketUpgradeOptions {
   readonly socketsPerAddress: number;
   /** Addresses without a cap of their own. */
   readonly exempt: AddressSet;
+  /** Where other processes have the same door. */
+  readonly elsewhere?: Elsewhere | undefined;
   /** Proxies whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: AddressSet;
 }
@@ -63,6 +66,7 @@ export function createWebSocketUpgrade(
     perAddress: options.socketsPerAddress,
     unauthenticated: options.socketsMax,
     exempt: options.exempt,
+    elsewhere: options.elsewhere,
   });
   const counters = createWebSocketCounters();
   const shared = { clock, counters };

@@ -123,3 +123,24 @@ Deno.test("whatever comes and goes, nothing is left behind", () => {
     expect([caps.enter(), caps.enter()].map((place) => place?.identify("192.0.2.1"))).toEqual([null, null]);
   }));
 });
+
+Deno.test("what an address holds elsewhere counts for its cap, and what it holds here is told", () => {
+  const told: [string, number][] = [];
+  let elsewhere = 1;
+  const caps = createConnectionCaps({
+    ...limits,
+    total: 100,
+    unauthenticated: 100,
+    perAddress: 2,
+    exempt: addressSet(),
+    elsewhere: { held: () => elsewhere, changed: (network, count) => void told.push([network, count]) },
+  });
+  const first = caps.enter();
+  expect(first?.identify("203.0.113.5")).toBe(null);
+  expect(caps.refusalOf("203.0.113.5")).toBe("address");
+  expect(caps.enter()?.identify("203.0.113.5")).toBe("address");
+  elsewhere = 0;
+  expect(caps.enter()?.identify("203.0.113.5")).toBe(null);
+  first?.leave();
+  expect(told.map(([, count]) => count)).toEqual([1, 2, 1]);
+});

@@ -93,3 +93,21 @@ Deno.test("an IPv6 site has four times the connections of a customer, and its ol
   // The customer's own connection makes room, and nobody else's.
   expect([take(9), take(9), closed]).toEqual([true, true, [0, 1, 9]]);
 });
+
+Deno.test("connections elsewhere count for an address, and one of its own makes room all the same", () => {
+  const told: number[] = [];
+  let isIdle = false;
+  let closed = 0;
+  const places = createHttpPlaces({
+    connectionsMax: 3,
+    free: [],
+    elsewhere: { held: () => 2, changed: (_network, count) => void told.push(count) },
+  });
+  const take = () => places.take("203.0.113.5", () => isIdle, () => closed += 1);
+  const leave = take();
+  expect([leave === null, places.isFull("203.0.113.5"), take()]).toEqual([false, true, null]);
+  isIdle = true;
+  expect([take() === null, closed]).toEqual([false, 1]);
+  leave?.();
+  expect(told).toEqual([1, 0, 1]);
+});
