@@ -3,10 +3,11 @@
 import { askAct } from "./act.js";
 import { showSecret } from "./dialog.js";
 import { untilFields, untilOf } from "./form.js";
-import { ROLES } from "./names.js";
-import { BASE_URL } from "./place.js";
+import { doorName, ROLES } from "./names.js";
+import { gameName } from "./place_names.js";
 import { living } from "./pages/accounts.js";
 import { count, t } from "./texts.js";
+import { timeText } from "./times.js";
 
 /** @param {Row} account */
 const named = (account) => t("act.subject", { name: account.username, id: account.id });
@@ -95,14 +96,12 @@ export function accountActs(context, account) {
           reason,
           ...(remove ? { removeSecondFactor: true } : {}),
         });
-        const from = validFrom && new Date(validFrom) > new Date() ? new Date(validFrom).toLocaleString() : null;
+        const from = validFrom && new Date(validFrom) > new Date() ? timeText(validFrom) : null;
         await showSecret(
           t("act.recovery"),
           t("act.recovery_shown", { name: account.username }),
           url,
-          `${from ? `${t("act.valid_from", { at: from })} ` : ""}${
-            t("act.expires", { at: new Date(expiresAt).toLocaleString() })
-          }`,
+          `${from ? `${t("act.valid_from", { at: from })} ` : ""}${t("act.expires", { at: timeText(expiresAt) })}`,
         );
       },
     }),
@@ -115,6 +114,7 @@ export function accountActs(context, account) {
         required: true,
         value: account.username,
         pattern: "[A-Za-z0-9_]{3,20}",
+        hint: t("sign_in.username_hint"),
       }],
       does: ({ reason, username }) => api.send("PATCH", path, { username, reason }),
     }),
@@ -182,20 +182,11 @@ export async function describeEnds({ api }, account) {
     }
     for (const [game, n] of seats) {
       parts.push(
-        game === "" ? count("seats", n) : t("act.seats_in", { seats: count("seats", n), game: await gameName(game) }),
+        game === "" ? count("seats", n) : t("act.seats_in", { seats: count("seats", n), game: gameName(game) }),
       );
     }
   }
-  return t("act.ends", { what: parts.join(", ") });
-}
-
-/** @type {Promise<Row> | null} */
-let games = null;
-
-/** @param {string} id */
-async function gameName(id) {
-  games ??= fetch(new URL("api/games", BASE_URL)).then((response) => response.json()).catch(() => ({ games: [] }));
-  return (await games).games.find((/** @type {Row} */ game) => game.id === id)?.name ?? id;
+  return open.length === 0 ? t("act.ends_none") : t("act.ends", { what: parts.join(", ") });
 }
 
 /** @param {Context} context @param {Row} account @param {Row} row */
@@ -254,7 +245,7 @@ export function endSession(context, account, session) {
   askAct(context, {
     title: t("act.end_session"),
     subject: named(account),
-    ends: [t("act.end_session_ends", { door: session.door, address: session.address })],
+    ends: [t("act.end_session_ends", { door: doorName(session.door), address: session.address })],
     done: context.again,
     does: ({ reason }) => context.api.send("DELETE", `/accounts/${account.id}/sessions/${session.id}`, { reason }),
   });

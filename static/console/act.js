@@ -2,8 +2,9 @@
 /** @import { Field } from "./form.js" */
 import { openDialog } from "./dialog.js";
 import { explain } from "./failures.js";
-import { fieldElement, onSubmit } from "./form.js";
+import { fieldElement, followUntil, onSubmit } from "./form.js";
 import { button, h, link } from "./h.js";
+import { awaitRow } from "./list.js";
 import { t } from "./texts.js";
 import { time } from "./times.js";
 
@@ -39,6 +40,7 @@ export function askAct(context, { title, subject, ends = [], fields = [], reason
       h("button", { type: "submit", class: act.danger ? "danger" : "primary" }, act.go ?? title),
     ),
   );
+  followUntil(form);
   const dialog = openDialog({
     title,
     body: [
@@ -49,8 +51,9 @@ export function askAct(context, { title, subject, ends = [], fields = [], reason
   });
   onSubmit(form, async (values) => {
     if (values.reason === "") delete values.reason;
-    await act.does(values);
+    const made = /** @type {Record<string, unknown> | undefined} */ (await act.does(values));
     dialog.close();
+    awaitRow(made?.["id"]);
     act.done?.();
     await showReceipt(context, title);
   }, explain);

@@ -3,6 +3,7 @@
 import { changesOf, keepable } from "./account_acts.js";
 import { askAct } from "./act.js";
 import { untilFields, untilOf } from "./form.js";
+import { macText } from "./names.js";
 import { count, t } from "./texts.js";
 
 /** @param {Context} context */
@@ -33,7 +34,7 @@ export function addBan(context) {
 export function editBan(context, ban) {
   askAct(context, {
     title: t("bans.edit"),
-    subject: ban.value,
+    subject: macText(ban.value),
     fields: [...untilFields("keep").map(keepable), {
       name: "note",
       label: t("act.note"),
@@ -52,7 +53,7 @@ export function liftBans(context, bans) {
   const [only] = bans;
   askAct(context, {
     title: bans.length === 1 ? t("bans.lift") : count("bans.lift_many", bans.length),
-    subject: bans.map(({ value }) => value).join(", "),
+    subject: bans.map(({ value }) => macText(value)).join(", "),
     ends: [count("bans.lift_ends", bans.length)],
     reason: bans.length === 1 ? "optional" : "required",
     done: context.again,

@@ -1,11 +1,11 @@
 // @ts-types="./uplot.d.ts"
 import uPlot from "../vendor/uplot/uPlot.esm.js";
 import { h } from "./h.js";
-import { language, t } from "./texts.js";
+import { locale, t } from "./texts.js";
 
 const HEIGHT = 150;
 /** What went well, what did not, what was turned away: as everywhere in the console. */
-const COLORS = ["--good", "--accent-shade", "--danger", "--ink-soft"];
+const COLORS = ["--good", "--accent-shade", "--danger", "--line-4", "--line-5", "--line-6"];
 
 /**
  * Lines over time, a point a minute; gaps stay gaps.
@@ -44,7 +44,7 @@ export function createChart(title, names, columns, signal) {
           ...axis,
           values: (/** @type {unknown} */ _plot, /** @type {number[]} */ splits) =>
             splits.map((at) =>
-              new Date(at * 1_000).toLocaleTimeString(language, {
+              new Date(at * 1_000).toLocaleTimeString(locale, {
                 hour: "2-digit",
                 minute: "2-digit",
                 hourCycle: "h23",
@@ -55,7 +55,7 @@ export function createChart(title, names, columns, signal) {
           {
             label: t("chart.time"),
             value: (/** @type {unknown} */ _plot, /** @type {number | null} */ at) =>
-              at === null ? "–" : new Date(at * 1_000).toLocaleTimeString(language, {
+              new Date((at ?? latest(0) ?? 0) * 1_000).toLocaleTimeString(locale, {
                 hour: "2-digit",
                 minute: "2-digit",
                 hourCycle: "h23",
@@ -67,6 +67,9 @@ export function createChart(title, names, columns, signal) {
             width: 2,
             spanGaps: false,
             points: { show: false },
+            // Not pointed at, it tells the latest.
+            value: (/** @type {unknown} */ _plot, /** @type {number | null} */ value, /** @type {number} */ column) =>
+              (value ?? latest(column))?.toLocaleString(locale) ?? "–",
           })),
         ],
       },
@@ -74,6 +77,8 @@ export function createChart(title, names, columns, signal) {
       place,
     );
   };
+  /** @param {number} column */
+  const latest = (column) => columns[column]?.findLast((value) => value !== null);
   const watcher = new ResizeObserver(() =>
     plot === null ? draw() : plot.setSize({ width: Math.max(place.clientWidth, 200), height: HEIGHT })
   );

@@ -31,9 +31,10 @@ export function showSecret(title, text, secret, hint = "") {
       type: "button",
       on: {
         click: async () => {
-          await navigator.clipboard?.writeText(secret).catch(() => {});
           getSelection()?.selectAllChildren(value);
-          said.textContent = t("copied");
+          // Without TLS a page has no clipboard.
+          const isCopied = await Promise.try(() => navigator.clipboard.writeText(secret)).then(() => true, () => false);
+          said.textContent = t(isCopied ? "copied" : "copy_failed");
         },
       },
     }, t("copy"));

@@ -1,6 +1,6 @@
 /** @import { Row } from "./api.js" */
 import { badge, h } from "./h.js";
-import { doorName } from "./names.js";
+import { doorName, saidOf } from "./names.js";
 import { has, t } from "./texts.js";
 
 /** @param {string} rule */
@@ -28,7 +28,9 @@ export function doorTable(doors) {
         h(
           "span",
           { class: "hint" },
-          door.refusedBy ? `${ruleName(door.refusedBy)}${refusing?.because ? `: ${refusing.because}` : ""}` : "",
+          door.refusedBy
+            ? [ruleName(door.refusedBy), ...(refusing?.because ? [": ", ...saidOf(refusing.because)] : [])]
+            : "",
         ),
       );
     }),

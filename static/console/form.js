@@ -58,6 +58,11 @@ export function onSubmit(form, submit, describe) {
   const problem = form.querySelector(".form-error");
   let isBusy = false;
   form.noValidate = true;
+  // What was said of a field is over with the next letter.
+  form.addEventListener("input", () => {
+    if (problem !== null) problem.textContent = "";
+    for (const field of form.querySelectorAll("[aria-invalid]")) field.ariaInvalid = null;
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (isBusy || problem === null) return;
@@ -71,7 +76,8 @@ export function onSubmit(form, submit, describe) {
     if (wrong instanceof HTMLElement) {
       wrong.ariaInvalid = "true";
       const label = form.querySelector(`label[for="${wrong.id}"]`)?.textContent ?? "";
-      problem.textContent = t("form.check", { field: label });
+      const isMissing = "validity" in wrong && /** @type {HTMLInputElement} */ (wrong).validity.valueMissing;
+      problem.textContent = t(isMissing ? "form.missing" : "form.check", { field: label });
       return wrong.focus();
     }
     isBusy = true;
@@ -96,8 +102,21 @@ export function untilFields(value = "7d") {
       value,
       options: ["1h", "1d", "3d", "7d", "30d", "365d", "none", "date"].map((at) => [at, t(`until.${at}`)]),
     },
-    { name: "date", label: t("until.own"), type: "datetime-local", hint: t("until.own_hint") },
+    { name: "date", label: t("until.own"), type: "datetime-local" },
   ];
+}
+
+/** The day is asked for where one is to be chosen, and there it is needed: without one a ban would have no end. @param {HTMLFormElement} form */
+export function followUntil(form) {
+  const length = form.querySelector("select[name=length]");
+  const date = form.querySelector("input[name=date]");
+  if (!(length instanceof HTMLSelectElement) || !(date instanceof HTMLInputElement)) return;
+  const follow = () => {
+    date.required = length.value === "date";
+    date.closest(".field")?.toggleAttribute("hidden", !date.required);
+  };
+  length.addEventListener("change", follow);
+  follow();
 }
 
 /** The end that such fields give. @param {Record<string, string>} values @returns {string | null} RFC 3339, null for none */

@@ -37,6 +37,12 @@ export function spread(title, ...children) {
   return element;
 }
 
+/** A section that is long, or the last: alone in its row on a wide screen as well. @param {HTMLElement} section */
+export function whole(section) {
+  section.classList.add("whole");
+  return section;
+}
+
 /** Names and values, those without a value left out. @param {readonly (readonly [string, Child])[]} pairs */
 export function facts(pairs) {
   const rows = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "" && value !== false);

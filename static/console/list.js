@@ -5,6 +5,8 @@ import { button, h } from "./h.js";
 import { count, t } from "./texts.js";
 
 const PAGE_ROWS = 50;
+/** The key of a row that an act has just made. @type {string | null} */
+let made = null;
 /** More rows than this never stand in a page. */
 export const ROWS_MAX = 500;
 
@@ -60,6 +62,7 @@ export function createList({ api, may, signal }, parts) {
     : null;
   const foot = h("div", { class: "list-foot" }, total, more, csv, parts.tools ? [...parts.tools] : null);
   more.hidden = true;
+  if (csv !== null) csv.hidden = true;
   const element = h("div", { class: "list" }, h("div", { class: "table-place" }, table), note, foot);
 
   /** @param {boolean} anew */
@@ -67,6 +70,7 @@ export function createList({ api, may, signal }, parts) {
     const turn = ++asked;
     const clears = anew || rows.size >= ROWS_MAX;
     table.ariaBusy = "true";
+    if (rows.size === 0) note.replaceChildren(h("p", { class: "empty late" }, t("loading")));
     try {
       const answer = await api.get(path, { ...query, limit, ...(anew || next === null ? {} : { after: next }) });
       if (turn !== asked || signal.aborted) return;
@@ -77,6 +81,7 @@ export function createList({ api, may, signal }, parts) {
       body.append(...added);
       note.replaceChildren(...(rows.size === 0 ? [h("p", { class: "empty" }, empty)] : []));
       if (!anew) added[0]?.focus();
+      focusMade(added);
     } catch (error) {
       if (turn !== asked || signal.aborted) return;
       if (anew) clear();
@@ -93,6 +98,7 @@ export function createList({ api, may, signal }, parts) {
     table.hidden = rows.size === 0;
     more.hidden = next === null;
     more.textContent = t(rows.size >= ROWS_MAX ? "list.go_on" : "list.more");
+    if (csv !== null) csv.hidden = rows.size === 0;
     total.textContent = rows.size === 0 ? "" : count(next === null ? "list.rows" : "list.first_rows", rows.size);
     const first = body.querySelector("tr");
     if (first !== null && body.querySelector('tr[tabindex="0"]') === null) first.tabIndex = 0;
@@ -168,6 +174,20 @@ export function createList({ api, may, signal }, parts) {
       settle();
     },
   };
+}
+
+/** The row of that key has the focus once a list brings it. @param {unknown} key */
+export function awaitRow(key) {
+  made = typeof key === "number" || typeof key === "string" ? String(key) : null;
+}
+
+/** @param {readonly HTMLElement[]} added */
+function focusMade(added) {
+  const row = made === null ? undefined : added.find((row) => row.dataset["key"] === made);
+  if (row === undefined) return;
+  made = null;
+  row.tabIndex = 0;
+  row.focus();
 }
 
 /** j, k and the arrows, in the list that has the focus, else in the first one. @param {KeyboardEvent} event */

@@ -10,6 +10,7 @@ import { PAGES } from "./pages.js";
 import { addPasskey } from "./passkey.js";
 import { askProof } from "./proof.js";
 import { applyPlace } from "./place.js";
+import { useGames } from "./place_names.js";
 import { parseRoute } from "./router.js";
 import { createShell, ROOMS } from "./shell.js";
 import { showClosed, showSignIn } from "./sign_in.js";
@@ -50,6 +51,7 @@ async function start() {
 async function enter() {
   me = await api.admin.get("/me");
   useAccountNames(api.admin);
+  await useGames(api.admin);
   shell = createShell(place, { me, may, leave, addPasskey: () => void addPasskey(api) });
   shell.name(placeName);
   show();
@@ -119,12 +121,14 @@ function show() {
   page = new AbortController();
   const found = /** @type {Record<string, Page>} */ (PAGES)[name];
   const main = shell.main;
+  const title = ROOMS.some(([known]) => known === room) ? t(`room.${room || "overview"}`) : t("no_page");
+  document.title = `${title} · ${placeName}`;
   if (found === undefined || permission === undefined) {
     return main.replaceChildren(h("h1", {}, t("no_page")), h("p", { class: "empty" }, t("no_page_why")));
   }
   if (!may(permission)) {
     return main.replaceChildren(
-      h("h1", {}, t(`room.${room || "overview"}`)),
+      h("h1", {}, title),
       h("p", { class: "empty" }, t("error.forbidden")),
     );
   }
@@ -142,14 +146,21 @@ function show() {
     setQuery: (query) => history.replaceState(null, "", `#/${room}${id ? `/${id}` : ""}${queryText(query)}`),
   };
   main.replaceChildren(place);
+  // Whoever opened a row by the keyboard goes on from here, not from the top of the whole page.
+  if (document.activeElement === document.body) main.focus({ preventScroll: true });
   scrollTo(0, 0);
+  place.append(h("p", { class: "empty late" }, t("loading")));
   void Promise.resolve(found(context, place)).catch((error) => {
-    if (!context.signal.aborted) place.replaceChildren(failureNote(error, show));
-  });
+    if (!context.signal.aborted) place.replaceChildren(h("h1", {}, title), failureNote(error, show));
+  }).finally(() => place.querySelector(":scope > .late")?.remove());
 }
 
 document.documentElement.lang = language;
-addEventListener("hashchange", show);
+addEventListener("hashchange", () => {
+  // What was done is said until one goes elsewhere.
+  if (shell?.receipts.querySelector(".welcome") === null) shell.receipts.replaceChildren();
+  show();
+});
 listenToKeys(() => shell?.search ?? null);
 setInterval(() => {
   if (shell !== null) void api.refresh().catch(() => {});

@@ -1,15 +1,34 @@
 import { nameAccount } from "./account_names.js";
 import { badge, h, link } from "./h.js";
+import { moduleDoorName, moduleDoors } from "./place_names.js";
 import { has, t } from "./texts.js";
+import { time } from "./times.js";
 
-/** Doors that every place has; modules may add their own. */
-export const DOORS = ["http", "websocket", "game_auth", "admin", "slime", "wildstar_sts", "wildstar_auth"];
+/** Doors that every place has. */
+const DOORS = ["http", "websocket", "game_auth", "admin", "slime", "wildstar_sts", "wildstar_auth"];
 export const ROLES = ["player", "viewer", "support", "moderator", "admin"];
+
+/** Every door of this place. */
+export function doors() {
+  return [...DOORS, ...moduleDoors()];
+}
 
 /** @param {string | null | undefined} door */
 export function doorName(door) {
   if (!door) return "–";
-  return has(`door.${door}`) ? t(`door.${door}`) : door;
+  return has(`door.${door}`) ? t(`door.${door}`) : moduleDoorName(door) ?? door;
+}
+
+/** Twelve digits of a MAC as devices show them; anything else as it is. @param {string} value */
+export function macText(value) {
+  return /^[0-9a-f]{12}$/i.test(value) ? (value.toUpperCase().match(/../g) ?? []).join("-") : value;
+}
+
+/** The server's own words, with the accounts in them by name and the times in the operator's zone. @param {string} text */
+export function saidOf(text) {
+  return text.split(/(\baccount_\d+\b|\b\d{4}-\d\d-\d\dT[\d:.]+Z)/).map((part, at) =>
+    at % 2 === 0 ? part : part.startsWith("account_") ? actorName(part) : time(part)
+  );
 }
 
 /** @param {string | null} status @param {boolean} [deleting] */

@@ -58,13 +58,22 @@ export function createShell(place, { me, may, leave, addPasskey }) {
       button(t("sign_out"), leave, "quiet"),
     ),
   );
-  const menu = button(t("menu"), () => {
-    const open = menu.ariaExpanded !== "true";
+  /** @param {boolean} open */
+  const showRooms = (open) => {
     menu.ariaExpanded = String(open);
     nav.classList.toggle("open", open);
-  }, "menu");
+  };
+  const menu = button(t("menu"), () => showRooms(menu.ariaExpanded !== "true"), "menu");
   menu.setAttribute("aria-controls", "rooms");
   menu.ariaExpanded = "false";
+  for (const element of [menu, nav]) {
+    element.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || menu.ariaExpanded !== "true") return;
+      event.preventDefault();
+      showRooms(false);
+      menu.focus();
+    });
+  }
   const receipts = h("div", { class: "receipts", role: "status" });
   const main = h("main", { id: "main", tabindex: -1 });
   place.replaceChildren(
@@ -103,8 +112,7 @@ export function createShell(place, { me, may, leave, addPasskey }) {
       for (const link of nav.querySelectorAll("[data-room]")) {
         link.ariaCurrent = link.getAttribute("data-room") === room ? "page" : null;
       }
-      menu.ariaExpanded = "false";
-      nav.classList.remove("open");
+      showRooms(false);
     },
   };
 }

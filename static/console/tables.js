@@ -5,7 +5,7 @@ import { h } from "./h.js";
  * A table of what is here already.
  *
  * @param {string} label
- * @param {readonly (readonly [string, (row: Row) => import("./h.js").Child])[]} columns
+ * @param {readonly (readonly [name: string, cell: (row: Row) => import("./h.js").Child, kind?: string])[]} columns
  * @param {readonly Row[]} rows
  */
 export function table(label, columns, rows) {
@@ -15,12 +15,16 @@ export function table(label, columns, rows) {
     h(
       "table",
       { class: "rows", "aria-label": label },
-      h("thead", {}, h("tr", {}, columns.map(([name]) => h("th", { scope: "col" }, name)))),
+      h("thead", {}, h("tr", {}, columns.map(([name, , kind]) => h("th", { scope: "col", class: kind }, name)))),
       h(
         "tbody",
         {},
         rows.map((row) =>
-          h("tr", {}, columns.map(([name, cell]) => h("td", { "data-label": name }, h("div", {}, cell(row)))))
+          h(
+            "tr",
+            {},
+            columns.map(([name, cell, kind]) => h("td", { class: kind, "data-label": name }, h("div", {}, cell(row)))),
+          )
         ),
       ),
     ),

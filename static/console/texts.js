@@ -4,6 +4,8 @@ import { useTexts } from "../page/texts.js";
 
 const LANGUAGES = ["en", "de"];
 export const language = chooseLanguage();
+/** The language as the browser's own country writes it: how days, times and numbers look. */
+export const locale = navigator.languages.find((tag) => tag.slice(0, 2) === language) ?? language;
 
 const english = await load("texts/en.json");
 const chosen = language === "en" ? english : await load(`texts/${language}.json`);
@@ -25,7 +27,7 @@ export function has(key) {
 /** "1 session", "3 sessions". @param {string} key with `.one` and `.other` @param {number} n */
 export function count(key, n) {
   const form = `${key}.${plural.select(n)}`;
-  return t(has(form) ? form : `${key}.other`, { n: n.toLocaleString(language) });
+  return t(has(form) ? form : `${key}.other`, { n: n.toLocaleString(locale) });
 }
 
 function chooseLanguage() {

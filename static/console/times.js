@@ -1,5 +1,5 @@
 import { h } from "./h.js";
-import { language, t } from "./texts.js";
+import { language, locale, t } from "./texts.js";
 
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 /** @type {readonly (readonly [Intl.RelativeTimeFormatUnit, number])[]} */
@@ -9,16 +9,21 @@ const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
 export function time(at, none = "–") {
   if (!at) return none;
   const date = new Date(at);
-  const text = date.toLocaleString(language, {
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
+  return h("time", { datetime: at, title: `${date.toISOString()} (UTC) · ${ago(date)}` }, timeText(at, true));
+}
+
+/** The month is a word, as half the world takes the one number for the other; a year that is this one is left out. @param {string} at RFC 3339 @param {boolean} [seconds] */
+export function timeText(at, seconds = false) {
+  const date = new Date(at);
+  return date.toLocaleString(locale, {
+    ...(date.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }),
+    month: "short",
+    day: "numeric",
     hour: "2-digit",
     minute: "2-digit",
+    ...(seconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
-    second: "2-digit",
   });
-  return h("time", { datetime: at, title: `${date.toISOString()} (UTC) · ${ago(date)}` }, text);
 }
 
 /** @param {string | null | undefined} at */

@@ -1,7 +1,7 @@
 /** @import { Row } from "./api.js" */
 import { ruleName } from "./doors.js";
 import { h } from "./h.js";
-import { accountLink, addressLink, code, doorName, resultBadge } from "./names.js";
+import { accountLink, addressLink, code, doorName, macText, resultBadge } from "./names.js";
 import { t } from "./texts.js";
 import { time } from "./times.js";
 
@@ -22,10 +22,13 @@ export const TRAIL_COLUMNS = [
   { label: t("trail.result"), cell: (row) => resultBadge(row.result) },
   {
     label: t("trail.rule"),
-    kind: "wide",
+    kind: "mid",
     cell: (row) =>
       row.rule
-        ? [ruleName(row.rule), row.code ? h("span", { class: "hint" }, ` ${row.code}`) : ""]
+        ? [
+          ruleName(row.rule),
+          row.code && !row.wire?.includes(row.code) ? h("span", { class: "hint" }, ` ${row.code}`) : "",
+        ]
         : row.code
         ? code(row.code)
         : "–",
@@ -34,7 +37,7 @@ export const TRAIL_COLUMNS = [
   { label: t("address"), cell: (row) => addressLink(row.address) },
   {
     label: t("trail.client"),
-    cell: (row) => [row.client ?? row.device ?? "–", row.mac ? h("span", { class: "hint" }, ` ${row.mac}`) : ""],
+    cell: (row) => [row.client ?? row.device ?? "–", row.mac ? h("p", { class: "hint mac" }, macText(row.mac)) : ""],
   },
 ];
 

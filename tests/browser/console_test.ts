@@ -38,8 +38,9 @@ browserTest(
       await dialog.getByText("Mara (account ").waitFor();
       await dialog.getByText("Ends 1 session.").waitFor();
       await dialog.getByRole("button", { name: "Suspend or ban" }).click();
-      await dialog.getByRole("alert").getByText("Please check: Reason").waitFor();
+      await dialog.getByRole("alert").getByText("Please fill in: Reason").waitFor();
       await dialog.getByLabel("Reason").fill("threw pies");
+      expect(await dialog.getByRole("alert").count()).toBe(0);
       await dialog.getByRole("button", { name: "Suspend or ban" }).click();
       await page.getByRole("status").getByText("account.suspend by Olga").waitFor();
       await page.getByText("suspended", { exact: true }).first().waitFor();
@@ -120,3 +121,45 @@ browserTest("a server is added, and its key shown once", (browser) =>
     await page.getByRole("row", { name: /Nexus/ }).waitFor();
     expect(await page.locator("output").count()).toBe(0);
   }));
+
+browserTest(
+  "a ban until a day is asked for the day, its row has the focus, and what was done is said until one goes elsewhere",
+  (browser) =>
+    visitConsole(browser, async ({ page, admin }) => {
+      await goTo(page, "Bans");
+      await page.getByRole("button", { name: "Ban an address or device" }).click();
+      const dialog = page.getByRole("dialog");
+      expect(await dialog.getByLabel("Until", { exact: true }).isVisible()).toBe(false);
+      await dialog.getByLabel("Address or MAC").fill("198.51.100.7");
+      await dialog.getByLabel("Reason").fill("a flood");
+      await dialog.getByLabel("How long").selectOption("date");
+      await dialog.getByRole("button", { name: "Ban an address or device" }).click();
+      await dialog.getByRole("alert").getByText("Please fill in: Until").waitFor();
+      expect((await admin("GET", "/bans")).json).toMatchObject({ items: [] });
+      await dialog.getByLabel("Until", { exact: true }).fill("2099-01-01T12:00");
+      await dialog.getByRole("button", { name: "Ban an address or device" }).click();
+      await page.locator("tr:focus").getByText("198.51.100.7").waitFor();
+      await page.getByRole("status").getByText("ban.create by Olga").waitFor();
+      await goTo(page, "Servers");
+      expect(await page.getByText("ban.create by Olga").count()).toBe(0);
+    }),
+);
+
+browserTest(
+  "on a phone the rooms open where the page stands, and Escape closes them",
+  (browser) =>
+    visitConsole(browser, async ({ page }) => {
+      await goTo(page, "System");
+      await page.getByRole("heading", { name: "Configuration in force" }).waitFor();
+      expect(await page.title()).toBe("System · Gatehouse");
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.getByText("log.format").scrollIntoViewIfNeeded();
+      await page.getByRole("button", { name: "Menu" }).click();
+      const rooms = page.getByRole("navigation", { name: "Rooms" });
+      const { top, bottom } = await rooms.evaluate((it) => it.getBoundingClientRect().toJSON());
+      expect([top >= 0, bottom <= 844]).toEqual([true, true]);
+      await page.keyboard.press("Escape");
+      await rooms.waitFor({ state: "hidden" });
+      await page.locator("button.menu:focus").waitFor();
+    }),
+);

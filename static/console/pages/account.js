@@ -1,9 +1,21 @@
 /** @import { Context } from "../context.js" */
 /** @import { Row } from "../api.js" */
-import { button, facts, h, link, section, spread } from "../h.js";
+import { button, facts, h, link, section, spread, whole } from "../h.js";
 import { createList } from "../list.js";
-import { accountLink, actorName, addressLink, code, doorName, resultBadge, roleBadge, statusBadge } from "../names.js";
-import { count, t } from "../texts.js";
+import {
+  accountLink,
+  actorName,
+  addressLink,
+  code,
+  doorName,
+  macText,
+  resultBadge,
+  roleBadge,
+  saidOf,
+  statusBadge,
+} from "../names.js";
+import { gameName } from "../place_names.js";
+import { count, locale, t } from "../texts.js";
 import { ends, time } from "../times.js";
 import { accountActs, editSuspension, endSession, liftSuspension, writeNote } from "../account_acts.js";
 import { doorTable } from "../doors.js";
@@ -37,12 +49,12 @@ export async function showAccount(context, place) {
       factsOf(context, account),
       may("diagnosis.read") ? doorsOf(context, account) : null,
       suspensionsOf(context, account),
+      may("notes.write") ? notesOf(context, account) : null,
       sessionsOf(context, account),
       charactersOf(context, account),
-      may("notes.write") ? notesOf(context, account) : null,
       may("accounts.private") ? relatedOf(context, account) : null,
       may("trail.read") ? loginsOf(context, account) : null,
-      may("audit.read") ? auditOf(context, account) : null,
+      may("audit.read") ? whole(auditOf(context, account)) : null,
     ),
   );
 }
@@ -153,16 +165,19 @@ function suspensionsOf(context, account) {
           row,
         ) => [row.reason, row.note ? h("p", { class: "hint" }, `${t("note")}: ${row.note}`) : null, changesOf(row)],
       },
-      { label: t("since"), cell: (row) => [time(row.createdAt), " · ", actorName(row.createdBy)] },
+      { label: t("since"), cell: (row) => [time(row.createdAt), h("p", { class: "hint" }, actorName(row.createdBy))] },
       {
         label: t("ends"),
         cell: (row) =>
           row.liftedAt
             ? [
               time(row.liftedAt),
-              " · ",
-              actorName(row.liftedBy ?? "system"),
-              row.liftReason ? ` · ${row.liftReason}` : "",
+              h(
+                "p",
+                { class: "hint" },
+                actorName(row.liftedBy ?? "system"),
+                row.liftReason ? ` · ${row.liftReason}` : "",
+              ),
             ]
             : ends(row.until),
       },
@@ -288,8 +303,8 @@ function charactersOf(context, account) {
         kind: "main",
         cell: (row) => [row.name, h("span", { class: "hint" }, ` #${row.id}`)],
       },
-      { label: t("game"), cell: (row) => row.gameId ?? row.game_id ?? "–" },
-      { label: t("account.level"), kind: "number", cell: (row) => String(row.level ?? "–") },
+      { label: t("game"), cell: (row) => gameName(row.gameId ?? row.game_id) },
+      { label: t("account.level"), kind: "number", cell: (row) => row.level?.toLocaleString(locale) ?? "–" },
       { label: t("account.class"), cell: (row) => row.class ?? "–" },
       { label: t("account.last_played"), cell: (row) => time(row.lastPlayed, t("never")) },
     ],
@@ -310,7 +325,7 @@ function notesOf(context, account) {
       { label: t("when"), cell: (row) => time(row.at) },
     ],
   });
-  return section(t("account.notes"), list.element);
+  return spread(t("account.notes"), list.element);
 }
 
 /** @param {Context} context @param {Row} account */
@@ -340,7 +355,7 @@ function relatedOf(context, account) {
                 {},
                 t(`kind.${one.kind === "mac" ? "mac" : "ip"}`),
                 " ",
-                one.kind === "mac" ? code(one.value) : addressLink(one.value),
+                one.kind === "mac" ? code(macText(one.value)) : addressLink(one.value),
                 h("span", { class: "hint" }, " · ", time(one.lastSeen)),
               )
             ),
@@ -352,7 +367,9 @@ function relatedOf(context, account) {
   void context.api.get(`/accounts/${account.id}/related`, { limit: 1 }).then(({ common: all = [] }) => {
     if (all.length === 0) return;
     /** @type {(Node | string)[]} */
-    const values = all.map((/** @type {Row} */ one) => one.kind === "mac" ? code(one.value) : addressLink(one.value));
+    const values = all.map((/** @type {Row} */ one) =>
+      one.kind === "mac" ? code(macText(one.value)) : addressLink(one.value)
+    );
     common.append(t("account.many"), ": ", ...values.flatMap((value, at) => at === 0 ? [value] : [", ", value]));
   }, () => {});
   return spread(t("account.related"), h("p", { class: "hint" }, t("account.related_hint")), list.element, common);
@@ -395,7 +412,7 @@ function auditOf(context, account) {
       { label: t("when"), cell: (row) => time(row.at) },
       { label: t("audit.action"), kind: "main", cell: (row) => code(row.action) },
       { label: t("audit.actor"), cell: (row) => actorName(row.actor) },
-      { label: t("reason"), cell: (row) => row.reason ?? "–" },
+      { label: t("reason"), kind: "wide", cell: (row) => row.reason ? saidOf(row.reason) : "–" },
     ],
   });
   return spread(t("account.audit"), list.element);

@@ -35,7 +35,7 @@ export function showAccounts(context, place) {
         cell: (row) => [link(`#/accounts/${row.id}`, row.username), h("span", { class: "hint" }, ` #${row.id}`)],
       },
       { label: t("accounts.status"), cell: (row) => statusBadge(row.status, Boolean(row.deletesAt)) },
-      { label: t("accounts.role"), cell: (row) => roleBadge(row.role) },
+      { label: t("accounts.role"), cell: (row) => row.guest ? t("account.guest") : roleBadge(row.role) },
       { label: t("accounts.email"), kind: "wide", cell: (row) => row.email ?? "–" },
       { label: t("accounts.last_login"), cell: (row) => time(row.lastLogin, t("never")) },
       { label: t("accounts.door"), cell: (row) => doorName(living(row.sessions)[0]?.door) },

@@ -2,7 +2,7 @@
 import { createFilters } from "../filters.js";
 import { h } from "../h.js";
 import { createList } from "../list.js";
-import { accountLink, actorName, addressLink, code, doorName } from "../names.js";
+import { accountLink, actorName, addressLink, code, doorName, saidOf } from "../names.js";
 import { t } from "../texts.js";
 import { time } from "../times.js";
 
@@ -34,7 +34,7 @@ export function showAudit(context, place) {
       { label: t("trail.account"), cell: (row) => accountLink(row.account) },
       { label: t("accounts.door"), cell: (row) => doorName(row.door) },
       { label: t("address"), cell: (row) => addressLink(row.address) },
-      { label: t("reason"), kind: "wide", cell: (row) => row.reason ?? "–" },
+      { label: t("reason"), kind: "wide", cell: (row) => row.reason ? saidOf(row.reason) : "–" },
     ],
   });
   place.append(

@@ -4,7 +4,7 @@ import { addBan, editBan, liftBans } from "../ban_acts.js";
 import { choices, createFilters } from "../filters.js";
 import { button, h, link } from "../h.js";
 import { createList } from "../list.js";
-import { actorName, code } from "../names.js";
+import { actorName, code, macText } from "../names.js";
 import { count, t } from "../texts.js";
 import { ends, time } from "../times.js";
 import { changesOf, holds, stateOf } from "./account.js";
@@ -45,7 +45,7 @@ export function showBans(context, place) {
       {
         label: t("bans.value"),
         kind: "main",
-        cell: (row) => [code(row.value), h("span", { class: "hint" }, ` ${t(`kind.${row.kind}`)}`)],
+        cell: (row) => [code(macText(row.value)), h("p", { class: "hint" }, t(`kind.${row.kind}`))],
       },
       { label: t("state"), cell: stateOf },
       {
@@ -55,7 +55,10 @@ export function showBans(context, place) {
       },
       {
         label: t("since"),
-        cell: (row) => [time(row.createdAt), " · ", row.automatic ? t("bans.automatic") : actorName(row.createdBy)],
+        cell: (row) => [
+          time(row.createdAt),
+          h("p", { class: "hint" }, row.automatic ? t("bans.automatic") : actorName(row.createdBy)),
+        ],
       },
       {
         label: t("ends"),
@@ -63,13 +66,16 @@ export function showBans(context, place) {
           row.liftedAt
             ? [
               time(row.liftedAt),
-              " · ",
-              actorName(row.liftedBy ?? "system"),
-              row.liftReason ? ` · ${row.liftReason}` : "",
+              h(
+                "p",
+                { class: "hint" },
+                actorName(row.liftedBy ?? "system"),
+                row.liftReason ? ` · ${row.liftReason}` : "",
+              ),
             ]
             : ends(row.until),
       },
-      { label: t("bans.hits"), cell: (row) => hits(row, may("trail.read")) },
+      { label: t("bans.hits"), kind: "short", cell: (row) => hits(row, may("trail.read")) },
       {
         label: t("acts"),
         cell: (row) =>
@@ -100,15 +106,9 @@ export function showBans(context, place) {
 /** Whom it hits now: the accounts, and what came in from there. @param {Row} row @param {boolean} mayTrail */
 function hits(row, mayTrail) {
   const text = typeof row.hits === "number" ? count("accounts_n", row.hits) : t("bans.who");
-  return h(
-    "span",
-    {},
+  const attempts = `#/trail?${row.kind === "mac" ? "mac" : "address"}=${encodeURIComponent(row.value)}`;
+  return [
     link(`#/accounts?search=${encodeURIComponent(row.value)}`, text),
-    mayTrail
-      ? [
-        " · ",
-        link(`#/trail?${row.kind === "mac" ? "mac" : "address"}=${encodeURIComponent(row.value)}`, t("bans.attempts")),
-      ]
-      : null,
-  );
+    mayTrail ? h("p", {}, link(attempts, t("bans.attempts"))) : null,
+  ];
 }

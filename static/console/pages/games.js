@@ -2,8 +2,10 @@
 /** @import { Row } from "../api.js" */
 import { badge, facts, h, link } from "../h.js";
 import { failureNote } from "../failures.js";
-import { t } from "../texts.js";
+import { locale, t } from "../texts.js";
 import { table } from "../tables.js";
+
+const ONE_DIGIT = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
 
 /** The modules that are loaded, and how their hooks fare. @param {Context} context @param {HTMLElement} place */
 export async function showGames({ api, again }, place) {
@@ -39,10 +41,18 @@ function moduleCard(module) {
     ]),
     calls.length === 0 ? h("p", { class: "empty" }, t("games.no_calls")) : table(t("games.calls"), [
       [t("games.work"), (row) => row.work],
-      [t("games.calls"), (row) => row.calls.toLocaleString()],
-      [t("games.failures"), (row) => row.failures > 0 ? badge(row.failures.toLocaleString(), "bad") : "0"],
-      [t("games.timeouts"), (row) => row.timeouts.toLocaleString()],
-      [t("games.ms"), (row) => (row.calls === 0 ? 0 : row.totalMs / row.calls).toFixed(1)],
+      [t("games.calls"), (row) => row.calls.toLocaleString(locale), "number"],
+      [
+        t("games.failures"),
+        (row) => row.failures > 0 ? badge(row.failures.toLocaleString(locale), "bad") : "0",
+        "number",
+      ],
+      [t("games.timeouts"), (row) => row.timeouts.toLocaleString(locale), "number"],
+      [
+        t("games.ms"),
+        (row) => (row.calls === 0 ? 0 : row.totalMs / row.calls).toLocaleString(locale, ONE_DIGIT),
+        "number",
+      ],
     ], calls),
   );
 }

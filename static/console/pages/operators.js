@@ -1,12 +1,12 @@
 /** @import { Context, Page } from "../context.js" */
 import { askAct } from "../act.js";
 import { showSecret } from "../dialog.js";
-import { badge, button, h, link, section } from "../h.js";
+import { badge, button, h, link, spread } from "../h.js";
 import { createList } from "../list.js";
 import { accountActs } from "../account_acts.js";
 import { actorName, roleBadge, ROLES, statusBadge } from "../names.js";
 import { t } from "../texts.js";
-import { time } from "../times.js";
+import { time, timeText } from "../times.js";
 
 /** Who operates here, and who is invited to. @type {Page} */
 export function showOperators(context, place) {
@@ -24,9 +24,9 @@ export function showOperators(context, place) {
       "div",
       { class: "columns" },
       roles.map((role) =>
-        section(t(`role.${role}`), h("p", { class: "hint" }, t(`role.${role}.may`)), operatorsOf(context, role))
+        spread(t(`role.${role}`), h("p", { class: "hint" }, t(`role.${role}.may`)), operatorsOf(context, role))
       ),
-      invites ? section(t("operators.invitations"), invitationsOf(context)) : null,
+      invites ? spread(t("operators.invitations"), invitationsOf(context)) : null,
     ),
   );
 }
@@ -76,7 +76,7 @@ function invitationsOf(context) {
     columns: [
       { label: t("accounts.role"), kind: "main", cell: (row) => roleBadge(row.role) },
       { label: t("by"), cell: (row) => row.createdBy || row.by ? actorName(row.createdBy ?? row.by) : "–" },
-      { label: t("reason"), cell: (row) => row.reason ?? "–" },
+      { label: t("reason"), kind: "wide", cell: (row) => row.reason ?? "–" },
       { label: t("ends"), cell: (row) => time(row.expiresAt) },
       {
         label: t("acts"),
@@ -111,13 +111,14 @@ function invite(context) {
     }],
     done: context.again,
     does: async ({ role, reason }) => {
-      const { url, expiresAt } = await context.api.send("POST", "/invites", { role, reason });
+      const { id, url, expiresAt } = await context.api.send("POST", "/invites", { role, reason });
       await showSecret(
         t("operators.invite"),
         t("operators.invite_shown"),
         url,
-        t("act.expires", { at: new Date(expiresAt).toLocaleString() }),
+        t("act.expires", { at: timeText(expiresAt) }),
       );
+      return { id };
     },
   });
 }

@@ -5,7 +5,7 @@ import { explain, failureNote } from "../failures.js";
 import { button, h, link, section } from "../h.js";
 import { doorName } from "../names.js";
 import { columnsOf } from "../series.js";
-import { count, has, t } from "../texts.js";
+import { count, has, locale, t } from "../texts.js";
 import { ago } from "../times.js";
 
 const LIVE_MS = 5_000;
@@ -194,5 +194,5 @@ function partName(part) {
 
 /** @param {number | null | undefined} value */
 function shown(value) {
-  return typeof value === "number" ? value.toLocaleString() : "–";
+  return typeof value === "number" ? value.toLocaleString(locale) : "–";
 }

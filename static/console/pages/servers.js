@@ -5,11 +5,14 @@ import { showSecret } from "../dialog.js";
 import { badge, button, h } from "../h.js";
 import { createList } from "../list.js";
 import { code } from "../names.js";
-import { t } from "../texts.js";
+import { gameName, games } from "../place_names.js";
+import { locale, t } from "../texts.js";
 import { time } from "../times.js";
 
 /** A server that has sent a heartbeat and is silent for longer is offline. */
 const SILENCE_MS = 90_000;
+/** @type {Readonly<Record<string, string>>} */
+const TYPES = { pve: "PvE", pvp: "PvP" };
 
 /** Game servers, which WildStar calls realms. @type {Page} */
 export function showServers(context, place) {
@@ -28,10 +31,10 @@ export function showServers(context, place) {
         label: t("state"),
         cell: (row) => isOnline(row) ? badge(t("servers.online"), "good") : badge(t("servers.offline"), "bad"),
       },
-      { label: t("game"), cell: (row) => row.game_id ?? t("servers.every_game") },
+      { label: t("game"), cell: (row) => row.game_id ? gameName(row.game_id) : t("servers.every_game") },
       { label: t("address"), cell: (row) => code(`${row.address}:${row.port}`) },
-      { label: t("servers.type"), cell: (row) => String(row.type).toUpperCase() },
-      { label: t("servers.players"), kind: "number", cell: (row) => String(row.players ?? 0) },
+      { label: t("servers.type"), cell: (row) => TYPES[String(row.type)] ?? row.type },
+      { label: t("servers.players"), kind: "number", cell: (row) => (row.players ?? 0).toLocaleString(locale) },
       { label: t("servers.heartbeat"), cell: (row) => time(row.last_heartbeat, t("never")) },
       {
         label: t("acts"),
@@ -124,10 +127,21 @@ function addServer(context) {
     reason: "none",
     done: context.again,
     does: async (values) => {
-      const { key, name } = await context.api.send("POST", "/servers", bodyOf(values));
+      const { id, key, name } = await context.api.send("POST", "/servers", bodyOf(values));
       await showSecret(t("servers.key"), t("servers.key_shown", { name }), key);
+      return { id };
     },
   });
+}
+
+/** Every game that is here, and the one that it served before. @param {string | null | undefined} before @returns {[string, string][]} */
+function gameChoices(before) {
+  const known = games().map(({ id, name }) => /** @type {[string, string]} */ ([id, name]));
+  return [
+    ["", t("servers.every_game")],
+    ...known,
+    ...(before && known.every(([id]) => id !== before) ? [/** @type {[string, string]} */ ([before, before])] : []),
+  ];
 }
 
 /** @param {Row} row @returns {import("../form.js").Field[]} */
@@ -135,7 +149,7 @@ function serverFields(row) {
   return [
     { name: "id", label: t("servers.id"), required: true, hint: t("servers.id_hint"), maxlength: 64 },
     { name: "name", label: t("accounts.name"), required: true, value: row.name ?? "" },
-    { name: "game_id", label: t("game"), hint: t("servers.game_hint"), value: row.game_id ?? "" },
+    { name: "game_id", label: t("game"), options: gameChoices(row.game_id), value: row.game_id ?? "" },
     { name: "address", label: t("address"), required: true, value: row.address ?? "" },
     {
       name: "port",
@@ -145,7 +159,7 @@ function serverFields(row) {
       min: 1,
       value: row.port === undefined ? "" : String(row.port),
     },
-    { name: "type", label: t("servers.type"), options: [["pve", "PvE"], ["pvp", "PvP"]], value: row.type ?? "pve" },
+    { name: "type", label: t("servers.type"), options: Object.entries(TYPES), value: row.type ?? "pve" },
   ];
 }
 

@@ -4,11 +4,11 @@ import { askAct } from "../act.js";
 import { showSecret } from "../dialog.js";
 import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
-import { badge, button, h, section, spread } from "../h.js";
+import { badge, button, h, spread, whole } from "../h.js";
 import { createList } from "../list.js";
 import { accountLink, code } from "../names.js";
 import { table } from "../tables.js";
-import { count, t } from "../texts.js";
+import { count, locale, t } from "../texts.js";
 import { time } from "../times.js";
 
 /** What the machine does by itself, and what it was told. @type {Page} */
@@ -19,12 +19,12 @@ export function showSystem(context, place) {
     h(
       "div",
       { class: "columns" },
-      jobs(context),
       mails(context),
       may("backups.write") ? backups(context) : null,
       may("webhooks.write") ? webhooks(context) : null,
       keys(context),
-      configuration(context),
+      whole(jobs(context)),
+      whole(configuration(context)),
     ),
   );
 }
@@ -56,7 +56,13 @@ function jobs(context) {
         [t("system.due"), (row) => time(row.dueAt)],
         [
           t("system.runs"),
-          (row) => [String(row.runs), row.failures > 0 ? ` (${count("system.failures", row.failures)})` : ""],
+          (
+            row,
+          ) => [
+            row.runs.toLocaleString(locale),
+            row.failures > 0 ? ` (${count("system.failures", row.failures)})` : "",
+          ],
+          "number",
         ],
         [
           t("state"),
@@ -163,13 +169,15 @@ function backups(context) {
       },
     ],
   });
-  return section(t("system.backups"), list.element);
+  return spread(t("system.backups"), list.element);
 }
 
 /** @param {unknown} size */
 function bytes(size) {
   if (typeof size !== "number") return "–";
-  return size < 1_048_576 ? `${Math.ceil(size / 1_024)} KiB` : `${(size / 1_048_576).toFixed(1)} MiB`;
+  return size < 1_048_576
+    ? `${Math.ceil(size / 1_024)} KiB`
+    : `${(size / 1_048_576).toLocaleString(locale, { maximumFractionDigits: 1 })} MiB`;
 }
 
 /** @param {Context} context */
@@ -196,16 +204,17 @@ function webhooks(context) {
         reason: "none",
         done: again,
         does: async ({ url, events = "" }) => {
-          const { secret } = await api.send("POST", "/webhooks", {
+          const { id, secret } = await api.send("POST", "/webhooks", {
             url,
             events: events.split(/[\s,]+/).filter((event) => event !== ""),
           });
           await showSecret(t("system.add_webhook"), t("system.webhook_secret"), secret);
+          return { id };
         },
       }), "small")],
     columns: [
       { label: "URL", kind: "main", cell: (row) => code(row.url) },
-      { label: t("system.events"), cell: (row) => (row.events ?? []).join(", ") },
+      { label: t("system.events"), kind: "wide", cell: (row) => (row.events ?? []).join(", ") },
       {
         label: t("state"),
         cell: (row) => row.state === "off" ? badge(t("off"), "bad") : badge(t("on"), "good"),
@@ -225,7 +234,7 @@ function webhooks(context) {
       },
     ],
   });
-  return section(t("system.webhooks"), list.element);
+  return spread(t("system.webhooks"), list.element);
 }
 
 /** @param {Context} context */
@@ -250,9 +259,9 @@ function keys(context) {
     ({ items = [] }) =>
       h(
         "div",
-        {},
+        { class: "list" },
         items.length === 0 ? h("p", { class: "empty" }, t("system.keys_empty")) : table(t("system.keys"), [
-          ["kid", (row) => code(row.id)],
+          [t("system.key"), (row) => code(row.id)],
           [t("system.algorithm"), (row) => row.algorithm],
           [t("since"), (row) => time(row.createdAt)],
           [
@@ -264,9 +273,21 @@ function keys(context) {
               ].flat(2),
           ],
         ], items),
-        rotate,
+        rotate === null ? null : h("div", {}, rotate),
       ),
   );
+}
+
+/** A list without its brackets; what is not set is a dash. @param {unknown} value */
+function settingText(value) {
+  if (value === null || value === undefined || value === "") return "";
+  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** What stands between backquotes is a name or a value. @param {string} text */
+function aboutOf(text) {
+  return text.split("`").map((part, at) => at % 2 === 0 ? part : code(part));
 }
 
 /** @param {Context} context */
@@ -275,8 +296,8 @@ function configuration(context) {
     const settings = /** @type {Row[]} */ (answer.items);
     return table(t("system.config"), [
       [t("system.key"), (row) => code(row.key)],
-      [t("system.value"), (row) => code(typeof row.value === "string" ? row.value : JSON.stringify(row.value))],
-      [t("system.about"), (row) => h("span", { class: "hint" }, row.about ?? "")],
+      [t("system.value"), (row) => code(settingText(row.value)), "wide"],
+      [t("system.about"), (row) => h("span", { class: "hint" }, aboutOf(row.about ?? "")), "wide"],
     ], settings);
   });
 }

@@ -5,7 +5,7 @@ import { explain } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
 import { button, h } from "../h.js";
 import { createList } from "../list.js";
-import { doorName, DOORS } from "../names.js";
+import { doorName, doors } from "../names.js";
 import { count, t } from "../texts.js";
 import { TRAIL_COLUMNS } from "../trail_rows.js";
 
@@ -38,8 +38,8 @@ export function showTrail(context, place) {
     { name: "name", label: t("accounts.name") },
     { name: "account", label: t("trail.account"), inputmode: "numeric" },
     { name: "address", label: t("trail.address") },
-    { name: "mac", label: t("kind.mac") },
-    { name: "door", label: t("accounts.door"), options: choices(t("any"), DOORS, doorName) },
+    { name: "mac", label: t("trail.mac") },
+    { name: "door", label: t("accounts.door"), options: choices(t("any"), doors(), doorName) },
     {
       name: "result",
       label: t("trail.result"),
@@ -72,15 +72,19 @@ export function showTrail(context, place) {
   const come = button("", () => {
     list.prepend(waiting);
     waiting = [];
+    come.textContent = t("trail.nothing_new");
+    come.hidden = listening === null;
     come.classList.remove("some");
     scrollTo({ top: 0 });
   }, "come");
   come.textContent = t("trail.nothing_new");
+  come.hidden = true;
 
   function listen() {
     listening?.abort();
     const mine = listening = new AbortController();
     live.ariaPressed = "true";
+    come.hidden = false;
     said.textContent = t("trail.listening");
     const { from: _from, to: _to, ...query } = values();
     void api.listen("/trail/live", query, AbortSignal.any([mine.signal, signal]), heard).then(
@@ -97,6 +101,7 @@ export function showTrail(context, place) {
     listening?.abort();
     listening = null;
     live.ariaPressed = "false";
+    come.hidden = waiting.length === 0;
     said.textContent = "";
   }
 

@@ -5,7 +5,7 @@ import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
 import { facts, h, link } from "../h.js";
 import { remedies } from "../remedies.js";
-import { addressLink, code, doorName, DOORS, roleBadge, statusBadge } from "../names.js";
+import { addressLink, code, doorName, doors, roleBadge, saidOf, statusBadge } from "../names.js";
 import { t } from "../texts.js";
 import { time } from "../times.js";
 import { trailTable } from "../trail_rows.js";
@@ -29,7 +29,7 @@ export function showWhy(context, place) {
     {
       name: "door",
       label: t("accounts.door"),
-      options: choices(t("why.every_door"), DOORS.filter((door) => door !== "admin"), doorName),
+      options: choices(t("why.every_door"), doors().filter((door) => door !== "admin"), doorName),
     },
   ], () => void ask());
   form.classList.add("question");
@@ -121,7 +121,7 @@ function summary(context, doors, account, address) {
       h(
         "div",
         { class: "cause" },
-        h("p", {}, h("strong", {}, ruleName(rule.rule)), rule.because ? `: ${rule.because}` : ""),
+        h("p", {}, h("strong", {}, ruleName(rule.rule)), rule.because ? [": ", ...saidOf(rule.because)] : ""),
         h(
           "p",
           { class: "hint" },
@@ -152,7 +152,6 @@ function doorCard(context, door, account, address) {
       { class: "title" },
       h("h2", {}, doorName(door.door)),
       verdictBadge(door.verdict),
-      door.game ? h("span", { class: "hint" }, door.game) : null,
     ),
     refusing ? null : h("p", { class: "hint" }, t(door.verdict === "pass" ? "why.passes" : "why.depends")),
     said.map((rule) =>
@@ -160,9 +159,11 @@ function doorCard(context, door, account, address) {
         "div",
         { class: `finding ${rule.verdict}` },
         h("p", {}, h("strong", {}, ruleName(rule.rule)), " ", rule.code ? code(rule.code) : ""),
-        rule.because ? h("p", {}, rule.because) : null,
+        rule.because ? h("p", {}, saidOf(rule.because)) : null,
         rule.until ? h("p", {}, t("why.until"), " ", time(rule.until)) : null,
-        typeof rule.act === "string" ? h("p", { class: "hint" }, rule.act) : null,
+        typeof rule.act === "string" && remedies(context, rule, account, address).length === 0
+          ? h("p", { class: "hint" }, rule.act)
+          : null,
         rule.verdict === "refuse" && rule.rule !== door.refusedBy
           ? h("div", { class: "row" }, remedies(context, rule, account, address))
           : null,
@@ -181,7 +182,7 @@ function doorCard(context, door, account, address) {
             { class: rule.verdict },
             verdictBadge(rule.verdict),
             h("span", {}, ruleName(rule.rule)),
-            rule.because ? h("span", { class: "hint" }, rule.because) : null,
+            rule.because ? h("span", { class: "hint" }, saidOf(rule.because)) : null,
           )
         ),
       ),
