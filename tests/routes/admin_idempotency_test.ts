@@ -104,6 +104,22 @@ eachDatabase(
   },
 );
 
+eachDatabase(
+  "after the clock has gone back two hours, a call that nobody ended is free again at once",
+  async (database) => {
+    const { core, post, count } = await keyedOn(database);
+    await post("k-1", "/bans", BAN);
+    await database.write.updateTable("idempotent_answers")
+      .set({ answer: null, expires_at: core.clock.now().getTime() + 10 * 60_000 }).execute();
+    expect((await post("k-1", "/bans", BAN)).status).toBe(503);
+    core.clock.setBack(2 * HOUR_MS);
+    expect([(await post("k-1", "/bans", BAN)).status, await count()]).toEqual([201, 2]);
+    // An answer that is there is told, however far ahead it was given.
+    core.clock.setBack(2 * HOUR_MS);
+    expect([(await post("k-1", "/bans", BAN)).status, await count()]).toEqual([201, 2]);
+  },
+);
+
 eachDatabase("after 24 hours a key is free again, and its answer is deleted", async (database) => {
   const { core, post, count } = await keyedOn(database);
   await post("k-1", "/bans", BAN);

@@ -3,6 +3,7 @@ import { findAccount } from "../accounts/account.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { isDue, isTooFarAhead } from "../../platform/database/due_rows.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { eraseAccount, eraseLateTrail, forgetAddresses, reserveLogins } from "./erasure.ts";
 import type { ReservedNames } from "./reserved_names.ts";
@@ -11,6 +12,8 @@ const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 /** After the first failure and the next ones; then daily. */
 const RETRIES_MS: readonly number[] = [HOUR_MS, 6 * HOUR_MS, DAY_MS];
+/** Before the first try it waits for the end of the grace period, whenever that is. */
+const WAITS_MS = [null, ...RETRIES_MS];
 const BATCH = 50;
 /** By then every instance has written down the attempts that it decided before. */
 const TRAIL_WRITTEN_MS = 5_000;
@@ -69,9 +72,9 @@ export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
     database.transaction(async (unit) => {
       await lockAccount(unit, accountId);
       const due = await unit.db.selectFrom("deletions").select("due_at").where("account_id", "=", accountId)
-        .executeTakeFirst();
+        .where(isDue(unit.now.getTime(), WAITS_MS)).executeTakeFirst();
       const account = await findAccount(unit.db, accountId);
-      if (account === null || due === undefined || due.due_at > unit.now.getTime()) return false;
+      if (account === null || due === undefined) return false;
       await endCharacters(unit, accountId);
       await hooks.accountDeleted(unit, { accountId });
       await reserveLogins(unit, account, { names, days: parts.nameReservedDays });
@@ -117,8 +120,10 @@ export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
 
   return {
     async runBatch() {
-      const due = await database.read.selectFrom("deletions").select(["account_id", "tries"])
-        .where("due_at", "<=", clock.now().getTime()).orderBy("due_at").limit(BATCH).execute();
+      const nowMs = clock.now().getTime();
+      const waiting = database.read.selectFrom("deletions").select(["account_id", "tries"]).limit(BATCH);
+      const due = await waiting.where("due_at", "<=", nowMs).orderBy("due_at").execute();
+      if (due.length === 0) due.push(...await waiting.where(isTooFarAhead(nowMs, WAITS_MS)).execute());
       for (const { account_id, tries } of due) {
         try {
           if (!await deleteOne(account_id)) continue;

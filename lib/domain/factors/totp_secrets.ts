@@ -5,6 +5,8 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** How long a new secret waits for its first code. */
 const PENDING_MS = 10 * 60_000;
+/** Steps of 30 s: what a step and its neighbours are apart, and a minute between two instances' clocks. */
+const STEPS_AHEAD_MAX = 4;
 const BATCH = 500;
 
 export interface TotpSecret {
@@ -60,7 +62,9 @@ export function createTotpSecrets(parts: Pick<Kernel, "clock"> & { readonly box:
     },
     async useStep(unit, accountId, step) {
       const { numUpdatedRows } = await unit.db.updateTable("totp_secrets").set({ last_step: step })
-        .where("account_id", "=", accountId).where("state", "=", "on").where("last_step", "<", step)
+        .where("account_id", "=", accountId).where("state", "=", "on")
+        // A step that lies further ahead was used by a clock that has gone back since: nobody waits for it.
+        .where((eb) => eb.or([eb("last_step", "<", step), eb("last_step", ">", step + STEPS_AHEAD_MAX)]))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

@@ -5,12 +5,14 @@
 import { type Audit } from "../audit/audit.ts";
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Database, UnitOfWork } from "../../platform/database/database.ts";
+import { isTooFarAhead } from "../../platform/database/due_rows.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Letter } from "./letter.ts";
-import { nextTryMs } from "./schedule.ts";
+import { longestWaitsMs, nextTryMs } from "./schedule.ts";
 
 /** What a killed server had in hand is free again after this. */
 export const CLAIM_MS = 15_000;
+const WAITS_MS = longestWaitsMs(CLAIM_MS);
 /** Mails of one account that wait at once; more are left out. */
 const WAITING_PER_ACCOUNT_MAX = 50;
 const ERROR_CHARACTERS_MAX = 300;
@@ -80,8 +82,9 @@ export function createOutbox({ database, clock, random, audit, box }: OutboxPart
     },
 
     async claim(count) {
-      const due = await database.read.selectFrom("mails").select(["id", "due_at"])
-        .where("due_at", "<=", nowMs()).orderBy("due_at").limit(count).execute();
+      const waiting = database.read.selectFrom("mails").select(["id", "due_at"]).limit(count);
+      const due = await waiting.where("due_at", "<=", nowMs()).orderBy("due_at").execute();
+      if (due.length === 0) due.push(...await waiting.where(isTooFarAhead(nowMs(), WAITS_MS)).execute());
       const claimed: ClaimedMail[] = [];
       for (const { id, due_at } of due) {
         const row = await database.write.updateTable("mails").set({ due_at: nowMs() + CLAIM_MS, claim: claimant })

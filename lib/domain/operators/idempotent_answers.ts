@@ -6,6 +6,7 @@ import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
+import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const KEPT_MS = 24 * 60 * 60_000;
@@ -50,7 +51,15 @@ export function createIdempotentAnswers(parts: IdempotentAnswersParts): Idempote
     const values = { body_hash: bodyHash, answer: null, expires_at: now + UNDER_WAY_MS };
     const result = await database.write.insertInto("idempotent_answers").values({ key_hash: keyHash, ...values })
       .onConflict((taken) =>
-        taken.column("key_hash").doUpdateSet(values).where("idempotent_answers.expires_at", "<=", now)
+        taken.column("key_hash").doUpdateSet(values).where((eb) => {
+          const expires = eb.ref("idempotent_answers.expires_at");
+          // Further ahead than a call may be under way: dated by a clock that has gone back since.
+          const isLeft = eb.and([
+            eb("idempotent_answers.answer", "is", null),
+            eb(expires, ">", now + UNDER_WAY_MS + CLOCK_SKEW_MS_MAX),
+          ]);
+          return eb.or([eb(expires, "<=", now), isLeft]);
+        })
       ).executeTakeFirst();
     return result.numInsertedOrUpdatedRows === 1n;
   };

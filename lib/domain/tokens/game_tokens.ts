@@ -3,6 +3,7 @@ import type { Origin } from "../../platform/origin.ts";
 import { findDeleting } from "../accounts/deleting.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -90,7 +91,8 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
     if (deleting !== null) return deleting;
     if (token.endedAt !== null) return new AppError("invalid_token", `This ${token.kind} token was revoked`);
     if (token.rotatedAt === null) return new AppError("token_expired", `This ${token.kind} token has expired`);
-    if (now.getTime() - token.rotatedAt.getTime() <= ROTATION_GRACE_MS) {
+    const rotatedMs = now.getTime() - token.rotatedAt.getTime();
+    if (rotatedMs <= ROTATION_GRACE_MS && rotatedMs >= -CLOCK_SKEW_MS_MAX) {
       return new AppError("token_rotated", `This ${token.kind} token was rotated a moment ago`);
     }
     await ends.endFamily(unit, token, "reused");

@@ -1,10 +1,12 @@
 /** The calls that wait. Whoever moves a due one on has it for a while, so that no other instance makes it too. */
 import type { Audit } from "../audit/audit.ts";
-import { nextTryMs } from "../mail/schedule.ts";
+import { longestWaitsMs, nextTryMs } from "../mail/schedule.ts";
+import { isDue } from "../../platform/database/due_rows.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** Longer than a call takes. What a killed server had in hand is free again after this. */
 const CLAIM_MS = 15_000;
+const WAITS_MS = longestWaitsMs(CLAIM_MS);
 /** A receiver that failed for so long is switched off. */
 const FAILING_MS_MAX = 24 * 60 * 60_000;
 
@@ -37,7 +39,7 @@ export function createDeliveries(
           exists(
             selectFrom("webhook_deliveries").select("webhook_deliveries.id")
               .whereRef("webhook_deliveries.webhook_id", "=", "webhooks.id")
-              .where("webhook_deliveries.due_at", "<=", nowMs()),
+              .where(isDue(nowMs(), WAITS_MS)),
           )
         ).execute();
       return rows.map(({ id }) => id);
@@ -45,7 +47,7 @@ export function createDeliveries(
 
     async claim(webhookId, count) {
       const due = await database.read.selectFrom("webhook_deliveries").select(["id", "due_at"])
-        .where("webhook_id", "=", webhookId).where("due_at", "<=", nowMs()).orderBy("due_at").limit(count).execute();
+        .where("webhook_id", "=", webhookId).where(isDue(nowMs(), WAITS_MS)).orderBy("due_at").limit(count).execute();
       const claimed: Delivery[] = [];
       for (const { id, due_at } of due) {
         const row = await database.write.updateTable("webhook_deliveries").set({ due_at: nowMs() + CLAIM_MS })

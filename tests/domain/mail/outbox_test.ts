@@ -89,6 +89,32 @@ eachDatabase(
   },
 );
 
+eachDatabase("after the clock has gone back two hours no mail waits two hours", async (database) => {
+  const { core, clock, transport, accountId } = await setUp(database);
+  const closed = { is: true };
+  transport.before = () => {
+    if (closed.is) throw new Error("450 come again");
+  };
+  await queue(core, accountId);
+  clock.setBack(2 * 60 * MINUTE_MS);
+  core.mailRoom.start();
+  await until(async () => (await rows(database))[0]?.tries === 1);
+  await settled(database);
+  // What waits for its next try does not wait longer either; and what waits as meant goes on waiting.
+  clock.setBack(2 * 60 * MINUTE_MS);
+  await until(async () => {
+    clock.advance(1_000);
+    return (await rows(database))[0]?.tries === 2;
+  });
+  await settled(database);
+  closed.is = false;
+  expect((await rows(database))[0]?.due_at).toBeGreaterThan(clock.now().getTime() + 3 * MINUTE_MS);
+  clock.advance(MINUTE_MS);
+  await core.mailRoom.close();
+  expect(transport.sent).toEqual([]);
+  await core.close();
+});
+
 eachDatabase("two instances never send one mail twice at once", async (database) => {
   const { core, clock, transport, accountId } = await setUp(database);
   const other = await createTestCore(database, { clock, mailTransport: transport, config: MAIL_CONFIG });

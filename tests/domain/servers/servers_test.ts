@@ -111,3 +111,16 @@ eachDatabase("a server that nobody made is not found", async (database) => {
   expect(await servers.find("server_009")).toBeNull();
   expect(await codeOf(servers.get("server_009"))).toBe("unknown_server");
 });
+
+eachDatabase(
+  "after the clock has gone back two hours a silent server is no longer online for two hours",
+  async (database) => {
+    const { servers, setup, clock } = serversOn(database);
+    const { server } = await setup.create(newServer({ online: true }), ADMIN);
+    await servers.heartbeat(server, { players: 12 });
+    clock.setBack(2 * 60 * 60_000);
+    expect(await servers.get("server_001")).toMatchObject({ online: false });
+    await servers.heartbeat(server, { players: 3 });
+    expect(await servers.get("server_001")).toMatchObject({ online: true, players: 3 });
+  },
+);

@@ -277,3 +277,12 @@ tokenTest("of too many families of one kind the oldest ends", async (t) => {
   expect(await reasonOf(t, logins[100]!)).toBe("valid");
   expect(await reasonOf(t, character, "character")).toBe("valid");
 });
+
+tokenTest("a token that was rotated is no race once the clock has gone back two hours: it ends its line", async (t) => {
+  const old = await t.issueLogin();
+  const next = await t.rotateLogin(old);
+  t.clock.setBack(2 * HOUR_MS);
+  expect(await reasonOf(t, next)).toBe("valid");
+  expect(await codeOf(rotate(t, old))).toBe("invalid_token");
+  expect(await reasonOf(t, next)).toBe("revoked");
+});

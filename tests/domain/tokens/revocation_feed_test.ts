@@ -140,3 +140,13 @@ Deno.test("a place is written and read alike", () => {
     expect(parsePosition(text)).toBeNull();
   }
 });
+
+tokenTest("who asks from where a clock was that has gone back hears of what dies now", async (t) => {
+  const read = feedOf(t);
+  const { currentAt } = await read(null);
+  t.clock.setBack(2 * 60 * 60_000);
+  const token = await t.issueCharacter();
+  await revoke(t, token);
+  const { revocations } = await read({ at: currentAt, id: null });
+  expect(revocations).toMatchObject([{ familyId: await lineOf(t, token) }]);
+});

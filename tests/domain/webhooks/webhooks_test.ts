@@ -14,6 +14,7 @@ interface Stage {
   readonly server: TestServer;
   readonly receiver: Receiver;
   readonly advance: (ms: number) => void;
+  readonly setBack: (ms: number) => void;
   admin(method: string, path: string, body?: unknown): ReturnType<typeof callHttp>;
   subscribe(events: string[], more?: object): ReturnType<typeof callHttp>;
   /** Waits, a second of the server's time after the other, until so many calls came. */
@@ -36,6 +37,7 @@ function onStage(name: string, run: (stage: Stage) => Promise<void>): void {
           server,
           receiver,
           advance,
+          setBack: clock.setBack,
           admin,
           subscribe: (events, more = {}) => admin("POST", "/webhooks", { url: receiver.url, events, ...more }),
           received: (count) => until(() => receiver.calls.length >= count, () => advance(1_000)),
@@ -106,6 +108,16 @@ onStage("a failing receiver is tried again, with the same id and a signature of 
     .toBeGreaterThanOrEqual(60);
   expect(await isSigned(webhook.secret, second!)).toBe(true);
   await until(async () => (await stage.admin("GET", "/webhooks")).json.items[0].failingSince === null);
+});
+
+onStage("after the clock has gone back two hours no call waits two hours", async (stage) => {
+  await stage.subscribe(["ban.create"]);
+  stage.receiver.answer = () => new Response("no", { status: 500 });
+  await stage.admin("POST", "/bans", ban);
+  await stage.received(1);
+  await until(async () => (await stage.admin("GET", "/webhooks")).json.items[0].lastError === "it answered 500");
+  stage.setBack(2 * HOUR_MS);
+  await stage.received(2);
 });
 
 onStage("a redirect is not followed, and the log names no address of a receiver", async (stage) => {

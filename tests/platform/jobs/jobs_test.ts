@@ -5,6 +5,7 @@ import { LEASE_MS } from "../../../lib/platform/jobs/job_claims.ts";
 import { createJobs, type Jobs } from "../../../lib/platform/jobs/jobs.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
+import { until } from "../../support/until.ts";
 
 const RENEW_EVERY_MS = LEASE_MS / 3;
 
@@ -207,3 +208,24 @@ eachDatabase("a job that fails is counted and runs again", async (database) => {
   expect(runs).toEqual(Array(2).fill("my_game.clean failed"));
   await jobs.stop();
 });
+
+eachDatabase(
+  "after the clock has gone back two hours no job waits two hours, and none after a leap ahead",
+  async (database) => {
+    const clock = createTestClock();
+    const first = instanceOf(database, clock, () => Promise.resolve());
+    first.jobs.start();
+    await first.idle();
+    clock.advance(60_000);
+    await until(() => first.runs.length === 1);
+    await first.jobs.stop();
+    clock.setBack(2 * 60 * 60_000);
+    const second = instanceOf(database, clock, () => Promise.resolve());
+    second.jobs.start();
+    await until(() => second.runs.length === 1);
+    clock.setBack(-4 * 60 * 60_000);
+    clock.advance(60_000);
+    await until(() => second.runs.length === 2);
+    await second.jobs.stop();
+  },
+);
