@@ -14,7 +14,7 @@ type Query = Pick<ModuleDatabase, "query">;
 
 export interface PlayerIdsParts {
   readonly db: Query;
-  readonly clock: Pick<ModuleContext["clock"], "now">;
+  readonly clock: Pick<ModuleContext["clock"], "now" | "monotonicMs">;
   readonly random: ModuleContext["random"];
   readonly log: Log;
 }
@@ -41,6 +41,8 @@ export interface PlayerId {
 
 export function createPlayerIds({ db, clock, random, log }: PlayerIdsParts): PlayerIds {
   const nowMs = () => clock.now().getTime();
+  const look = () => ({ dayMs: nowMs(), steadyMs: clock.monotonicMs() });
+  let looked = look();
 
   const take = async (db: Query, characterId: number, holder: string): Promise<number> => {
     const [own] = await db.query(
@@ -86,6 +88,10 @@ export function createPlayerIds({ db, clock, random, log }: PlayerIdsParts): Pla
     },
 
     async dropStale() {
+      const before = looked;
+      looked = look();
+      // The time of day has leapt ahead: those who are online seem silent until they say something.
+      if (looked.dayMs - before.dayMs - (looked.steadyMs - before.steadyMs) >= HOUR_MS) return;
       await db.query("delete from slime_online_players where seen_at < ?", [nowMs() - STALE_AFTER_MS]);
     },
   };

@@ -68,6 +68,21 @@ eachDatabase("when no free number is found, the server is overloaded", async (da
   await expect(createInstance().take(2)).rejects.toMatchObject({ code: "overloaded" });
 });
 
+eachDatabase("a clock that leaps ahead takes nobody's number", async (database) => {
+  const { db, clock, createInstance } = await createFixture(database);
+  const ids = createInstance(1, 2);
+  await ids.take(1);
+  const living = await ids.take(2);
+  clock.setBack(-4 * 3_600_000);
+  await ids.dropStale();
+  living.touch();
+  await db.query("select 1"); // the touch before it is through
+  clock.advance(3_600_000);
+  await ids.dropStale();
+  const [rows] = await db.query("select player_id from slime_online_players");
+  expect(rows).toEqual([{ player_id: 2 }]);
+});
+
 eachDatabase("numbers of lines that a crash ended go after three hours, those of the living stay", async (database) => {
   const { db, clock, createInstance } = await createFixture(database);
   const ids = createInstance(1, 2);
