@@ -28,6 +28,8 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly hasher?: PasswordHasher;
   /** Connections to PostgreSQL, where they are shared out already. */
   readonly poolMax?: number;
+  /** SQL that a database in memory begins with: tests copy one that was migrated. */
+  readonly beginWith?: string;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll?: () => Promise<MetricsText>;
   /** What those hold of a door; nothing unless given. */
@@ -63,6 +65,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
       url: config.databaseUrl?.reveal() ?? null,
       poolMax: parts.poolMax ?? await choosePool({ config, clock, log }, 1),
       dataDir: config.dataDir,
+      beginWith: parts.beginWith,
     },
     { clock, random, log },
   );

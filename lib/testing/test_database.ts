@@ -7,6 +7,7 @@ import { openPostgres } from "../platform/database/postgres.ts";
 import { openSqlite } from "../platform/database/sqlite.ts";
 import { type Log, silentLog } from "../platform/log/log.ts";
 import { systemRandom } from "../platform/random.ts";
+import { migratedSqlite } from "./migrated_sqlite.ts";
 import { type SchemaKind, withMigratedSchema } from "./migrated_schema.ts";
 import { createSchema } from "./postgres_schema.ts";
 import { coreHistory } from "../../migrations/mod.ts";
@@ -38,7 +39,8 @@ export async function withDatabase<T>(
   if (engine === "postgres" && base !== undefined) {
     return await withMigratedSchema(base, "core", (url) => using(openPostgresForTest(url, log), run));
   }
-  return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log })), run);
+  const beginWith = await migratedSqlite();
+  return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log, beginWith })), run);
 }
 
 /** Runs `run` with the URL of a new, empty schema, and drops the schema. Several instances may open it. */

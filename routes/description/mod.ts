@@ -1,7 +1,7 @@
-/** `/openapi.json`: every call there is, made at the start of the schemas that the calls are read with. */
+/** `/openapi.json`: every call there is, made of the schemas that the calls are read with, once somebody asks. */
 import { Hono } from "hono";
 import type { Compressor } from "../../lib/doors/files/compressed.ts";
-import { servedFile } from "../../lib/doors/files/static_folder.ts";
+import { type ServedFile, servedFile } from "../../lib/doors/files/static_folder.ts";
 import { fileAnswer } from "../file_answer.ts";
 import type { HttpEnv } from "../http.ts";
 import { describeApi } from "./document.ts";
@@ -17,10 +17,13 @@ export interface DescriptionParts {
 }
 
 export function createDescriptionRoutes({ version, compressor }: DescriptionParts): Hono<HttpEnv> {
-  const text = JSON.stringify(describeApi(DESCRIBED_CALLS, version));
-  const file = servedFile(new TextEncoder().encode(text), "application/json");
+  let made: ServedFile | null = null;
+  const describe = () => {
+    const text = JSON.stringify(describeApi(DESCRIBED_CALLS, version));
+    return servedFile(new TextEncoder().encode(text), "application/json");
+  };
   return new Hono<HttpEnv>().get(
     "/openapi.json",
-    (c) => fileAnswer(c, compressor, file, { "cache-control": "no-cache" }),
+    (c) => fileAnswer(c, compressor, made ??= describe(), { "cache-control": "no-cache" }),
   );
 }

@@ -6,17 +6,21 @@ import { createTestClock } from "../support/test_clock.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
-/** @param page below the project's folder @returns texts by file name, in the order of the page */
-export async function readCodeBlocks(page: string): Promise<Map<string, string>> {
+/**
+ * @param page below the project's folder
+ * @param root what `gatehouse/` stands for
+ * @returns texts by file name, in the order of the page
+ */
+export async function readCodeBlocks(page: string, root = ROOT.href): Promise<Map<string, string>> {
   const text = await Deno.readTextFile(new URL(page, ROOT));
   const blocks = text.matchAll(/^```ts\n\/\/ (\w+\.ts)\n(.*?)^```/gms);
   return new Map(
-    [...blocks].map(([, name = "", code = ""]) => [name, code.replaceAll('"gatehouse/', `"${ROOT.href}`)]),
+    [...blocks].map(([, name = "", code = ""]) => [name, code.replaceAll('"gatehouse/', `"${root}`)]),
   );
 }
 
 /** Runs `run` with the page's files in a folder. */
-export async function withCodeBlocks<T>(page: string, run: (folder: string) => Promise<T>): Promise<T> {
+async function withCodeBlocks<T>(page: string, run: (folder: string) => Promise<T>): Promise<T> {
   const folder = await Deno.makeTempDir({ prefix: "gatehouse_guide_" });
   try {
     for (const [name, code] of await readCodeBlocks(page)) await Deno.writeTextFile(join(folder, name), code);

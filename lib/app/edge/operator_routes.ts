@@ -18,12 +18,12 @@ export function createOperatorRoutes(
   { host, modules, domain }: OperatorRoutesParts,
 ): readonly Mounted[] {
   const { config, database, clock } = kernel;
-  const configInForce = describeConfig(config);
+  let configInForce: ReturnType<typeof describeConfig> | null = null;
   const routes = createAdminRoutes({
     adminToken: config.adminToken?.reveal() ?? null,
     database: readingAside(database),
     clock,
-    describeConfig: () => configInForce,
+    describeConfig: () => configInForce ??= describeConfig(config),
     async describeModules() {
       const [brought, calls] = [await modules.overview(), host.metrics()];
       return brought.map((module) => ({

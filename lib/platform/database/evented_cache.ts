@@ -42,7 +42,9 @@ export function createEventedCache<Value>(parts: EventedCacheParts<Value>): Even
   /** Of each read under way, the tags that ended during it. */
   const reads = new Set<Set<string>>();
   const entries = new LRUCache<string, Entry<Value>>({
-    max: parts.entriesMax,
+    // By size and not by `max`, for which the room of all of them would be taken at once.
+    maxSize: parts.entriesMax,
+    sizeCalculation: () => 1,
     dispose: ({ tags }, key) => {
       for (const tag of tags) {
         const keys = keysByTag.get(tag);

@@ -13,6 +13,8 @@ export interface DatabaseChoice {
   readonly poolMax: number | null;
   /** The folder of the embedded database, or `memory`. */
   readonly dataDir: string;
+  /** SQL that a database in memory begins with; nothing unless given. */
+  readonly beginWith?: string | undefined;
 }
 
 export interface OpenedDatabase {
@@ -41,7 +43,7 @@ export async function openDatabase(
   const { openSqlite } = await import("./sqlite.ts");
   const { checkForDamage } = await import("./sqlite_damage.ts");
   if (choice.dataDir === "memory") {
-    const database = openSqlite({ path: ":memory:", ...parts });
+    const database = openSqlite({ path: ":memory:", beginWith: choice.beginWith ?? "", ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const directory = openDataDirectory(choice.dataDir);

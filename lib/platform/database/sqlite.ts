@@ -28,9 +28,11 @@ export interface SqliteParts {
   readonly log: Log;
   /** In place of the file's own log. */
   readonly walFile?: WalFile;
+  /** SQL that a new database begins with: tests copy one that was migrated. */
+  readonly beginWith?: string;
 }
 
-export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: SqliteParts): Database {
+export function openSqlite({ path, clock, log, walFile = openWalFile(path), beginWith = "" }: SqliteParts): Database {
   const inMemory = path === ":memory:";
   let changes = 0;
   let isSyncedBySqlite = inMemory;
@@ -38,6 +40,7 @@ export function openSqlite({ path, clock, log, walFile = openWalFile(path) }: Sq
     const database = new DatabaseSync(path);
     try {
       isSyncedBySqlite = !useLog(database);
+      database.exec(beginWith);
     } catch (error) {
       database.close();
       throw error;
