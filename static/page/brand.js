@@ -4,6 +4,8 @@ import { placeUrl } from "./paths.js";
 import { setPlaceName } from "./title.js";
 
 const WAIT_MS = 2_000;
+/** What the server says where its operator set no words: they follow the page's language. */
+const BUILT_IN_WELCOME = "One account for every game.";
 
 /**
  * What players can do here beside signing in.
@@ -36,6 +38,13 @@ export async function applyBrand() {
     features: { ...NO_FEATURES, .../** @type {Partial<Features>} */ (features) },
     charactersPerGame: typeof charactersPerGame === "number" ? charactersPerGame : null,
   };
+}
+
+/** @param {string} text the built-in words in the page's language */
+export function translateWelcome(text) {
+  for (const place of document.querySelectorAll("[data-brand-welcome]")) {
+    if (place.textContent === BUILT_IN_WELCOME) place.textContent = text;
+  }
 }
 
 /** @returns {Promise<Record<string, unknown>>} */

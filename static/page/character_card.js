@@ -4,6 +4,8 @@ import { formatAgo } from "./messages.js";
 import { portraitOf } from "./portrait.js";
 import { say } from "./texts.js";
 
+const JUST_NOW_MS = 60_000;
+
 /**
  * One character as a card.
  *
@@ -12,7 +14,9 @@ import { say } from "./texts.js";
  */
 export function characterCard(character, { selected, select, remove }) {
   const card = copyOf("character-template");
-  find(card, "h3", HTMLElement).textContent = character.name;
+  // A long name breaks behind an underscore rather than within a word.
+  const words = character.name.split(/(?<=_)/).flatMap((word) => [word, document.createElement("wbr")]);
+  find(card, "h3", HTMLElement).append(...words.slice(0, -1));
   find(card, ".portrait", HTMLElement).replaceChildren(portraitOf(character));
   const { lines = [], badge } = character.card ?? {};
   for (const line of lines) find(card, ".character-lines", HTMLElement).append(textElement("li", line));
@@ -23,6 +27,8 @@ export function characterCard(character, { selected, select, remove }) {
   find(card, ".character-facts", HTMLElement).textContent = facts;
   find(card, ".hint", HTMLElement).textContent = character.lastPlayed === null
     ? say("hall.notPlayed")
+    : Date.now() - Date.parse(character.lastPlayed) < JUST_NOW_MS
+    ? say("hall.playedNow")
     : say("hall.played", { when: formatAgo(character.lastPlayed) });
   const play = find(card, "[data-action=select]", HTMLButtonElement);
   const bin = find(card, "[data-action=delete]", HTMLButtonElement);

@@ -16,15 +16,18 @@ export function howToPlay({ game, client }) {
   place.hidden = page === undefined && howToStart === undefined;
   if (page !== undefined) place.append(pageLink(page, name));
   if (howToStart === undefined || id === undefined) return;
-  place.append(textElement("h3", say("hall.howToStart")), textElement("p", howToStart));
-  client.gameClients.list().then((games) => {
+  const told = textElement("p", howToStart);
+  place.append(textElement("h3", say("hall.howToStart")), told);
+  client.gameClients.list().then(async (games) => {
     const access = games.find(({ gameId }) => gameId === id)?.access;
     if (access === undefined || access === "password" || access === "game_password") return;
-    const link = textElement("a", say("hall.openForClient"));
-    link.href = "#account/clients";
+    const { guest } = await client.account();
+    const link = textElement("a", say(guest ? "keep.title" : "hall.openForClient"));
+    link.href = guest ? "#account/keep" : "#account/clients";
     link.className = "button";
-    place.append(textElement("p", say("hall.clientClosed")), link);
-  }, () => {}); // a place without such doors
+    // Another game may have been chosen meanwhile: then this goes nowhere.
+    told.after(textElement("p", say(guest ? "hall.guestClient" : "hall.clientClosed")), link);
+  }).catch(() => {}); // a place without such doors
 }
 
 /** @param {string} page @param {string} name */

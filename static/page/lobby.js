@@ -185,7 +185,9 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
       await attempt(async () => {
         games = await client.games();
         const last = games.find(({ id }) => id === kept.read(GAME_KEY));
-        const first = last ?? games.find(({ managed }) => !managed) ?? games[0];
+        // One that is played right here comes before one that waits for a client of its own.
+        const first = last ?? games.find(({ managed, howToStart }) => !managed && howToStart === undefined) ??
+          games.find(({ managed }) => !managed) ?? games[0];
         if (first !== undefined) return await chooseGame(first.id);
         drawGames();
         const empty = textElement("li", say("hall.noGames"));

@@ -1,5 +1,5 @@
 import { createGatehouseClient, GatehouseError } from "../client.js";
-import { applyBrand } from "./brand.js";
+import { applyBrand, translateWelcome } from "./brand.js";
 import { createDoorway } from "./doorway.js";
 import { byId } from "./elements.js";
 import { createHallDoor } from "./hall_door.js";
@@ -15,6 +15,7 @@ import { say } from "./texts.js";
 const client = createGatehouseClient();
 const [{ features, charactersPerGame }] = await Promise.all([applyBrand(), loadTexts()]);
 fillTexts(document);
+translateWelcome(say("page.welcome"));
 const hall = createHallDoor({ client, features, charactersPerGame, left: (text, mood) => doorway.show(text, mood) });
 const doorway = createDoorway({ client, features, enter });
 const links = createLinks({ client, features, done: doorway.show });

@@ -1,6 +1,6 @@
 // @ts-check
 /** @import { GatehouseError } from "../client.d.ts" */
-import { currentLanguage, hasText, say } from "./texts.js";
+import { currentLocale, hasText, say } from "./texts.js";
 
 /**
  * What to say for a code, in the words of the person who reads it, with what the answer itself knows: seconds, reasons,
@@ -53,19 +53,19 @@ export function formatDuration(seconds) {
 
 /** @param {Date} date */
 export function formatDateTime(date) {
-  return date.toLocaleString(currentLanguage(), { dateStyle: "long", timeStyle: "short" });
+  return date.toLocaleString(currentLocale(), { dateStyle: "long", timeStyle: "short" });
 }
 
 /** @param {Date} date */
 export function formatTime(date) {
-  return date.toLocaleTimeString(currentLanguage(), { timeStyle: "short" });
+  return date.toLocaleTimeString(currentLocale(), { timeStyle: "short" });
 }
 
 /** "5 minutes ago", "yesterday", and the date where that is long ago. @param {string} time RFC 3339 @param {number} [nowMs] */
 export function formatAgo(time, nowMs = Date.now()) {
   const seconds = Math.max(0, (nowMs - Date.parse(time)) / 1_000);
-  if (seconds > 30 * 86_400) return new Date(time).toLocaleDateString(currentLanguage(), { dateStyle: "medium" });
+  if (seconds > 30 * 86_400) return new Date(time).toLocaleDateString(currentLocale(), { dateStyle: "medium" });
   const [size, unit] = UNITS.find(([size]) => seconds >= size && size <= 86_400) ?? [1, "second"];
-  const words = new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" });
+  const words = new Intl.RelativeTimeFormat(currentLocale(), { numeric: "auto" });
   return words.format(-Math.floor(seconds / size), /** @type {Intl.RelativeTimeFormatUnit} */ (unit));
 }

@@ -5,10 +5,16 @@ export const LANGUAGES = { en: "English", de: "Deutsch" };
 /** @type {Readonly<Record<string, string>>} */
 let texts = {};
 let language = "en";
+let locale = "en";
 
-/** Of the texts that are shown; dates and numbers follow it. */
+/** Of the texts that are shown. */
 export function currentLanguage() {
   return language;
+}
+
+/** The same as the browser's own country writes it: how days and times look. */
+export function currentLocale() {
+  return locale;
 }
 
 /**
@@ -25,6 +31,7 @@ export function pickLanguage(chosen, wanted) {
 export function useTexts(given, ofLanguage) {
   texts = given;
   language = ofLanguage;
+  locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
 }
 
 /**

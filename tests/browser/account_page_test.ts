@@ -6,7 +6,7 @@ import { browserTest } from "../support/browser_tests.ts";
 import { SlimeClient } from "../doors/slime/client.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
 import { lookAt } from "./look.ts";
-import { PASSWORD, signIn, signUp, visit } from "./visit.ts";
+import { chooseGame, PASSWORD, signIn, signUp, visit } from "./visit.ts";
 
 async function withPage(browser: Browser, act: (page: Page, server: TestServer) => Promise<void>) {
   await using server = await startTestServer({ config: { accounts: { guests: true } } });
@@ -32,7 +32,9 @@ browserTest(
       await page.getByRole("button", { name: "Go on as your guest" }).click();
       expect(await own.textContent()).toBe(name);
 
-      await own.click();
+      await chooseGame(page, "Slime Online 2");
+      await page.getByText("A guest has no password for this game’s client.").waitFor();
+      await page.getByRole("link", { name: "Keep this account" }).click();
       const keep = page.getByRole("region", { name: "Keep this account" });
       await lookAt(page, "guest account");
       await keep.getByLabel("Username").fill("Mara");

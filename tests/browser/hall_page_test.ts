@@ -40,7 +40,7 @@ browserTest(
 
         await signUp(page, "Mara");
         expect(await page.title()).toBe("Play · Gatehouse");
-        await chooseGame(page, "My Game");
+        await page.getByRole("heading", { name: "My Game" }).waitFor(); // before those that wait for a client of their own
         await lookAt(page, "hall without characters");
         await page.getByRole("button", { name: "New character" }).click();
         await lookAt(page, "new character");

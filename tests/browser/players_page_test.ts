@@ -9,9 +9,13 @@ import { lookAt } from "./look.ts";
 import { chooseGame, createCharacter, PASSWORD, signIn, signUp, type Visit, visit } from "./visit.ts";
 
 /** A visit to a server that has, beside the built-in games, the example and the greeter. */
-async function visitServer(browser: Browser, act: (visit: Visit, server: TestServer) => Promise<void>) {
+async function visitServer(
+  browser: Browser,
+  act: (visit: Visit, server: TestServer) => Promise<void>,
+  how: { readonly locale?: string } = {},
+) {
   await using server = await startTestServer({ games: [myGame, greeterGame] });
-  await visit(server.url, await browser.newContext(), (visit) => act(visit, server));
+  await visit(server.url, await browser.newContext(how), (visit) => act(visit, server));
 }
 
 async function playAria(page: Page) {
@@ -270,3 +274,18 @@ browserTest("nothing sticks out sideways on a narrow phone", (browser) =>
     await page.getByRole("heading", { name: "Your account" }).waitFor();
     expect(await page.evaluate(overflow)).toBe(0);
   }));
+
+browserTest(
+  "the page speaks the browser's language, the built-in welcome too, and writes days as its country does",
+  (browser) =>
+    visitServer(browser, async ({ page }) => {
+      await page.getByText("Ein Konto für alle Spiele.").waitFor();
+      await page.getByRole("tab", { name: "Konto erstellen" }).click();
+      const form = page.locator("#sign-up");
+      await form.getByLabel("Name").fill("Mara");
+      await form.getByLabel("Passwort", { exact: true }).fill(PASSWORD);
+      await form.getByRole("button", { name: "Konto erstellen" }).click();
+      await page.getByRole("link", { name: "Konto von Mara" }).click();
+      await page.getByRole("definition").getByText(/^\d{1,2}\. \p{L}+ \d{4} um \d\d:\d\d$/u).first().waitFor();
+    }, { locale: "de-AT" }),
+);

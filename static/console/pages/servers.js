@@ -32,7 +32,7 @@ export function showServers(context, place) {
         cell: (row) => isOnline(row) ? badge(t("servers.online"), "good") : badge(t("servers.offline"), "bad"),
       },
       { label: t("game"), cell: (row) => row.game_id ? gameName(row.game_id) : t("servers.every_game") },
-      { label: t("address"), cell: (row) => code(`${row.address}:${row.port}`) },
+      { label: t("address"), kind: "wide", cell: (row) => code(`${row.address}:${row.port}`) },
       { label: t("servers.type"), cell: (row) => TYPES[String(row.type)] ?? row.type },
       { label: t("servers.players"), kind: "number", cell: (row) => (row.players ?? 0).toLocaleString(locale) },
       { label: t("servers.heartbeat"), cell: (row) => time(row.last_heartbeat, t("never")) },
