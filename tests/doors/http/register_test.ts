@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { proxyHeader } from "../../support/proxy_header.ts";
+import { SlimeClient } from "../slime/client.ts";
 import { type Door, eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts";
 
 const PATH = "/api/auth/register";
@@ -143,4 +145,29 @@ eachDoor("registration", {}, async (door, t) => {
     }]);
     expect(JSON.stringify(log)).not.toContain(PASSWORD);
   });
+});
+
+eachDoor("strict passwords, at every door that takes a new one", {
+  config: { accounts: { passwords: "strict" } },
+}, async (door) => {
+  const body = { username: "ada_lovelace", email: "countess@example.org" };
+  for (const password of ["seven77", "password1", "Ada_Lovelace", "countess@example.org"]) {
+    expectWrongFields(await register(door, { ...body, password }), ["password"]);
+  }
+  const good = { ...body, password: PASSWORD };
+  expect((await register(door, good)).status).toBe(201);
+  const { json: { token: bearer } } = await door.call("POST", "/api/auth/login", { body: good });
+  const change = await door.call("POST", "/api/auth/password", {
+    bearer,
+    body: { currentPassword: PASSWORD, newPassword: "qwerty123" },
+  });
+  expectWrongFields(change, ["newPassword"]);
+  // Slime has no code for it but "exists".
+  using line = await SlimeClient.connect(door.server.ports["slime"]!, proxyHeader(door.newAddress()));
+  expect(await line.register({ username: "charles", password: "password1" })).toBe(2);
+  expectProblem(
+    await door.call("POST", "/api/auth/login", { body: { username: "charles", password: "password1" } }),
+    401,
+    "invalid_credentials",
+  );
 });

@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { addressSet, bytes, openHarness } from "./line_harness.ts";
 
 Deno.test("over the cap for an address a new line is closed in silence", async () => {
@@ -118,6 +120,18 @@ Deno.test("a trusted proxy that sends no header is refused", async () => {
   expect(await client.receiveAll()).toMatch(/^(<reset>)?$/);
   expect(harness.heard).toEqual([]);
   expect(harness.door.counters().refused.unproxied).toBe(1);
+  await harness.close();
+});
+
+Deno.test("a balancer's plain TCP check, closed or reset, is nothing that an operator need hear of", async () => {
+  const harness = openHarness({ door: { trustedProxies: addressSet("127.0.0.1") } });
+  (await harness.connect()).close();
+  const socket = connect({ host: "127.0.0.1", port: harness.door.port });
+  await once(socket, "connect");
+  socket.resetAndDestroy();
+  while (harness.door.counters().refused.unproxied < 2) await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(harness.logged.filter(({ level }) => level !== "debug")).toEqual([]);
+  expect(harness.heard).toEqual([]);
   await harness.close();
 });
 

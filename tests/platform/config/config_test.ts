@@ -194,6 +194,16 @@ Deno.test("no refusal shows a secret, not even under a misspelt key", async () =
   }
 });
 
+Deno.test("a password with a raw @ in a database's URL is answered with how to write it", async () => {
+  for (const password of ["p@ss", "p/ss", "p#ss", "p:ss@x"]) {
+    const message = await refusal({ env: { DATABASE_URL: `postgres://gate:${password}@db/gatehouse`, MASTER_KEY } });
+    expect(message).toContain("percent-encoded (@ is %40)");
+    expect(message).not.toContain(password);
+  }
+  const { databaseUrl } = await load({ env: { DATABASE_URL: "postgres://gate:p%40ss@db/gatehouse", MASTER_KEY } });
+  expect(databaseUrl).toBeDefined();
+});
+
 Deno.test("secrets print as [redacted] and give themselves out only when asked", async () => {
   const config = await load({
     env: {
