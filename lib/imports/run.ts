@@ -6,6 +6,7 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 import { createSyncSeal } from "../platform/crypto/secret_box.ts";
 import { createHmac } from "node:crypto";
 import type { GameCatalog } from "../domain/characters/games.ts";
+import { createReservedNames } from "../domain/deletion/reserved_names.ts";
 import type { Revocation } from "../domain/revocation/revocation.ts";
 import { CharsetCheck } from "./source/charset_check.ts";
 import { type OpenedSystem, openReader } from "./readers/open_reader.ts";
@@ -120,6 +121,7 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
     twins,
     book,
     revocation: parts.revocation,
+    findReserved: createReservedNames(deriveKey("reserved names", 32)).find,
     seal: createSyncSeal({ key: parts.masterKey, random: parts.random }),
     nameBytes: (foreignId: string, tries: number) =>
       new Uint8Array(createHmac("sha256", key).update(`${options.label}\0${foreignId}\0${tries}`).digest()),

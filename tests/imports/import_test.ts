@@ -296,3 +296,76 @@ eachServer("no table and no list holds a verifier or a hash in the clear", {}, a
   expect(text + JSON.stringify(rows)).not.toContain(verifier);
   for (const { secret } of secrets) expect(secret.toHex()).not.toContain(verifier);
 });
+
+eachServer("what a deleted account keeps, an import takes over as little as a registration", {}, async (server) => {
+  const { deletion, suspensions } = server.app.domain;
+  const folder = await Deno.makeTempDir();
+  const csv = (name: string, text: string) => {
+    Deno.writeTextFileSync(`${folder}/${name}.csv`, text);
+    return { system: "csv", sources: [`${folder}/${name}.csv`], options: { label: name } } as const;
+  };
+  try {
+    // Two with a Steam account: one leaves by itself, one was banned for good and goes.
+    await importInto(server, { system: "nakama", sources: ["nakama/nakama.sql"] });
+    await importInto(
+      server,
+      csv("first", "id,username,email\n1,Leaver,leaver@example.org\n2,Banned,banned@example.org\n"),
+    );
+    const accounts = await server.database.read.selectFrom("accounts").select(["id", "username"]).execute();
+    const idOf = (name: string) => accounts.find(({ username }) => username === name)!.id;
+    const by = { actor: "command", address: "127.0.0.1", door: "admin", reason: "by law" };
+    for (const id of [idOf("Banned"), idOf("QnTLbGhkWv")]) {
+      await suspensions.suspend({
+        accountId: id,
+        reason: "cheats",
+        until: null,
+        actor: "command",
+        address: "127.0.0.1",
+      });
+    }
+    for (const id of [idOf("Leaver"), idOf("Banned"), idOf("QnTLbGhkWv")]) {
+      await deletion.request({ accountId: id, by, now: true });
+    }
+    await until(async () => {
+      const left = await server.database.read.selectFrom("accounts").select("id").execute();
+      return left.length === accounts.length - 3;
+    });
+
+    const again = csv(
+      "second",
+      "id,username,email\n1,leaver,leaver@example.org\n2,BANNED,Banned@example.org\n3,free,\n",
+    );
+    for (const isDryRun of [true, false]) {
+      const { conflicts, summary } = await importInto(server, { ...again, isDryRun });
+      expect(summary.accounts).toMatchObject({ new: 3, skipped: 0 });
+      expect(conflicts.filter(([, kind]) => kind!.endsWith("_reserved")).map(([id, kind]) => [id, kind])).toEqual([
+        ["1", "username_reserved"],
+        ["2", "email_reserved"],
+        ["2", "username_reserved"],
+      ]);
+    }
+    const came = await server.database.read.selectFrom("accounts").select(["username", "email", "username_pending"])
+      .where("username_pending", "=", 1).where("email", "=", "leaver@example.org").execute();
+    expect(came).toHaveLength(1);
+    // The old names log nobody in.
+    expect(await server.database.read.selectFrom("login_names").select("name").where("source", "=", "second").execute())
+      .toEqual([]);
+    // The rules of a name or an e-mail that is taken.
+    const asked = { ...again.options, label: "third" };
+    await expect(importInto(server, { ...again, options: { ...asked, names: "fail" } })).rejects.toThrow(PlanRefused);
+    const skipping = await importInto(server, { ...again, options: { ...asked, names: "skip", sameEmail: "skip" } });
+    expect(skipping.skipped.map(([, id, rule]) => [id, rule])).toContainEqual(
+      ["2", "its e-mail is kept for an account that was deleted here"],
+    );
+    // A player of Steam who was kept out.
+    const steam = await importInto(server, {
+      system: "nakama",
+      sources: ["nakama/nakama.sql"],
+      options: { label: "moved again" },
+    });
+    expect(steam.conflicts.filter(([, kind]) => kind === "identity_reserved")).toHaveLength(1);
+    expect(await server.database.read.selectFrom("identities").select("subject").execute()).toEqual([]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

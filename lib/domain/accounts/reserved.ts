@@ -1,5 +1,5 @@
 /** Names that deleted accounts leave behind, and nobody gets for a while: what whoever writes a name asks before. */
-import type { Queryable } from "../../platform/database/database.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 
 /**
  * In the transaction that writes the name.
@@ -21,3 +21,17 @@ export type CheckReservedIdentity = (
   identity: { readonly provider: string; readonly subject: string },
   now: Date,
 ) => Promise<void>;
+
+/** What is kept for whom: an account's name, its e-mail, or its player at a provider. */
+export type ReservedKind = "username" | "email" | `identity ${string}`;
+
+/**
+ * In the transaction that writes them, for many at once.
+ * @param keys as they are looked up
+ * @returns those of them that are kept
+ */
+export type FindReserved = (
+  unit: UnitOfWork,
+  kind: ReservedKind,
+  keys: readonly string[],
+) => Promise<ReadonlySet<string>>;

@@ -1,17 +1,17 @@
 /** Names that deleted accounts leave behind, kept for a while as HMACs: nobody else gets them, and nobody reads them. */
 import { createHmac } from "node:crypto";
-import type { CheckReserved, CheckReservedIdentity } from "../accounts/reserved.ts";
+import type { CheckReserved, CheckReservedIdentity, FindReserved, ReservedKind } from "../accounts/reserved.ts";
+import { bulkList } from "../../platform/database/bulk.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-
-/** Of an identity the provider stands in it: one subject may be known to two. */
-export type ReservedKind = "username" | "email" | `identity ${string}`;
 
 export interface ReservedNames {
   /** @param key as it is looked up. @param until null: for good */
   reserve(db: Queryable, kind: ReservedKind, key: string, until: Date | null): Promise<void>;
   readonly check: CheckReserved;
   readonly checkIdentity: CheckReservedIdentity;
+  /** For an import, which asks of thousands. */
+  readonly find: FindReserved;
   /** Deletes a batch of those that are free again. @returns true while there may be more */
   deleteExpired(db: Queryable, now: Date): Promise<boolean>;
 }
@@ -51,6 +51,19 @@ export function createReservedNames(key: Uint8Array): ReservedNames {
       const until = await findEnd(db, `identity ${provider}`, subject, now);
       if (until === undefined) return;
       throw new AppError(until === null ? "account_banned" : "account_suspended", GONE, { reason: GONE, until });
+    },
+
+    async find(unit, kind, keys) {
+      if (keys.length === 0) return new Set();
+      const byHash = new Map(keys.map((key) => [hashOf(kind, key).toHex(), key]));
+      const hashes = bulkList<Uint8Array>(
+        unit.engine,
+        "bytes",
+        [...byHash.keys()].map((hex) => Uint8Array.fromHex(hex)),
+      );
+      const rows = await unit.db.selectFrom("reserved_logins").select("hash").where("hash", "in", hashes)
+        .where((eb) => eb.or([eb("until", "is", null), eb("until", ">", unit.now.getTime())])).execute();
+      return new Set(rows.map(({ hash }) => byHash.get(new Uint8Array(hash).toHex())!));
     },
 
     async deleteExpired(db, now) {

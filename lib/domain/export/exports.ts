@@ -42,7 +42,7 @@ export function createExports({ database, audit, games, readParts, hasSecondFact
     });
 
   const read = async (accountId: number, now: Date): Promise<AccountExport> => {
-    const db = database.read;
+    const db = database.aside;
     const account = await findAccount(db, accountId);
     if (account === null) throw new AppError("invalid_token", "This session has ended");
     const [rows, characters, parts] = [

@@ -23,6 +23,10 @@ export interface Facts {
   readonly isEmailTaken: boolean;
   /** An account here is linked with the same player of a provider. */
   readonly isIdentityTaken: boolean;
+  /** Kept for an account that was deleted here: nobody who registers gets it either. */
+  readonly isNameReserved: boolean;
+  readonly isEmailReserved: boolean;
+  readonly reservedIdentities: ForeignAccount["identities"];
 }
 
 export interface PlannedSecret {
@@ -36,6 +40,7 @@ export interface Conflict {
 }
 
 export interface Plan {
+  /** Without the identities that it does not get. */
   readonly account: ForeignAccount;
   /** Null: one is made up, and the player picks one at the first login on the web. */
   readonly username: string | null;
@@ -62,8 +67,19 @@ export function planAccount(account: ForeignAccount, facts: Facts, options: Impo
   if (facts.isIdentityTaken) {
     conflicts.push({ kind: "identity_taken", detail: "an account here is linked with its provider: it comes without" });
   }
+  if (facts.reservedIdentities.length > 0) {
+    const detail = "its provider's player was kept out here and deleted: it comes without";
+    conflicts.push({ kind: "identity_reserved", detail });
+  }
   for (const remark of account.remarks) conflicts.push({ kind: "remark", detail: remark });
-  return { account, username, loginName, email, passwordHash, secret, conflicts };
+  const carried = facts.reservedIdentities.length === 0
+    ? account
+    : withoutIdentities(account, facts.reservedIdentities);
+  return { account: carried, username, loginName, email, passwordHash, secret, conflicts };
+}
+
+function withoutIdentities(account: ForeignAccount, left: ForeignAccount["identities"]): ForeignAccount {
+  return { ...account, identities: account.identities.filter((identity) => !left.includes(identity)) };
 }
 
 function planEmail(
@@ -81,6 +97,12 @@ function planEmail(
   if (facts.isEmailTaken) {
     if (options.sameEmail === "skip") throw new RowError("its e-mail belongs to an account here");
     conflicts.push({ kind: "email_taken", detail: "an account here has the e-mail: this one comes without" });
+    return null;
+  }
+  if (facts.isEmailReserved) {
+    const why = "its e-mail is kept for an account that was deleted here";
+    if (options.sameEmail === "skip") throw new RowError(why);
+    conflicts.push({ kind: "email_reserved", detail: `${why}: it comes without` });
     return null;
   }
   if (!email.includes("@")) {
@@ -101,21 +123,23 @@ function planName(
   if (name === null) return { username: null, loginName: null };
   const loginName = { name, isExact: facts.hasNameTwin };
   const fits = isUsername(name);
-  if (fits && !facts.losesName && !facts.isNameTaken) {
+  if (fits && !facts.losesName && !facts.isNameTaken && !facts.isNameReserved) {
     return { username: name, loginName: facts.hasNameTwin ? loginName : null };
   }
   const [kind, why] = facts.losesName
     ? ["username_case", "another account of the source has the name"]
     : facts.isNameTaken
     ? ["username_taken", "an account here has the name"]
+    : facts.isNameReserved
+    ? ["username_reserved", "the name is kept for an account that was deleted here"]
     : ["username_rule", "the name is not 3 to 20 of A-Z, a-z, 0-9 and _"];
   if (options.names === "fail") {
     throw new PlanRefused(`Account ${account.foreignId} ("${name}"): ${why}. Take --names rename or --names skip`);
   }
   if (options.names === "skip") throw new RowError(why);
   conflicts.push({ kind, detail: why });
-  // Who has the name here goes on logging in with it.
-  return { username: null, loginName: facts.isNameTaken ? null : loginName };
+  // Who has the name here goes on logging in with it, and nobody logs in with that of who was deleted.
+  return { username: null, loginName: facts.isNameTaken || facts.isNameReserved ? null : loginName };
 }
 
 function planPassword(

@@ -1,6 +1,7 @@
 /** One batch of accounts in one transaction: new ones are written, known ones compared, and each gets its one outcome. */
 import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
+import type { FindReserved } from "../../domain/accounts/reserved.ts";
 import type { ImportOptions } from "../plan/options.ts";
 import { type Plan, planAccount } from "../plan/plan.ts";
 import type { Twins } from "../plan/twins.ts";
@@ -14,6 +15,7 @@ export interface BatchParts extends AccountWriterParts, ChangeParts {
   readonly book: Book;
   readonly options: ImportOptions;
   readonly twins: Twins;
+  readonly findReserved: FindReserved;
 }
 
 /** A row as it was read: an account, or why it is none. */
@@ -93,6 +95,9 @@ export async function writeBatch(
         isNameTaken: !isKnown && account.name !== null && surroundings.hasName(account.name),
         isEmailTaken: !isKnown && account.email !== null && surroundings.hasEmail(account.email),
         isIdentityTaken: !isKnown && account.identities.some(surroundings.hasIdentity),
+        isNameReserved: !isKnown && account.name !== null && surroundings.isNameReserved(account.name),
+        isEmailReserved: !isKnown && account.email !== null && surroundings.isEmailReserved(account.email),
+        reservedIdentities: isKnown ? [] : account.identities.filter(surroundings.isIdentityReserved),
       }, parts.options);
       if (!isKnown) fresh.push({ plan, rowHash, booked });
       else results.push(await change(unit, runId, booked, plan, rowHash, parts));

@@ -1,4 +1,5 @@
 /** What accounts here have of the names, e-mails and identities of a batch. */
+import type { FindReserved } from "../../domain/accounts/reserved.ts";
 import { emailKey, usernameKey } from "../../domain/accounts/rules.ts";
 import { bulkList } from "../../platform/database/bulk.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
@@ -11,12 +12,22 @@ export interface Surroundings {
   hasName(name: string): boolean;
   hasEmail(email: string): boolean;
   hasIdentity(identity: ForeignAccount["identities"][number]): boolean;
+  /** Whether it is kept for an account that was deleted here. */
+  isNameReserved(name: string): boolean;
+  isEmailReserved(email: string): boolean;
+  isIdentityReserved(identity: ForeignAccount["identities"][number]): boolean;
+}
+
+export interface SurroundingsParts {
+  readonly book: Book;
+  readonly twins: Twins;
+  readonly findReserved: FindReserved;
 }
 
 export async function readSurroundings(
   unit: UnitOfWork,
   accounts: readonly ForeignAccount[],
-  { book, twins }: { readonly book: Book; readonly twins: Twins },
+  { book, twins, findReserved }: SurroundingsParts,
 ): Promise<Surroundings> {
   const names = accounts.flatMap(({ name }) => name === null || !isAskable(name) ? [] : [name]);
   const emails = accounts.flatMap(({ email }) => email === null || !isAskable(email) ? [] : [emailKey(email)]);
@@ -38,7 +49,16 @@ export async function readSurroundings(
     }),
   );
   const booked = await book.find(unit, "account", [...keepers.values()]);
+  const reservedNames = await findReserved(unit, "username", names.map(usernameKey));
+  const reservedEmails = await findReserved(unit, "email", emails);
+  const reservedSubjects = {
+    steam: await findReserved(unit, "identity steam", subjects),
+    epic: await findReserved(unit, "identity epic", subjects),
+  };
   return {
+    isNameReserved: (name) => reservedNames.has(usernameKey(name)),
+    isEmailReserved: (email) => reservedEmails.has(emailKey(email)),
+    isIdentityReserved: ({ provider, subject }) => reservedSubjects[provider].has(subject),
     hasName(name) {
       const key = usernameKey(name);
       const holder = takenNames.get(key);

@@ -1,0 +1,38 @@
+/** What a player takes along is read where nobody waits for it. */
+import { expect } from "expect";
+import { createExports } from "../../../lib/domain/export/exports.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
+import { createTestCore, ORIGIN } from "../../support/core_services.ts";
+import { eachDatabase } from "../../support/test_database.ts";
+
+/** On the embedded database `read` is the loop's own connection, and ten thousand rows would stop every player. */
+function withoutRead(database: Database): Database {
+  return Object.defineProperty({ ...database }, "read", {
+    get: () => {
+      throw new Error("The export was read on the loop");
+    },
+  });
+}
+
+eachDatabase("an export is read aside, and never on the loop", async (database) => {
+  const core = await createTestCore(database);
+  const { account } = await core.accounts.register(
+    { username: "ada", password: "correct horse", origin: ORIGIN },
+    () => Promise.resolve(),
+  );
+  const exports = createExports({
+    database: withoutRead(database),
+    audit: core.audit,
+    games: { find: () => null, list: () => [] },
+    readParts: () => Promise.resolve(new Map([["slime", { slimes: 3 }]])),
+    hasSecondFactor: () => Promise.resolve(false),
+  });
+  const { fileName, content } = await exports.create({ accountId: account.id, origin: ORIGIN });
+  expect(fileName).toMatch(/^gatehouse-ada-\d{4}-\d\d-\d\d\.json$/);
+  expect(content).toMatchObject({
+    account: { username: "ada" },
+    audit: expect.arrayContaining([expect.objectContaining({ action: "account.export" })]),
+    games: { slime: { slimes: 3 } },
+  });
+  await core.close();
+});
