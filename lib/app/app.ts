@@ -111,6 +111,7 @@ function createRunning(services: AppServices, { hasher }: Pick<AppParts, "hasher
       domain.mailRoom.start();
       domain.webhookRoom.start();
       domain.resetRequests.start();
+      domain.awaitedFactors.start();
     },
     /** From now on not ready; streams end, which would else be waited for. */
     beginStop() {

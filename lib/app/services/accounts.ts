@@ -80,8 +80,8 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
     checkReserved: reservedNames.check,
     onAttempt,
   });
-  const awaited = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
-  const accounts = trailAccounts(untrailed, trail, awaited);
+  const awaitedFactors = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
+  const accounts = trailAccounts(untrailed, trail);
   accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
 
   // How they are got back.
@@ -106,6 +106,7 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
     accessBase,
     accessEndings: accessBase.endings,
     accounts,
+    awaitedFactors,
     checkNewPassword,
     deletion,
     deletionJobs,

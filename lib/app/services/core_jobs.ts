@@ -2,7 +2,6 @@
 import { deleteClosedWindows } from "../../domain/access/windows.ts";
 import type { AuditArchive } from "../../domain/audit/archive.ts";
 import { deleteForgottenAddresses } from "../../domain/accounts/known_addresses.ts";
-import { deleteExpiredChallenges } from "../../domain/factors/login_challenges.ts";
 import { deletePendingTotpSecrets } from "../../domain/factors/totp_secrets.ts";
 import { deleteSpentChallenges } from "../../domain/factors/webauthn_challenges.ts";
 import { deleteExpiredSeenTickets } from "../../domain/identities/seen_tickets.ts";
@@ -47,7 +46,6 @@ export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
     cleanUp("account_devices", () => deleteForgottenPlaces(database, clock.now())),
     cleanUp("access_windows", () => deleteClosedWindows(database, clock.now())),
     cleanUp("mails", () => deleteGivenUpMails(database, clock.now())),
-    cleanUp("login_challenges", () => deleteExpiredChallenges(database.write, clock.now())),
     cleanUp("passkey_challenges", () => deleteSpentChallenges(database.write, clock.now())),
     cleanUp("totp_secrets", () => deletePendingTotpSecrets(database.write, clock.now())),
     cleanUp("account_addresses", () => deleteForgottenAddresses(database, clock.now())),

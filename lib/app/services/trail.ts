@@ -25,32 +25,29 @@ function wireOf(door: string, code: string | null): string | null {
 }
 
 /** The same accounts; each login leaves a row, one that is asked for a second factor once that is decided. */
-export function trailAccounts(accounts: Accounts, trail: Trail, awaited: Pick<AwaitedFactors, "add">): Accounts {
+export function trailAccounts(accounts: Accounts, trail: Trail): Accounts {
   return {
     ...accounts,
-    logIn: async (input, also) => {
+    logIn: (input, also) => {
       const { origin, username, email } = input;
-      const attempt = { origin, name: username ?? email };
-      try {
-        return await trail.decide(attempt, () => accounts.logIn(input, also));
-      } catch (error) {
-        const { challenge, expiresAt, trail } = error instanceof AppError ? error.details : {};
-        if (challenge !== undefined && expiresAt !== undefined) {
-          awaited.add(challenge, { ...attempt, accountId: trail?.accountId }, expiresAt);
-        }
-        throw error;
-      }
+      return trail.decide({ origin, name: username ?? email }, () => accounts.logIn(input, also));
     },
   };
 }
 
 /** Rows of logins whose second factor never came. */
 export function createAwaited(
-  { clock, log, database, metrics }: Kernel,
-  { trail, challenges }: { readonly trail: Trail; readonly challenges: Pick<LoginChallenges, "isLeft"> },
+  { clock, log, database }: Kernel,
+  { trail, challenges }: { readonly trail: Trail; readonly challenges: LoginChallenges },
 ): AwaitedFactors {
-  const isLeft = (challenge: string) => challenges.isLeft(database.read, challenge);
-  return createAwaitedFactors({ clock, log, record: trail.record, onLost: metrics.trailLost, isLeft });
+  return createAwaitedFactors({
+    clock,
+    log,
+    database,
+    isAnyLeft: () => challenges.isAnyLeft(database.read),
+    takeLeft: challenges.takeLeft,
+    write: trail.writeIn,
+  });
 }
 
 export function trailProviderLogins(logins: ProviderLogins, trail: Trail): ProviderLogins {

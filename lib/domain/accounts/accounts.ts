@@ -281,7 +281,9 @@ export function createAccounts(parts: AccountsParts): Accounts {
         secrets,
         ...(passwordHash === undefined ? {} : { passwordHash }),
       });
-      const refusal = factor === undefined ? null : await gate.check(unit, { account, request: factor, origin });
+      const refusal = factor === undefined
+        ? null
+        : await gate.check(unit, { account, request: factor, name: username ?? email, origin });
       if (refusal !== null) return { refusal };
       const deleting = await parts.deletionGate.check(unit, account.id, "secret");
       if (deleting !== null) return { refusal: { error: deleting, isFailure: false } };

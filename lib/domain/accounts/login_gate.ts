@@ -21,10 +21,11 @@ export interface LoginRefusal {
 export interface LoginGate {
   /**
    * In the transaction of a login that has locked the account, after its password was right and its status looked at.
+   * @param input `name` is what was typed
    * @returns null to let it pass
    */
   check(
     unit: UnitOfWork,
-    input: { account: Account; request: FactorRequest; origin: Origin },
+    input: { account: Account; request: FactorRequest; name: string | undefined; origin: Origin },
   ): Promise<LoginRefusal | null>;
 }

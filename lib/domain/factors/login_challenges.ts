@@ -3,43 +3,61 @@ import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
+import type { Origin } from "../../platform/origin.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const LIFETIME_MS = 5 * 60_000;
 const WRONG_ANSWERS_MAX = 5;
 /** That an account may have at once; the oldest goes for the next. */
 const PER_ACCOUNT_MAX = 20;
-/** How long it can be told that one was left. */
-const LEFT_MS = 5 * 60_000;
-const BATCH = 500;
+/** For an answer that came in time and is being written. */
+const MARGIN_MS = 1_000;
+/** Of an old name; no username and no e-mail is longer. */
+const NAME_CHARACTERS_MAX = 254;
 
 export interface LoginChallenge {
   readonly hash: Uint8Array;
   readonly accountId: number;
 }
 
+/** The login that a challenge continues. */
+export interface ChallengedLogin {
+  readonly accountId: number;
+  /** As it was typed. */
+  readonly name?: string | undefined;
+  readonly origin: Origin;
+}
+
 export interface LoginChallenges {
   /** In a transaction that has locked the account. @returns the secret, 32 random bytes in base64url */
-  issue(unit: UnitOfWork, accountId: number): Promise<{ challenge: string; expiresAt: Date }>;
+  issue(unit: UnitOfWork, login: ChallengedLogin): Promise<{ challenge: string; expiresAt: Date }>;
   /** @returns null for one that is unknown, used, expired, or older than the account's present password */
   find(db: Queryable, challenge: string): Promise<LoginChallenge | null>;
   /** Counts a wrong answer; the fifth ends it. @returns whether it did */
   miss(unit: UnitOfWork, challenge: LoginChallenge): Promise<boolean>;
   end(unit: UnitOfWork, challenge: LoginChallenge): Promise<void>;
-  /** Whether it ran out and was not used up; told for some minutes from then on. */
-  isLeft(db: Queryable, challenge: string): Promise<boolean>;
+  /** Whether some ran out and were not used up. */
+  isAnyLeft(db: Queryable): Promise<boolean>;
+  /** Takes away those that ran out, for whom there is a row in the login trail then. */
+  takeLeft(unit: UnitOfWork, count: number): Promise<readonly ChallengedLogin[]>;
 }
 
 export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | "random">): LoginChallenges {
   const remove = (unit: UnitOfWork, hash: Uint8Array) =>
     unit.db.deleteFrom("login_challenges").where("hash", "=", hash).execute();
+  const left = (db: Queryable, count: number) =>
+    db.selectFrom("login_challenges").select("hash").where("expires_at", "<=", clock.now().getTime() - MARGIN_MS)
+      .limit(count);
   return {
-    async issue(unit, accountId) {
+    async issue(unit, { accountId, name, origin }) {
       const older = await unit.db.selectFrom("login_challenges").select("hash").where("account_id", "=", accountId)
         .orderBy("created_at", "desc").offset(PER_ACCOUNT_MAX - 1).limit(PER_ACCOUNT_MAX).execute();
-      for (const { hash } of older) await remove(unit, hash);
-      const challenge = random.bytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
       const now = unit.now.getTime();
+      for (const { hash } of older) {
+        await unit.db.updateTable("login_challenges").set({ expires_at: now - MARGIN_MS }).where("hash", "=", hash)
+          .where("expires_at", ">", now).execute();
+      }
+      const challenge = random.bytes(32).toBase64({ alphabet: "base64url", omitPadding: true });
       const { password_hash } = await unit.db.selectFrom("accounts").select("password_hash")
         .where("id", "=", accountId).executeTakeFirstOrThrow();
       await unit.db.insertInto("login_challenges").values({
@@ -49,6 +67,7 @@ export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | 
         wrong_answers: 0,
         created_at: now,
         expires_at: now + LIFETIME_MS,
+        attempt: JSON.stringify({ name: name?.slice(0, NAME_CHARACTERS_MAX), origin }),
       }).execute();
       return { challenge, expiresAt: new Date(now + LIFETIME_MS) };
     },
@@ -73,10 +92,15 @@ export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | 
     async end(unit, { hash }) {
       await remove(unit, hash);
     },
-    async isLeft(db, challenge) {
-      const row = await db.selectFrom("login_challenges").select("hash").where("hash", "=", hashSecret(challenge))
-        .where("expires_at", "<=", clock.now().getTime()).executeTakeFirst();
-      return row !== undefined;
+    async isAnyLeft(db) {
+      return await left(db, 1).executeTakeFirst() !== undefined;
+    },
+    async takeLeft(unit, count) {
+      const rows = await unit.db.deleteFrom("login_challenges").where("hash", "in", left(unit.db, count))
+        .returning(["account_id", "attempt"]).execute();
+      return rows.flatMap(({ account_id, attempt }) =>
+        attempt === null ? [] : [{ accountId: account_id, ...JSON.parse(attempt) }]
+      );
     },
   };
 }
@@ -89,12 +113,4 @@ function markOf(passwordHash: string | null): Uint8Array<ArrayBuffer> {
 /** Unknown, used, expired, replaced: all alike. */
 export function deadChallenge(): AppError {
   return new AppError("invalid_link", "This sign-in took too long, or is over: start it again");
-}
-
-/** Deletes a batch of those that ran out a while ago. @returns true while there may be more */
-export async function deleteExpiredChallenges(db: Queryable, now: Date): Promise<boolean> {
-  const old = db.selectFrom("login_challenges").select("hash")
-    .where("expires_at", "<=", now.getTime() - LEFT_MS).limit(BATCH);
-  const { numDeletedRows } = await db.deleteFrom("login_challenges").where("hash", "in", old).executeTakeFirst();
-  return numDeletedRows === BigInt(BATCH);
 }

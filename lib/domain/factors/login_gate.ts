@@ -14,7 +14,7 @@ export interface LoginGateParts {
 
 export function createLoginGate({ check, challenges, methods }: LoginGateParts): LoginGate {
   return {
-    async check(unit, { account, request, origin }) {
+    async check(unit, { account, request, name, origin }) {
       if (!await hasSecondFactor(unit.db, account.id)) return null;
       if (request.kind === "code") {
         const { code, recoveryCode } = request;
@@ -29,7 +29,7 @@ export function createLoginGate({ check, challenges, methods }: LoginGateParts):
           isFailure: false,
         };
       }
-      const issued = await challenges.issue(unit, account.id);
+      const issued = await challenges.issue(unit, { accountId: account.id, name, origin });
       const known = await methods.ofSecondFactor(unit.db, account.id);
       return { error: secondFactorRequired({ ...issued, methods: known }), isFailure: false };
     },

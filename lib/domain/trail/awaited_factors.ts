@@ -1,56 +1,47 @@
 /**
  * Logins whose password was right and whose second factor is awaited. The code decides them; of one whose challenge ran
- * out there is a row then. They are remembered by the instance that asked, and those of one that stops are counted as lost.
+ * out there is a row then. They lie with their challenges, so whichever instance is there writes that row, once.
  */
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { createWakeful, type Wakeful } from "../../platform/wakeful.ts";
 import type { Attempt } from "./attempt.ts";
 
-/** At once: some hundred bytes each. */
-const AWAITED_MAX = 10_000;
-/** For an answer that came in time and is being written. */
-const MARGIN_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
+const BATCH = 100;
 
-export interface AwaitedFactors {
-  /** Never waits, never throws. */
-  add(challenge: string, attempt: Pick<Attempt, "origin" | "name" | "accountId">, expiresAt: Date): void;
-  close(): void;
+export type AwaitedAttempt = Pick<Attempt, "origin" | "name" | "accountId">;
+
+export interface AwaitedFactors extends Pick<Wakeful, "start"> {
+  close(): Promise<void>;
 }
 
-export interface AwaitedFactorsParts extends Pick<Kernel, "clock" | "log"> {
-  readonly record: (attempt: Attempt) => void;
-  readonly onLost: (count: number) => void;
-  /** Whether the challenge ran out, and nobody used it up. */
-  readonly isLeft: (challenge: string) => Promise<boolean>;
+export interface AwaitedFactorsParts extends Pick<Kernel, "database" | "clock" | "log"> {
+  /** Whether challenges are there that ran out. */
+  readonly isAnyLeft: () => Promise<boolean>;
+  /** Takes them away. @returns at most `count` of them */
+  readonly takeLeft: (unit: UnitOfWork, count: number) => Promise<readonly AwaitedAttempt[]>;
+  readonly write: (unit: UnitOfWork, attempts: readonly Attempt[]) => Promise<void>;
 }
 
 export function createAwaitedFactors(parts: AwaitedFactorsParts): AwaitedFactors {
-  const { clock, log, record, onLost, isLeft } = parts;
-  const waiting = new Set<() => void>();
-
-  const decide = async (challenge: string, attempt: Pick<Attempt, "origin" | "name" | "accountId">) => {
-    try {
-      if (await isLeft(challenge)) record({ ...attempt, ...DIED });
-    } catch (error) {
-      log.warn("Could not look what became of a second factor", { error });
-      onLost(1);
-    }
-  };
-  return {
-    add(challenge, attempt, expiresAt) {
-      if (waiting.size >= AWAITED_MAX) return onLost(1);
-      const delayMs = Math.max(0, expiresAt.getTime() - clock.now().getTime()) + MARGIN_MS;
-      const cancel = clock.after(delayMs, () => {
-        waiting.delete(cancel);
-        void decide(challenge, attempt);
-      });
-      waiting.add(cancel);
+  const { database, clock, log, isAnyLeft, takeLeft, write } = parts;
+  const writeSome = () =>
+    database.transaction(async (unit) => {
+      const left = await takeLeft(unit, BATCH);
+      await write(unit, left.map((attempt) => ({ ...attempt, ...DIED })));
+      return left.length;
+    });
+  const wakeful = createWakeful({
+    clock,
+    everyMs: LOOK_EVERY_MS,
+    onError: (error) => log.warn("Could not look what became of second factors", { error }),
+    async run(signal) {
+      if (!await isAnyLeft()) return;
+      while (!signal.aborted && await writeSome() === BATCH);
     },
-    close() {
-      if (waiting.size > 0) onLost(waiting.size);
-      for (const cancel of waiting) cancel();
-      waiting.clear();
-    },
-  };
+  });
+  return { start: wakeful.start, close: wakeful.stop };
 }
 
 /** What is written of a login whose challenge died. */

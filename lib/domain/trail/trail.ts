@@ -2,6 +2,7 @@
  * The login trail: one row for each attempt that a door decided. It is written behind the decision, in batches, and never
  * in a player's way: nobody waits for it, its queue is bounded, and what does not fit is counted.
  */
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Attempt, type AttemptOrigin, verdictOf } from "./attempt.ts";
@@ -37,6 +38,8 @@ export interface Trail {
   refusedLine(origin: AttemptOrigin & { readonly game?: string | null }, rule: string, code: string): void;
   /** For one line of a native door: gathers what the core and its module say of an attempt. */
   openLine(line: { readonly door: string; readonly game: string; readonly address: string }): LineScope;
+  /** Writes attempts in the transaction of what decided them: they come with it, or not at all. */
+  writeIn(unit: UnitOfWork, attempts: readonly Attempt[]): Promise<void>;
   /** Writes the attempts that wait: for who is about to read them. What cannot be written stays waiting. */
   writeNow(): Promise<void>;
   /** Writes what waits. For the end, and for tests. */
@@ -77,6 +80,9 @@ export function createTrail(parts: TrailParts): Trail {
     },
     refusedLine: refusedLines.count,
     openLine: scopes.open,
+    async writeIn(unit, attempts) {
+      if (attempts.length > 0) await unit.db.insertInto("login_trail").values(attempts.map(rows.of)).execute();
+    },
     writeNow: writer.flush,
     async flush() {
       refusedLines.flush();

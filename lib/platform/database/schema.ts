@@ -366,6 +366,8 @@ export interface LoginChallengesTable {
   wrong_answers: number;
   created_at: number;
   expires_at: number;
+  /** JSON: the name that was typed and where from, for the login trail. */
+  attempt: string | null;
 }
 
 export interface PasskeyUsersTable {
