@@ -29,7 +29,7 @@ function mayActOn({ me }, account) {
  * @returns {{ title: string, danger?: boolean, ask: () => void }[]}
  */
 export function accountActs(context, account) {
-  const { api, may, again } = context;
+  const { api, may, again, hasMail } = context;
   if (!mayActOn(context, account)) return [];
   const path = `/accounts/${account.id}`;
   /** @param {string} permission @param {Parameters<typeof askAct>[1]} act @param {boolean} [danger] */
@@ -72,14 +72,14 @@ export function accountActs(context, account) {
       ends: ["*", t("act.tokens")],
       does: ({ reason }) => api.send("POST", `${path}/revoke`, { reason }),
     }),
-    ...(account.email
+    ...(hasMail && account.email
       ? offer("account.reset_mail", {
         title: t("act.reset_mail"),
         ends: [t("act.reset_mail_ends", { email: account.email })],
         does: ({ reason }) => api.send("POST", `${path}/reset-mail`, { reason }),
       })
       : []),
-    ...(account.email && !account.emailVerified
+    ...(hasMail && account.email && !account.emailVerified
       ? offer("mail.resend", {
         title: t("act.verification"),
         does: ({ reason }) => api.send("POST", `${path}/verification-mail`, { reason }),

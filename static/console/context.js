@@ -5,6 +5,7 @@
  * @property {import("./api.js").AdminApi} api
  * @property {import("./api.js").Row} me the answer of `/admin/api/me`
  * @property {(permission: string) => boolean} may
+ * @property {boolean} hasMail whether a mail server is configured
  * @property {HTMLElement} receipts where the entry of the last act stands
  * @property {AbortSignal} signal ends when the page is left
  * @property {Record<string, string>} query what the address asks for behind `?`

@@ -26,6 +26,7 @@ let shell = null;
 /** @type {Record<string, any>} */
 let me = {};
 let placeName = "Gatehouse";
+let hasMail = true;
 let page = new AbortController();
 
 /** @param {string} permission */
@@ -138,6 +139,7 @@ function show() {
     api: api.admin,
     me,
     may,
+    hasMail,
     receipts: shell.receipts,
     signal: page.signal,
     query,
@@ -165,6 +167,6 @@ listenToKeys(() => shell?.search ?? null);
 setInterval(() => {
   if (shell !== null) void api.refresh().catch(() => {});
 }, REFRESH_MS);
-placeName = await applyPlace();
+({ name: placeName, hasMail } = await applyPlace());
 document.title = `${placeName} · ${t("console")}`;
 await start();

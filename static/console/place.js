@@ -5,13 +5,20 @@ export const BASE_URL = new URL("../", new URL(location.pathname, location.origi
 
 const WAIT_MS = 2_000;
 
-/** Dresses the console as the operator's own place. Without an answer it stays as it is. @returns {Promise<string>} its name */
+/**
+ * Dresses the console as the operator's own place. Without an answer it stays as it is.
+ *
+ * @returns {Promise<{ name: string, hasMail: boolean }>}
+ */
 export async function applyPlace() {
-  const { name, accent } = await fetchLook();
+  const { name, accent, features } = await fetchLook();
   for (const [property, value] of Object.entries(accentProperties(String(accent)) ?? {})) {
     document.documentElement.style.setProperty(property, value);
   }
-  return typeof name === "string" && name !== "" ? name : "Gatehouse";
+  return {
+    name: typeof name === "string" && name !== "" ? name : "Gatehouse",
+    hasMail: /** @type {{ mail?: boolean } | undefined} */ (features)?.mail !== false,
+  };
 }
 
 /** @returns {Promise<Record<string, unknown>>} */

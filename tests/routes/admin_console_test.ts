@@ -391,6 +391,19 @@ eachDatabase("a recovery link opens an account that has no e-mail, once", async 
   expect([email.status, email.json.code]).toEqual([409, "email_required"]);
 });
 
+eachDatabase("an operator is not told of a mail that nobody sends", async (database) => {
+  const { core, admin } = await adminOn(database);
+  const { id } = await core.register("ada");
+  await database.write.updateTable("accounts").set({ email: "ada@example.org", email_key: "ada@example.org" })
+    .where("id", "=", id).execute();
+  for (const path of ["reset-mail", "verification-mail"]) {
+    const { status, json } = await admin("POST", `/accounts/${id}/${path}`, { reason: "Asked for it" });
+    expect([path, status, json.code]).toEqual([path, 404, "not_found"]);
+  }
+  // And nobody's log says that one was sent.
+  expect((await admin("GET", `/audit?action=mail.resend`)).json.items).toEqual([]);
+});
+
 eachDatabase("one that removes the second factor is good a day later, and for two days", async (database) => {
   const { core, admin } = await adminOn(database);
   const { id } = await core.register("ada");

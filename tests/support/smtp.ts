@@ -34,6 +34,8 @@ export interface MailServerOptions {
   readonly login?: { readonly user: string; readonly password: string };
   /** Refuses so many mails first. */
   readonly refuse?: number;
+  /** Awaited once it has a mail, before it says so to whoever sent it. */
+  readonly beforeAnswer?: (mail: ReceivedMail) => Promise<void>;
 }
 
 const PATIENCE_MS = 20_000;
@@ -64,16 +66,17 @@ export async function startMailServer(options: MailServerOptions = {}): Promise<
         if (refusals-- > 0) return done(Object.assign(new Error("Not now"), { responseCode: 451 }));
         const raw = new TextDecoder().decode(concat(chunks));
         const { mailFrom, rcptTo } = session.envelope;
-        received.push({
+        const mail = {
           from: mailFrom === false ? "" : mailFrom.address,
           to: rcptTo.map(({ address }) => address),
           raw,
           ...readMessage(raw),
           isEncrypted: session.secure,
           user: session.user ?? null,
-        });
-        done();
+        };
+        received.push(mail);
         waiting.forEach((look) => look());
+        void (options.beforeAnswer?.(mail) ?? Promise.resolve()).then(() => done());
       });
     },
   };

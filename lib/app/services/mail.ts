@@ -9,7 +9,11 @@ import { createSmtpTransport, type MailTransport } from "../../domain/mail/trans
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Config } from "../../platform/config/config.ts";
 import { mailPort, type MailSender, parseSender } from "../../platform/config/schema_mail.ts";
+import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+
+/** For what is being sent when the server stops: a mail server that says nothing must not keep it from ending. */
+const STOP_MS_MAX = 5_000;
 
 export interface MailRoomParts {
   readonly audit: Audit;
@@ -22,7 +26,7 @@ export interface MailRoom {
   readonly mail: Mail;
   /** Begins to send what waits. */
   start(): void;
-  /** Resolves once nothing is being sent any more. */
+  /** Resolves once nothing is being sent any more, at the latest after 5 s: what is, is sent again by the next start. */
   close(): Promise<void>;
 }
 
@@ -43,7 +47,9 @@ export function createMailRoom(kernel: Kernel, parts: MailRoomParts): MailRoom {
     mail: createMails({ log, outbox, templates, place, onQueued: () => postman.wake() }),
     start: () => postman.start(),
     async close() {
-      await postman.stop();
+      const late = () => new Error("The mail server took longer");
+      await withinTime(clock, STOP_MS_MAX, postman.stop(), late)
+        .catch((error) => log.warn("A mail was being sent as the server ended; it is sent again", { error }));
       transport.close();
     },
   };

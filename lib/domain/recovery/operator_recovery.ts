@@ -43,9 +43,9 @@ export interface OperatorRecovery {
     input: { accountId: number; reason: string; removeSecondFactor: boolean },
     by: Actor,
   ): Promise<RecoveryLink>;
-  /** @throws {AppError} `not_found`, `email_required` */
+  /** @throws {AppError} `not_found`, also where no mail is configured; `email_required` */
   sendReset(accountId: number, reason: string, by: Actor): Promise<void>;
-  /** @throws {AppError} `not_found`, `email_required` */
+  /** @throws {AppError} `not_found`, also where no mail is configured; `email_required` */
   sendVerification(accountId: number, reason: string, by: Actor): Promise<void>;
 }
 
@@ -56,6 +56,10 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
     const account = await findAccount(unit.db, accountId);
     if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
     if (account.email === null) throw new AppError("email_required", "This account has no e-mail address");
+    // Nobody is told that a mail is on its way that never comes.
+    if (!mail.enabled) {
+      throw new AppError("not_found", "There is nothing here: mail is not configured. A recovery link does without");
+    }
     return account;
   };
 

@@ -89,6 +89,34 @@ eachDatabase(
   },
 );
 
+eachDatabase(
+  "a mail server that never answers is waited for a minute, then the mail is tried again",
+  async (database) => {
+    const { core, clock, transport, accountId } = await setUp(database);
+    let isSilent = true;
+    transport.before = () => isSilent ? new Promise(() => {}) : undefined;
+    core.mailRoom.start();
+    await queue(core, accountId);
+    await until(async () => (await rows(database))[0]?.claim !== null);
+    // Meanwhile nobody else takes it, however long the claim was for.
+    const other = await createTestCore(database, { clock, mailTransport: transport, config: MAIL_CONFIG });
+    other.mailRoom.start();
+    await until(async () => {
+      clock.advance(1_000);
+      return (await rows(database))[0]?.tries === 1;
+    });
+    expect(await rows(database)).toMatchObject([{ last_error: "The mail server took longer than 60 s", claim: null }]);
+    isSilent = false;
+    await until(async () => {
+      clock.advance(1_000);
+      return (await rows(database)).length === 0;
+    });
+    expect(transport.sent).toHaveLength(1);
+    await core.close();
+    await other.close();
+  },
+);
+
 eachDatabase("after the clock has gone back two hours no mail waits two hours", async (database) => {
   const { core, clock, transport, accountId } = await setUp(database);
   const closed = { is: true };

@@ -1,0 +1,126 @@
+/** Mail of a server in a process of its own: killed in and between sends, and before mail servers that are none. */
+import { DatabaseSync } from "node:sqlite";
+import { expect } from "expect";
+import { hasOpenssl, makeCertificate } from "../support/own_ca.ts";
+import { type MailServerOptions, startMailServer } from "../support/smtp.ts";
+import { until } from "../support/until.ts";
+import { call, PASSWORD, type ServerProcess, startProcess, withFolder } from "./server.ts";
+
+/** @param port of the mail server */
+const withMail = (port: number, more: Readonly<Record<string, string>> = {}) => ({
+  DATA_DIR: "data",
+  PUBLIC_URL: "https://play.example.org",
+  MAIL_HOST: "localhost",
+  MAIL_PORT: String(port),
+  MAIL_TLS: "off",
+  ...more,
+});
+
+/** Which is answered with 201 whatever the mail server does, and is followed by a mail. */
+async function register(server: ServerProcess, username: string): Promise<void> {
+  const body = { username, password: PASSWORD, email: `${username}@example.org` };
+  expect((await call(server, "POST", "/api/auth/register", { body })).status).toBe(201);
+}
+
+interface MailRow {
+  readonly tries: number;
+  readonly claim: string | null;
+  readonly last_error: string | null;
+}
+
+function mailsIn(folder: string): readonly MailRow[] {
+  using database = new DatabaseSync(`${folder}/data/gatehouse.db`, { readOnly: true });
+  return database.prepare("select tries, claim, last_error from mails order by id").all() as unknown as MailRow[];
+}
+
+Deno.test("killed in and between sends the outbox loses nothing, and doubles only what was being sent", () =>
+  withFolder(async (folder) => {
+    const held: (() => void)[] = [];
+    let isHolding = false;
+    const beforeAnswer = () => isHolding ? new Promise<void>((resolve) => held.push(resolve)) : Promise.resolve();
+    await using mails = await startMailServer({ beforeAnswer });
+    {
+      await using first = await startProcess(folder, withMail(mails.port));
+      await register(first, "ada");
+      await until(() => mails.received.length === 1 && mailsIn(folder).length === 0);
+      // Bea's is with the mail server, which has not said so; the others wait behind it.
+      isHolding = true;
+      await register(first, "bea");
+      await until(() => mails.received.length === 2);
+      for (const username of ["cyd", "dan"]) await register(first, username);
+      first.kill("SIGKILL");
+      await first.ended;
+    }
+    expect(mailsIn(folder).map(({ claim }) => claim !== null)).toEqual([true, false, false]);
+    isHolding = false;
+    await using _second = await startProcess(folder, withMail(mails.port));
+    await until(() => mailsIn(folder).length === 0);
+    held.forEach((release) => release());
+
+    const sent = mails.received.map(({ to, headers }) => [to[0]!, headers.get("message-id")] as const);
+    expect(sent.map(([to]) => to).toSorted()).toEqual([
+      "ada@example.org",
+      "bea@example.org",
+      "bea@example.org",
+      "cyd@example.org",
+      "dan@example.org",
+    ]);
+    // By which a mail server, and the player's, know the second copy.
+    expect(new Set(sent.filter(([to]) => to === "bea@example.org").map(([, id]) => id)).size).toBe(1);
+    expect(new Set(sent.map(([, id]) => id)).size).toBe(4);
+  }));
+
+Deno.test("a mail server that takes the line and says nothing holds up no answer and no stop, and loses no mail", () =>
+  withFolder(async (folder) => {
+    using silent = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    const lines: Deno.Conn[] = [];
+    const accepting = (async () => {
+      for await (const line of silent) lines.push(line);
+    })();
+    {
+      await using server = await startProcess(folder, withMail(silent.addr.port));
+      await register(server, "ada");
+      await until(() => lines.length === 1);
+      await register(server, "bea");
+      const body = { username: "ada", password: PASSWORD };
+      expect((await call(server, "POST", "/api/auth/login", { body })).status).toBe(200);
+      server.kill("SIGTERM");
+      expect((await server.ended).code).toBe(0);
+    }
+    expect(mailsIn(folder)).toHaveLength(2);
+    silent.close();
+    await accepting;
+    for (const line of lines) line.close();
+    await using mails = await startMailServer();
+    await using _server = await startProcess(folder, withMail(mails.port));
+    await until(() => mails.received.length > 0);
+  }));
+
+const TLS: readonly (readonly ["required" | "implicit", MailServerOptions])[] = [
+  ["required", { startTls: true }],
+  ["implicit", { secure: true }],
+];
+
+for (const [tls, options] of TLS) {
+  Deno.test({
+    name: `a mail server of an authority of one's own is believed where DENO_CERT names it, and not else (${tls})`,
+    ignore: !await hasOpenssl(),
+    fn: () =>
+      withFolder(async (folder) => {
+        const { authority, certificate, key } = await makeCertificate(folder, "localhost");
+        const [pem, keyPem] = [await Deno.readTextFile(certificate), await Deno.readTextFile(key)];
+        await using mails = await startMailServer({ ...options, cert: pem, key: keyPem });
+        {
+          await using server = await startProcess(folder, withMail(mails.port, { MAIL_TLS: tls }));
+          await register(server, "ada");
+          await until(() => mailsIn(folder).some(({ tries }) => tries === 1));
+          expect(mails.received).toEqual([]);
+          expect(mailsIn(folder)).toMatchObject([{ last_error: expect.stringContaining("certificate") }]);
+        }
+        await using server = await startProcess(folder, withMail(mails.port, { MAIL_TLS: tls, DENO_CERT: authority }));
+        await register(server, "bea");
+        await until(() => mails.received.length > 0);
+        expect(mails.received).toMatchObject([{ to: ["bea@example.org"], isEncrypted: true }]);
+      }),
+  });
+}
