@@ -292,8 +292,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return { account, result: await also(unit, account) };
     });
     if (outcome === null || !("refusal" in outcome)) return outcome;
-    const { error, isFailure } = outcome.refusal;
-    if (isFailure) await proof.attemptFailed(account.id, origin, "wrong code");
+    const { error, isFailure, why = "wrong code" } = outcome.refusal;
+    if (isFailure) await proof.attemptFailed(account.id, origin, why);
     if (error.code === "account_deleting") await noteRefusal(account.id, origin, error.code);
     throw withTrail(error, { accountId: account.id });
   };

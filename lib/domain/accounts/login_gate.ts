@@ -2,6 +2,7 @@
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { AppError } from "../../platform/errors.ts";
 import type { Account } from "./account.ts";
+import type { ProofFailure } from "./proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 
 /** How a door asks its player for the second factor. */
@@ -16,6 +17,8 @@ export interface LoginRefusal {
   readonly error: AppError;
   /** Whether a secret was wrong: a failed login of its address. */
   readonly isFailure: boolean;
+  /** For operators. */
+  readonly why?: ProofFailure;
 }
 
 export interface LoginGate {

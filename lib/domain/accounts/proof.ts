@@ -26,7 +26,7 @@ export interface ProofParts extends Pick<Kernel, "database"> {
 }
 
 /** What was wrong, for the audit log. */
-export type ProofFailure = "wrong password" | "wrong code" | "wrong passkey" | "wrong proof";
+export type ProofFailure = "wrong password" | "wrong code" | `wrong code: ${string}` | "wrong passkey" | "wrong proof";
 
 export interface Proof {
   /**

@@ -177,14 +177,31 @@ async function password(db: Queryable, { account, door, trail }: AskedRule): Pro
   return { ...unknown(because), code: "invalid_credentials", act };
 }
 
-async function secondFactor({ database, secondFactor: methodsOf }: RuleParts, { account }: AskedRule): Promise<Said> {
+async function secondFactor({ database, secondFactor: methodsOf }: RuleParts, asked: AskedRule): Promise<Said> {
+  const { account, trail, door } = asked;
   const methods = account === null ? null : await methodsOf(database.read, account.id);
-  if (methods === null) return PASS;
+  if (account === null || methods === null) return PASS;
   const codes = await database.read.selectFrom("recovery_codes").select((eb) => eb.fn.countAll<number>().as("count"))
-    .where("account_id", "=", account?.id ?? 0).executeTakeFirst();
-  const because = `A second factor is on: ${methods.join(", ")}; ${Number(codes?.count ?? 0)} recovery codes left`;
+    .where("account_id", "=", account.id).executeTakeFirst();
+  const latest = trail.find((row) => row.door === door);
+  const wrong = latest?.code === "invalid_code" ? await latestWrongCode(database.read, account.id) : null;
+  const because = [
+    `A second factor is on: ${methods.join(", ")}`,
+    `${Number(codes?.count ?? 0)} recovery codes left`,
+    ...(wrong === null ? [] : [`the latest was a ${wrong}`]),
+  ].join("; ");
+  if (wrong?.includes("clock") === true) {
+    return { ...unknown(because), code: "invalid_code", act: "The player lets the phone set its clock by itself" };
+  }
   const act = "The player gives a code, a recovery code or a passkey; without all of them: recovery";
   return { ...unknown(because), code: "second_factor_required", act };
+}
+
+/** Such as `wrong code: of a clock that is 7 steps of 30 s behind`. */
+async function latestWrongCode(db: Queryable, accountId: number): Promise<string | null> {
+  const row = await db.selectFrom("audit_log").select("reason").where("account_id", "=", accountId)
+    .where("action", "=", "login.failed").orderBy("id", "desc").limit(1).executeTakeFirst();
+  return row?.reason?.startsWith("wrong code") === true ? row.reason : null;
 }
 
 async function access({ database, doors, clock }: RuleParts, { account, game, address }: AskedRule): Promise<Said> {

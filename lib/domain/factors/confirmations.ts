@@ -65,7 +65,7 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
       await proof.attemptFailed(
         accountId,
         origin,
-        refusal.error.code === "invalid_code" ? "wrong code" : "wrong proof",
+        refusal.why ?? (refusal.error.code === "invalid_code" ? "wrong code" : "wrong proof"),
       );
     }
     throw refusal.error;

@@ -1,12 +1,13 @@
 /** The one way in which a code is proven, whoever asks for it: an authenticator app's, or one from paper. */
 import { type Audit, byAccount } from "../audit/audit.ts";
+import type { ProofFailure } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { CodeLimits } from "./code_limits.ts";
 import type { Notices } from "./notices.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
-import { stepOfCode } from "./totp_code.ts";
+import { stepOfCode, stepsOff } from "./totp_code.ts";
 import type { TotpSecrets } from "./totp_secrets.ts";
 
 /** What a player types. */
@@ -17,6 +18,8 @@ export interface Refusal {
   readonly error: AppError;
   /** Whether it was a wrong secret, which counts as a failed login of its address. */
   readonly isFailure: boolean;
+  /** For operators: what is wrong with a code. */
+  readonly why?: ProofFailure;
 }
 
 export interface FactorCheck {
@@ -57,11 +60,22 @@ export function createFactorCheck(parts: FactorCheckParts): FactorCheck {
       const step = known === null ? null : stepOfCode(known.secret, answer.code, unit.now);
       if (step !== null && await secrets.useStep(unit, accountId, step)) return null;
       await countWrong();
-      return wrongCode();
+      if (known === null) return wrongCode();
+      return {
+        ...wrongCode(),
+        why: step === null ? whyWrong(known.secret, answer.code, unit.now) : "wrong code: used before",
+      };
     },
   };
 }
 
 export function wrongCode(): Refusal {
   return { error: new AppError("invalid_code", "This code is wrong, or was used before"), isFailure: true };
+}
+
+/** For the log, and for who asks why a player cannot log in; the player hears of a wrong code only. */
+export function whyWrong(secret: Uint8Array, code: string, now: Date): ProofFailure {
+  const steps = stepsOff(secret, code, now);
+  if (steps === null) return "wrong code";
+  return `wrong code: of a clock that is ${Math.abs(steps)} steps of 30 s ${steps < 0 ? "behind" : "ahead"}`;
 }

@@ -65,9 +65,10 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
 
   const settle = async <T>(outcome: Outcome<T>, accountId: number, origin: Origin) => {
     if (!("refusal" in outcome)) return outcome;
-    const { error, isFailure } = outcome.refusal;
+    const { error, isFailure, why } = outcome.refusal;
     if (isFailure) {
-      await proof.attemptFailed(accountId, origin, error.code === "invalid_code" ? "wrong code" : "wrong passkey");
+      const known = error.code === "invalid_code" ? "wrong code" : "wrong passkey";
+      await proof.attemptFailed(accountId, origin, why ?? known);
     }
     // Says so in the log, as every door does of what keeps somebody out.
     if (error.code.startsWith("account_")) await accounts.noteRefusal(accountId, origin, error.code);

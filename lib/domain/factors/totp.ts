@@ -10,7 +10,7 @@ import { lockAccount, type UnitOfWork } from "../../platform/database/database.t
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CodeLimits } from "./code_limits.ts";
-import { type Refusal, wrongCode } from "./factor_check.ts";
+import { type Refusal, whyWrong, wrongCode } from "./factor_check.ts";
 import type { Notices } from "./notices.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
 import { createTotpSecret, describeTotp, stepOfCode, type TotpSetup } from "./totp_code.ts";
@@ -77,7 +77,7 @@ export function createTotp(parts: TotpParts): Totp {
     const step = waiting === null ? null : stepOfCode(waiting.secret, code, unit.now);
     if (waiting === null || step === null) {
       await countWrong();
-      return wrongCode();
+      return waiting === null ? wrongCode() : { ...wrongCode(), why: whyWrong(waiting.secret, code, unit.now) };
     }
     await secrets.turnOn(unit, accountId, waiting.secret, step);
     const codes = await recoveryCodes.renew(unit, accountId, origin);
@@ -109,8 +109,8 @@ export function createTotp(parts: TotpParts): Totp {
       checkEnabled();
       const outcome = await database.transaction((unit) => tryCode(unit, caller, code));
       if (Array.isArray(outcome)) return outcome;
-      const { error, isFailure } = outcome as Refusal;
-      if (isFailure) await parts.proof.attemptFailed(caller.accountId, caller.origin, "wrong code");
+      const { error, isFailure, why = "wrong code" } = outcome as Refusal;
+      if (isFailure) await parts.proof.attemptFailed(caller.accountId, caller.origin, why);
       throw error;
     },
 

@@ -7,6 +7,8 @@ const TOTP_SECRET_BYTES = 20;
 const SHAPE = { algorithm: "SHA1", digits: 6, period: 30 } as const;
 /** Steps before and after that hold as well, for clocks that differ (RFC 6238, 5.2). */
 const WINDOW_STEPS = 1;
+/** Ten minutes: how far off a clock may be and be told so. Of wrong codes four in a hundred thousand fit by chance. */
+const NEAR_STEPS = 20;
 
 export function createTotpSecret(random: Random): Uint8Array<ArrayBuffer> {
   return random.bytes(TOTP_SECRET_BYTES);
@@ -17,11 +19,19 @@ export function createTotpSecret(random: Random): Uint8Array<ArrayBuffer> {
  * @param code as typed: spaces do not count
  */
 export function stepOfCode(secret: Uint8Array, code: string, now: Date): number | null {
+  const delta = deltaOf(secret, code, now, WINDOW_STEPS);
+  return delta === null ? null : TOTP.counter({ period: SHAPE.period, timestamp: now.getTime() }) + delta;
+}
+
+/** By how many steps the clock that a wrong code comes from is ahead, or behind (negative); null where it is of none near. */
+export function stepsOff(secret: Uint8Array, code: string, now: Date): number | null {
+  return deltaOf(secret, code, now, NEAR_STEPS);
+}
+
+function deltaOf(secret: Uint8Array, code: string, now: Date, window: number): number | null {
   const token = code.replaceAll(/\s/g, "");
   if (!/^[0-9]{6}$/.test(token)) return null;
-  const timestamp = now.getTime();
-  const delta = TOTP.validate({ token, secret: toSecret(secret), timestamp, window: WINDOW_STEPS, ...SHAPE });
-  return delta === null ? null : TOTP.counter({ period: SHAPE.period, timestamp }) + delta;
+  return TOTP.validate({ token, secret: toSecret(secret), timestamp: now.getTime(), window, ...SHAPE });
 }
 
 export interface TotpSetup {

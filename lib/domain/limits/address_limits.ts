@@ -107,11 +107,13 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
     remember(`${counted.name} ${over.key}`, over.restMs);
     throw rateLimited(over.restMs);
   };
-  /** @returns as `count`, and counts nothing; `more` is what is about to be counted */
+  /** @returns as `count` and how many there were, and counts nothing; `more` is what is about to be counted */
   const look = async (db: Queryable, counted: Counted, address: string, more: number) => {
     for (const { key, times } of limitedNetworks(address)) {
       const state = await readCounter(db, `${counted.name} ${key}`, counted.windowMs, clock.now());
-      if (state !== null && state.count + more > counted.max * times) return { key, restMs: restMs(state.resetsAtMs) };
+      if (state !== null && state.count + more > counted.max * times) {
+        return { key, restMs: restMs(state.resetsAtMs), count: state.count, max: counted.max * times };
+      }
     }
     return null;
   };
@@ -129,7 +131,9 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
     async checkNextLoginAttempt(db, address, isCounted = true) {
       if (exempt.has(address)) return;
       const over = await look(db, attempts, address, isCounted ? 1 : 0);
-      if (over !== null) throw rateLimited(over.restMs);
+      if (over === null) return;
+      const { key, count, max } = over;
+      throw withReason(rateLimited(over.restMs), `${count} attempts of ${key} in this minute; ${max} are taken`);
     },
     async countLoginFailure(db, address) {
       if (exempt.has(address)) return null;
@@ -171,4 +175,9 @@ export function rateLimited(restMs: number, trail?: ErrorDetails["trail"]): AppE
     retryAfterSeconds: seconds,
     ...(trail === undefined ? {} : { trail }),
   });
+}
+
+/** For an operator who asks what is in the way; nobody else hears it. */
+export function withReason(error: AppError, reason: string): AppError {
+  return new AppError(error.code, error.message, { ...error.details, reason });
 }

@@ -2,7 +2,7 @@
 import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { rateLimited } from "./address_limits.ts";
+import { rateLimited, withReason } from "./address_limits.ts";
 
 const WINDOW_MS = 60_000;
 /** Above so many addresses in one minute the count starts anew for all: memory stays bounded under a flood. */
@@ -44,7 +44,12 @@ export function createRequestLimit(
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs || exempt.has(address)) return;
       for (const { key, times } of limitedNetworks(address)) {
-        if ((counts.get(key) ?? 0) >= times * parts.requestsPerMinute) throw rateLimited(windowEndsMs - nowMs);
+        const [count, max] = [counts.get(key) ?? 0, times * parts.requestsPerMinute];
+        if (count < max) continue;
+        throw withReason(
+          rateLimited(windowEndsMs - nowMs),
+          `${count} calls of ${key} in this minute; ${max} are taken`,
+        );
       }
     },
   };

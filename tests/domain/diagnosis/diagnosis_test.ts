@@ -87,8 +87,24 @@ eachDoor("what the diagnosis says is what the doors answer", {}, async (door, t)
     for (let times = 0; times < 3; times++) {
       const { at } = await diagnose(door, `name=dora&address=${busy}`, "slime");
       expect(at).toMatchObject({ refusedBy: "address.attempts" });
+      // deno-lint-ignore no-explicit-any
+      const { because, until } = at.rules.find((each: any) => each.rule === "address.attempts");
+      expect(because).toBe(`5 attempts of ${busy} in this minute; 5 are taken`);
+      expect(Date.parse(until)).toBeGreaterThan(door.clock.now().getTime());
     }
     expect(await login(busy)).toBe(7);
+    // Guesses of many, each from an address of its own.
+    const body = { username: "dora", password: "wrong password" };
+    for (let guess = 0; guess < 11; guess++) {
+      await door.call("POST", "/api/auth/login", { body, address: door.newAddress() });
+    }
+    const { at } = await diagnose(door, `name=dora&address=${door.newAddress()}`, "slime");
+    expect(at).toMatchObject({ refusedBy: "account.attempts" });
+    // deno-lint-ignore no-explicit-any
+    expect(at.rules.find((each: any) => each.rule === "account.attempts")).toMatchObject({
+      because: expect.stringMatching(/^1[0-9] wrong passwords under this name in an hour, 10 are taken;/),
+      until: expect.stringMatching(/Z$/),
+    });
   });
 
   await t.step("a second factor with what is left of it, and a window with whose it is", async () => {
@@ -109,6 +125,25 @@ eachDoor("what the diagnosis says is what the doors answer", {}, async (door, t)
     expect(await becauseOf("second.factor", "http", from)).toBe(
       "A second factor is on: totp, recovery; 10 recovery codes left",
     );
+    const login = async (code: string) => {
+      const body = { username: "wanda", password: PASSWORD };
+      const { json: { challenge } } = await door.call("POST", "/api/auth/login", { body, address: from });
+      const answer = await door.call("POST", "/api/auth/second-factor", { body: { challenge, code }, address: from });
+      await door.server.app.domain.trail.flush();
+      return answer.json.code;
+    };
+    // One step ahead of the first code, so that it is a new one; then of clocks that are wrong.
+    const at = (steps: number) => codeAt(secret, new Date(door.clock.now().getTime() + steps * 30_000));
+    const said = async (code: string) => {
+      expect(await login(code)).toBe("invalid_code");
+      return await becauseOf("second.factor", "http", from);
+    };
+    const on = "A second factor is on: totp, recovery; 10 recovery codes left; the latest was a wrong code";
+    expect(await said(at(-7))).toBe(`${on}: of a clock that is 7 steps of 30 s behind`);
+    expect(await said(at(20))).toBe(`${on}: of a clock that is 20 steps of 30 s ahead`);
+    expect(await said(at(0))).toBe(`${on}: used before`);
+    const near = new Set(Array.from({ length: 41 }, (_, step) => at(step - 20)));
+    expect(await said(["000000", "111111", "222222"].find((code) => !near.has(code))!)).toBe(on);
     expect(await becauseOf("door.access", "slime", from)).toBe(`No window is open for ${from}`);
     expect((await call("POST", "/api/account/games/slime/window")).status).toBe(201);
     expect(await becauseOf("door.access", "slime", from)).toBe(null);
