@@ -3,7 +3,7 @@
  * it is a dry run, which reads everything and writes only the report. `docs/imports.md` is the guide.
  */
 import { createApp } from "../lib/app/app.ts";
-import { fileURLToPath } from "node:url";
+import { STATIC_FOLDER } from "../lib/app/static_folder.ts";
 import { builtInGames } from "../lib/games/mod.ts";
 import {
   describeCommand,
@@ -65,7 +65,7 @@ async function openApp(config: Config, opened: OpenedDatabase) {
     masterKey,
     hasher: createInlineHasher(),
     games: builtInGames,
-    staticFolder: fileURLToPath(new URL("../static", import.meta.url)),
+    staticFolder: STATIC_FOLDER,
   });
   return { app, masterKey };
 }

@@ -5,9 +5,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { fileURLToPath } from "node:url";
 import { sql } from "kysely";
 import { createApp } from "../lib/app/app.ts";
+import { STATIC_FOLDER } from "../lib/app/static_folder.ts";
 import { builtInGames } from "../lib/games/mod.ts";
 import { systemClock } from "../lib/platform/clock.ts";
 import { type Config, loadConfig, systemSources } from "../lib/platform/config/config.ts";
@@ -57,7 +57,7 @@ async function bringUpToDate(config: Config, database: Database): Promise<void> 
     masterKey: config.masterKey?.reveal() ?? new Uint8Array(),
     hasher: createInlineHasher(),
     games: builtInGames,
-    staticFolder: fileURLToPath(new URL("../static", import.meta.url)),
+    staticFolder: STATIC_FOLDER,
   });
   await app.close();
 }

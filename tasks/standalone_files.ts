@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import denoJson from "../deno.json" with { type: "json" };
+import { copy } from "./support/copy.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What the server and the test kit are made of. */
@@ -11,12 +12,6 @@ const SERVER = ["main.ts", "deno.json", "deno.lock", "LICENSE", "lib", "routes",
 export async function copyServer(folder: string): Promise<void> {
   await Deno.mkdir(folder);
   for (const name of SERVER) await copy(join(ROOT, name), join(folder, name));
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  if (!(await Deno.stat(from)).isDirectory) return await Deno.copyFile(from, to);
-  await Deno.mkdir(to);
-  for await (const { name } of Deno.readDir(from)) await copy(join(from, name), join(to, name));
 }
 
 /** @returns texts by file names below the folder; the game itself lies in `game` */

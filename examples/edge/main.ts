@@ -1,6 +1,6 @@
 /** The HTTP half alone, for a platform without raw TCP: docs/edge.md. */
-import { fileURLToPath } from "node:url";
 import { createApp } from "../../lib/app/app.ts";
+import { STATIC_FOLDER } from "../../lib/app/static_folder.ts";
 import { systemClock as clock } from "../../lib/platform/clock.ts";
 import { loadConfig, systemSources } from "../../lib/platform/config/config.ts";
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
@@ -27,7 +27,7 @@ const app = await createApp({
   // No threads are taken for granted here.
   hasher: createInlineHasher(config.auth.bcryptCost),
   games: builtInGames,
-  staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
+  staticFolder: STATIC_FOLDER,
 });
 
 Deno.serve(

@@ -1,5 +1,4 @@
 /** One whole server: its database, its parts and its doors, opened in order and closed in reverse. */
-import { fileURLToPath } from "node:url";
 import { type App, createApp } from "./app.ts";
 import { createBcryptPool } from "../platform/crypto/bcrypt_pool.ts";
 import { obtainMasterKey } from "../platform/crypto/master_key.ts";
@@ -14,6 +13,7 @@ import { choosePool } from "./pool.ts";
 import type { Watchdog } from "../platform/watchdog/watchdog.ts";
 import type { Elsewhere } from "../doors/net/elsewhere.ts";
 import { openDoors } from "./doors.ts";
+import { STATIC_FOLDER } from "./static_folder.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
 const HASH_WAIT_MS_MAX = 10_000;
@@ -72,7 +72,6 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
   opening.defer(close);
   const hasher = opening.adopt(parts.hasher ?? createHasher(parts, metrics.hashJob), (opened) => opened.close());
   const masterKey = obtainMasterKey({ configured: config.masterKey?.reveal() ?? null, folder, random, warn: log.warn });
-  const staticFolder = fileURLToPath(new URL("../../static", import.meta.url));
   const app = await createApp({
     config,
     database,
@@ -83,7 +82,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
     masterKey,
     hasher,
     games,
-    staticFolder,
+    staticFolder: STATIC_FOLDER,
     tracing: parts.tracing,
     ...(parts.readMetricsOfAll === undefined ? {} : { readMetricsOfAll: parts.readMetricsOfAll }),
     ...(parts.watchdog === undefined ? {} : { watch: parts.watchdog }),

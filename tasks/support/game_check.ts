@@ -1,6 +1,6 @@
 /** The game modules of a configuration, loaded as the start does, in a database in memory and without opening a door. */
-import { fileURLToPath } from "node:url";
 import { createApp } from "../../lib/app/app.ts";
+import { STATIC_FOLDER } from "../../lib/app/static_folder.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
 import type { Config } from "../../lib/platform/config/config.ts";
 import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
@@ -25,7 +25,7 @@ export async function overviewOf(config: Config): Promise<readonly ModuleOvervie
       masterKey: systemRandom.bytes(MASTER_KEY_BYTES),
       hasher: createInlineHasher(),
       games: builtInGames,
-      staticFolder: fileURLToPath(new URL("../../static", import.meta.url)),
+      staticFolder: STATIC_FOLDER,
     });
     const overview = await app.overview();
     await app.close();

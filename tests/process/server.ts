@@ -28,8 +28,12 @@ export interface ServerProcess extends AsyncDisposable {
 }
 
 /** @throws {Error} with what it said, when it does not become ready */
-export async function startProcess(folder: string, variables: Variables = {}): Promise<ServerProcess> {
-  const program = run("main.ts", folder, { ...VARIABLES, ...variables });
+export async function startProcess(
+  folder: string,
+  variables: Variables = {},
+  script = "main.ts",
+): Promise<ServerProcess> {
+  const program = run(script, folder, { ...VARIABLES, ...variables });
   const { pid, ended, kill } = program;
   const readyLine = await program.firstLine("stdout");
   const doors = [...readyLine.matchAll(/(http|\w+)(?::\/\/[^:]+:| )([0-9]+)/g)];

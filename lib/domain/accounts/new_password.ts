@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { PASSWORD_BYTES_MAX } from "../../platform/crypto/password_hasher.ts";
 import { invalidInput } from "../../platform/errors.ts";
+import { PROGRAM_ROOT } from "../../platform/program_root.ts";
 import { emailKey, fitsBcrypt, normalizePassword, usernameKey } from "./rules.ts";
 
 export type PasswordStrictness = "documents" | "strict";
@@ -21,7 +22,7 @@ export type CheckNewPassword = (password: string, owner: PasswordOwner, field?: 
 
 const CHARACTERS_MIN = { documents: 6, strict: 8 } as const;
 /** One on each line, in lower case. */
-const COMMON_PASSWORDS = new URL("./common_passwords.txt", import.meta.url);
+const COMMON_PASSWORDS = new URL("lib/domain/accounts/common_passwords.txt", PROGRAM_ROOT);
 
 export function createPasswordCheck(strictness: PasswordStrictness): CheckNewPassword {
   /** Read with the first password. */

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { PROGRAM_ROOT } from "../../platform/program_root.ts";
 import { MAIL_NAMES, type MailName } from "./mail.ts";
 import { parseTemplate, type Template, verifyTemplate } from "./template.ts";
 
@@ -11,7 +12,7 @@ export type Templates = ReadonlyMap<string, ReadonlyMap<MailName, Template>>;
 /** In which a mail is written whose player's language has no template. */
 const FALLBACK_LANGUAGE = "en";
 
-const BUILT_IN = fileURLToPath(new URL("./templates", import.meta.url));
+const BUILT_IN = fileURLToPath(new URL("lib/domain/mail/templates", PROGRAM_ROOT));
 const FILE = /^([a-z_]+)\.([a-z]{2,3})\.(txt|html)$/;
 const FILE_BYTES_MAX = 64 * 1_024;
 const FILES_MAX = 1_000;

@@ -2,9 +2,10 @@
 import { relative, sep } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { PROGRAM_ROOT } from "../../platform/program_root.ts";
 
 /** The server's own files, the built-in games aside: https://v8.dev/docs/stack-trace-api */
-const SERVER = new URL("../../../", import.meta.url).href;
+const SERVER = PROGRAM_ROOT.href;
 const OWN = [`${SERVER}lib/`, `${SERVER}routes/`, `${SERVER}migrations/`, `${SERVER}main.ts`];
 const GAMES = `${SERVER}lib/games/`;
 const PACKAGES = "/registry.npmjs.org/";
