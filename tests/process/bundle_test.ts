@@ -1,9 +1,12 @@
 /** The program as one bundle, with nothing else of it there: started, played through a game module, and copied. */
 import { expect } from "expect";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import denoJson from "../../deno.json" with { type: "json" };
 import { run } from "./program.ts";
 import { call, register, startProcess, withFolder } from "./server.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** As its author writes it: with the server's own classes, and packages that the bundle has in it. */
 const GAME = `
@@ -23,6 +26,29 @@ export default defineGame({
 });
 `;
 
+/** With a package of its own, so it is bundled. */
+const WITH_PACKAGE = `
+import { LRUCache } from "npm:${denoJson.imports["lru-cache"].slice("npm:".length)}";
+import { z } from "zod";
+import { defineGame } from "gatehouse/lib/modules/mod.ts";
+
+export default defineGame({
+  id: "packed",
+  name: "Packed",
+  character: z.object({ bag: z.int().default(new LRUCache({ max: 8 }).max) }),
+  initialize() {},
+});
+`;
+
+async function bundleGame(folder: string, code: string): Promise<string> {
+  const [source, made] = [join(folder, "packed.ts"), join(folder, "packed.js")];
+  await Deno.writeTextFile(source, code);
+  const args = [...denoJson.tasks["bundle-game"].split(" ").slice(1), "-o", made, source];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).output();
+  if (!success) throw new Error(new TextDecoder().decode(stderr));
+  return made;
+}
+
 Deno.test("a bundle needs no package: every door opens, a game in TypeScript plays, and it is copied", () =>
   withFolder(async (folder) => {
     const bundle = join(folder, "gatehouse");
@@ -34,7 +60,7 @@ Deno.test("a bundle needs no package: every door opens, a game in TypeScript pla
     const variables = {
       DENO_DIR: join(folder, "deno"),
       DATA_DIR: join(folder, "data"),
-      GAME_MODULES: game,
+      GAME_MODULES: `${game},${await bundleGame(folder, WITH_PACKAGE)}`,
       ACCOUNTS_PASSWORDS: "strict",
       PUBLIC_URL: "https://play.example.org",
       MAIL_HOST: "127.0.0.1",
@@ -49,10 +75,11 @@ Deno.test("a bundle needs no package: every door opens, a game in TypeScript pla
     });
     expect([common.status, common.json.code]).toEqual([422, "invalid_input"]);
     const bearer = await register(server, "ada");
-    const create = (name: string) =>
-      call(server, "POST", "/api/characters", { bearer, body: { gameId: "bundled", name } });
+    const create = (name: string, gameId = "bundled") =>
+      call(server, "POST", "/api/characters", { bearer, body: { gameId, name } });
     expect((await create("Nobody")).json).toMatchObject({ code: "hook_failed", detail: "Nobody may not enter" });
     expect((await create("Aria")).json).toMatchObject({ character: { name: "Aria", data: { gold: 3 } } });
+    expect((await create("Aria", "packed")).json).toMatchObject({ character: { data: { bag: 8 } } });
     expect(await (await fetch(`${server.url}/games/bundled/hello`)).text()).toBe("hello");
     const page = await (await fetch(server.url)).text();
     expect(page).toContain("<title>");
