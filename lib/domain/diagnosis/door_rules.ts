@@ -88,7 +88,8 @@ const OF_LINE: ReadonlySet<Rule> = new Set([
   "address.attempts",
   "mac.ban",
 ]);
-const OF_HOUSE: ReadonlySet<Rule> = new Set(["realm.online", "server"]);
+/** A hook may keep out who has no account yet: a newcomer by a provider. */
+const OF_HOUSE: ReadonlySet<Rule> = new Set(["realm.online", "hook", "server"]);
 
 export const CORE_DOORS: readonly string[] = ["http", "websocket", "game_auth"];
 

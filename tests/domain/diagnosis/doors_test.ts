@@ -4,6 +4,7 @@
  */
 import { expect } from "expect";
 import { defineGame } from "../../../lib/modules/mod.ts";
+import type { Database } from "../../../lib/platform/database/database.ts";
 import { AppError } from "../../../lib/platform/errors.ts";
 import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
 import { until } from "../../support/until.ts";
@@ -31,6 +32,7 @@ interface Stage {
   /** Hashes nothing for as long as it is true. */
   readonly hasher: { isFull: boolean };
   readonly hook: { refuses: boolean };
+  readonly away: ReturnType<typeof createAway>;
 }
 
 const ban = (door: Door, kind: string, value: string) =>
@@ -215,7 +217,35 @@ const RULES: readonly Refused[] = [
     arrange: ({ hasher }) => Promise.resolve(void (hasher.isFull = true)),
     after: ({ hasher }) => Promise.resolve(hasher.isFull = false),
   },
+  {
+    rule: "server",
+    code: "unavailable",
+    doors: {
+      http: "503 unavailable",
+      game_auth: "503 unavailable",
+      slime: "closed",
+      native: "400 3002",
+      binary: "denied 2",
+      wildstar_auth: "denied 2",
+    },
+    arrange: ({ away, door }) => Promise.resolve(away.begin(door.server.database)),
+    after: ({ away }) => Promise.resolve(away.end()),
+  },
 ];
+
+/** A database that takes no more transactions, and says so to who asks how it is. */
+function createAway() {
+  let end = () => {};
+  return {
+    begin(database: { -readonly [Name in "transaction" | "check"]: Database[Name] }): void {
+      const { transaction, check } = database;
+      end = () => Object.assign(database, { transaction, check });
+      const refuse = () => Promise.reject(new AppError("unavailable", "The database does not answer"));
+      Object.assign(database, { transaction: refuse, check: refuse });
+    },
+    end: () => end(),
+  };
+}
 
 const hook = { refuses: false };
 const full = { isFull: false };
@@ -243,7 +273,7 @@ eachDoor(
   "rule, code and wire text of the diagnosis, the door and the trail agree",
   { hasher, config, games: [warden] },
   async (door, t) => {
-    const stage: Stage = { door, hasher: full, hook };
+    const stage: Stage = { door, hasher: full, hook, away: createAway() };
     let players = 0;
     for (const { rule, code, doors, verdict = "refuse", arrange, after } of RULES) {
       for (const [name, wire] of Object.entries(doors) as [DoorName, string][]) {
