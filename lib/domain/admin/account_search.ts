@@ -133,13 +133,15 @@ function filtersOf({ role, status, has }: AccountQuery, now: Date): Condition[] 
     // The index holds those with a role only.
     all.push(role === "player" ? sql`role = 'player'` : sql`(role = ${role} and role <> 'player')`);
   }
-  const isOpen = (end: Condition) =>
-    sql<boolean>`exists (select 1 from account_suspensions where account_id = accounts.id and lifted_at is null
-      and ${end})`;
+  const open = (end: Condition) =>
+    sql`select 1 from account_suspensions where account_id = accounts.id and lifted_at is null and ${end}`;
+  // Asked of each row as it comes, as `isInRange` is; what most accounts are PostgreSQL expects of a `not exists` only.
+  const isOpen = (end: Condition) => sql<boolean>`(${open(end)} limit 1) is not null`;
+  const isNotOpen = (end: Condition) => sql<boolean>`not exists (${open(end)})`;
   const [banned, suspended] = [sql<boolean>`until is null`, sql<boolean>`until > ${now.getTime()}`];
   if (status === "banned") all.push(isOpen(banned));
-  if (status === "suspended") all.push(isOpen(suspended), sql`not ${isOpen(banned)}`);
-  if (status === "active") all.push(sql`not ${isOpen(sql`(${banned} or ${suspended})`)}`);
+  if (status === "suspended") all.push(isOpen(suspended), isNotOpen(banned));
+  if (status === "active") all.push(isNotOpen(sql`(${banned} or ${suspended})`));
   if (has === "second_factor") {
     all.push(sql`exists (select 1 from totp_secrets where account_id = accounts.id and state = 'on')`);
   }
