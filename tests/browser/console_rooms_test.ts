@@ -149,5 +149,10 @@ Deno.test("each room shows what is there, each act is done and recorded, and not
       await page.getByText("operators: accounts").first().waitFor();
       await page.locator("h3[aria-level='2']").first().waitFor();
       await lookAt(page, "api");
+      // Its dress goes by the scheme, also while it stands there.
+      await page.emulateMedia({ colorScheme: "dark" });
+      await page.locator("html.dark-mode").waitFor();
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.locator("html:not(.dark-mode)").waitFor();
     }, options);
   }));

@@ -3,6 +3,12 @@
 /** Where the console keeps its token: in this tab alone. */
 const TOKEN = "console_game_token";
 
+/** Swagger UI has a dark dress of its own, and asks nobody for the scheme. */
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const dress = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", dress);
+dress();
+
 globalThis.SwaggerUIBundle({
   url: "../../openapi.json",
   dom_id: "#api",
