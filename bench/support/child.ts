@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { SelfReport } from "./self_report.ts";
 
 export interface Child {
+  readonly pid: number;
   /** The next line that the program prints. */
   line(): Promise<string>;
   /** Writes a line to its input. */
@@ -43,6 +44,7 @@ export function startChild(script: string, env: Record<string, string> = {}): Ch
     return found;
   };
   return {
+    pid: child.pid,
     line,
     say: (text) => writer.write(new TextEncoder().encode(`${text}\n`)),
     async report() {

@@ -37,7 +37,9 @@ export async function reportOnDemand(): Promise<void> {
       delayLongestMs: Math.max(0, ...delays),
     };
     console.log(JSON.stringify(report));
+    // The collection above was nobody's wait.
     delays = [];
+    expectedAt = performance.now() + SAMPLE_EVERY_MS;
     ownSeconds += usedSeconds() - cpuSeconds;
   }
 }
