@@ -3,6 +3,7 @@
  * minutes run only when they are named.
  */
 import * as abuse from "./abuse.ts";
+import * as accountCalls from "./account_calls.ts";
 import * as commits from "./commits.ts";
 import * as failedLogins from "./failed_logins.ts";
 import * as imports from "./imports.ts";
@@ -25,6 +26,7 @@ import * as webSocketMemory from "./websocket_memory.ts";
 const BENCHMARKS = [
   verifyCpu,
   logins,
+  accountCalls,
   verifyUnderLogins,
   webSocketConnects,
   webSocketMemory,

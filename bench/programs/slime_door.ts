@@ -1,24 +1,12 @@
 /** A server with the Slime door and passwords that cost nothing, so that the door's own cost is seen. Prints its port. */
 import { systemClock } from "../../lib/platform/clock.ts";
 import { loadConfig } from "../../lib/platform/config/config.ts";
-import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
 import slime from "../../lib/games/slime/module.ts";
 import { createLog } from "../../lib/platform/log/log.ts";
 import { systemRandom } from "../../lib/platform/random.ts";
 import { startServer } from "../../lib/app/start.ts";
+import { constantHasher } from "../support/constant_hasher.ts";
 import { reportOnDemand } from "../support/self_report.ts";
-
-const ONE_HASH = `$2b$12$${"x".repeat(53)}`;
-const constant: PasswordHasher = {
-  hash: () => Promise.resolve(ONE_HASH),
-  verify: () => Promise.resolve(true),
-  verifyNothing: () => Promise.resolve(false),
-  verifyForeign: () => Promise.resolve(true),
-  isOutdated: () => false,
-  queue: { depth: () => 0, running: () => 0, isFull: () => false },
-  warmUp: () => {},
-  close: () => {},
-};
 
 const config = await loadConfig({
   env: {
@@ -38,7 +26,7 @@ const server = await startServer({
   clock: systemClock,
   random: systemRandom,
   log,
-  hasher: constant,
+  hasher: constantHasher,
   games: [slime],
 });
 
