@@ -4,6 +4,7 @@
  */
 import * as abuse from "./abuse.ts";
 import * as accountCalls from "./account_calls.ts";
+import * as checkpoints from "./checkpoints.ts";
 import * as commits from "./commits.ts";
 import * as failedLogins from "./failed_logins.ts";
 import * as imports from "./imports.ts";
@@ -39,6 +40,7 @@ const BENCHMARKS = [
   imports,
   failedLogins,
   commits,
+  checkpoints,
   statements,
   abuse,
   scale,

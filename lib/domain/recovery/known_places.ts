@@ -16,13 +16,16 @@ const BATCH = 500;
 export async function notePlace({ db, now }: UnitOfWork, accountId: number, origin: Origin): Promise<boolean> {
   const place = placeOf(origin);
   const seen = { last_seen_at: now.getTime() };
-  const of = db.selectFrom("account_devices").select("place").where("account_id", "=", accountId)
-    .where("last_seen_at", ">", now.getTime() - KNOWN_MS);
-  const isKnown = await of.where("place", "=", place).executeTakeFirst() !== undefined;
-  const hasOthers = !isKnown && await of.executeTakeFirst() !== undefined;
+  const known = now.getTime() - KNOWN_MS;
+  // Nearly every login comes from a known one: that is a single statement.
+  const { numUpdatedRows } = await db.updateTable("account_devices").set(seen).where("account_id", "=", accountId)
+    .where("place", "=", place).where("last_seen_at", ">", known).executeTakeFirst();
+  if (numUpdatedRows > 0n) return false;
+  const other = await db.selectFrom("account_devices").select("place").where("account_id", "=", accountId)
+    .where("last_seen_at", ">", known).executeTakeFirst();
   await db.insertInto("account_devices").values({ account_id: accountId, place, ...seen })
     .onConflict((conflict) => conflict.columns(["account_id", "place"]).doUpdateSet(seen)).execute();
-  return hasOthers;
+  return other !== undefined;
 }
 
 /** Deletes a batch of what is forgotten. @returns true while there may be more */
