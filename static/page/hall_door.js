@@ -3,7 +3,7 @@
 import { later } from "./later.js";
 
 /**
- * The way into the hall, whose scripts come when they are wanted: who stands at the doorway does not wait for them.
+ * The way into the hall, whose scripts and styles come when they are wanted: who stands at the doorway does not wait for them.
  *
  * @param {{
  *   client: GatehouseClient,
@@ -17,7 +17,7 @@ export function createHallDoor(parts) {
   let opened = null;
 
   async function open() {
-    const { createHall } = await later(import("./hall.js"));
+    const [{ createHall }] = await later(Promise.all([import("./hall.js"), fetchStyles()]));
     return createHall(parts);
   }
 
@@ -36,4 +36,22 @@ export function createHallDoor(parts) {
     /** @param {{ username: string }} player */
     enter: async (player) => (await hall()).enter(player),
   };
+}
+
+/** Those that are asked for already come by themselves. */
+async function fetchStyles() {
+  const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("link[data-hall]"));
+  await Promise.all([...links].filter(({ disabled }) => disabled).map(fetchStyle));
+}
+
+/** @param {HTMLLinkElement} link @returns {Promise<void>} */
+function fetchStyle(link) {
+  return new Promise((resolve, reject) => {
+    link.addEventListener("load", () => resolve(), { once: true });
+    link.addEventListener("error", () => {
+      link.disabled = true;
+      reject(new Error(`Could not fetch ${link.href}`));
+    }, { once: true });
+    link.disabled = false;
+  });
 }
