@@ -1,4 +1,4 @@
-/** Logins whose second factor never came: docs/contract-console.md, "The login trail". */
+/** Logins whose second factor never came: a row of the trail each, whichever instance is there to write it. */
 import { expect } from "expect";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { createTestCore, ORIGIN, PASSWORD, type TestCore } from "../../support/core_services.ts";
