@@ -10,7 +10,11 @@ import { createWatchedClock } from "./watched_clock.ts";
 /** Without a first byte. */
 const SILENT_MS = 15_000;
 const HELLO_MS = 30_000;
+/** After it a line that says nothing is spoken to. */
+const SPEAKS_FIRST_MS = 2_000;
 const STS_IDLE_MS = 300_000;
+/** Deadlines are looked at once a second. */
+const LOOK_MS = 1_000;
 
 const isOpen = async (client: StsClient): Promise<boolean> =>
   (await client.ask("/Nowhere")).status === "404  Not Found";
@@ -19,10 +23,11 @@ Deno.test("STS: 30 s without a first request end the line, also in the middle of
   const clock = createWatchedClock();
   await using server = await startTestServer({ clock });
   for (const start of ["", "POST /Sts/Conn"]) {
-    const isArmed = clock.armed(HELLO_MS);
+    // That the server may speak first is a timer, armed once the line is open.
+    const isOpened = clock.armed(SPEAKS_FIRST_MS);
     const line = await Line.connect(server.ports["auth"]!, new TextEncoder().encode(start));
-    await isArmed;
-    clock.advance(HELLO_MS);
+    await isOpened;
+    clock.advance(HELLO_MS + LOOK_MS);
     // A line that was silent has been spoken to in the documented dialect.
     while (await line.read(1) !== null);
     line.close();
@@ -40,7 +45,7 @@ oneDoor("STS, native: idle 300 s, from the last request on", {}, async (door) =>
   door.clock.advance(STS_IDLE_MS - 1);
   await client.line.write(client.request("/Sts/Ping"));
   expect(await isOpen(client)).toBe(true);
-  door.clock.advance(STS_IDLE_MS);
+  door.clock.advance(STS_IDLE_MS + LOOK_MS);
   expect(await client.line.isEnded()).toBe(true);
 });
 
