@@ -15,7 +15,7 @@ export const TRAIL_COLUMNS = [
     cell: (
       row,
     ) => [
-      row.account ? accountLink(row.account, row.name ?? `#${row.account}`) : row.name ?? "–",
+      row.account ? accountLink(row.account, row.name) : row.name ?? "–",
       row.count > 1 ? h("span", { class: "hint" }, ` ×${row.count}`) : "",
     ],
   },
