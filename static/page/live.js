@@ -1,6 +1,7 @@
 /** @import { Connection } from "../client.d.ts" */
 import { byId, find, textElement } from "./elements.js";
 import { handleSubmit } from "./form.js";
+import { later } from "./later.js";
 import { readableFacts, readableName } from "./readable.js";
 import { say } from "./texts.js";
 import { GatehouseError } from "../client.js";
@@ -24,6 +25,13 @@ export function createLive({ send, describe }) {
   for (const part of document.querySelectorAll("[data-workshop]")) {
     if (part instanceof HTMLElement) part.hidden = !isWorkshop();
   }
+
+  // Asked for by nobody else: not worth a player's first visit.
+  const hookTimes = isWorkshop()
+    ? later(import("./hook_times.js")).then(({ createHookTimes }) => createHookTimes(byId("hook-times", HTMLElement)))
+    : null;
+  const readHookTimes = () => void hookTimes?.then(({ refresh }) => refresh()).catch(() => {});
+  readHookTimes();
 
   handleSubmit(byId("compose", HTMLFormElement), ({ message = "" }) => send(parseMessage(message)), describe);
 
@@ -56,6 +64,7 @@ export function createLive({ send, describe }) {
       frames.append(row);
       while (frames.childElementCount > FRAMES_MAX) frames.firstElementChild?.remove();
       if (atEnd) log.scrollTop = log.scrollHeight;
+      if (direction === "in") readHookTimes();
     },
 
     /** @param {Connection["state"]} now */

@@ -78,6 +78,9 @@ browserTest(
         await page.goto(`${server.url}/?dev`);
         await chooseGame(page, "My Game");
         await page.getByText("Write to the game").waitFor();
+        await page.getByRole("button", { name: "Play Aria" }).click();
+        const times = page.getByRole("group", { name: "Your code's times" });
+        await times.getByRole("row", { name: /^my_game: .*select.* \d+ \d+[.,]\d \d+[.,]\d$/ }).waitFor();
         await lookAt(page, "hall of who writes a game");
       },
     );

@@ -8,9 +8,10 @@ const TABLET = 800;
 /** How far the page, or a table of the console's within it, sticks out. Pixels. */
 const TOO_WIDE = "[document.documentElement, ...document.querySelectorAll('.table-place')]" +
   ".reduce((most, { scrollWidth, clientWidth }) => Math.max(most, scrollWidth - clientWidth), 0)";
-/** What moves, colours too, is looked at when it has come to rest. */
-const REST = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))" +
-  ".then(() => Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))))";
+/** What moves, colours too, is looked at when it has come to rest; what never does is not waited for. */
+const REST = "Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))" +
+  ".then(() => Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))))" +
+  ", new Promise((done) => setTimeout(done, 1_000))])";
 
 /**
  * axe finds nothing in light or dark, and nothing sticks out sideways, on a phone, a tablet or a desk. Where the variable
@@ -31,8 +32,7 @@ export async function lookAt(page: Page, state: string): Promise<void> {
   }
   for (const width of [TABLET, ...WIDTHS]) {
     await page.setViewportSize({ width, height: 844 });
-    // A chart follows its place a frame later; what never rests is not waited for.
-    await page.evaluate(`Promise.race([${REST}, new Promise((done) => setTimeout(done, 500))])`);
+    await page.evaluate(REST); // a chart follows its place a frame later
     const tooWide = await page.evaluate(TOO_WIDE);
     expect([state, width, tooWide]).toEqual([state, width, 0]);
   }
