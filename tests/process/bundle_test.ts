@@ -40,6 +40,13 @@ export default defineGame({
 });
 `;
 
+/** `deno bundle` fetches its bundler once: by whatever proxy and certificates this machine needs. */
+function forDownloads(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(Deno.env.toObject()).filter(([name]) => /cert|proxy|tls_ca_store/i.test(name)),
+  );
+}
+
 async function bundleGame(folder: string, code: string): Promise<string> {
   const [source, made] = [join(folder, "packed.ts"), join(folder, "packed.js")];
   await Deno.writeTextFile(source, code);
@@ -52,7 +59,7 @@ async function bundleGame(folder: string, code: string): Promise<string> {
 Deno.test("a bundle needs no package: every door opens, a game in TypeScript plays, and it is copied", () =>
   withFolder(async (folder) => {
     const bundle = join(folder, "gatehouse");
-    const made = await run("tasks/bundle.ts", folder, {}, [bundle]).ended;
+    const made = await run("tasks/bundle.ts", folder, forDownloads(), [bundle]).ended;
     expect(made).toMatchObject({ code: 0, stdout: `The program lies in ${bundle}: deno task start, there\n` });
     const program = (path: string) => pathToFileURL(join(bundle, path)).href;
     const game = join(folder, "game.ts");

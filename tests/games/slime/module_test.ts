@@ -15,6 +15,7 @@ import type {
 } from "../../../lib/modules/mod.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 import { createSlimeTables } from "./module_database.ts";
+import { createTestClock } from "../../support/test_clock.ts";
 
 interface Registered {
   accountCreated?: (account: AccountCreated, characters: CharacterWriter) => void | Promise<void>;
@@ -30,6 +31,7 @@ function initialize(config: unknown = {}): Required<Registered> {
   const context: Partial<ModuleContext> = {
     config: slime.config.parse(config),
     log: silentLog,
+    clock: createTestClock(),
     registerAccountCreateHook: (hook) => void (registered.accountCreated = hook),
     registerCharacterCreateHook: (_gameId, hook) => void (registered.created = hook),
     registerCharacterDeleteHook: (_gameId, hook) => void (registered.deleted = hook),
