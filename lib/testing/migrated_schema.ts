@@ -27,10 +27,15 @@ interface KeptSchema extends TestSchema {
 const kept = new Map<SchemaKind, KeptSchema>();
 const inUse = new Set<SchemaKind>();
 
+/** Sees to the schemas behind the tests' back: a connection for each test would cost more than what it asks. */
+let keptOwner: Promise<pg.Client> | null = null;
+
 // Hooks are taken while a file is loaded, not once its tests run.
 Deno.test.afterAll(async () => {
   for (const schema of kept.values()) await schema.drop();
   kept.clear();
+  await (await keptOwner)?.end();
+  keptOwner = null;
 });
 
 /** Runs `run` with the URL of a schema that has the core's tables, which are empty. */
@@ -119,11 +124,26 @@ async function namesOf(owner: pg.Client, schema: string): Promise<string[]> {
 }
 
 async function withOwner<T>(base: string, run: (owner: pg.Client) => Promise<T>): Promise<T> {
-  const owner = new pg.Client({ connectionString: base });
-  await owner.connect();
+  const owner = await (keptOwner ??= openOwner(base));
   try {
     return await run(owner);
-  } finally {
+  } catch (error) {
+    // What failed may have left a transaction open.
+    keptOwner = null;
     await owner.end();
+    throw error;
   }
+}
+
+async function openOwner(base: string): Promise<pg.Client> {
+  const owner = new pg.Client({ connectionString: base });
+  const forget = () => {
+    keptOwner = null;
+  };
+  owner.on("error", forget); // a test may end every connection
+  await owner.connect().catch((error: unknown) => {
+    forget();
+    throw error;
+  });
+  return owner;
 }
