@@ -57,6 +57,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     MASTER_KEY: TEST_MASTER_KEY,
     ADMIN_TOKEN: TEST_ADMIN_TOKEN,
     LIMITS_EXEMPT: "127.0.0.0/8",
+    DATABASE_POOL_MAX: "4", // what a server does as it starts would open sixteen, and take as long again
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   };

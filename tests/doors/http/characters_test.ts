@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import type { GameModule } from "../../../lib/modules/types.ts";
 import { type Door, eachDoor, expectProblem, expectWrongFields } from "./setup.ts";
+import { WIDE_POOL } from "../../support/test_server.ts";
 
 const game = (id: string, name: string): GameModule => ({ id, name, initialize() {} });
 const GAMES = [game("my_game", "My Game"), game("saga", "Saga")];
@@ -12,7 +13,7 @@ const create = (door: Door, bearer: string, body: object) =>
 const remove = (door: Door, bearer: string, id: number | string) =>
   door.call("DELETE", `/api/characters/${id}`, { bearer });
 
-eachDoor("characters", { games: GAMES }, async (door, t) => {
+eachDoor("characters", { games: GAMES, env: WIDE_POOL }, async (door, t) => {
   const ada = await door.register("ada");
   const bob = await door.register("bob");
 

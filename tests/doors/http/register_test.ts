@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { proxyHeader } from "../../support/proxy_header.ts";
 import { SlimeClient } from "../slime/client.ts";
 import { type Door, eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts";
+import { WIDE_POOL } from "../../support/test_server.ts";
 
 const PATH = "/api/auth/register";
 const DAY_MS = 24 * 60 * 60_000;
@@ -11,7 +12,7 @@ const E_ACUTE = "e\u0301";
 const register = (door: Door, body: unknown, address?: string) =>
   door.call("POST", PATH, { body, ...(address === undefined ? {} : { address }) });
 
-eachDoor("registration", {}, async (door, t) => {
+eachDoor("registration", { env: WIDE_POOL }, async (door, t) => {
   await t.step("a new account gets a token, its id and its name as it was typed", async () => {
     const answer = await register(door, { username: "Ada_1", password: PASSWORD, email: "Ada@Example.org" });
     expect(answer.status).toBe(201);

@@ -1,6 +1,7 @@
 /** One account for this door and the browser's. */
 import { expect } from "expect";
 import { type Door, eachDoor, PASSWORD } from "./setup.ts";
+import { WIDE_POOL } from "../../support/test_server.ts";
 
 /** "passé", as a GameMaker program sends it and as a browser may. */
 const WINDOWS_1252 = Uint8Array.of(0x70, 0x61, 0x73, 0x73, 0xe9);
@@ -16,7 +17,7 @@ const bearerOf = async (door: Door, username: string, password = PASSWORD): Prom
 const register = async (door: Door, username: string): Promise<string> =>
   (await door.call("POST", "/api/auth/register", { body: { username, password: PASSWORD } })).json.token;
 
-eachDoor("this door and the browser", {}, async (door, t) => {
+eachDoor("this door and the browser", { env: WIDE_POOL }, async (door, t) => {
   await t.step("an account made here logs in over HTTP", async () => {
     await door.newPlayer("Native_One");
     const body = { username: "native_one", password: PASSWORD };

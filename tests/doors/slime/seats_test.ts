@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { Browser } from "./browser.ts";
 import { type Door, eachDoor, PASSWORD } from "./setup.ts";
 import { LOGOUT, SERVER_CLOSE } from "./wire.ts";
+import { WIDE_POOL } from "../../support/test_server.ts";
 
 const enter = async (door: Door, username: string) => {
   const line = await door.connect();
@@ -13,7 +14,7 @@ const ends = async (door: Door, username: string): Promise<string[]> =>
   (await door.account(username)).sessions.map(({ endReason }: { endReason: string | null }) => String(endReason))
     .toSorted();
 
-eachDoor("the seat", {}, async (door, t) => {
+eachDoor("the seat", { env: WIDE_POOL }, async (door, t) => {
   await t.step("a second login takes it: the older line gets SERVER_CLOSE and is closed", async () => {
     await door.newPlayer("twice");
     const older = await enter(door, "twice");
