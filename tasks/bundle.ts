@@ -10,14 +10,6 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CODE = "lib/app";
 /** What is started, by its path in a checkout and in the bundle alike. */
 const PROGRAMS = ["backup", "import", "move_to_postgres", "operator", "restore"].map((task) => `tasks/${task}.ts`);
-/** Threads: whoever starts one looks for its file beside the own. */
-const WORKERS = [
-  "lib/platform/backups/copy_worker.ts",
-  "lib/platform/crypto/bcrypt_worker.ts",
-  "lib/platform/database/sqlite_aside_worker.ts",
-  "lib/platform/database/sqlite_damage_worker.ts",
-  "lib/platform/watchdog/watchdog_worker.ts",
-];
 /** What game modules import: from these files they get the server's own classes. */
 const MODULE_API = "lib/modules/mod.ts";
 const PACKAGES = ["zod", "hono"];
@@ -33,7 +25,8 @@ async function bundle(folder: string): Promise<void> {
   await Deno.mkdir(folder).catch((cause) => {
     throw new Error(`Could not make the bundle: ${folder} is there already, or cannot be made`, { cause });
   });
-  const entries = ["main.ts", MODULE_API, ...PROGRAMS, ...WORKERS, ...PACKAGES.map(packageFile)];
+  const workers = await listWorkers("lib");
+  const entries = ["main.ts", MODULE_API, ...PROGRAMS, ...workers, ...PACKAGES.map(packageFile)];
   const options = ["--quiet", "--platform", "deno", "--code-splitting", "--outdir", join(folder, CODE)];
   const command = new Deno.Command(Deno.execPath(), { args: ["bundle", ...options, ...entries], cwd: ROOT });
   const { success, stderr } = await command.output();
@@ -41,10 +34,20 @@ async function bundle(folder: string): Promise<void> {
 
   await write(folder, "main.ts", `import "./${CODE}/main.js";\n`);
   for (const path of PROGRAMS) await write(folder, path, `import "../${CODE}/${compiled(path)}";\n`);
-  for (const path of WORKERS) await write(folder, `${CODE}/${basename(path)}`, `import "./${compiled(path)}";\n`);
+  for (const path of workers) await write(folder, `${CODE}/${basename(path)}`, `import "./${compiled(path)}";\n`);
   await write(folder, MODULE_API, `export * from "../app/${compiled(MODULE_API)}";\n`);
   await write(folder, "deno.json", `${JSON.stringify(configOf(), null, 2)}\n`);
   for (const path of FILES) await copy(join(ROOT, path), join(folder, path));
+}
+
+/** Threads, which the whole program names alike: whoever starts one looks for its file beside the own. */
+async function listWorkers(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(ROOT, folder))) {
+    if (isDirectory) found.push(...await listWorkers(`${folder}/${name}`));
+    else if (name.endsWith("_worker.ts")) found.push(`${folder}/${name}`);
+  }
+  return found.toSorted();
 }
 
 /** For whoever runs it, and for the game modules that it loads. */

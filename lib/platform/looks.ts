@@ -31,11 +31,22 @@ export class Looks<Kind extends Watched> {
   }
 
   #arm(): void {
-    this.#cancel ??= this.#clock.after(this.#everyMs, () => {
-      this.#cancel = null;
-      const nowMs = this.#clock.monotonicMs();
-      for (const watched of this.#watched) watched.look(nowMs);
-      if (this.#watched.size > 0) this.#arm();
-    });
+    this.#cancel ??= this.#clock.after(this.#everyMs, () => this.#lookAtAll());
+  }
+
+  /** @throws {Error} what the first of them threw, once all were looked at: one that fails stops nobody else's deadline */
+  #lookAtAll(): void {
+    this.#cancel = null;
+    const nowMs = this.#clock.monotonicMs();
+    const failures: unknown[] = [];
+    for (const watched of this.#watched) {
+      try {
+        watched.look(nowMs);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (this.#watched.size > 0) this.#arm();
+    if (failures.length > 0) throw failures[0];
   }
 }

@@ -42,3 +42,20 @@ Deno.test("whoever goes while it is looked at leaves no timer behind", () => {
   clock.advance(1_000);
   expect(clock.pending()).toBe(0);
 });
+
+Deno.test("whoever fails while it is looked at is told of, and keeps nobody's deadline from being looked at", () => {
+  const clock = createTestClock();
+  const looks = new Looks(clock, 1_000);
+  const failing = {
+    look() {
+      throw new Error("A broken one");
+    },
+  };
+  const other = createWatched();
+  looks.add(failing);
+  looks.add(other);
+  for (const second of [1_000, 2_000]) {
+    expect(() => clock.advance(1_000)).toThrow("A broken one");
+    expect(other.looks.at(-1)).toBe(second);
+  }
+});

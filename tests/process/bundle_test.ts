@@ -47,6 +47,15 @@ function forDownloads(): Record<string, string> {
   );
 }
 
+/** The files that `new Worker` is called with, anywhere in the program. */
+async function startedThreads(): Promise<string[]> {
+  const { stdout } = await new Deno.Command("grep", {
+    args: ["-rhoE", 'new Worker\\(new URL\\("\\./[a-z_]+\\.ts"', "lib"],
+    cwd: ROOT,
+  }).output();
+  return [...new TextDecoder().decode(stdout).matchAll(/\.\/([a-z_]+\.ts)/g)].map(([, name = ""]) => name).toSorted();
+}
+
 async function bundleGame(folder: string, code: string): Promise<string> {
   const [source, made] = [join(folder, "packed.ts"), join(folder, "packed.js")];
   await Deno.writeTextFile(source, code);
@@ -61,6 +70,10 @@ Deno.test("a bundle needs no package: every door opens, a game in TypeScript pla
     const bundle = join(folder, "gatehouse");
     const made = await run("tasks/bundle.ts", folder, forDownloads(), [bundle]).ended;
     expect(made).toMatchObject({ code: 0, stdout: `The program lies in ${bundle}: deno task start, there\n` });
+    const threads = [...Deno.readDirSync(join(bundle, "lib/app"))].map(({ name }) => name).filter((name) =>
+      name.endsWith("_worker.ts")
+    );
+    expect(threads.toSorted()).toEqual(await startedThreads());
     const program = (path: string) => pathToFileURL(join(bundle, path)).href;
     const game = join(folder, "game.ts");
     await Deno.writeTextFile(game, GAME);

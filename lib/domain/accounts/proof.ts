@@ -41,11 +41,11 @@ export interface Proof {
    * @throws {AppError} `address_banned`, `rate_limited`, `mac_banned`
    */
   attemptStarted(origin: Origin): Promise<void>;
-  /** As `attemptStarted`, for a call that brings a good token: only attempts count. @throws {AppError} `rate_limited` */
+  /** The same for a call that brings a good token: only attempts count. @throws {AppError} `rate_limited` */
   knownAttemptStarted(origin: Origin): Promise<void>;
   /**
-   * As `attemptStarted`, and counts nothing: refuses once an attempt was one too many. For a secret that nobody guesses, which an
-   * automatic ban lets pass.
+   * As `attemptStarted`, and counts nothing: refuses once an attempt was one too many. For a secret that nobody
+   * guesses, which an automatic ban lets pass.
    * @throws {AppError} as `attemptStarted`
    */
   checkAttempts(origin: Origin): Promise<void>;
