@@ -1,8 +1,11 @@
 /** Mail of a server in a process of its own: killed in and between sends, and before mail servers that are none. */
 import { DatabaseSync } from "node:sqlite";
 import { expect } from "expect";
+import pg from "pg";
 import { hasOpenssl, makeCertificate } from "../support/own_ca.ts";
-import { type MailServerOptions, startMailServer } from "../support/smtp.ts";
+import { type MailServer, type MailServerOptions, startMailServer } from "../support/smtp.ts";
+import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { TEST_MASTER_KEY } from "../support/test_server.ts";
 import { until } from "../support/until.ts";
 import { call, PASSWORD, type ServerProcess, startProcess, withFolder } from "./server.ts";
 
@@ -33,42 +36,84 @@ function mailsIn(folder: string): readonly MailRow[] {
   return database.prepare("select tries, claim, last_error from mails order by id").all() as unknown as MailRow[];
 }
 
-Deno.test("killed in and between sends the outbox loses nothing, and doubles only what was being sent", () =>
-  withFolder(async (folder) => {
+/** A database that outlives its servers. */
+interface Kept {
+  /** What a server is told to be on it. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** The mails that wait, the oldest first. */
+  mails(): Promise<readonly MailRow[]>;
+}
+
+/** Bea's mail is with the mail server, and those of cyd and dan wait behind it, when the server is killed. */
+async function killInSend({ variables, mails }: Kept, run: (sent: MailServer) => Promise<void>): Promise<void> {
+  await withFolder(async (folder) => {
     const held: (() => void)[] = [];
     let isHolding = false;
     const beforeAnswer = () => isHolding ? new Promise<void>((resolve) => held.push(resolve)) : Promise.resolve();
-    await using mails = await startMailServer({ beforeAnswer });
+    await using server = await startMailServer({ beforeAnswer });
     {
-      await using first = await startProcess(folder, withMail(mails.port));
+      await using first = await startProcess(folder, withMail(server.port, variables));
       await register(first, "ada");
-      await until(() => mails.received.length === 1 && mailsIn(folder).length === 0);
-      // Bea's is with the mail server, which has not said so; the others wait behind it.
+      await until(async () => server.received.length === 1 && (await mails()).length === 0);
       isHolding = true;
       await register(first, "bea");
-      await until(() => mails.received.length === 2);
+      await until(() => server.received.length === 2);
       for (const username of ["cyd", "dan"]) await register(first, username);
       first.kill("SIGKILL");
       await first.ended;
     }
-    expect(mailsIn(folder).map(({ claim }) => claim !== null)).toEqual([true, false, false]);
+    expect((await mails()).map(({ claim }) => claim !== null)).toEqual([true, false, false]);
     isHolding = false;
-    await using _second = await startProcess(folder, withMail(mails.port));
-    await until(() => mailsIn(folder).length === 0);
+    await using _second = await startProcess(folder, withMail(server.port, variables));
+    await run(server);
     held.forEach((release) => release());
+  });
+}
 
-    const sent = mails.received.map(({ to, headers }) => [to[0]!, headers.get("message-id")] as const);
-    expect(sent.map(([to]) => to).toSorted()).toEqual([
-      "ada@example.org",
-      "bea@example.org",
-      "bea@example.org",
-      "cyd@example.org",
-      "dan@example.org",
-    ]);
-    // By which a mail server, and the player's, know the second copy.
-    expect(new Set(sent.filter(([to]) => to === "bea@example.org").map(([, id]) => id)).size).toBe(1);
-    expect(new Set(sent.map(([, id]) => id)).size).toBe(4);
+const recipients = ({ received }: MailServer) => received.map(({ to }) => to[0]!.split("@")[0]).toSorted();
+
+function expectOnlyBeasTwice(server: MailServer): void {
+  expect(recipients(server)).toEqual(["ada", "bea", "bea", "cyd", "dan"]);
+  // By which a mail server, and the player's, know the second copy.
+  const ids = server.received.map(({ to, headers }) => [to[0], headers.get("message-id")]);
+  expect(new Set(ids.filter(([to]) => to === "bea@example.org").map(([, id]) => id)).size).toBe(1);
+  expect(new Set(ids.map(([, id]) => id)).size).toBe(4);
+}
+
+Deno.test("killed in and between sends the outbox loses nothing, and doubles only what was being sent (sqlite)", () =>
+  withFolder(async (folder) => {
+    const mails = () => Promise.resolve(mailsIn(folder));
+    await killInSend({ variables: { DATA_DIR: `${folder}/data` }, mails }, async (server) => {
+      await until(async () => (await mails()).length === 0);
+      expectOnlyBeasTwice(server);
+    });
   }));
+
+Deno.test({
+  name: "killed in and between sends the outbox loses nothing, and doubles only what was being sent (postgres)",
+  ignore: !testEngines().includes("postgres"),
+  fn: () =>
+    withPostgresSchema(async (url) => {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      const mails = async () =>
+        (await client.query<MailRow>("select tries, claim, last_error from mails order by id")).rows;
+      try {
+        await killInSend({ variables: { DATABASE_URL: url, MASTER_KEY: TEST_MASTER_KEY }, mails }, async (server) => {
+          // Another instance cannot tell a dead one from a slow one: what was in its hands waits, and nothing else does.
+          await until(async () => (await mails()).length === 1);
+          expect(recipients(server)).toEqual(["ada", "bea", "cyd", "dan"]);
+          expect(await mails()).toMatchObject([{ claim: expect.any(String) }]);
+          // As once the claim is over.
+          await client.query("update mails set due_at = due_at - 15000");
+          await until(async () => (await mails()).length === 0);
+          expectOnlyBeasTwice(server);
+        });
+      } finally {
+        await client.end();
+      }
+    }),
+});
 
 Deno.test("a mail server that takes the line and says nothing holds up no answer and no stop, and loses no mail", () =>
   withFolder(async (folder) => {
