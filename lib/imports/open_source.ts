@@ -1,11 +1,11 @@
 /** Opens what an operator names as a source: a database's URL, a SQLite file, a dump, CSV or JSON. */
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { openCsvSource } from "./source/csv_source.ts";
 import { type DumpOptions, openDumpSource } from "./source/dump/dump_source.ts";
 import { openJsonSource } from "./source/json_source.ts";
 import { openMysqlSource } from "./source/mysql_source.ts";
 import { openPostgresSource } from "./source/postgres_source.ts";
-import type { Source } from "./source/source.ts";
+import { type Source, SourceError } from "./source/source.ts";
 import { openSqliteSource } from "./source/sqlite_source.ts";
 
 export interface OpenSourceOptions extends DumpOptions {
@@ -20,10 +20,19 @@ export async function openSource(where: string, options: OpenSourceOptions): Pro
   if (/^(?:mysql|mariadb):\/\//.test(where)) return await openMysqlSource(where);
   if (/^postgres(?:ql)?:\/\//.test(where)) return await openPostgresSource(where, options.schema);
   const path = where.replace(/^(?:sqlite|file):(?:\/\/)?/, "");
+  await refuseFolder(path);
   if (options.format === "csv") return await openCsvSource(path);
   if (options.format === "json") return await openJsonSource(path, options.fields);
   if (await isSqlite(path)) return openSqliteSource(path);
   return await openDumpSource(path, options);
+}
+
+async function refuseFolder(path: string): Promise<void> {
+  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false); // what is not there, its source says
+  if (!isFolder) return;
+  throw new SourceError(
+    `Could not read ${path}: it is a folder. Give one file; of what pg_dump -Fd wrote, pg_restore -f dump.sql makes one`,
+  );
 }
 
 /** https://www.sqlite.org/fileformat.html, 1.3 */

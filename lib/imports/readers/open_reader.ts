@@ -44,6 +44,9 @@ export async function openReader(parts: OpenReaderParts): Promise<OpenedSystem> 
     options.charset,
     options.isPartial ? (table) => table !== system.accountTable && (missing(table), true) : undefined,
   );
+  if (findName(source.tables.keys(), system.accountTable) === null) {
+    throw new SourceError(withoutTable(source, system.accountTable));
+  }
   const reader = await system.open({
     source,
     now,

@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type CsvForm, readCsvRecords } from "./csv_records.ts";
+import { refuseOtherFormats } from "./other_formats.ts";
 import { type Cells, columnIndexes, type Source, SourceError } from "./source.ts";
 
 export const CSV_TABLE = "csv";
@@ -37,6 +38,7 @@ async function readForm(path: string): Promise<CsvForm> {
     if ((chunk[0] === 0xff && chunk[1] === 0xfe) || (chunk[0] === 0xfe && chunk[1] === 0xff)) {
       throw new SourceError(`Could not read ${path} at byte 0: it is UTF-16. Save it as CSV in UTF-8`);
     }
+    refuseOtherFormats(path, chunk);
     const start = chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf ? 3 : 0;
     const [line = ""] = new TextDecoder("latin1").decode(chunk.subarray(start)).split(/[\r\n]/, 1);
     const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);

@@ -2,6 +2,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { refuseOtherFormats } from "./other_formats.ts";
 import { type Cells, inHandfuls, type Source, SourceError } from "./source.ts";
 
 export const JSON_TABLE = "users";
@@ -48,6 +49,7 @@ async function* users(path: string): AsyncIterable<Record<string, unknown>> {
   let length = 0;
   let position = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1_024 }) as AsyncIterable<Uint8Array>) {
+    if (position === 0) refuseOtherFormats(path, chunk);
     let from = depth > 0 && isInList ? 0 : -1;
     for (let at = 0; at < chunk.length; at++) {
       const byte = chunk[at]!;
@@ -72,6 +74,9 @@ async function* users(path: string): AsyncIterable<Record<string, unknown>> {
       }
     }
     position += chunk.length;
+  }
+  if (!isInList) {
+    throw new SourceError(`Could not read ${path}: it has no list of users. firebase auth:export users.json makes one`);
   }
   throw new SourceError(`Could not read ${path}: it ends early, at byte ${position}`);
 }

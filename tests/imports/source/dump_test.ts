@@ -140,6 +140,68 @@ Deno.test("of two tables with one name the system's own schema is meant, or else
   await expect(read(scoped((name) => `USE \`${name}\`;`), "users", ["id"])).rejects.toThrow("one.users and two.users");
 });
 
+Deno.test("pg_dumpall's databases are told apart, and half of it is refused though its last database is whole", async () => {
+  const database = (name: string, rows: string, more = "") =>
+    `\\connect ${name}\n\n--\n-- PostgreSQL database dump\n--\n` +
+    `CREATE TABLE public.users (id int);\nCREATE TABLE public.user_device (id int);\n${more}` +
+    `COPY public.users (id) FROM stdin;\n${rows}\\.\n--\n-- PostgreSQL database dump complete\n--\n`;
+  const cluster = (...databases: readonly string[]) =>
+    `--\n-- PostgreSQL database cluster dump\n--\nSET standard_conforming_strings = on;\n${databases.join("\n")}`;
+  const end = "--\n-- PostgreSQL database cluster dump complete\n--\n";
+  const game = database("game", "1\n2\n");
+  expect(await read(cluster(database("template1", ""), game, database('"na me"', ""), end), "users", ["id"])).toEqual([
+    ["1"],
+    ["2"],
+  ]);
+  await expect(read(cluster(game, database("-reuse-previous=on \"dbname='old game'\"", "3\n"), end), "users", ["id"]))
+    .rejects.toThrow("the dump has game.public.users and old game.public.users");
+  await expect(read(cluster(game), "users", ["id"])).rejects.toThrow("-- PostgreSQL database cluster dump complete");
+});
+
+Deno.test("of two tables with one name the one beside the accounts is meant, though the other has more rows", async () => {
+  const dump = "USE one;\nCREATE TABLE account (id int);\nCREATE TABLE ip_banned (ip text);\n" +
+    "INSERT INTO account VALUES (1);\n" +
+    "USE two;\nCREATE TABLE account (id int);\nCREATE TABLE ip_banned (ip text);\nINSERT INTO ip_banned VALUES ('x');\n";
+  await withDump(dump, async (path) => {
+    const source = await openDumpSource(path, { tables: ["account", "ip_banned"], isPartial: false });
+    expect([await source.count("account"), await source.count("ip_banned")]).toEqual([1, 0]);
+  });
+});
+
+Deno.test("with standard_conforming_strings off a backslash escapes in every text", async () => {
+  const sql = "SET standard_conforming_strings = off;\nCREATE TABLE public.users (id int, password bytea);\n" +
+    "INSERT INTO public.users VALUES (1, 'a\\\\b''\\'c'), (2, '\\\\x2432');\n";
+  expect(await read(sql, "users", ["password"])).toEqual([["a\\b''c"], ["\\x2432"]]);
+});
+
+Deno.test("what a player wrote says neither whose dump it is nor that it is whole", async () => {
+  const rows = (...names: readonly string[]) =>
+    `CREATE TABLE account (id int, name text);\nINSERT INTO account VALUES ${
+      names.map((name, index) => `(${index + 1},'${name}')`).join(",")
+    };\n`;
+  const read_ = (sql: string) => read(sql, "account", ["name"]);
+  expect(await read_(rows("PostgreSQL database", "pg_catalog.x", "it\\'s"))).toEqual([
+    ["PostgreSQL database"],
+    ["pg_catalog.x"],
+    ["it's"],
+  ]);
+  expect(await read_(rows("-- MySQL dump"))).toEqual([["-- MySQL dump"]]);
+  await expect(read_(`-- MySQL dump 10.13\n${rows("-- Dump completed")}`)).rejects.toThrow("is half a dump");
+});
+
+Deno.test("binary columns as Adminer writes them, bits, and PostgreSQL's casts", async () => {
+  const mysql = "CREATE TABLE account (id int, a binary(2), b bit(9));\n" +
+    "INSERT INTO account (id, a, b) VALUES\n(1,\tUNHEX('C3A9'),\tb'101000001'),\n(2,\tNULL,\tb'0');\n";
+  expect(await read(mysql, "account", ["a", "b"])).toEqual([["é", "\u0001A"], [null, "\0"]]);
+  const postgres = "SET standard_conforming_strings = on;\nCREATE TABLE account (id int, a text);\n" +
+    "INSERT INTO account VALUES (1, 'a''b'::character varying(20)), (2, 'x' :: text);\n";
+  expect(await read(postgres, "account", ["a"])).toEqual([["a'b"], ["x"]]);
+  for (const value of ["'a' 'b'", "'a' || 'b'", "'a'::text || 'b'", "UNHEX('0')", "b'2'"]) {
+    await expect(read(`CREATE TABLE account (a text);\nINSERT INTO account VALUES (${value});\n`, "account", ["a"]))
+      .rejects.toThrow(/at byte \d+: /);
+  }
+});
+
 Deno.test("a dump of data alone is read where it names its columns, and refused where it does not", async () => {
   const rows = await read("INSERT INTO `account` (`id`, `name`) VALUES (1,'a');\n", "account", ["name", "id"]);
   expect(rows).toEqual([["a", "1"]]);

@@ -1,14 +1,15 @@
 /** A dump as a source: looked through once, before anything is written, and read table by table afterwards. */
 import { basename } from "node:path";
+import { refuseOtherFormats } from "../other_formats.ts";
 import { type Cells, columnIndexes, type Source, SourceError } from "../source.ts";
 import { ByteWindow } from "./byte_window.ts";
 import { type DumpFile, GzipEndsEarly, openDumpFile } from "./dump_file.ts";
 import type { Dialect } from "./lexer.ts";
-import { DumpEndsEarly, type DumpPart, scanDump } from "./scan.ts";
+import { DumpEndsEarly, type DumpPart, NO_SCOPE, scanDump, type Scope } from "./scan.ts";
 import { bareName } from "./statements.ts";
 
 export interface DumpOptions {
-  /** The tables that matter, of whatever spelling; others are passed over. */
+  /** The tables that matter, of whatever spelling, the accounts' first; others are passed over. */
   readonly tables: readonly string[];
   /** Takes the whole statements of a dump that ends early. */
   readonly isPartial: boolean;
@@ -25,20 +26,24 @@ interface SurveyedTable {
   from: number;
   to: number;
   /** Where bare names belong at its first statement. */
-  scope: string | null;
+  scope: Scope;
 }
 
 /** What a dump says of itself in its first comment, and what must then stand at its end. */
 const FRAMES = [
   { header: "-- MySQL dump", footer: "-- Dump completed" },
   { header: "-- MariaDB dump", footer: "-- Dump completed" },
-  { header: "-- PostgreSQL database dump", footer: "-- PostgreSQL database dump complete" },
+  // It holds dumps of databases, each whole by itself.
   { header: "-- PostgreSQL database cluster dump", footer: "-- PostgreSQL database cluster dump complete" },
+  { header: "-- PostgreSQL database dump", footer: "-- PostgreSQL database dump complete" },
 ] as const;
 const ENDS_BYTES = 16_384;
 /** What only a dump of PostgreSQL, or of SQLite, has near its beginning: its quotes know no backslash. */
-const WITHOUT_BACKSLASH =
+const POSTGRES =
   /PostgreSQL database|standard_conforming_strings|pg_catalog\.|^COPY\s.*\sFROM\s+stdin|^PRAGMA foreign_keys/im;
+const ESCAPED = /^SET standard_conforming_strings = off;/im;
+/** What players wrote begins here. */
+const FIRST_ROWS = /^\s*(?:INSERT|REPLACE)\s|^COPY\s.*\sFROM\s+stdin.*/im;
 const BYTE_ORDER_MARKS = { utf8: [0xef, 0xbb, 0xbf], utf16: [[0xff, 0xfe], [0xfe, 0xff]] } as const;
 
 /** @throws {SourceError} when it ends early or cannot be read, with the byte */
@@ -71,7 +76,9 @@ async function surveyDump(file: DumpFile, { tables: names, isPartial, schema = n
   const window = new ByteWindow(watchEnds(file.bytes(0), ends));
   await window.more();
   skipByteOrderMark(window, file.path);
-  const dialect: Dialect = WITHOUT_BACKSLASH.test(ends.first) ? "postgres" : "mysql";
+  refuseOtherFormats(file.path, window.bytes.subarray(window.start, window.end));
+  const head = headOf(ends.first);
+  const dialect = dialectOf(head);
   const seen = createTableSurvey(isWanted);
   let isWhole = true;
   try {
@@ -93,8 +100,8 @@ async function surveyDump(file: DumpFile, { tables: names, isPartial, schema = n
   } finally {
     await window.close();
   }
-  const frame = FRAMES.find(({ header }) => ends.first.includes(header));
-  if (isWhole && frame !== undefined && !ends.last.includes(frame.footer)) {
+  const frame = FRAMES.find(({ header }) => hasLine(head, header));
+  if (isWhole && frame !== undefined && !hasLine(ends.last, frame.footer)) {
     if (!isPartial) {
       throw new SourceError(
         `${file.path} is half a dump: it begins with "${frame.header}", and "${frame.footer}" is missing at its end, ` +
@@ -103,7 +110,27 @@ async function surveyDump(file: DumpFile, { tables: names, isPartial, schema = n
     }
     isWhole = false;
   }
-  return { dialect, tables: chooseTables(seen.tables, schema), isWhole, endsAt: window.positionOf(window.end) };
+  return {
+    dialect,
+    tables: chooseTables(seen.tables, schema, names[0] ?? ""),
+    isWhole,
+    endsAt: window.positionOf(window.end),
+  };
+}
+
+/** Up to the first row, with the statement that begins it where that one tells the dialect. */
+function headOf(first: string): string {
+  const rows = FIRST_ROWS.exec(first);
+  return rows === null ? first : first.slice(0, rows.index + rows[0].length);
+}
+
+function dialectOf(head: string): Dialect {
+  if (!POSTGRES.test(head)) return "mysql";
+  return ESCAPED.test(head) ? "postgres-escaped" : "postgres";
+}
+
+function hasLine(text: string, line: string): boolean {
+  return text.startsWith(line) || text.includes(`\n${line}`);
 }
 
 /** @throws {SourceError} for UTF-16, which PowerShell's `>` makes of a dump: what was binary in it is lost */
@@ -128,7 +155,7 @@ function createTableSurvey(isWanted: (table: string) => boolean) {
       if (part.kind === "table") {
         if (!isWanted(part.table)) return;
         const { table: name, columns } = part;
-        tables.set(name, { name, columns, rows: 0, from: -1, to: -1, scope: null });
+        tables.set(name, { name, columns, rows: 0, from: -1, to: -1, scope: NO_SCOPE });
       } else if (part.kind === "rows") rows += part.rows.length;
       else {
         const table = part.rowsOf === null ? undefined : tables.get(part.rowsOf);
@@ -147,21 +174,31 @@ function createTableSurvey(isWanted: (table: string) => boolean) {
 }
 
 /**
- * One table of each name: the one in the system's own schema, or else the only one that has rows.
+ * One table of each name: the one in the system's own schema, or beside the accounts, or else the only one that has rows.
  * @throws {SourceError} when a name stands there twice, and nothing tells which one is meant
  */
-function chooseTables(tables: ReadonlyMap<string, SurveyedTable>, schema: string | null): Map<string, SurveyedTable> {
+function chooseTables(
+  tables: ReadonlyMap<string, SurveyedTable>,
+  schema: string | null,
+  accountTable: string,
+): Map<string, SurveyedTable> {
   const chosen = new Map<string, SurveyedTable>();
-  for (const [bare, all] of Map.groupBy(tables.values(), ({ name }) => bareName(name))) {
-    const own = all.filter(({ name }) => name === `${schema}.${bare}`);
-    const full = own.length > 0 ? own : all.filter(({ rows }) => rows > 0);
+  const byName = [...Map.groupBy(tables.values(), ({ name }) => bareName(name))];
+  const isAccounts = ([bare]: readonly [string, unknown]) => bare.toLowerCase() === accountTable.toLowerCase();
+  let home: string | null = null;
+  for (const [bare, all] of byName.toSorted((a, b) => Number(isAccounts(b)) - Number(isAccounts(a)))) {
+    const own = all.filter(({ name }) => `.${name}`.endsWith(`.${schema}.${bare}`));
+    const near = all.filter(({ name }) => name === `${home}.${bare}`);
+    const full = own.length > 0 ? own : near.length > 0 ? near : all.filter(({ rows }) => rows > 0);
     if (full.length > 1) {
       throw new SourceError(
         `Could not tell which ${bare} is meant: the dump has ${full.map(({ name }) => name).join(" and ")}. ` +
           "Make a dump of one database alone",
       );
     }
-    chosen.set(bare, full[0] ?? all[0]!);
+    const table = full[0] ?? all[0]!;
+    chosen.set(bare, table);
+    if (isAccounts([bare, all]) && table.name !== bare) home = table.name.slice(0, -bare.length - 1);
   }
   return chosen;
 }

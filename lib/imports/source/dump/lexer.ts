@@ -4,7 +4,8 @@
  * MySQL 8.0, "Literal Values", "Comments"; PostgreSQL 15, "Lexical Structure".
  */
 
-export type Dialect = "mysql" | "postgres";
+/** `postgres-escaped`: with `standard_conforming_strings` off, where a backslash escapes in every text. */
+export type Dialect = "mysql" | "postgres" | "postgres-escaped";
 
 export const UNFINISHED = -1;
 
@@ -85,9 +86,9 @@ function skipDollarQuoted(bytes: Uint8Array, start: number, end: number): number
   return UNFINISHED;
 }
 
-/** Whether a backslash escapes in the text whose quote stands at `at`: in PostgreSQL only behind an `E`. */
+/** Whether a backslash escapes in the text whose quote stands at `at`: in PostgreSQL, mostly, only behind an `E`. */
 export function hasEscapes(bytes: Uint8Array, at: number, dialect: Dialect): boolean {
-  if (dialect === "mysql") return true;
+  if (dialect !== "postgres") return true;
   const before = at > 0 ? bytes[at - 1]! : 0;
   return (before === 0x45 || before === 0x65) && (at < 2 || !isWordByte(bytes[at - 2]!));
 }
@@ -112,10 +113,10 @@ export function skipStatement(
         bytes,
         at,
         end,
-        byte === DOUBLE_QUOTE && dialect === "postgres" ? false : hasEscapes(bytes, at, dialect),
+        byte === DOUBLE_QUOTE && dialect !== "mysql" ? false : hasEscapes(bytes, at, dialect),
       );
     } else if (byte === BACKTICK) at = skipQuoted(bytes, at, end, false);
-    else if (byte === DOLLAR && dialect === "postgres") at = skipDollarQuoted(bytes, at, end);
+    else if (byte === DOLLAR && dialect !== "mysql") at = skipDollarQuoted(bytes, at, end);
     else if (byte === DASH || byte === SLASH || (byte === HASH && dialect === "mysql")) {
       const behind = skipSpace(bytes, at, end, dialect);
       at = behind === at ? at + 1 : behind;

@@ -6,7 +6,7 @@ import { type Cell, type Cells, ROWS_AT_ONCE, SourceError } from "../source.ts";
 import type { ByteWindow } from "./byte_window.ts";
 import { copyLineEnd, isCopyEnd, readCopyLine } from "./copy_rows.ts";
 import { type Dialect, isWordByte, lineEnd, skipSpace, skipStatement, STATEMENT_END, UNFINISHED } from "./lexer.ts";
-import { readCopyHead, readCreateTable, readInsertHead, readScope, type TableHead } from "./statements.ts";
+import { readConnect, readCopyHead, readCreateTable, readInsertHead, readScope, type TableHead } from "./statements.ts";
 import { readTuple, ValueError } from "./values.ts";
 
 /** Tables are named with the database or schema that they stand in, where the dump says it: `auth.users`. */
@@ -24,8 +24,18 @@ export type DumpPart =
     readonly rowsOf: string | null;
     readonly from: number;
     readonly to: number;
-    readonly scope: string | null;
+    readonly scope: Scope;
   };
+
+/** Where names belong that do not say it themselves. */
+export interface Scope {
+  /** As psql's `\connect` said. */
+  readonly database: string | null;
+  /** MySQL's database, or PostgreSQL's schema. */
+  readonly schema: string | null;
+}
+
+export const NO_SCOPE: Scope = { database: null, schema: null };
 
 export interface ScanOptions {
   readonly dialect: Dialect;
@@ -33,8 +43,8 @@ export interface ScanOptions {
   readonly wanted: (table: string) => readonly string[] | null;
   /** Columns by table, where rows come without the statement that makes their table. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
-  /** Where bare names belong when it begins: as the dump's last `USE` said. */
-  readonly scope?: string | null;
+  /** Of the place where it begins. */
+  readonly scope?: Scope;
 }
 
 /** What stands before the rows of a statement: names of columns, at most. */
@@ -68,13 +78,13 @@ class Scan {
   readonly #options: ScanOptions;
   readonly #columns: Map<string, readonly string[]>;
   #delimiter = STATEMENT_END;
-  scope: string | null;
+  scope: Scope;
 
   constructor(window: ByteWindow, options: ScanOptions) {
     this.#window = window;
     this.#options = options;
     this.#columns = new Map(options.columns);
-    this.scope = options.scope ?? null;
+    this.scope = options.scope ?? NO_SCOPE;
   }
 
   /** @returns false at the end of the dump */
@@ -94,12 +104,14 @@ class Scan {
     const word = await this.#firstWord();
     if (word === "DELIMITER") return await this.#readDelimiter();
     // `\restrict` and `\connect` are for psql: a line each.
-    if (this.#window.bytes[this.#window.start] === BACKSLASH) return await this.#skipLine();
+    if (this.#window.bytes[this.#window.start] === BACKSLASH) return await this.#readPsqlLine();
     if (this.#delimiter === STATEMENT_END) {
       if (word === "CREATE") return yield* this.#createTable();
       if (word === "INSERT" || word === "REPLACE") return yield* this.#insert();
       if (word === "COPY") return yield* this.#copy();
-      if (word === "USE" || word === "SET") this.scope = await this.#head(readScope) ?? this.scope;
+      if (word === "USE" || word === "SET") {
+        this.scope = { ...this.scope, schema: await this.#head(readScope) ?? this.scope.schema };
+      }
     }
     return await this.#skipStatement();
   }
@@ -133,7 +145,9 @@ class Scan {
   }
 
   #inScope(table: string): string {
-    return this.scope === null || table.includes(".") ? table : `${this.scope}.${table}`;
+    const { database, schema } = this.scope;
+    const inSchema = schema === null || table.includes(".") ? table : `${schema}.${table}`;
+    return database === null ? inSchema : `${database}.${inSchema}`;
   }
 
   async *#insert(): AsyncGenerator<DumpPart, string | null> {
@@ -147,7 +161,7 @@ class Scan {
       throw this.#broken(
         this.#window.start,
         `rows of ${table} without its columns. Make the dump with CREATE TABLE, or with the columns named ` +
-          "(--complete-insert)",
+          "(--complete-insert of mysqldump, --column-inserts of pg_dump)",
       );
     }
     const slots = slotsOf(columns, wanted);
@@ -228,8 +242,12 @@ class Scan {
     return null;
   }
 
-  async #skipLine(): Promise<null> {
-    this.#window.start = await this.#whole(lineEnd);
+  async #readPsqlLine(): Promise<null> {
+    const end = await this.#whole(lineEnd);
+    const { bytes, start } = this.#window;
+    const database = readConnect(toText(bytes.subarray(start, Math.min(end, start + 1_024))));
+    if (database !== null) this.scope = { database, schema: null };
+    this.#window.start = end;
     return null;
   }
 

@@ -60,6 +60,14 @@ export function readScope(text: string): string | null {
   return name === undefined ? null : unquote(name);
 }
 
+/** `\\connect realm` of psql, as pg_dumpall writes it: what follows belongs to another database. */
+const CONNECT = new RegExp(String.raw`^\\c(?:onnect)?\s+(?:-reuse-previous=\w+\s+)?(.*?)\s*$`);
+
+export function readConnect(line: string): string | null {
+  const name = CONNECT.exec(line)?.[1];
+  return name === undefined ? null : /dbname='([^']*)'/.exec(name)?.[1] ?? unquote(name);
+}
+
 /** `users` of `auth.users`. */
 export function bareName(table: string): string {
   return table.slice(table.lastIndexOf(".") + 1);

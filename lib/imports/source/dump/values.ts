@@ -74,14 +74,19 @@ function trimmed(bytes: Uint8Array, start: number, end: number): number {
 function decodeValue(bytes: Uint8Array, start: number, end: number, dialect: Dialect): Cell {
   if (end === start) throw new ValueError("a value is missing");
   const first = bytes[start]!;
-  if (first === QUOTE) return decodeQuoted(bytes, start, end, hasEscapes(bytes, start, dialect));
+  if (first === QUOTE) {
+    return decodeQuoted(bytes, start, withoutCast(bytes, start, end, dialect), hasEscapes(bytes, start, dialect));
+  }
   const quote = start + bytes.subarray(start, end).indexOf(QUOTE);
   if (quote >= start) {
     const prefix = ascii(bytes, start, quote).trim().toLowerCase();
     if (prefix === "x") return decodeHex(ascii(bytes, quote + 1, end - 1));
+    // Adminer's way of binary columns
+    if (/^unhex ?\($/.test(prefix)) return decodeHex(/^'([^']*)'\s*\)$/.exec(ascii(bytes, quote, end))?.[1] ?? "-");
+    if (prefix === "b") return decodeBits(ascii(bytes, quote + 1, end - 1));
     // `_binary '…'`, `_utf8mb4'…'`, `N'…'`, and PostgreSQL's `E'…'`
     if (prefix.startsWith("_") || prefix === "n" || prefix === "e") {
-      return decodeQuoted(bytes, quote, end, prefix === "e" || dialect === "mysql");
+      return decodeQuoted(bytes, quote, end, prefix === "e" || dialect !== "postgres");
     }
     throw new ValueError("a value is none that a dump writes");
   }
@@ -99,6 +104,14 @@ function decodeValue(bytes: Uint8Array, start: number, end: number, dialect: Dia
 /** What `\0` and so on stand for; any other byte behind a backslash stands for itself. */
 const ESCAPED: Readonly<Record<number, number>> = { 0x30: 0, 0x62: 8, 0x6e: 10, 0x72: 13, 0x74: 9, 0x5a: 26, 0x66: 12 };
 
+/** `'…'::bytea` of PostgreSQL. @throws {ValueError} for anything else behind the text */
+function withoutCast(bytes: Uint8Array, start: number, end: number, dialect: Dialect): number {
+  if (bytes[end - 1] === QUOTE) return end;
+  const behind = skipQuoted(bytes, start, end, hasEscapes(bytes, start, dialect));
+  if (behind !== UNFINISHED && /^\s*::+\s*[\w"(][\w". ()]*$/.test(ascii(bytes, behind, end))) return behind;
+  throw new ValueError("a value is none that a dump writes");
+}
+
 function decodeQuoted(bytes: Uint8Array, start: number, end: number, escapes: boolean): Uint8Array {
   const inside = bytes.subarray(start + 1, end - 1);
   if (inside.indexOf(QUOTE) === -1 && (!escapes || inside.indexOf(BACKSLASH) === -1)) return inside.slice();
@@ -109,7 +122,7 @@ function decodeQuoted(bytes: Uint8Array, start: number, end: number, escapes: bo
     if (byte === BACKSLASH && escapes) {
       byte = inside[++at]!;
       byte = ESCAPED[byte] ?? byte;
-    } else if (byte === QUOTE) at++;
+    } else if (byte === QUOTE && inside[++at] !== QUOTE) throw new ValueError("a value is none that a dump writes");
     decoded[count++] = byte;
   }
   return decoded.subarray(0, count);
@@ -118,6 +131,13 @@ function decodeQuoted(bytes: Uint8Array, start: number, end: number, escapes: bo
 function decodeHex(hex: string): Uint8Array {
   if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) throw new ValueError("a hexadecimal value is none");
   return Uint8Array.fromHex(hex);
+}
+
+/** `b'101'`, as phpMyAdmin and HeidiSQL write the type `bit`. */
+function decodeBits(bits: string): Uint8Array {
+  if (!/^[01]{1,64}$/.test(bits)) throw new ValueError("a value of bits is none");
+  const bytes = Math.ceil(bits.length / 8);
+  return Uint8Array.fromHex(BigInt(`0b${bits}`).toString(16).padStart(bytes * 2, "0"));
 }
 
 const latin1 = new TextDecoder("latin1");
