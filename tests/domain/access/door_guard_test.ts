@@ -27,7 +27,7 @@ eachDatabase(
     const { items } = await core.audit.list(database.read, { accountId, limit: 3, after: undefined });
     expect(items.map(({ action, door, reason }) => [action, door, reason])).toEqual([
       ["login.succeeded", "proving_door", null],
-      ["door.window", "http", expect.stringContaining(`proving: open for ${OLD} until`)],
+      ["door.window", "http", expect.stringMatching(/^proving: open until /)],
       ["login.refused", "proving_door", "door_closed"],
     ]);
     await core.close();

@@ -50,6 +50,8 @@ eachDoor("an account goes whole, and nothing of it stays but the log, without wh
     address: "198.51.100.77",
   });
   await logIn(door, "ada_canary");
+  const window = { bearer: token, address: "198.51.100.77" };
+  expect((await door.call("POST", "/api/account/games/slime/window", window)).status).toBe(201);
   expect(await seedEveryTable(database, id)).toBeGreaterThan(25);
   await database.write.insertInto("audit_log")
     .values({ at: 0, action: "ban.create", actor: `account_${id}`, account_id: null, address: "198.51.100.77" })
