@@ -13,7 +13,7 @@ export interface SuspensionNews {
 export interface AccountHooks {
   /** After a registration, on whichever door, a provider's or a guest's as well. */
   registered?(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
-  /** After a login was proven, on whichever door. */
+  /** After a login was proven, on whichever door. @param account as it was before */
   loggedIn?(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
   /** After a signed-in player changed or set the password. */
   passwordChanged?(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;

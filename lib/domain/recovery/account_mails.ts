@@ -31,9 +31,10 @@ export function createAccountMails({ mail, links, verification, undo }: AccountM
       await verification.send(unit, account, origin);
     },
 
-    async loggedIn(unit, { id: accountId }, origin) {
+    async loggedIn(unit, { id: accountId, lastAddress }, origin) {
       await noteLanguage(unit, accountId, origin);
-      if (!await notePlace(unit, accountId, origin) || !mail.enabled) return;
+      // Every place is new to an account that came in by an import and was never used here.
+      if (!await notePlace(unit, accountId, origin) || lastAddress === null || !mail.enabled) return;
       const key = `new logins ${accountId}`;
       const told = await readCounter(unit.db, key, DAY_MS, unit.now);
       if ((told?.count ?? 0) >= NEW_LOGINS_PER_DAY) return;

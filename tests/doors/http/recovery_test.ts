@@ -7,6 +7,7 @@ import { eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts
 const NEW_PASSWORD = "battery staple";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 const logInWith = (
   door: MailDoor,
@@ -233,6 +234,46 @@ eachMailDoor("a sign-in from elsewhere is told to a proven address, five times a
   expect(told()).toHaveLength(5);
   expect(told()[0]?.text).toContain("198.51.1.1");
   expect(told()[0]?.text).toContain("Firefox on Windows");
+});
+
+eachMailDoor("a network is a /24 or a /48, and one that was not seen for 90 days is new again", async (door) => {
+  await door.register("ada", { email: "ada@example.org", address: "2001:db8:1:5::1" });
+  const from = async (address: string) => {
+    const body = { username: "ada", password: PASSWORD };
+    expect((await door.call("POST", "/api/auth/login", { body, address })).status).toBe(200);
+  };
+  const told = () =>
+    door.mails.received.filter(({ headers }) => /new sign-in/.test(headers.get("subject") ?? ""))
+      .map(({ text }) => /From address: (.*)/.exec(text)?.[1]);
+  const outbox = () => door.server.database.read.selectFrom("mails").select("id").execute();
+  /** Once all is sent: a mail in hand would be taken for one of a dead server as the time leaps. */
+  const leap = async (days: number) => {
+    await until(async () => (await outbox()).length === 0);
+    door.clock.advance(days * DAY_MS);
+  };
+  // To an address that nobody proved nothing is told.
+  await from("198.51.100.9");
+  await door.verifyEmail("ada@example.org");
+  await from("2001:db8:1:6::1"); // the same /48
+  await from("2001:db8:2:5::1");
+  await leap(89);
+  await from("2001:db8:1:5::1");
+  await leap(89);
+  await from("2001:db8:1:5::1");
+  // Nobody was here for longer than places are known: whoever comes now is told of as well.
+  await leap(91);
+  await from("203.0.113.66");
+  await from("2001:db8:1:5::1");
+  await leap(0);
+  expect(told().toSorted()).toEqual(["2001:db8:1:5::1", "2001:db8:2:5::1", "203.0.113.66"]);
+
+  // As an import leaves it: used elsewhere, and by nobody here.
+  const { database } = door.server;
+  await database.write.updateTable("accounts").set({ last_address: null }).execute();
+  await database.write.deleteFrom("account_devices").execute();
+  await from("203.0.113.201");
+  await leap(0);
+  expect(told()).toHaveLength(3);
 });
 
 eachMailDoor("mails are written in the language of the page", async (door) => {
