@@ -118,6 +118,16 @@ eachMailDoor("all three, and the sheet as well: the operator's other link, a day
   expect((await logIn(door, NEW_PASSWORD)).status).toBe(200);
 });
 
+eachMailDoor("a stranger who asks for resets meanwhile ends no link of the operator's", async (door) => {
+  const ada = await meetAda(door);
+  const token = await askOperator(door, ada, true);
+  door.clock.advance(24 * HOUR_MS);
+  const byMail = await door.resetToken(EMAIL);
+  expect((await finishReset(door, token)).status).toBe(204);
+  // What she set ends what was asked for before.
+  expectProblem(await finishReset(door, byMail), 410, "invalid_link");
+});
+
 eachMailDoor("a thief of the password is asked for the phone, and changes nothing", async (door) => {
   const ada = await meetAda(door);
   const asked = await logIn(door, PASSWORD);

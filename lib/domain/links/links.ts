@@ -23,8 +23,8 @@ export interface NewLink {
   readonly data?: LinkData;
   /** Before it the link is refused with `too_early`. */
   readonly validFrom?: Date;
-  /** Ends the account's (or, without an account, everybody's) older links of the kind. */
-  readonly replaces?: boolean;
+  /** Which of the account's older links of the kind end with it, told by their data; none where it is left out. */
+  readonly replaces?: (older: LinkData) => boolean;
   /** Keeps an e-mail address, folded, from every other account while the link holds. */
   readonly reservedEmailKey?: string;
 }
@@ -97,12 +97,14 @@ export function createLinks({ clock, random, baseUrl }: LinksParts): Links {
   };
 
   return {
-    async issue(unit, { kind, accountId, ttlMs, data = {}, validFrom, replaces = false, reservedEmailKey }) {
-      if (replaces) {
+    async issue(unit, { kind, accountId, ttlMs, data = {}, validFrom, replaces, reservedEmailKey }) {
+      if (replaces !== undefined && accountId !== null) {
         // Of two that replace one another at once, the later must see the earlier.
-        if (accountId !== null) await lockAccount(unit, accountId);
-        await unit.db.deleteFrom("links").where("account_id", accountId === null ? "is" : "=", accountId)
-          .where("kind", "=", kind).execute();
+        await lockAccount(unit, accountId);
+        const older = await unit.db.selectFrom("links").select(["id", "data"])
+          .where("account_id", "=", accountId).where("kind", "=", kind).execute();
+        const ended = older.filter((link) => replaces(JSON.parse(link.data))).map(({ id }) => id);
+        if (ended.length > 0) await unit.db.deleteFrom("links").where("id", "in", ended).execute();
       }
       const token = random.bytes(TOKEN_BYTES).toBase64({ alphabet: "base64url", omitPadding: true });
       const expiresAt = new Date(unit.now.getTime() + ttlMs);

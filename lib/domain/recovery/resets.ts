@@ -10,7 +10,7 @@ import { emailKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import { countOne } from "../limits/counters.ts";
 import type { FactorRecovery, RecoveryAnswer } from "../factors/recovery.ts";
-import { invalidLink, type Link, type Links } from "../links/links.ts";
+import { invalidLink, type Link, type LinkData, type Links } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
@@ -83,11 +83,10 @@ export function createResets(parts: ResetsParts): Resets {
   ): Promise<void> => {
     const accountId = account.id;
     await links.redeem(unit, link);
-    const isByMail = link.data["email"] !== undefined;
     if (link.data["removeSecondFactor"] === true) await factors.removeSince(unit, accountId, new Date(0));
     await unit.db.updateTable("accounts").set({
       needs_reset: 0,
-      ...(isByMail ? { email_verified_at: unit.now.getTime() } : {}),
+      ...(isByMail(link.data) ? { email_verified_at: unit.now.getTime() } : {}),
     }).where("id", "=", accountId).execute();
     await writeCredentials(unit, schemes, accountId, { passwordHash, secrets });
     await noteAddress(unit.db, accountId, origin.address, unit.now);
@@ -106,7 +105,8 @@ export function createResets(parts: ResetsParts): Resets {
       accountId,
       ttlMs: LINK_MS,
       data,
-      replaces: true,
+      // Of those by mail: a stranger who asks for a reset must not end what an operator gave to the player.
+      replaces: isByMail,
     });
     await mail.queue(unit, { name: "reset", accountId, origin, values: { link: url, until: expiresAt } });
     await audit.record(unit.db, { ...byAccount("reset.request", accountId, origin), actor: "anonymous" });
@@ -157,6 +157,11 @@ export function createResets(parts: ResetsParts): Resets {
       throw refusal.error;
     },
   };
+}
+
+/** An operator's link is bound to no address. */
+function isByMail({ email }: LinkData): boolean {
+  return email !== undefined;
 }
 
 function hasAnswer({ code, recoveryCode, passkey }: RecoveryAnswer): boolean {

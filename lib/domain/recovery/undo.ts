@@ -75,7 +75,7 @@ export function createUndo(parts: UndoParts): Undo {
       .where("id", "=", accountId).execute();
     await revocation.endAccount(unit, { accountId, reason: "security_changed" });
     for (const hook of hooks) await hook(unit, { accountId, origin });
-    await links.end(unit, { accountId, kind: "verify" });
+    for (const kind of ["verify", "reset"] as const) await links.end(unit, { accountId, kind });
     await links.end(unit, { accountId, kind: "undo", fromId: link.id });
     const account = await findAccount(unit.db, accountId);
     if (account !== null) await parts.sendReset(unit, account, origin);

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { createLinks, deleteExpiredLinks, type NewLink } from "../../../lib/domain/links/links.ts";
+import { createLinks, deleteExpiredLinks, type LinkData, type NewLink } from "../../../lib/domain/links/links.ts";
 import { systemRandom } from "../../../lib/platform/random.ts";
 import { type Database, datedBy } from "../../../lib/platform/database/database.ts";
 import { addAccount } from "../../support/accounts.ts";
@@ -43,8 +43,11 @@ eachDatabase("of two uses at once one wins", async (database) => {
 
 eachDatabase("unknown, of another kind, expired and replaced are all alike", async (database) => {
   const { clock, issue, links, use } = await setUp(database);
-  const { token: older } = await issue({ replaces: true });
-  const { token } = await issue({ replaces: true });
+  const replaces = ({ isKept }: LinkData) => isKept !== true;
+  const { token: kept } = await issue({ data: { isKept: true } });
+  const { token: older } = await issue({ replaces });
+  const { token } = await issue({ replaces });
+  expect(await codeOf(use(kept))).toBe("no error");
   for (const bad of [older, "x", "A".repeat(43), `${token}=`, ""]) expect(await codeOf(use(bad))).toBe("invalid_link");
   expect(await codeOf(links.find(database.read, "verify", token))).toBe("invalid_link");
   clock.advance(30 * MINUTE_MS);

@@ -257,3 +257,12 @@ eachMailDoor("the mail to choose a new password comes after an undo, however man
   const reset = tokenIn(await door.mails.next((it) => !before.has(it) && it.text.includes("#reset=")));
   expect((await finish(door, reset)).status).toBe(204);
 });
+
+eachMailDoor("an undo ends the link that an operator gave before it, to whomever that was", async (door) => {
+  const ada = await registerAda(door);
+  await addPasskey(ada, "Theirs");
+  const token = await undoToken(door, PASSKEY_ADDED);
+  const { json } = await door.admin("POST", `/accounts/${ada.id}/recovery`, { reason: "Sounded like her" });
+  expect((await undo(door, token)).status).toBe(204);
+  expectProblem(await finish(door, tokenIn({ text: json.url })), 410, "invalid_link");
+});
