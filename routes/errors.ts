@@ -51,6 +51,7 @@ export const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   unknown_server: 404,
   unknown_type: 404,
   unsupported_media_type: 415,
+  upgrade_required: 426,
   username_taken: 409,
   wrong_token_type: 401,
 };
@@ -83,6 +84,8 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
   if (allow !== undefined) headers["allow"] = allow;
   // What encodings are taken: RFC 9110, 12.5.3.
   if (status === 415) headers["accept-encoding"] = "identity";
+  // To what: RFC 9110, 15.5.22.
+  if (status === 426) Object.assign(headers, { upgrade: "websocket", connection: "upgrade" });
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
   else if (status === 503) headers["retry-after"] = "1";
   // RFC 6750, 3: which scheme is expected, and that the token is why.

@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   "unknown_server",
   "unknown_type",
   "unsupported_media_type",
+  "upgrade_required",
   "username_taken",
   "wrong_token_type",
 ] as const;

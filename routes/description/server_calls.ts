@@ -171,6 +171,14 @@ const BY_TOKEN: readonly DescribedCall[] = [
 const PROBES: readonly DescribedCall[] = [
   {
     method: "GET",
+    path: "/ws",
+    summary: "The WebSocket, with the headers of a handshake",
+    bearer: "none",
+    answers: { 101: null },
+    codes: ["origin_not_allowed", "too_many_connections", "upgrade_required"],
+  },
+  {
+    method: "GET",
     path: "/healthz",
     summary: "The process answers",
     bearer: "none",

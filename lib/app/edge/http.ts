@@ -6,6 +6,7 @@ import { createMetricsRoutes } from "../../../routes/metrics.ts";
 import { createHttpApp } from "../../../routes/mod.ts";
 import { createQuickAnswers } from "../../../routes/quick_answers.ts";
 import { createRequestIds } from "../../../routes/request_ids.ts";
+import { createWebSocketPath } from "../../../routes/web_socket_path.ts";
 import { createCompressor } from "../../doors/files/compressed.ts";
 import type { InitializedModules, ModuleHost } from "../../modules/host/host.ts";
 import { createAddressSet } from "../../platform/addresses/address_set.ts";
@@ -59,6 +60,7 @@ export function createHttp(kernel: Kernel, parts: HttpParts) {
     ...createOperatorRoutes(kernel, { host, modules, domain }),
     { path: "/", routes: createDescriptionRoutes({ version, compressor }) },
     { path: "/", routes: createHealthRoutes({ isReady, isStopping }) },
+    { path: "/", routes: createWebSocketPath() },
     { path: "/", routes: createMetricsRoutes(parts.readMetricsOfAll ?? readMetrics) },
     ...[...modules.routes()].map(([id, routes]) => ({ path: `/games/${id}`, routes })),
     ...createPlayersPage(kernel, { domain, compressor, staticFolder }),

@@ -216,7 +216,7 @@ export function createCharacters(parts: CharactersParts): Characters {
     },
 
     async delete(own) {
-      if (own.gameId !== undefined) getGame(own.gameId);
+      if (own.gameId !== undefined) checkPlayersOwn(getGame(own.gameId));
       await database.transaction(async (unit) => {
         await lockAccount(unit, own.accountId);
         const character = await getOwn(unit.db, own);

@@ -92,7 +92,7 @@ export function createWebSocketUpgrade(
       counters.refused[why] += 1;
       return refusalResponse(answer);
     };
-    if (!/^\/(ws)?(\?|$)/.test(request.url ?? "")) return refusal("path", notFound);
+    if (!PATHS.test(request.url ?? "")) return refusal("path", notFound);
     if (hasOtherVersion(request)) return refusalResponse(otherVersion, versionHeaders);
     if (!options.origins.mayAct(pageOf(request, peer))) return refusal("origin", strangeOrigin);
     const cap = place === null ? "total" : place.identify(address);
@@ -153,6 +153,9 @@ async function end(stream: TcpStream, response: Response): Promise<void> {
   if (stream.writable) stream.write(text);
   stream.destroySoon();
 }
+
+/** With a host in front as well: RFC 9112, 3.2.2. */
+const PATHS = /^(\/|\/ws|https?:\/\/[^/?#]+(\/|\/ws)?)(\?|$)/i;
 
 const notFound: Refusal = { status: 404, code: "not_found", detail: "There is no WebSocket here: use / or /ws" };
 

@@ -18,6 +18,7 @@ import {
   type Envelope,
   errorMessage,
   listMessage,
+  type MessageId,
   readEnvelope,
 } from "./messages.ts";
 import { BUFFERED_BYTES_MAX, type ClientSocket, encodeMessage, type Outgoing } from "./outgoing.ts";
@@ -114,7 +115,7 @@ export class Connection implements MessageTaker, Outgoing {
     await this.#play?.leave();
   }
 
-  send(message: object, id?: string | number): void {
+  send(message: object, id?: MessageId): void {
     this.sendText(encodeMessage(message, id));
   }
 

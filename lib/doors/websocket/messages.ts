@@ -10,11 +10,14 @@ export const listMessage = z.object({ gameId });
 export const createMessage = z.object({ gameId, name: text(200), class: text(200).nullish() });
 export const characterMessage = z.object({ gameId, characterId: idSchema });
 
+/** What a client calls its message, to know the answer by. */
+export type MessageId = string | number | null;
+
 /** A message of which no more is known than its type. */
 export interface Envelope {
   readonly type: string;
   /** Given back with every answer to the message. */
-  readonly id: string | number | undefined;
+  readonly id: MessageId | undefined;
   /** The whole message, as it came. */
   readonly body: object;
 }
@@ -22,13 +25,13 @@ export interface Envelope {
 /** What could be read of a message that is none. */
 export interface BadEnvelope {
   readonly type: string | null;
-  readonly id: string | number | undefined;
+  readonly id: MessageId | undefined;
   /** `invalid_json`, `invalid_input` */
   readonly error: AppError;
 }
 
 const typeSchema = text(64).min(1);
-const idField = z.union([text(64), z.number()]).optional();
+const idField = z.union([text(64), z.number()]).nullish();
 const envelope = z.looseObject({ type: typeSchema, id: idField });
 const partOfEnvelope = z.object({ type: typeSchema.nullable().catch(null), id: idField.catch(undefined) });
 
@@ -50,7 +53,7 @@ export function readEnvelope(raw: string | null): Envelope | BadEnvelope {
   const part = partOfEnvelope.safeParse(value);
   const error = new AppError(
     "invalid_input",
-    "A message is a JSON object with a type (text of up to 64 characters); its id, if any, is a number or such a text",
+    "A message is a JSON object with a type (text of up to 64 characters); its id, if any, is a number, null or such a text",
   );
   return { type: part.data?.type ?? null, id: part.data?.id, error };
 }

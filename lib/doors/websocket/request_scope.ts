@@ -3,11 +3,12 @@
  * to the asker is an answer, and only that carries the message's `id`.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { MessageId } from "./messages.ts";
 
 export interface Request {
   /** Null when not even that could be read. */
   readonly type: string | null;
-  readonly id: string | number | undefined;
+  readonly id: MessageId | undefined;
 }
 
 export interface RequestScope {

@@ -24,12 +24,19 @@ export function timeoutError(module: string): AppError {
 export function moduleFailure(module: string, error: unknown): ModuleFailure {
   if (error instanceof AppError && PASSED_ON.includes(error.code)) return { error, isRefusal: false, isBug: false };
   if (isCanceled(error)) return { error: timeoutError(module), isRefusal: false, isBug: false };
-  if (isAppError(error)) {
-    const message = error.message.slice(0, MESSAGE_CHARACTERS_MAX).toWellFormed();
-    return { error: new AppError("hook_failed", message, {}, { cause: error }), isRefusal: true, isBug: false };
-  }
+  if (isAppError(error)) return { error: refusalOf(error), isRefusal: true, isBug: false };
   const general = new AppError("hook_failed", `The game could not do this (${module})`, {}, { cause: error });
   return { error: general, isRefusal: false, isBug: true };
+}
+
+/** What a route threw, for the table of codes: an `AppError` of the module's own is a refusal in its own words. */
+export function asAppError(error: Error): Error {
+  return isAppError(error) && !(error instanceof AppError) ? refusalOf(error) : error;
+}
+
+function refusalOf(error: Error): AppError {
+  const message = error.message.slice(0, MESSAGE_CHARACTERS_MAX).toWellFormed();
+  return new AppError("hook_failed", message, {}, { cause: error });
 }
 
 /** A module that imports nothing may throw an error of its own that is called `AppError`. */

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { LineSession, ListenOptions, StopReason } from "../../doors/net/line.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { asAppError } from "./module_failure.ts";
 import { runWatched, type WorkWatch } from "../../platform/watchdog/work_watch.ts";
 
 /** The same door; each word of a line is told with the port's name. */
@@ -55,6 +56,10 @@ export function watchRoutes(watch: WorkWatch, module: string, routes: Hono): Hon
     .use("*", async (c, next) => {
       const path = matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? c.req.routePath;
       await runWatched(watch, { module, work: "route", name: `${c.req.method} ${path}` }, next);
+    })
+    // What bears the name of an `AppError` is answered as one, as in hooks.
+    .onError((error) => {
+      throw asAppError(error);
     })
     .route("/", routes);
 }

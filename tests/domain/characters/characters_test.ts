@@ -101,6 +101,7 @@ eachDatabase("a game that manages its characters makes them, and players do not"
   const characters = charactersOn(database);
   const input = { accountId: ada, gameId: "slime", name: "Ada" };
   expect(await codeOf(characters.create(input))).toBe("managed_by_game");
+  expect(await codeOf(characters.delete({ accountId: ada, gameId: "slime", characterId: 1 }))).toBe("managed_by_game");
   const made = await database.transaction((unit) => characters.createIn(unit, input));
   expect(await codeOf(characters.delete({ accountId: ada, characterId: made.id }))).toBe("managed_by_game");
   expect(await characters.list(ada, "slime")).toEqual([made]);

@@ -34,11 +34,25 @@ Deno.test("every code has the status of the contract", () => {
   for (const code of ERROR_CODES) expect(STATUS_OF_CODE[code]).toBeGreaterThanOrEqual(400);
 });
 
+/** A module that imports nothing has no other `AppError` than its own. */
+class OwnAppError extends Error {
+  override name = "AppError";
+}
+
 /** Refuses by name: in its own words, by an accident, or by never ending. */
 const MOODY: GameModule = {
   id: "moody",
   name: "Moody",
   initialize(context) {
+    context.routes.get("/refused", () => {
+      throw new OwnAppError("Not in this weather");
+    });
+    context.routes.get("/forbidden", () => {
+      throw new AppError("forbidden", "Not for you");
+    });
+    context.routes.get("/broken", () => {
+      throw new Error("the secret of the module");
+    });
     context.registerCharacterCreateHook("moody", async ({ name }) => {
       if (name === "Refused") throw new AppError("hook_failed", "Not in this weather");
       if (name === "Broken") throw new Error("the secret of the module");
@@ -77,6 +91,16 @@ eachDoor("what a game module refuses", { games: [MOODY] }, async (door, t) => {
 
   await t.step("by taking too long is a matter of time", async () => {
     expectProblem(await endlessly(door, create("Endless")), 503, "hook_timeout");
+  });
+
+  await t.step("at a route of its own is answered as everywhere", async () => {
+    const refused = await door.call("GET", "/games/moody/refused");
+    expectProblem(refused, 422, "hook_failed");
+    expect(refused.json.detail).toBe("Not in this weather");
+    expectProblem(await door.call("GET", "/games/moody/forbidden"), 403, "forbidden");
+    const broken = await door.call("GET", "/games/moody/broken");
+    expectProblem(broken, 500, "internal");
+    expect(broken.text).not.toContain("secret");
   });
 
   await t.step("leaves nothing behind", async () => {

@@ -22,6 +22,7 @@ eachDoor("a path that exists says which methods it takes", { games: [game] }, as
     ["/admin/api/servers/server_001", "GET, HEAD, PATCH, DELETE, OPTIONS"],
     ["/admin/api/bans", "GET, HEAD, POST, OPTIONS"],
     ["/healthz", "GET, HEAD, OPTIONS"],
+    ["/ws", "GET, HEAD, OPTIONS"],
     ["/.well-known/jwks.json", "GET, HEAD, OPTIONS"],
     ["/games/dice/page", "GET, HEAD, OPTIONS"],
     ["/", "GET, HEAD, OPTIONS"],
@@ -35,6 +36,13 @@ eachDoor("a path that exists says which methods it takes", { games: [game] }, as
   expect((await door.call("PUT", "/games/dice/any")).json).toEqual({ method: "PUT" });
   const head = await fetch(`${door.server.url}/api/games`, { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([200, ""]);
+});
+
+eachDoor("the WebSocket's path says what it is to a call without an upgrade", {}, async (door) => {
+  const answer = await door.call("GET", "/ws");
+  expectProblem(answer, 426, "upgrade_required");
+  expect(answer.headers.get("upgrade")).toBe("websocket");
+  expect(answer.headers.get("connection")).toBe("upgrade");
 });
 
 eachDoor(

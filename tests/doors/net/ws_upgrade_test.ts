@@ -72,11 +72,23 @@ Deno.test("a message sent with the handshake is not lost, however long the door 
 Deno.test("both paths take sockets, with a query or without; others do not", async () => {
   const harness = openWebSocketHarness();
   for (const path of ["/", "/ws", "/?a=b", "/ws?a=b"]) await harness.open(path);
-  for (const path of ["/wss", "/ws/", "/api", "//"]) {
+  for (const path of ["/wss", "/ws/", "/api", "//", "http://game.example/api", "http:///ws"]) {
     expect(await harness.http.ask(handshake(path))).toMatch(/^HTTP\/1\.1 404 [^]*"code":"not_found"/);
   }
   await harness.close();
 });
+
+for (const target of ["http://game.example/ws", "HTTP://game.example:8080", "https://game.example/?a=b"]) {
+  Deno.test(`a handshake with the whole address is one (${target})`, async () => {
+    const harness = openWebSocketHarness();
+    const client = await harness.http.connect();
+    await client.send(handshake(target));
+    expect(await client.receive(129)).toMatch(/^HTTP\/1\.1 101 /);
+    client.close();
+    await harness.until("closed");
+    await harness.close();
+  });
+}
 
 Deno.test("a binary message is told apart", async () => {
   const harness = openWebSocketHarness();

@@ -54,6 +54,8 @@ doorTest("a game's own message goes to the game of the selected character", SETU
   expect(await ask({ type: "say", text: "hello", id: 3 }))
     .toEqual({ type: "said", by: "Hero_ada", times: 1, id: 3 });
   expect(await ask({ type: "say", text: "hello" })).toEqual({ type: "said", by: "Hero_ada", times: 2 });
+  expect(await ask({ type: "say", text: "hello", id: null }))
+    .toEqual({ type: "said", by: "Hero_ada", times: 3, id: null });
   const inSaga = await door.addCharacter(id, "Njal", "saga");
   await ask({ type: "selectCharacter", gameId: "saga", characterId: inSaga });
   expect(await ask({ type: "say", text: "hello" }))
