@@ -23,10 +23,13 @@ const READS = /^\s*(select|pragma|explain)\b/i;
 export interface OneWriter {
   /** @param flush awaited by whoever wrote, with the connection handed on */
   dialect(flush: () => Promise<void>): Dialect;
+  /** Runs something while nobody writes. */
+  alone(work: () => Promise<void>): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createOneWriter(open: () => Promise<SqliteDatabaseLike>): OneWriter {
+/** @param onWrote hears of each statement that wrote, with its rows */
+export function createOneWriter(open: () => Promise<SqliteDatabaseLike>, onWrote: (rows: number) => void): OneWriter {
   const driver = new SqliteDriver({ database: open });
   const turn = new Turn();
   let opened: Promise<void> | null = null;
@@ -38,11 +41,19 @@ export function createOneWriter(open: () => Promise<SqliteDatabaseLike>): OneWri
     });
   return {
     dialect: (flush) => ({
-      createDriver: () => new HandingOnDriver({ driver, turn, init, flush }),
+      createDriver: () => new HandingOnDriver({ driver, turn, init, flush, onWrote }),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new OneWriterAdapter(),
       createIntrospector: (db) => new SqliteIntrospector(db as Kysely<unknown>),
     }),
+    async alone(work) {
+      await turn.take();
+      try {
+        await work();
+      } finally {
+        turn.give();
+      }
+    },
     async close() {
       if (opened === null) return;
       await opened;
@@ -88,7 +99,11 @@ class Lease implements DatabaseConnection {
   isHeld = true;
   hasWritten = false;
 
-  constructor(readonly connection: DatabaseConnection, readonly turn: Turn) {}
+  constructor(
+    readonly connection: DatabaseConnection,
+    readonly turn: Turn,
+    readonly onWrote: (rows: number) => void,
+  ) {}
 
   async hold(): Promise<DatabaseConnection> {
     if (!this.isHeld) {
@@ -109,8 +124,11 @@ class Lease implements DatabaseConnection {
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const connection = await this.hold();
-    if (!READS.test(query.sql)) this.hasWritten = true;
-    return await connection.executeQuery<Row>(query);
+    if (READS.test(query.sql)) return await connection.executeQuery<Row>(query);
+    this.hasWritten = true;
+    const result = await connection.executeQuery<Row>(query);
+    this.onWrote(Number(result.numAffectedRows ?? result.rows.length));
+    return result;
   }
 
   async *streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
@@ -123,6 +141,7 @@ interface HandingOnParts {
   readonly turn: Turn;
   readonly init: () => Promise<void>;
   readonly flush: () => Promise<void>;
+  readonly onWrote: (rows: number) => void;
 }
 
 class HandingOnDriver implements Driver {
@@ -137,9 +156,9 @@ class HandingOnDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const { driver, turn } = this.#parts;
+    const { driver, turn, onWrote } = this.#parts;
     await turn.take();
-    return new Lease(await driver.acquireConnection(), turn);
+    return new Lease(await driver.acquireConnection(), turn, onWrote);
   }
 
   async beginTransaction(connection: DatabaseConnection, _settings: TransactionSettings): Promise<void> {

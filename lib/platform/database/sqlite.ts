@@ -1,11 +1,12 @@
 /**
  * The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads, a third
- * one answers prepared look-ups, and a fourth one, on a thread of its own, reads much.
+ * one answers prepared look-ups, and two more have threads of their own: one reads much, one takes the log over.
  */
 import { DatabaseSync } from "node:sqlite";
 import { type CompiledQuery, type Dialect, Kysely, sql, SqliteDialect } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
+import { CHECKPOINT_BOUNDS, type CheckpointBounds, createCheckpoints } from "./checkpoints.ts";
 import { createTransactionRunner, type Database, type Queryable } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
 import { createEventHub } from "./events.ts";
@@ -28,25 +29,28 @@ export interface SqliteParts {
   readonly log: Log;
   /** In place of the file's own log. */
   readonly walFile?: WalFile;
+  readonly checkpointBounds?: CheckpointBounds;
   /** SQL that a new database begins with: tests copy one that was migrated. */
   readonly beginWith?: string;
 }
 
-export function openSqlite({ path, clock, log, walFile = openWalFile(path), beginWith = "" }: SqliteParts): Database {
+export function openSqlite(parts: SqliteParts): Database {
+  const { path, clock, log, walFile = openWalFile(path), checkpointBounds: bounds = CHECKPOINT_BOUNDS } = parts;
   const inMemory = path === ":memory:";
   let changes = 0;
   let isSyncedBySqlite = inMemory;
   const writer = createOneWriter(() => {
     const database = new DatabaseSync(path);
     try {
-      isSyncedBySqlite = !useLog(database);
-      database.exec(beginWith);
+      isSyncedBySqlite = !useLog(database, bounds.lengthMax);
+      database.exec(parts.beginWith ?? "");
     } catch (error) {
       database.close();
       throw error;
     }
     return Promise.resolve(adaptConnection(database));
-  });
+  }, (rows) => isSyncedBySqlite || checkpoints.wrote(rows));
+  const checkpoints = createCheckpoints({ path, bounds, log, alone: writer.alone });
   const wal = createWalSync(walFile);
   const noted = (error: unknown) => watch.failed(error);
   const write = kyselyOn(writer.dialect(async () => isSyncedBySqlite ? undefined : await wal.flush()), noted);
@@ -97,6 +101,7 @@ export function openSqlite({ path, clock, log, walFile = openWalFile(path), begi
       if (!inMemory) await read.destroy();
       await Promise.all([write.destroy(), volatile.destroy()]);
       await wal.close();
+      await checkpoints.close();
       await writer.close();
     },
   };
@@ -108,13 +113,18 @@ function preparedOn(connection: Queryable): Database["prepare"] {
     (await connection.executeQuery<Row>({ ...query, parameters })).rows;
 }
 
-/** For whoever writes. @returns whether it has a log, which the program syncs (wal_sync.ts); else SQLite does */
-function useLog(database: DatabaseSync): boolean {
+/**
+ * For whoever writes.
+ * @param lengthMax pages from which on a commit takes the log over itself
+ * @returns whether it has a log, which the program syncs (wal_sync.ts); else SQLite does
+ */
+function useLog(database: DatabaseSync, lengthMax: number): boolean {
   const { journal_mode: mode } = database.prepare("pragma journal_mode = wal").get() ?? {};
   const hasLog = mode === "wal";
   database.exec(`pragma synchronous = ${hasLog ? "normal" : "full"}`);
   database.exec("pragma foreign_keys = on");
   database.exec("pragma busy_timeout = 2000");
+  database.exec(`pragma wal_autocheckpoint = ${lengthMax}`);
   return hasLog;
 }
 

@@ -1,0 +1,115 @@
+/**
+ * Takes the log of the embedded database over into it, on a thread with a connection of its own: SQLite's own checkpoint
+ * would stand on the event loop with its two syncs. https://www.sqlite.org/wal.html#checkpointing
+ */
+import type { Log } from "../log/log.ts";
+import type { CheckpointAnswer, CheckpointQuestion } from "./checkpoints_worker.ts";
+
+/** Pages of a log. */
+export interface CheckpointBounds {
+  /** So many wait to be taken over: the thread takes them, beside whoever writes. */
+  readonly waiting: number;
+  /** So long a log begins anew: who writes waits meanwhile, and the loop goes on. */
+  readonly length: number;
+  /** So long a log is taken over by the commit that reaches it, where the thread does not keep up. */
+  readonly lengthMax: number;
+}
+
+export const CHECKPOINT_BOUNDS: CheckpointBounds = { waiting: 1_000, length: 4_000, lengthMax: 16_000 };
+
+/** Written rows between two looks at the log: a row touches few pages. */
+const ROWS_BETWEEN_LOOKS = 200;
+
+export interface Checkpoints {
+  /** @param rows that a statement wrote */
+  wrote(rows: number): void;
+  /** Waits for what runs, and lets go of the file. */
+  close(): Promise<void>;
+}
+
+export interface CheckpointsParts {
+  readonly path: string;
+  readonly bounds: CheckpointBounds;
+  readonly log: Log;
+  /** Runs something while nobody writes. */
+  readonly alone: (work: () => Promise<void>) => Promise<void>;
+}
+
+export function createCheckpoints({ path, bounds, log, alone }: CheckpointsParts): Checkpoints {
+  let thread: CheckpointThread | null = null;
+  let rowsSinceLook = 0;
+  let running: Promise<void> | null = null;
+  let isClosed = false;
+  let isFailing = false;
+
+  const take = async (waitingMin: number): Promise<number> => {
+    thread ??= openThread(path);
+    return (await thread.ask({ waitingMin })).length;
+  };
+
+  const look = async () => {
+    try {
+      const length = await take(bounds.waiting);
+      // A log begins anew only at a commit that finds it taken over to its end.
+      if (length >= bounds.length) await alone(async () => void await take(1));
+      isFailing = false;
+    } catch (error) {
+      thread?.end();
+      thread = null;
+      if (!isFailing) log.warn("Could not take the database's log over: its next writers do it themselves", { error });
+      isFailing = true;
+    } finally {
+      running = null;
+    }
+  };
+
+  return {
+    wrote(rows) {
+      rowsSinceLook += rows;
+      if (rowsSinceLook < ROWS_BETWEEN_LOOKS || running !== null || isClosed) return;
+      rowsSinceLook = 0;
+      running = look();
+    },
+    async close() {
+      isClosed = true;
+      await running;
+      await thread?.close();
+    },
+  };
+}
+
+interface CheckpointThread {
+  /** @throws {Error} as SQLite does, or when the thread has ended */
+  ask(question: CheckpointQuestion): Promise<{ readonly length: number }>;
+  /** Closes its connection, then itself. */
+  close(): Promise<void>;
+  end(): void;
+}
+
+function openThread(path: string): CheckpointThread {
+  const worker = new Worker(new URL("./checkpoints_worker.ts", import.meta.url), { type: "module", name: "log" });
+  let waiting: PromiseWithResolvers<CheckpointAnswer> | null = null;
+  worker.onmessage = ({ data }: MessageEvent<CheckpointAnswer>) => waiting?.resolve(data);
+  worker.onerror = (event) => {
+    event.preventDefault();
+    waiting?.reject(new Error(event.message));
+  };
+  const post = (message: { readonly path: string } | CheckpointQuestion | "close") => {
+    waiting = Promise.withResolvers();
+    worker.postMessage(message);
+    return waiting.promise;
+  };
+  worker.postMessage({ path });
+  return {
+    async ask(question) {
+      const answer = await post(question);
+      if (answer.failure !== undefined) throw new Error(answer.failure);
+      return answer;
+    },
+    async close() {
+      await post("close").catch(() => {});
+      worker.terminate();
+    },
+    end: () => worker.terminate(),
+  };
+}
