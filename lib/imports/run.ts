@@ -173,7 +173,7 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
 /** Once through all accounts: who wants the same, and whether the charset is right. */
 async function lookThrough(
   opened: OpenedSystem,
-  { system, options }: ImportRequest,
+  { system, options, sources: [source] }: ImportRequest,
   progress: Progress,
 ): Promise<Twins> {
   const check = new CharsetCheck(textColumns(opened));
@@ -190,7 +190,7 @@ async function lookThrough(
     }
     isFirst = false;
   });
-  check.finish(options.charset);
+  check.finish(source.charset ?? options.charset);
   return twins;
 }
 

@@ -163,3 +163,31 @@ Deno.test("a database that cannot be reached is said without its password", asyn
     }
   });
 });
+
+Deno.test({
+  name: `a database's text comes in UTF-8 whatever it is stored in, and whatever --charset says${withoutMysql}`,
+  ignore: MYSQL === undefined,
+  async fn() {
+    const name = `gatehouse_import_${crypto.randomUUID().replaceAll("-", "")}`;
+    await mariadb(`create database ${name}`);
+    try {
+      await mariadb(
+        `use ${name};\nset names utf8mb4;\ncreate table accounts (id int, username varchar(50)) charset latin1;\n` +
+          String.fromCharCode(...new TextEncoder().encode("insert into accounts values (1, 'Öre');")),
+      );
+      await withServer("sqlite", {}, async (server) => {
+        for (const charset of ["utf8", "latin1"]) {
+          const { renamed } = await importInto(server, {
+            system: "wyrt",
+            sources: [`${MYSQL}/${name}`],
+            options: { charset },
+            isDryRun: true,
+          });
+          expect(renamed.map(([id, old]) => [id, old])).toEqual([["1", "Öre"]]);
+        }
+      });
+    } finally {
+      await mariadb(`drop database ${name}`);
+    }
+  },
+});

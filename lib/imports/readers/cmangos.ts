@@ -2,6 +2,8 @@
 import {
   BARE_ACCOUNT,
   type ForeignPassword,
+  gather,
+  gatherLatest,
   needed,
   type OpenedReader,
   type ReaderContext,
@@ -20,7 +22,7 @@ const NEW_BANS = {
   key: "id",
 };
 const OLD_BANS = { account: "id", from: "bandate", until: "unbandate", reason: "banreason", active: "active" };
-const TABLES = ["account", "account_banned", "ip_banned"];
+const TABLES = ["account", "account_banned", "ip_banned", "account_logons", "account_access"];
 
 export const cmangos: SystemReader = {
   system: "cmangos",
@@ -42,6 +44,17 @@ export const mangosOld: SystemReader = {
 
 async function open(context: ReaderContext, bans: BanColumns, zeroIsForGood: boolean): Promise<OpenedReader> {
   const suspensions = await wowSuspensions(context, bans, zeroIsForGood);
+  // What `last_login` said of old, each login by itself.
+  const logins = await gatherLatest(
+    context.each("account_logons?", ["accountId", "loginTime"]),
+    (row) => row.text("accountId"),
+    (row) => lenient(() => utcTime(row.text("loginTime"))),
+  );
+  const staff = await gather(
+    context.each("account_access?", ["id", "gmlevel"]),
+    (row) => row.text("id"),
+    (row) => Number(row.text("gmlevel")) > 0 ? true : null,
+  );
   return {
     columns: [
       "id",
@@ -68,9 +81,9 @@ async function open(context: ReaderContext, bans: BanColumns, zeroIsForGood: boo
         email: row.text("email") || null,
         password: readSecret(name, row.text("sha_pass_hash"), row.text("v"), row.text("s")),
         createdAt: lenient(() => utcTime(row.text("joindate"))),
-        lastLoginAt: lenient(() => utcTime(row.text("last_login"))),
+        lastLoginAt: lenient(() => utcTime(row.text("last_login"))) ?? logins.get(foreignId) ?? null,
         suspensions: suspensions.get(foreignId) ?? [],
-        isStaff: Number(row.text("gmlevel") ?? 0) > 0,
+        isStaff: Number(row.text("gmlevel") ?? 0) > 0 || staff.has(foreignId),
         notCarried: token === "" ? [] : ["totp secret"],
       };
     },

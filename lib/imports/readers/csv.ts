@@ -1,8 +1,16 @@
 /** A CSV file of an operator's own: `id` and what else there is. */
-import { BARE_ACCOUNT, type ForeignPassword, isTrue, needed, RowError, type SystemReader } from "./reader.ts";
+import {
+  BARE_ACCOUNT,
+  type ForeignPassword,
+  isTrue,
+  needed,
+  type ReaderContext,
+  RowError,
+  type SystemReader,
+} from "./reader.ts";
 import { readPassword, readSha1Wow } from "./passwords.ts";
 import type { Row } from "../source/row.ts";
-import { lenient, utcTime } from "./times.ts";
+import { hasZone, lenient, utcTime } from "./times.ts";
 import { CSV_TABLE } from "../source/csv_source.ts";
 
 const PERMANENT = "permanent";
@@ -55,7 +63,7 @@ export const csv: SystemReader = {
             foreignId: `banned_until of ${foreignId}`,
             reason: row.text("ban_reason") ?? "",
             from: null,
-            until: banned.toLowerCase() === PERMANENT ? null : readEnd(banned),
+            until: banned.toLowerCase() === PERMANENT ? null : readEnd(banned, context),
             isLifted: false,
           }],
         };
@@ -71,8 +79,9 @@ function readKind(row: Row, name: string | null, options: Parameters<typeof read
     { kind: "none", reason: "sha1-wow needs a username and 40 hexadecimal digits" };
 }
 
-function readEnd(text: string): number {
-  const end = lenient(() => utcTime(text));
-  if (end === null) throw new RowError("banned_until is neither a date (RFC 3339) nor permanent");
-  return end;
+/** A time without a zone is that of `--timezone`, and is not guessed at without one. @throws {RowError} */
+function readEnd(text: string, { localTime }: ReaderContext): number {
+  const end = lenient(() => hasZone(text) ? utcTime(text) : localTime(text));
+  if (end !== null) return end;
+  throw new RowError("banned_until is neither permanent nor a date with its zone (RFC 3339; else say --timezone)");
 }

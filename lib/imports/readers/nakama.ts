@@ -12,7 +12,7 @@ export const nakama: SystemReader = {
   system: "nakama",
   accountTable: "users",
   keyColumn: "id",
-  tables: ["users", "user_device"],
+  tables: ["users", "user_device", "user_provider"],
   hasNames: true,
 
   async open({ each, passwords }) {
@@ -21,6 +21,11 @@ export const nakama: SystemReader = {
       (row) => row.text("user_id"),
       () => "device identity",
     );
+    const providers = await gather(
+      each("user_provider?", ["user_id", "provider"]),
+      (row) => row.text("user_id"),
+      (row) => `${(row.text("provider") ?? "").slice(0, 40)} identity`,
+    );
     return {
       columns: [
         "id",
@@ -28,6 +33,7 @@ export const nakama: SystemReader = {
         "email?",
         "password?",
         "steam_id?",
+        "wallet?",
         ...OTHERS.map((provider) => `${provider}_id?`),
         "create_time?",
         "verify_time?",
@@ -61,7 +67,9 @@ export const nakama: SystemReader = {
             ...OTHERS.filter((provider) => (row.text(`${provider}_id`) ?? "") !== "").map((provider) =>
               `${provider} identity`
             ),
+            ...providers.get(foreignId) ?? [],
             ...devices.get(foreignId) ?? [],
+            ...(/^\s*(?:\{\s*\})?\s*$/.test(row.text("wallet") ?? "") ? [] : ["wallet"]),
           ],
         };
       },

@@ -69,7 +69,7 @@ export function createTableReader(
   charset: string,
   mayLack: (table: string) => boolean = () => false,
 ): ReaderContext["each"] {
-  const decode = createTextDecoder(charset);
+  const decode = createTextDecoder(source.charset ?? charset);
   return async function* (tableName, columnNames) {
     const [wanted, isOptional] = optional(tableName);
     const table = findName(source.tables.keys(), wanted);

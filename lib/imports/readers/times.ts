@@ -2,7 +2,8 @@
 
 /** A date of MySQL that stands for none. */
 const ZERO = /^0000-00-00/;
-const SQL_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d\d(?::?\d\d)?)?$/;
+const SQL_TIME =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[ Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?$/;
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** The text is no time. */
@@ -23,6 +24,11 @@ export function zonedTime(text: string | null, zone: string): number | null {
   if (parts === null) return null;
   if (parts.offset !== null) return utcTime(text);
   return Temporal.PlainDateTime.from(`${parts.date}T${parts.time}`).toZonedDateTime(zone).epochMilliseconds;
+}
+
+/** Whether the text says its zone. @throws {TimeError} when it is no time */
+export function hasZone(text: string): boolean {
+  return (split(text)?.offset ?? null) !== null;
 }
 
 /** Seconds since 1970. @returns null for NULL and 0. @throws {TimeError} */
@@ -58,11 +64,16 @@ function split(text: string | null): { date: string; time: string; offset: strin
   const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = match;
   const date = `${year}-${month}-${day}`;
   const time = `${hour}:${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}`;
-  if (Number.isNaN(Date.parse(`${date}T${time}Z`))) throw new TimeError(`"${text.slice(0, 40)}" is no time`);
-  const full = offset === undefined ? null : offset === "Z" || offset.length > 3 ? withColon(offset) : `${offset}:00`;
-  return { date, time, offset: full };
+  // A day that its month does not have would become one of the next month.
+  if (new Date(`${date}T${time}Z`).getUTCDate() !== Number(day)) {
+    throw new TimeError(`"${text.slice(0, 40)}" is no time`);
+  }
+  return { date, time, offset: offset === undefined ? null : isoOffset(offset) };
 }
 
-function withColon(offset: string): string {
-  return offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset;
+/** `z`, `+01`, `+0130` and `+01:30` as ISO 8601 writes them in full. */
+function isoOffset(offset: string): string {
+  if (/z/i.test(offset)) return "Z";
+  const [hours, minutes] = [offset.slice(0, 3), offset.slice(3).replace(":", "") || "00"];
+  return `${hours}:${minutes}`;
 }

@@ -40,6 +40,7 @@ export async function openMysqlSource(url: string): Promise<Source> {
   return {
     description: `${name} at ${host}, MySQL`,
     tables,
+    charset: "utf8",
     async count(table) {
       const [row] = await ask(`select count(*) from ${quoted(table)}`);
       return Number(textOf(row?.[0]));

@@ -44,6 +44,7 @@ export async function openPostgresSource(url: string, schema: string | null = nu
   return {
     description: `${where}, PostgreSQL`,
     tables,
+    charset: "utf8",
     async count(table) {
       const { rows } = await client.query<{ count: string }>(
         `select count(*) as count from ${quoted(table)}`,

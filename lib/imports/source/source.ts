@@ -11,6 +11,8 @@ export interface Source {
   readonly description: string;
   /** Columns by table, with the names as they are written there. */
   readonly tables: ReadonlyMap<string, readonly string[]>;
+  /** What its text comes in, where it is the same whatever it is stored in; else it is for the operator to say. */
+  readonly charset?: "utf8";
   /** Of a dump: the byte behind its last one, unpacked. */
   readonly endsAt?: number;
   /** How many rows a table has. */

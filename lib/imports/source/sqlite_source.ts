@@ -13,6 +13,11 @@ export function openSqliteSource(path: string): Source {
   } catch (cause) {
     throw new SourceError(`Could not open ${path} as a SQLite database: ${reasonOf(cause)}`, { cause });
   }
+  const [encoding = "UTF-8"] = namesOf(database, "select encoding as name from pragma_encoding");
+  if (encoding !== "UTF-8") {
+    database.close();
+    throw new SourceError(`Could not read ${path}: its text is ${encoding}. Make a dump of it: sqlite3 FILE .dump`);
+  }
   const tables = new Map(
     namesOf(database, "select name from sqlite_master where type = 'table'").map(
       (table) => [table, namesOf(database, `select name from pragma_table_info(${literal(table)})`)],

@@ -189,6 +189,14 @@ Deno.test("what a player wrote says neither whose dump it is nor that it is whol
   await expect(read_(`-- MySQL dump 10.13\n${rows("-- Dump completed")}`)).rejects.toThrow("is half a dump");
 });
 
+Deno.test("double quotes hold text in MySQL's rows, with commas and brackets in it", async () => {
+  const sql = "CREATE TABLE account (id int, name text, rest text);\n" +
+    `INSERT INTO account VALUES (1,"it's, (a) \\"b\\" ""c""",'say "x"'),(2,"",NULL);\n`;
+  expect(await read(sql, "account", ["name", "rest"])).toEqual([[`it's, (a) "b" "c"`, 'say "x"'], ["", null]]);
+  await expect(read('CREATE TABLE account (a text);\nINSERT INTO account VALUES ("a" "b");\n', "account", ["a"]))
+    .rejects.toThrow("a value is none that a dump writes");
+});
+
 Deno.test("binary columns as Adminer writes them, bits, and PostgreSQL's casts", async () => {
   const mysql = "CREATE TABLE account (id int, a binary(2), b bit(9));\n" +
     "INSERT INTO account (id, a, b) VALUES\n(1,\tUNHEX('C3A9'),\tb'101000001'),\n(2,\tNULL,\tb'0');\n";

@@ -1,5 +1,6 @@
 /** What operators take for a dump, a CSV file or an export: refused before a byte of it is taken for rows. */
 import { expect } from "expect";
+import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { openSource } from "../../../lib/imports/open_source.ts";
 
@@ -47,5 +48,15 @@ Deno.test("a folder is no dump, and neither CSV nor JSON is taken packed", async
 Deno.test("JSON without a list of users is said to be no export", async () => {
   expect(await refusal(letters('{"kind": "identitytoolkit"}'), "json")).toBe(
     "Could not read file: it has no list of users. firebase auth:export users.json makes one",
+  );
+});
+
+Deno.test("a SQLite file in UTF-16 is refused with the way out", async () => {
+  const path = `${FOLDER}/wide.db`;
+  const database = new DatabaseSync(path);
+  database.exec("pragma encoding = 'UTF-16le'; create table account (id int); insert into account values (1)");
+  database.close();
+  await expect(openSource(path, { tables: ["account"], isPartial: false, format: null, fields: [] })).rejects.toThrow(
+    "its text is UTF-16le. Make a dump of it: sqlite3 FILE .dump",
   );
 });

@@ -6,7 +6,7 @@
 import { type Dialect, hasEscapes, isSpace, isWordByte, skipQuoted, skipSpace, UNFINISHED } from "./lexer.ts";
 import type { Cell } from "../source.ts";
 
-const QUOTE = 0x27, BACKSLASH = 0x5c, OPEN = 0x28, CLOSE = 0x29, COMMA = 0x2c, UNDERSCORE = 0x5f;
+const QUOTE = 0x27, DOUBLE_QUOTE = 0x22, BACKSLASH = 0x5c, OPEN = 0x28, CLOSE = 0x29, COMMA = 0x2c, UNDERSCORE = 0x5f;
 
 /** The dump says something that is no value. */
 export class ValueError extends Error {
@@ -52,7 +52,7 @@ function skipValue(bytes: Uint8Array, start: number, end: number, dialect: Diale
   let depth = 0;
   for (let at = start; at < end;) {
     const byte = bytes[at]!;
-    if (byte === QUOTE) {
+    if (byte === QUOTE || (byte === DOUBLE_QUOTE && dialect === "mysql")) {
       at = skipQuoted(bytes, at, end, hasEscapes(bytes, at, dialect));
       if (at === UNFINISHED) return UNFINISHED;
       continue;
@@ -77,6 +77,8 @@ function decodeValue(bytes: Uint8Array, start: number, end: number, dialect: Dia
   if (first === QUOTE) {
     return decodeQuoted(bytes, start, withoutCast(bytes, start, end, dialect), hasEscapes(bytes, start, dialect));
   }
+  // Text as well, as people write it by hand: a column's name is no value.
+  if (first === DOUBLE_QUOTE && dialect === "mysql") return decodeQuoted(bytes, start, end, true);
   const quote = start + bytes.subarray(start, end).indexOf(QUOTE);
   if (quote >= start) {
     const prefix = ascii(bytes, start, quote).trim().toLowerCase();
@@ -113,8 +115,10 @@ function withoutCast(bytes: Uint8Array, start: number, end: number, dialect: Dia
 }
 
 function decodeQuoted(bytes: Uint8Array, start: number, end: number, escapes: boolean): Uint8Array {
+  const quote = bytes[start]!;
+  if (end - start < 2 || bytes[end - 1] !== quote) throw new ValueError("a value is none that a dump writes");
   const inside = bytes.subarray(start + 1, end - 1);
-  if (inside.indexOf(QUOTE) === -1 && (!escapes || inside.indexOf(BACKSLASH) === -1)) return inside.slice();
+  if (inside.indexOf(quote) === -1 && (!escapes || inside.indexOf(BACKSLASH) === -1)) return inside.slice();
   const decoded = new Uint8Array(inside.length);
   let count = 0;
   for (let at = 0; at < inside.length; at++) {
@@ -122,7 +126,7 @@ function decodeQuoted(bytes: Uint8Array, start: number, end: number, escapes: bo
     if (byte === BACKSLASH && escapes) {
       byte = inside[++at]!;
       byte = ESCAPED[byte] ?? byte;
-    } else if (byte === QUOTE && inside[++at] !== QUOTE) throw new ValueError("a value is none that a dump writes");
+    } else if (byte === quote && inside[++at] !== quote) throw new ValueError("a value is none that a dump writes");
     decoded[count++] = byte;
   }
   return decoded.subarray(0, count);
