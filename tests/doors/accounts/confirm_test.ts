@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { wrongCode } from "./authenticator.ts";
-import { type Door, eachDoor, expectProblem, PASSWORD, registerGuarded } from "./setup.ts";
+import { createPasskeyDevice } from "./passkey_device.ts";
+import { challenge, type Door, eachDoor, expectProblem, PASSWORD, registerGuarded } from "./setup.ts";
 
 const MINUTE_MS = 60_000;
 const confirm = (door: Door, bearer: string, body: Record<string, unknown>) =>
@@ -80,4 +81,38 @@ eachDoor("an account with a password changes it, and the e-mail, with it", {}, a
   expect(email.json.errors[0].field).toBe("password");
   const unsafe = await door.call("DELETE", "/api/account/password", { bearer: token });
   expectProblem(unsafe, 409, "last_way_in");
+});
+
+eachDoor("a guest, a kept account, each way of signing in and a deletion taken back count as proofs", {
+  config: { publicUrl: "https://play.example.org", accounts: { guests: true } },
+}, async (door) => {
+  const renew = (bearer: string) => door.call("POST", "/api/account/recovery-codes", { bearer });
+  const expectProven = async (bearer: string) => {
+    expect((await renew(bearer)).status).toBe(201);
+    door.clock.advance(10 * MINUTE_MS);
+    expectProblem(await renew(bearer), 403, "confirmation_required");
+  };
+  const post = async (path: string, body: unknown) => (await door.call("POST", path, { body })).json;
+
+  const { token: guest, guestKey } = await post("/api/auth/guest", {});
+  await expectProven(guest);
+  await expectProven((await post("/api/auth/guest", { guestKey })).token);
+  const body = { username: "grace", password: PASSWORD };
+  expect((await door.call("POST", "/api/account/upgrade", { bearer: guest, body })).status).toBe(200);
+  await expectProven(guest);
+
+  const ada = await registerGuarded(door, "ada");
+  const signIn = async () =>
+    await post("/api/auth/second-factor", { challenge: await challenge(door, "ada"), code: ada.code() });
+  const { token } = await signIn();
+  const device = createPasskeyDevice("https://play.example.org");
+  const { json: options } = await door.call("POST", "/api/account/passkeys/options", { bearer: token });
+  const added = { bearer: token, body: { credential: device.create(options) } };
+  expect((await door.call("POST", "/api/account/passkeys", added)).status).toBe(201);
+  await expectProven(token);
+  const assertion = device.get(await post("/api/auth/passkey/options", {}));
+  await expectProven((await post("/api/auth/passkey", assertion)).token);
+  const { token: last } = await signIn();
+  expect((await door.call("POST", "/api/account/deletion", { bearer: last })).status).toBe(202);
+  await expectProven((await post("/api/auth/restore", { challenge: (await signIn()).challenge })).token);
 });

@@ -6,6 +6,8 @@ const PRESENT = 0x05;
 const HAS_KEY = 0x40;
 
 export interface PasskeyDevice {
+  /** How often it says that it signed; 0 is one that does not count. */
+  counter: number;
   /** As `toJSON()` of what `navigator.credentials.create` gives for these options. */
   create(options: { challenge: string; rp: { id: string }; user: { id: string } }): unknown;
   /** As `toJSON()` of what `navigator.credentials.get` gives. */
@@ -22,10 +24,11 @@ export function createPasskeyDevice(origin: string): PasskeyDevice {
   const credential = { id: toText(id), rawId: toText(id), type: "public-key", clientExtensionResults: {} };
 
   return {
+    counter: 0,
     create({ challenge, rp, user }) {
       userHandle = user.id;
       const key = concat(new Uint8Array(16), [0, id.length], id, coseKey(publicKey.export({ format: "jwk" })));
-      const data = concat(head(rp.id, PRESENT | HAS_KEY), key);
+      const data = concat(head(rp.id, PRESENT | HAS_KEY, this.counter), key);
       const attestationObject = concat(
         [0xa3],
         text("fmt"),
@@ -40,7 +43,7 @@ export function createPasskeyDevice(origin: string): PasskeyDevice {
       return { ...credential, response: { clientDataJSON, attestationObject: toText(attestationObject) } };
     },
     get({ challenge, rpId }) {
-      const data = head(rpId, PRESENT);
+      const data = head(rpId, PRESENT, this.counter);
       const client = clientData("webauthn.get", challenge);
       const signature = sign("sha256", concat(data, sha256(client)), privateKey);
       return {
@@ -56,9 +59,9 @@ export function createPasskeyDevice(origin: string): PasskeyDevice {
   };
 }
 
-/** The beginning of the authenticator's data, 6.1: a counter of 0 is one that is not kept. */
-function head(rpId: string, flags: number): Uint8Array<ArrayBuffer> {
-  return concat(sha256(new TextEncoder().encode(rpId)), [flags], [0, 0, 0, 0]);
+/** The beginning of the authenticator's data, 6.1. */
+function head(rpId: string, flags: number, counter: number): Uint8Array<ArrayBuffer> {
+  return concat(sha256(new TextEncoder().encode(rpId)), [flags], [0, 0, 0, counter]);
 }
 
 /** RFC 9053, 7.1.1: EC2, ES256, P-256. */

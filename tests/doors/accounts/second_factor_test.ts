@@ -138,6 +138,22 @@ eachDoor("wrong codes are heard ten an hour, by each known address and by all ot
   expect((await finish(door, { challenge: await challenge(door, "ada"), code: ada.code() })).status).toBe(200);
 });
 
+eachDoor("wrong codes of an exempt address are neither counted nor refused", {
+  env: { LIMITS_EXEMPT: "203.0.113.0/24" },
+}, async (door) => {
+  const ada = await registerGuarded(door, "ada");
+  const guess = async (address: string) => {
+    const open = { challenge: await challenge(door, "ada"), code: wrongCode(ada.secret, door.clock.now()) };
+    return await finish(door, open, address);
+  };
+  for (let tries = 0; tries < 22; tries++) expectProblem(await guess("203.0.113.5"), 401, "invalid_code");
+  const right = { challenge: await challenge(door, "ada"), code: ada.code() };
+  expect((await finish(door, right, "203.0.113.6")).status).toBe(200);
+  // The others' ten are all there still.
+  for (let tries = 0; tries < 10; tries++) expectProblem(await guess(door.newAddress()), 401, "invalid_code");
+  expectProblem(await guess(door.newAddress()), 429, "rate_limited");
+});
+
 eachDoor("of a /48 forty wrong codes an hour are heard, however many of its networks are known", {
   config: { limits: { loginFailuresPerHour: 1_000, loginAttemptsPerMinute: 1_000 } },
 }, async (door) => {
