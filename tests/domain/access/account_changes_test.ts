@@ -3,8 +3,10 @@ import { expect } from "expect";
 import { codeAt } from "../../doors/accounts/authenticator.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { ORIGIN, PASSWORD } from "../../support/core_services.ts";
+import { tokenIn } from "../../support/smtp.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 import { registerGuarded } from "../factors/setup.ts";
+import { createFakeTransport, MAIL_CONFIG, until } from "../mail/setup.ts";
 import { createAccessCore, OLD } from "./setup.ts";
 
 const logIn = (username: string, password: string) => ({ username, password, address: OLD });
@@ -120,3 +122,23 @@ eachDatabase("no change of the password or the e-mail revives the secret of a cl
   expect(await core.secretOf(id)).toBe("ada.new@example.org:another one");
   await core.close();
 });
+
+eachDatabase(
+  "an undo ends the secrets of the thief's e-mail; the next login by password derives its own",
+  async (database) => {
+    const transport = createFakeTransport();
+    const core = await createAccessCore(database, { mailTransport: transport, config: MAIL_CONFIG });
+    const { id } = await core.register("ada");
+    await core.giveEmail(id, "ada@example.org");
+    await core.giveEmail(id, "thief@example.net");
+    expect(await core.secretOf(id)).toBe("thief@example.net:correct horse");
+    core.mailRoom.start();
+    await until(() => transport.sent.some(({ text }) => text.includes("#undo=")));
+    const { text } = transport.sent.find(({ text }) => text.includes("#undo="))!;
+    await core.undo.undo(tokenIn({ text }), ORIGIN);
+    expect(await core.secretOf(id)).toBe(null);
+    await core.logIn("ada");
+    expect(await core.secretOf(id)).toBe("ada@example.org:correct horse");
+    await core.close();
+  },
+);

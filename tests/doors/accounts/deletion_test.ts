@@ -79,6 +79,18 @@ eachDoor("what takes a deletion back is good for five minutes, and ends with the
   expectProblem(await logIn(door, "ada", "battery staple"), 403, "account_banned");
 });
 
+eachDoor("a deletion ends open windows, and taking it back opens none", {}, async (door) => {
+  const { token: bearer } = await door.register("ada");
+  const windowOf = async (bearer: string) =>
+    (await door.call("GET", "/api/account/games", { bearer })).json.games[0].window;
+  expect((await door.call("POST", "/api/account/games/slime/window", { bearer, body: { minutes: 720 } })).status)
+    .toBe(201);
+  expect(await windowOf(bearer)).not.toBe(null);
+  await ask(door, bearer);
+  const { token } = (await restore(door, (await logIn(door, "ada")).json.challenge)).json;
+  expect(await windowOf(token)).toBe(null);
+});
+
 eachDoor("a deletion is told behind the second factor, whose code is used up by that", {}, async (door) => {
   const ada = await registerGuarded(door, "ada");
   expect((await ask(door, ada.token)).status).toBe(202);

@@ -9,7 +9,19 @@ eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => 
     const second = await door.logIn("ada");
     const { json } = await door.call("GET", "/api/account/sessions", { bearer: token });
     expect(json.sessions).toHaveLength(2);
-    expect(json.sessions[0]).toMatchObject({ door: "http", current: true, secondFactor: false, gameId: null });
+    expect(json.sessions[0]).toEqual({
+      id: expect.any(String),
+      door: "http",
+      address: expect.any(String),
+      device: expect.stringMatching(/^Deno/),
+      gameId: null,
+      character: null,
+      createdAt: expect.any(String),
+      lastActive: expect.any(String),
+      expiresAt: expect.any(String),
+      current: true,
+      secondFactor: false,
+    });
     const [, old] = json.sessions;
     expect(old.current).toBe(false);
 
@@ -33,7 +45,15 @@ eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => 
     const { json: { login_token } } = await door.call("POST", "/auth/authenticate", { body });
     const { json } = await door.call("GET", "/api/account/sessions", { bearer: token });
     expect(json.gameTokens).toEqual([
-      expect.objectContaining({ id: expect.any(String), kind: "login", server: null, game: null }),
+      {
+        id: expect.any(String),
+        kind: "login",
+        server: null,
+        game: null,
+        createdAt: door.clock.now().toISOString(),
+        expiresAt: new Date(door.clock.now().getTime() + 60 * 60_000).toISOString(),
+        lastUsed: null,
+      },
     ]);
     expect(JSON.stringify(json)).not.toContain(login_token);
 

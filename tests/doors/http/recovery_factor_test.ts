@@ -132,6 +132,19 @@ eachMailDoor("a reset takes a passkey of the account, and nobody else's", async 
   expect((await byPasskey(door, own)).status).toBe(200);
 });
 
+eachMailDoor("a reset gives a password to an account without one", async (door) => {
+  const ada = await registerAda(door);
+  const device = await addPasskey(ada, "Laptop");
+  expect((await ada.call("DELETE", "/password")).status).toBe(204);
+  expectProblem(await logIn(door, PASSWORD), 401, "invalid_credentials");
+  const token = await door.resetToken(EMAIL);
+  // A passkey alone is no second factor.
+  expect(await check(door, token)).toEqual({ username: "ada", methods: [] });
+  expect((await finish(door, token)).status).toBe(204);
+  expect((await logIn(door, NEW_PASSWORD)).status).toBe(200);
+  expect((await byPasskey(door, device)).status).toBe(200);
+});
+
 eachMailDoor("five wrong codes end the link, for the right one too; a new link is asked for", async (door) => {
   const app = await turnOnApp(door, await registerAda(door));
   const token = await door.resetToken(EMAIL);

@@ -134,6 +134,58 @@ eachMailDoor("an e-mail is proven by the mail of the registration; again within 
   expect(bearer).not.toBe("");
 });
 
+eachMailDoor("a link that proves an address holds a day; one goes out when a guest keeps the account", async (door) => {
+  const { json: guest } = await door.call("POST", "/api/auth/guest", { body: {} });
+  const body = { username: "mara", password: PASSWORD, email: "mara@example.org" };
+  expect((await door.call("POST", "/api/account/upgrade", { bearer: guest.token, body })).status).toBe(200);
+  const first = tokenIn(await door.mail("mara@example.org", /e-mail address/));
+  const verify = (token: string) => door.call("POST", "/api/auth/verify-email", { body: { token } });
+  door.clock.advance(24 * HOUR_MS - 1);
+  const resend = await door.call("POST", "/api/account/email/verification", { bearer: await logInMara() });
+  expect(resend.status).toBe(202);
+  const second = tokenIn(await door.mails.next(({ text }) => text.includes("#verify=") && !text.includes(first)));
+  door.clock.advance(1);
+  expectProblem(await verify(first), 410, "invalid_link");
+  expect((await verify(second)).status).toBe(204);
+  expect((await door.audit(guest.id)).map(({ action }) => action)).toContain("email.verify");
+
+  async function logInMara() {
+    return (await logInWith(door, "mara", PASSWORD)).json.token;
+  }
+});
+
+eachMailDoor("a reset proves the address, ends tokens and game passwords, and closes their doors", async (door) => {
+  const { id, token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  const credentials = { username: "ada", password: PASSWORD };
+  const website = { authentication_method: "website", credentials };
+  const { json: { login_token } } = await door.call("POST", "/auth/authenticate", { body: website });
+  expect((await door.call("POST", "/api/account/games/slime/password", { bearer })).status).toBe(201);
+  expect((await door.call("POST", "/api/account/games/wildstar/window", { bearer })).status).toBe(201);
+  expect((await finish(door, await door.resetToken("ada@example.org"))).status).toBe(204);
+  const asked = { token: login_token, token_type: "login" };
+  const { json } = await door.call("POST", "/auth/revalidate", { body: asked });
+  expect(json).toEqual({ valid: false, reason: "revoked" });
+
+  const { json: { token } } = await logInWith(door, "ada", NEW_PASSWORD);
+  expect((await door.call("GET", "/api/account", { bearer: token })).json.emailVerified).toBe(true);
+  const { json: { games } } = await door.call("GET", "/api/account/games", { bearer: token });
+  expect(games).toMatchObject([
+    { gameId: "slime", access: "closed", gamePassword: null },
+    { gameId: "wildstar", access: "password", window: null },
+  ]);
+  expect((await door.audit(id)).map(({ action }) => action)).toEqual(
+    expect.arrayContaining(["door.window", "door.password", "reset.request", "reset.finish"]),
+  );
+});
+
+eachMailDoor("an operator's link proves no address", async (door) => {
+  const { id } = await door.register("ada", { email: "ada@example.org" });
+  const { json } = await door.admin("POST", `/accounts/${id}/recovery`, { reason: "Lost the mailbox" });
+  expect((await finish(door, tokenIn({ text: json.url }))).status).toBe(204);
+  const { json: { token } } = await logInWith(door, "ada", NEW_PASSWORD);
+  expect((await door.call("GET", "/api/account", { bearer: token })).json.emailVerified).toBe(false);
+});
+
 eachMailDoor("a new mail to prove the address: once a minute, five times a day", async (door) => {
   const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
   const resend = () => door.call("POST", "/api/account/email/verification", { bearer });

@@ -6,6 +6,7 @@ import { type Door, eachDoor, oneDoor, PASSWORD } from "./setup.ts";
 
 const IN = 1;
 const WRONG = 3;
+const SUSPENDED = 6;
 const STEP_MS = 30_000;
 const MINUTE_MS = 60_000;
 
@@ -142,6 +143,71 @@ eachDoor(
     expect(await logIn(door, "hedy", PASSWORD, "2001:db8:1:3::5")).toBe(WRONG);
   },
 );
+
+eachDoor(
+  "a game has one window: the next ends the one before, also for a login that came by IPv6",
+  {},
+  async (door) => {
+    const edith = await newPlayer(door, "edith");
+    await turnOnSecondFactor(door, edith);
+    const path = "/api/account/games/slime/window";
+    expect((await edith.call("POST", path)).status).toBe(201);
+    const laptop = playerOf(door, { ...edith, address: door.newAddress() });
+    expect((await laptop.call("POST", path)).json.address).toBe(laptop.address);
+    expect(await logIn(door, "edith", PASSWORD, edith.address)).toBe(WRONG);
+    expect(await logIn(door, "edith", PASSWORD, laptop.address)).toBe(IN);
+
+    expect(await logIn(door, "edith", PASSWORD, "2001:db8:7:8::9")).toBe(WRONG);
+    const attempt = (await refusedLogins(edith)).find(({ address }: { address: string }) => address.includes(":")).id;
+    expect((await edith.call("POST", path, { attempt })).json.address).toBe("2001:db8:7:8::/64");
+    expect(await logIn(door, "edith", PASSWORD, "2001:db8:7:8:9::1")).toBe(IN);
+    expect(await logIn(door, "edith", PASSWORD, laptop.address)).toBe(WRONG);
+  },
+);
+
+eachDoor("a deletion ends the line, and keeps the client out as a suspension does", {}, async (door) => {
+  const olga = await newPlayer(door, "olga");
+  const line = await door.connect();
+  await line.enter({ username: "olga", password: PASSWORD });
+  const ended = line.isTurnedAway();
+  expect((await olga.call("POST", "/api/account/deletion")).status).toBe(202);
+  expect(await ended).toBe(true);
+  expect(await logIn(door, "olga", "something else")).toBe(WRONG);
+  expect(await logIn(door, "olga", PASSWORD)).toBe(SUSPENDED);
+  expect(await refusals(door, "olga")).toMatchObject([{ door: "slime", reason: "account_deleting" }]);
+  const body = { username: "olga", password: PASSWORD };
+  const { json: { challenge } } = await door.call("POST", "/api/auth/login", { body });
+  expect((await door.call("POST", "/api/auth/restore", { body: { challenge } })).status).toBe(200);
+  expect(await logIn(door, "olga", PASSWORD)).toBe(IN);
+});
+
+eachDoor("a line is among its player's sessions, by the game's name, and can be ended there", {}, async (door) => {
+  const pia = await newPlayer(door, "pia");
+  const address = door.newAddress();
+  const line = await door.connect(address);
+  await line.enter({ username: "pia", password: PASSWORD });
+  const list = async () => (await pia.call("GET", "/api/account/sessions")).json.sessions;
+  const [browser, client] = await list();
+  expect(browser).toMatchObject({ door: "http", current: true });
+  const now = door.clock.now().toISOString();
+  expect(client).toEqual({
+    id: expect.any(String),
+    door: "slime",
+    address,
+    device: "Slime Online 2",
+    gameId: "slime",
+    character: expect.any(Number),
+    createdAt: now,
+    lastActive: now,
+    expiresAt: null,
+    current: false,
+    secondFactor: false,
+  });
+  const ended = line.isTurnedAway();
+  expect((await pia.call("DELETE", `/api/account/sessions/${client.id}`)).status).toBe(204);
+  expect(await ended).toBe(true);
+  expect(await list()).toHaveLength(1);
+});
 
 eachDoor("a refused login can be let in by its player, and by nobody who came later", {}, async (door) => {
   const joan = await newPlayer(door, "joan");
