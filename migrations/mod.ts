@@ -25,6 +25,7 @@ import * as auditArchives from "./0037_audit_archives.ts";
 import * as tokenFamilies from "./0041_token_families.ts";
 import * as accountDeletion from "./0046_account_deletion.ts";
 import * as awaitedFactors from "./0050_awaited_factors.ts";
+import * as trailWords from "./0051_trail_words.ts";
 
 export function coreHistory(types: ColumnTypes): MigrationHistory {
   const withTypes = (migration: { up(db: Kysely<unknown>, types: ColumnTypes): Promise<void> }) => ({
@@ -56,6 +57,7 @@ export function coreHistory(types: ColumnTypes): MigrationHistory {
       "0041_token_families": withTypes(tokenFamilies),
       "0046_account_deletion": withTypes(accountDeletion),
       "0050_awaited_factors": withTypes(awaitedFactors),
+      "0051_trail_words": withTypes(trailWords),
     },
   };
 }

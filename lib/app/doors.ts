@@ -4,6 +4,7 @@ import { MESSAGE_BYTES_MAX } from "../doors/websocket/message_queue.ts";
 import { chooseDoorCaps, readDescriptorLimit } from "./descriptors.ts";
 import type { App } from "./app.ts";
 import type { Domain } from "./services/domain.ts";
+import { say } from "../domain/diagnosis/sayings.ts";
 import { ruleOf } from "../domain/trail/attempt.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
@@ -22,9 +23,9 @@ import { createWebSocketUpgrade, type WebSocketUpgrade } from "../doors/net/ws_u
 const HEADERS_BYTES_MAX = 16 * 1_024;
 const WRITE_TIMEOUT_MS = 15_000;
 const CAPS = {
-  total: "The door has as many lines as it takes",
-  unauthenticated: "The door has as many lines that are not signed in as it takes",
-  address: "The address has as many lines as it may",
+  total: say("door_full"),
+  unauthenticated: say("door_full_of_strangers"),
+  address: say("address_full"),
 };
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;

@@ -92,8 +92,18 @@ export interface ErrorDetails {
   readonly errors?: readonly FieldError[];
   /** For `invalid_credentials` only, and only for doors whose protocol tells the two apart. Never sent over HTTP. */
   readonly unknownAccount?: boolean;
+  /** How many there were of what is bounded, for an operator who asks what is in the way. Never sent. */
+  readonly counted?: Counted;
   /** What the login trail writes beside the code. Never sent. */
   readonly trail?: TrailDetails;
+}
+
+/** What is bounded, and whose: an address's, a network's, a name's. */
+export interface Counted {
+  readonly what: "calls" | "attempts" | "guesses";
+  readonly of: string;
+  readonly count: number;
+  readonly max: number;
 }
 
 /** What only the login trail is told of a failure. */

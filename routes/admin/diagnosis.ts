@@ -17,6 +17,8 @@ const address = z.string().max(64).transform((value, context) => {
   return z.NEVER;
 }).optional();
 
+const saying = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });
+
 export const DIAGNOSIS_CALLS = {
   ask: defineCall({
     method: "GET",
@@ -47,6 +49,7 @@ export const DIAGNOSIS_CALLS = {
             because: z.string().nullable(),
             until: time.nullable(),
             act: z.string().nullable(),
+            said: z.object({ because: z.array(saying), act: saying.nullable() }),
           })),
         })),
         trail: z.array(trailAnswer),

@@ -59,6 +59,7 @@ export const trailAnswer = z.object({
   requestId: z.string().nullable(),
   instance: z.string(),
   count: z.int(),
+  words: z.string().nullable(),
 });
 
 export const TRAIL_CALLS = {

@@ -9,6 +9,8 @@ import { living } from "./pages/accounts.js";
 import { count, t } from "./texts.js";
 import { timeText } from "./times.js";
 
+/** @typedef {Omit<Parameters<typeof askAct>[1], "ends"> & { ends?: readonly (string | (() => Promise<string>))[] }} AccountAct */
+
 /** @param {Row} account */
 const named = (account) => t("act.subject", { name: account.username, id: account.id });
 
@@ -32,19 +34,21 @@ export function accountActs(context, account) {
   const { api, may, again, hasMail } = context;
   if (!mayActOn(context, account)) return [];
   const path = `/accounts/${account.id}`;
-  /** @param {string} permission @param {Parameters<typeof askAct>[1]} act @param {boolean} [danger] */
+  /** What lives now: sessions, and seats by game. */
+  const all = () => describeEnds(context, account);
+  /** @param {string} permission @param {AccountAct} act @param {boolean} [danger] */
   const offer = (permission, act, danger = false) =>
     may(permission)
       ? [{
         title: act.title,
         danger,
-        ask: () => void withEnds(context, account, { subject: named(account), danger, done: again, ...act }),
+        ask: () => void withEnds(context, { subject: named(account), danger, done: again, ...act }),
       }]
       : [];
   return [
     ...offer("suspensions.write", {
       title: t("act.suspend"),
-      ends: ["*", t("act.told")],
+      ends: [all, t("act.told")],
       fields: [...untilFields("7d"), {
         name: "note",
         label: t("act.note"),
@@ -63,13 +67,13 @@ export function accountActs(context, account) {
     ...(living(account.sessions).length > 0
       ? offer("sessions.end", {
         title: t("act.end_all"),
-        ends: ["*"],
+        ends: [all],
         does: ({ reason }) => api.send("POST", `${path}/sessions/end`, { reason }),
       })
       : []),
     ...offer("sessions.end", {
       title: t("act.revoke"),
-      ends: ["*", t("act.tokens")],
+      ends: [all, t("act.tokens")],
       does: ({ reason }) => api.send("POST", `${path}/revoke`, { reason }),
     }),
     ...(hasMail && account.email
@@ -149,19 +153,27 @@ export function accountActs(context, account) {
       })
       : offer("accounts.delete", {
         title: t("act.delete"),
-        ends: ["*", t("act.delete_ends")],
+        ends: [all, () => describeDeletion(context)],
         fields: [{ name: "now", label: t("act.delete_now"), type: "checkbox" }],
         does: ({ reason, now }) => api.send("DELETE", path, { reason, ...(now ? { now: true } : {}) }),
       }, true)),
   ];
 }
 
-/** "*" among the consequences stands for what lives now: sessions, and seats by game. @param {Context} context @param {Row} account @param {Parameters<typeof askAct>[1]} act */
-async function withEnds(context, account, act) {
-  const ends = act.ends?.includes("*")
-    ? [await describeEnds(context, account), ...act.ends.filter((text) => text !== "*")]
-    : act.ends ?? [];
-  askAct(context, { ...act, ends });
+/** Some consequences are asked for first. @param {Context} context @param {AccountAct} act */
+async function withEnds(context, { ends = [], ...act }) {
+  askAct(context, {
+    ...act,
+    ends: await Promise.all(ends.map((text) => typeof text === "string" ? text : text())),
+  });
+}
+
+/** When account and characters are gone, by the days that this place is set to. @param {Context} context */
+async function describeDeletion({ api }) {
+  const { items } = await api.get("/config").catch(() => ({ items: [] }));
+  const { value } = items.find((/** @type {Row} */ { key }) => key === "accounts.deletionGraceDays") ?? {};
+  if (typeof value !== "number") return t("act.delete_ends");
+  return value === 0 ? t("act.delete_at_once") : count("act.delete_after", value);
 }
 
 /** "Ends 2 sessions, 1 seat in Slime Online 2." @param {Context} context @param {Row} account */

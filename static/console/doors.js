@@ -1,11 +1,12 @@
 /** @import { Row } from "./api.js" */
 import { badge, h } from "./h.js";
-import { doorName, saidOf } from "./names.js";
-import { has, t } from "./texts.js";
+import { doorName, wordFor } from "./names.js";
+import { becauseOf } from "./sayings.js";
+import { t } from "./texts.js";
 
 /** @param {string} rule */
 export function ruleName(rule) {
-  return has(`rule.${rule}`) ? t(`rule.${rule}`) : rule;
+  return wordFor("rule", rule);
 }
 
 /** @param {string} verdict */
@@ -13,26 +14,46 @@ export function verdictBadge(verdict) {
   return badge(t(`verdict.${verdict}`), verdict === "pass" ? "good" : verdict === "refuse" ? "bad" : "wait");
 }
 
-/** Every door in a line: whether it would let the player in, and what turns them away. @param {readonly Row[]} doors */
+/**
+ * Doors that say the same stand together: what turns a player away at seven of them is said once.
+ *
+ * @param {readonly Row[]} doors
+ * @returns {{ verdict: string, rule: Row | null, names: string[] }[]} the rule that refuses, where one does
+ */
+export function groupDoors(doors) {
+  /** @type {Map<string, { verdict: string, rule: Row | null, names: string[] }>} */
+  const groups = new Map();
+  for (const { door, verdict, refusedBy, rules = [] } of doors) {
+    const rule = refusedBy === null
+      ? null
+      : rules.find((/** @type {Row} */ one) => one.rule === refusedBy) ?? { rule: refusedBy };
+    const key = JSON.stringify([verdict, refusedBy, rule?.because]);
+    const group = groups.get(key) ?? { verdict, rule, names: /** @type {string[]} */ ([]) };
+    group.names.push(doorName(door));
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Whether each door would let the player in, and what turns them away. @param {readonly Row[]} doors */
 export function doorTable(doors) {
   return h(
     "ul",
     { class: "door-list" },
-    doors.map((door) => {
-      const refusing = (door.rules ?? []).find((/** @type {Row} */ rule) => rule.rule === door.refusedBy);
-      return h(
+    groupDoors(doors).map(({ verdict, rule, names }) =>
+      h(
         "li",
         {},
-        verdictBadge(door.verdict),
-        h("strong", {}, doorName(door.door)),
-        h(
-          "span",
-          { class: "hint" },
-          door.refusedBy
-            ? [ruleName(door.refusedBy), ...(refusing?.because ? [": ", ...saidOf(refusing.because)] : [])]
-            : "",
-        ),
-      );
-    }),
+        verdictBadge(verdict),
+        h("strong", {}, names.join(", ")),
+        h("span", { class: "hint" }, rule === null ? "" : reasonOf(rule)),
+      )
+    ),
   );
+}
+
+/** The rule, and why. @param {Row} rule */
+function reasonOf(rule) {
+  const because = becauseOf(rule);
+  return [ruleName(rule.rule), ...(because === null ? [] : [": ", ...because])];
 }

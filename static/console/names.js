@@ -40,7 +40,7 @@ export function statusBadge(status, deleting = false) {
 /** @param {string} result */
 export function resultBadge(result) {
   return badge(
-    has(`result.${result}`) ? t(`result.${result}`) : result,
+    wordFor("result", result),
     result === "succeeded" ? "good" : result === "failed" ? "wait" : "bad",
   );
 }
@@ -53,7 +53,13 @@ export function roleBadge(role) {
 /** An actor of the audit log: an account is a link to it. @param {string} actor */
 export function actorName(actor) {
   const [, id] = /^account_(\d+)$/.exec(actor) ?? [];
-  return id === undefined ? actor : nameAccount(link(`#/accounts/${id}`, actor), Number(id));
+  if (id !== undefined) return nameAccount(link(`#/accounts/${id}`, actor), Number(id));
+  return wordFor("actor", actor);
+}
+
+/** What the server names by a word of its own; a word that nobody here knows stands as it came. @param {string} kind @param {string} word */
+export function wordFor(kind, word) {
+  return has(`${kind}.${word}`) ? t(`${kind}.${word}`) : word;
 }
 
 /** @param {number | null | undefined} id @param {string | null} [name] */

@@ -9,13 +9,24 @@ export const locale = navigator.languages.find((tag) => tag.slice(0, 2) === lang
 
 const english = await load("texts/en.json");
 const chosen = language === "en" ? english : await load(`texts/${language}.json`);
+/** What the server says in English, by its keys. */
+const ofServer = language === "en" ? {} : await load(`texts/server.${language}.json`);
 // What the two pages say alike, of codes for one, is said in the same words.
 useTexts(await load(`../texts/${language}.json`), language);
 const plural = new Intl.PluralRules(language);
 
 /** @param {string} key below `console.` @param {Record<string, string | number>} [values] for its `{placeholders}` */
 export function t(key, values = {}) {
-  const text = chosen[`console.${key}`] ?? english[`console.${key}`] ?? key;
+  return filled(chosen[`console.${key}`] ?? english[`console.${key}`] ?? key, values);
+}
+
+/** What the server said; its own English where this language has no words for it. @param {string} key @param {string} words @param {Record<string, string | number>} [values] */
+export function inWords(key, words, values = {}) {
+  return Object.hasOwn(ofServer, key) ? filled(ofServer[key] ?? "", values) : words;
+}
+
+/** @param {string} text @param {Record<string, string | number>} values */
+function filled(text, values) {
   return text.replace(/\{(\w+)\}/g, (all, name) => Object.hasOwn(values, name) ? String(values[name]) : all);
 }
 

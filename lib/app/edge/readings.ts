@@ -1,4 +1,5 @@
 /** What the running server says of itself: to `/metrics`, to the overview's charts and to the diagnosis. */
+import { say } from "../../domain/diagnosis/sayings.ts";
 import type { ModuleHost } from "../../modules/host/host.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { readingAside } from "../../platform/database/database.ts";
@@ -33,8 +34,8 @@ export function createReadings({ database, clock, log, metrics }: Kernel, parts:
     common: { sessions: await countSessions() ?? 0 },
   });
   live.server = async () => {
-    if (hasher.queue.isFull()) return { code: "overloaded", because: "The queue of password hashes is full" };
-    return await isReady() ? null : { code: "unavailable", because: "The database cannot be used" };
+    if (hasher.queue.isFull()) return { code: "overloaded", because: say("queue_full") };
+    return await isReady() ? null : { code: "unavailable", because: say("database_away") };
   };
   const sources: MetricSources = {
     process: processWatch.read,

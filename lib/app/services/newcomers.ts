@@ -12,7 +12,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountServices } from "./accounts.ts";
 import type { Admission } from "./admission.ts";
 import type { Ground } from "./ground.ts";
-import { trailProviderLogins } from "./trail.ts";
+import { trailGuests, trailProviderLogins } from "./trail.ts";
 
 export interface NewcomersParts {
   readonly ground: Pick<Ground, "audit" | "onAttempt" | "trail">;
@@ -51,24 +51,27 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
   });
   const { waysIn } = factorBase;
   const identities = createIdentities({ database, audit, providers, waysIn, checkReserved: checkIdentity });
-  const guests = createGuests({
-    database,
-    random,
-    accounts,
-    audit,
-    checkNewPassword,
-    hasher: parts.hasher,
-    limits,
-    proof,
-    schemes,
-    checkReserved,
-    deletionGate,
-    onUpgrade: async (unit, account, origin) => {
-      if (account.email === null) return;
-      await refuseReservedEmail(unit.db, account.id, account.email, unit.now);
-      await verification.send(unit, account, origin);
-    },
-  });
+  const guests = trailGuests(
+    createGuests({
+      database,
+      random,
+      accounts,
+      audit,
+      checkNewPassword,
+      hasher: parts.hasher,
+      limits,
+      proof,
+      schemes,
+      checkReserved,
+      deletionGate,
+      onUpgrade: async (unit, account, origin) => {
+        if (account.email === null) return;
+        await refuseReservedEmail(unit.db, account.id, account.email, unit.now);
+        await verification.send(unit, account, origin);
+      },
+    }),
+    trail,
+  );
   identities.onLink(guests.keep);
   return {
     guests,

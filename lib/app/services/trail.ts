@@ -3,6 +3,7 @@ import type { Accounts } from "../../domain/accounts/accounts.ts";
 import { checkEmail, isUsername } from "../../domain/accounts/rules.ts";
 import type { FactorLogins } from "../../domain/factors/factor_logins.ts";
 import type { LoginChallenges } from "../../domain/factors/login_challenges.ts";
+import type { Guests } from "../../domain/guests/guests.ts";
 import type { ProviderLogins } from "../../domain/identities/provider_logins.ts";
 import { type AwaitedFactors, createAwaitedFactors, DIED } from "../../domain/trail/awaited_factors.ts";
 import { createTrail, type Trail } from "../../domain/trail/trail.ts";
@@ -28,6 +29,10 @@ function wireOf(door: string, code: string | null): string | null {
 export function trailAccounts(accounts: Accounts, trail: Trail): Accounts {
   return {
     ...accounts,
+    register: (input, also) => {
+      const { origin, username } = input;
+      return trail.decideNewcomer({ origin, name: username }, () => accounts.register(input, also));
+    },
     logIn: (input, also) => {
       const { origin, username, email } = input;
       return trail.decide({ origin, name: username ?? email }, () => accounts.logIn(input, also));
@@ -52,6 +57,14 @@ export function createAwaited(
 
 export function trailProviderLogins(logins: ProviderLogins, trail: Trail): ProviderLogins {
   return { logIn: (input, also) => trail.decide({ origin: input.origin }, () => logins.logIn(input, also)) };
+}
+
+export function trailGuests(guests: Guests, trail: Trail): Guests {
+  return {
+    ...guests,
+    create: (origin, also) => trail.decideNewcomer({ origin }, () => guests.create(origin, also)),
+    logIn: (guestKey, origin, also) => trail.decide({ origin }, () => guests.logIn(guestKey, origin, also)),
+  };
 }
 
 export function trailFactorLogins(logins: FactorLogins, trail: Trail): FactorLogins {

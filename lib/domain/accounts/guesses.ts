@@ -5,7 +5,7 @@
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { rateLimited, withReason } from "../limits/address_limits.ts";
+import { rateLimited, withCount } from "../limits/address_limits.ts";
 import { countOne, readCounter, uncountOne } from "../limits/counters.ts";
 import { isKnownAddress } from "./known_addresses.ts";
 import { emailKey, usernameKey } from "./rules.ts";
@@ -60,10 +60,9 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
       if (accountId !== null && await isKnownAddress(database.read, accountId, address, now)) return;
       const turn = await readCounter(database.read, `guess turn ${key}`, STRANGERS_WAIT_MS, now);
       if (turn === null) return;
-      throw withReason(
+      throw withCount(
         rateLimited(turn.resetsAtMs - now.getTime(), { rule: "account.attempts", accountId }),
-        `${failures.count} wrong passwords under this name in an hour, ${FAILURES_PER_HOUR} are taken; ` +
-          "addresses that it does not know have one try in 30 s together",
+        { what: "guesses", of: typed.email ?? typed.username ?? "", count: failures.count, max: FAILURES_PER_HOUR },
       );
     },
     async right(typed, address) {

@@ -13,7 +13,8 @@ import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { countsAttempts, isHttp, knowsByEmail, secretOf } from "./door_rules.ts";
 import { type EvidenceParts, hook, latest, lineCap, server } from "./evidence.ts";
-import { type AskedRule, PASS, refuse, type RuleAnswer, type Said, unknown } from "./rule_answer.ts";
+import { type AskedRule, inWords, PASS, refuse, type RuleAnswer, type Said, unknown } from "./rule_answer.ts";
+import { say, type Saying } from "./sayings.ts";
 
 export interface RuleParts extends EvidenceParts, Pick<Kernel, "database" | "clock"> {
   readonly banList: Pick<BanList, "check" | "checkStranger">;
@@ -32,51 +33,51 @@ export async function answerRule(parts: RuleParts, asked: AskedRule): Promise<Ru
   const { rule } = asked;
   // Said under the name that the trail and the wire have for it.
   const shown = rule === "account.deleting" ? "account.status" : rule;
-  return { rule: shown, ...await say(parts, asked) };
+  return inWords(shown, await ask(parts, asked));
 }
 
-async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
+async function ask(parts: RuleParts, asked: AskedRule): Promise<Said> {
   const { rule, account, address, door } = asked;
   const { database: { read: db }, clock } = parts;
   switch (rule) {
     case "line.cap":
       return lineCap(parts, asked);
     case "client.version":
-      return latest(asked, "The player needs the build that the server speaks");
+      return latest(asked, say("update_client"));
     case "address.ban":
-      if (address === null) return unknown("No address is known");
+      if (address === null) return unknown(say("no_address"));
       return await caught(
         async () => await (door === "websocket" ? parts.banList.check(address) : parts.banList.checkStranger(address)),
-        `Lift the ban that holds ${address}`,
+        say("lift_address", { address }),
         clock.now(),
       );
     case "address.attempts":
-      if (address === null) return unknown("No address is known");
+      if (address === null) return unknown(say("no_address"));
       return await caught(
         async () => {
           if (isHttp(door)) parts.live.checkNextCall(address);
           if (door !== "websocket") await parts.limits.checkNextLoginAttempt(db, address, countsAttempts(door));
         },
-        "Wait, or put the address in limits.exempt",
+        say("wait_or_exempt"),
         clock.now(),
       );
     case "mac.ban": {
       const mac = asked.mac ?? await latestMac(db, account);
       if (mac === null) return PASS;
-      return await caught(() => parts.bans.checkMac(db, mac), `Lift the ban of the MAC ${mac}`, clock.now());
+      return await caught(() => parts.bans.checkMac(db, mac), say("lift_mac", { mac }), clock.now());
     }
     case "account.known":
       return await known(parts.database, asked);
     case "account.attempts": {
-      if (address === null) return unknown("No address is known");
+      if (address === null) return unknown(say("no_address"));
       const typed = typedOf(asked);
       if (typed === null) return PASS;
-      const act = "Wait: one further try is taken at the time given; a reset or a passkey is free of this";
+      const act = say("wait_for_turn");
       return await caught(() => parts.guesses.checkNext(typed, account?.id ?? null, address), act, clock.now());
     }
     case "account.guest":
       if (account?.isGuest !== true) return PASS;
-      return refuse("invalid_credentials", "A guest has no password", "The player upgrades to an account first");
+      return refuse("invalid_credentials", say("guest"), say("upgrade_guest"));
     case "door.secret":
       return await secret(parts, asked);
     case "password":
@@ -93,7 +94,7 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
       return token(asked);
     case "realm.online":
       if (asked.game !== null && (await parts.servers.onlineFor(asked.game)).length > 0) return PASS;
-      return refuse("server_offline", "No server of this game is online", "Start a server, and see to its heartbeat");
+      return refuse("server_offline", say("no_server"), say("start_server"));
     case "hook":
       return await hook(db, asked);
     case "server":
@@ -101,27 +102,29 @@ async function say(parts: RuleParts, asked: AskedRule): Promise<Said> {
   }
 }
 
-async function caught(check: () => Promise<void>, act: string, now: Date): Promise<Said> {
+async function caught(check: () => Promise<void>, act: Saying, now: Date): Promise<Said> {
   try {
     await check();
     return PASS;
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-    const { reason, until, retryAfterSeconds } = error.details;
+    const { reason, counted, until, retryAfterSeconds } = error.details;
     const end = retryAfterSeconds === undefined ? until : new Date(now.getTime() + retryAfterSeconds * 1_000);
-    return { ...refuse(error.code, reason ?? error.message, act), until: end?.toISOString() ?? null };
+    const because = counted === undefined
+      ? say("own_words", { text: reason ?? error.message })
+      : say(`counted_${counted.what}`, { count: counted.count, of: counted.of, max: counted.max });
+    return { ...refuse(error.code, because, act), until: end?.toISOString() ?? null };
   }
 }
 
 async function known(database: Pick<Database, "read" | "engine">, { account, door, name }: AskedRule): Promise<Said> {
   if (account === null) {
     const near = await nearest(database, name ?? "");
-    const hint = near.length === 0 ? "no name is near it" : `near it: ${near.join(", ")}`;
-    return refuse("invalid_credentials", `Nobody is called so; ${hint}`, "Ask the player for the name, or to register");
+    const because = near.length === 0 ? say("nobody") : say("nobody_but", { names: near.join(", ") });
+    return refuse("invalid_credentials", because, say("ask_name"));
   }
   if (!knowsByEmail(door) || account.email !== null) return PASS;
-  const act = "The player adds an e-mail on the website, and logs in there once";
-  return refuse("invalid_credentials", "This door knows players by e-mail, and the account has none", act);
+  return refuse("invalid_credentials", say("no_email"), say("add_email"));
 }
 
 /** Names that begin alike. */
@@ -144,16 +147,16 @@ async function secret({ database, doors }: RuleParts, { account, door, game }: A
   const row = await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", account.id)
     .where("scheme", "=", scheme).executeTakeFirst();
   if (row !== undefined) return PASS;
-  return refuse("invalid_credentials", "No secret for this door yet", "The player logs in once in a browser");
+  return refuse("invalid_credentials", say("no_secret"), say("log_in_in_browser"));
 }
 
 async function password(db: Queryable, { account, door, trail }: AskedRule): Promise<Said> {
-  if (account === null) return unknown("Nobody's password");
+  if (account === null) return unknown(say("nobodys_password"));
   const some = account.passwordHash !== null ||
     await db.selectFrom("account_secrets").select("scheme").where("account_id", "=", account.id).executeTakeFirst() !==
       undefined;
   if (!some) {
-    return refuse("invalid_credentials", "The account has no password", "The player sets one, or comes by another way");
+    return refuse("invalid_credentials", say("no_password"), say("set_password"));
   }
   const wrong: string[] = [];
   let success: string | null = null;
@@ -169,12 +172,12 @@ async function password(db: Queryable, { account, door, trail }: AskedRule): Pro
   const changed = await db.selectFrom("audit_log").select("at").where("account_id", "=", account.id)
     .where("action", "in", ["account.password", "reset.finish"]).orderBy("id", "desc").limit(1).executeTakeFirst();
   const because = [
-    last === null ? "no success yet" : `last success ${last}`,
-    changed === undefined ? "never changed" : `last changed ${new Date(changed.at).toISOString()}`,
-    `${wrong.length} wrong since at this door`,
-  ].join("; ");
-  const act = wrong.length === 0 ? null : "Send a reset mail, or ask the player to reset the password";
-  return { ...unknown(because), code: "invalid_credentials", act };
+    last === null ? say("no_success") : say("last_success", { at: last }),
+    changed === undefined ? say("never_changed") : say("last_changed", { at: new Date(changed.at).toISOString() }),
+    say("wrong_since", { count: wrong.length }),
+  ];
+  const act = wrong.length === 0 ? null : say("reset_password");
+  return { ...unknown(...because), code: "invalid_credentials", act };
 }
 
 async function secondFactor({ database, secondFactor: methodsOf }: RuleParts, asked: AskedRule): Promise<Said> {
@@ -186,22 +189,25 @@ async function secondFactor({ database, secondFactor: methodsOf }: RuleParts, as
   const latest = trail.find((row) => row.door === door);
   const wrong = latest?.code === "invalid_code" ? await latestWrongCode(database.read, account.id) : null;
   const because = [
-    `A second factor is on: ${methods.join(", ")}`,
-    `${Number(codes?.count ?? 0)} recovery codes left`,
-    ...(wrong === null ? [] : [`the latest was a ${wrong}`]),
-  ].join("; ");
-  if (wrong?.includes("clock") === true) {
-    return { ...unknown(because), code: "invalid_code", act: "The player lets the phone set its clock by itself" };
+    say("factor_on", { methods: methods.join(", ") }),
+    say("codes_left", { count: Number(codes?.count ?? 0) }),
+    ...(wrong === null ? [] : [wrong]),
+  ];
+  if (wrong?.key === "latest_behind" || wrong?.key === "latest_ahead") {
+    return { ...unknown(...because), code: "invalid_code", act: say("set_clock") };
   }
-  const act = "The player gives a code, a recovery code or a passkey; without all of them: recovery";
-  return { ...unknown(because), code: "second_factor_required", act };
+  return { ...unknown(...because), code: "second_factor_required", act: say("give_code") };
 }
 
-/** Such as `wrong code: of a clock that is 7 steps of 30 s behind`. */
-async function latestWrongCode(db: Queryable, accountId: number): Promise<string | null> {
+/** The audit log says it such as `wrong code: of a clock that is 7 steps of 30 s behind`. */
+async function latestWrongCode(db: Queryable, accountId: number): Promise<Saying | null> {
   const row = await db.selectFrom("audit_log").select("reason").where("account_id", "=", accountId)
     .where("action", "=", "login.failed").orderBy("id", "desc").limit(1).executeTakeFirst();
-  return row?.reason?.startsWith("wrong code") === true ? row.reason : null;
+  const reason = row?.reason ?? "";
+  if (!reason.startsWith("wrong code")) return null;
+  const [, steps, way] = /(\d+) steps of 30 s (behind|ahead)$/.exec(reason) ?? [];
+  if (steps !== undefined) return say(way === "behind" ? "latest_behind" : "latest_ahead", { steps });
+  return say(reason.endsWith("used before") ? "latest_used" : "latest_wrong");
 }
 
 async function access({ database, doors, clock }: RuleParts, { account, game, address }: AskedRule): Promise<Said> {
@@ -210,19 +216,20 @@ async function access({ database, doors, clock }: RuleParts, { account, game, ad
   const isOpen = state.access !== "closed" &&
     (state.access !== "window" || (address !== null && state.isOpenFor(address)));
   if (state.access === "game_password") {
-    return { ...unknown("This door takes the game password only"), act: "The player types the game password" };
+    return { ...unknown(say("game_password_only")), act: say("type_game_password") };
   }
   if (isOpen) return PASS;
-  const from = address ?? "an unknown address";
   const window = state.access !== "window" ? undefined : await database.read.selectFrom("access_windows")
     .select("address").where("account_id", "=", account.id).where("game_id", "=", game)
     .where("until", ">", clock.now().getTime()).executeTakeFirst();
-  const because = state.access === "closed"
-    ? "The player's access to this game is closed"
-    : window === undefined
-    ? `No window is open for ${from}`
-    : `The window is open for ${window.address}, and the client comes from ${from}`;
-  return refuse("door_closed", because, "The player opens a window, or makes a game password, on the website");
+  const because = state.access === "closed" ? say("access_closed") : noWindow(window?.address, address);
+  return refuse("door_closed", because, say("open_window"));
+}
+
+/** @param window whose address the open one is for */
+function noWindow(window: string | undefined, address: string | null): Saying {
+  if (window === undefined) return address === null ? say("no_window_for_unknown") : say("no_window", { address });
+  return address === null ? say("window_unknown", { window }) : say("window_elsewhere", { window, address });
 }
 
 async function status({ database, clock }: RuleParts, asked: AskedRule): Promise<Said> {
@@ -231,8 +238,8 @@ async function status({ database, clock }: RuleParts, asked: AskedRule): Promise
   const suspension = await findSuspension(database.read, account.id, clock.now());
   if (suspension !== null) {
     const { code } = suspensionError(suspension);
-    const act = `Lift suspension ${suspension.id}`;
-    const because = `${suspension.reason} (by ${suspension.createdBy})`;
+    const because = say("suspended", { reason: suspension.reason, by: suspension.createdBy });
+    const act = say("lift_suspension", { id: suspension.id });
     return { ...refuse(code, because, act), until: suspension.until?.toISOString() ?? null };
   }
   return door === "http" || door === "game_auth" ? PASS : deleting(asked);
@@ -241,19 +248,18 @@ async function status({ database, clock }: RuleParts, asked: AskedRule): Promise
 function deleting({ account }: AskedRule): Said {
   if (account === null || account.deletesAt === null) return PASS;
   return {
-    ...refuse("account_deleting", "Its player asked for its deletion", "The player restores it, or an operator does"),
+    ...refuse("account_deleting", say("deleting"), say("restore")),
     until: account.deletesAt.toISOString(),
   };
 }
 
 function token({ trail, door }: AskedRule): Said {
   const latest = trail.find((row) => row.door === door);
-  if (latest?.rule !== "token") return unknown("Tokens are known by their hashes only");
-  const act = "The player logs in anew at the door before: a token is good once, for a while, from one address";
+  if (latest?.rule !== "token") return unknown(say("tokens_hashed"));
   return {
-    ...unknown(`The latest one, at ${latest.at}, was used, expired, or of another address`),
+    ...unknown(say("token_refused", { at: latest.at })),
     code: "invalid_token",
-    act,
+    act: say("log_in_before"),
   };
 }
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../platform/errors.ts";
 import type { Account } from "../accounts/account.ts";
 import type { TrailRecord } from "../trail/trail_list.ts";
 import type { Rule } from "./door_rules.ts";
+import { type Saying, textOf } from "./sayings.ts";
 
 export interface RuleAnswer {
   readonly rule: Rule;
@@ -12,6 +13,8 @@ export interface RuleAnswer {
   readonly until: string | null;
   /** What an operator, or the player, does to get in. */
   readonly act: string | null;
+  /** The same by keys, for who says it in another language. */
+  readonly said: { readonly because: readonly Saying[]; readonly act: Saying | null };
 }
 
 export interface AskedRule {
@@ -28,14 +31,21 @@ export interface AskedRule {
   readonly ofAddress: readonly TrailRecord[];
 }
 
-export type Said = Omit<RuleAnswer, "rule">;
-
-export const PASS: Said = { verdict: "pass", code: null, because: null, until: null, act: null };
-
-export function refuse(code: RuleAnswer["code"], because: string, act: string): Said {
-  return { verdict: "refuse", code, because, until: null, act };
+export interface Said extends Pick<RuleAnswer, "verdict" | "code" | "until"> {
+  readonly because: readonly Saying[];
+  readonly act: Saying | null;
 }
 
-export function unknown(because: string): Said {
+export const PASS: Said = { verdict: "pass", code: null, because: [], until: null, act: null };
+
+export function refuse(code: RuleAnswer["code"], because: Saying, act: Saying): Said {
+  return { verdict: "refuse", code, because: [because], until: null, act };
+}
+
+export function unknown(...because: readonly Saying[]): Said {
   return { verdict: "unknown", code: null, because, until: null, act: null };
+}
+
+export function inWords(rule: Rule, { because, act, ...said }: Said): RuleAnswer {
+  return { rule, ...said, because: textOf(because), act: act && textOf([act]), said: { because, act } };
 }

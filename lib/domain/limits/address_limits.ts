@@ -133,7 +133,7 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
       const over = await look(db, attempts, address, isCounted ? 1 : 0);
       if (over === null) return;
       const { key, count, max } = over;
-      throw withReason(rateLimited(over.restMs), `${count} attempts of ${key} in this minute; ${max} are taken`);
+      throw withCount(rateLimited(over.restMs), { what: "attempts", of: key, count, max });
     },
     async countLoginFailure(db, address) {
       if (exempt.has(address)) return null;
@@ -178,6 +178,6 @@ export function rateLimited(restMs: number, trail?: ErrorDetails["trail"]): AppE
 }
 
 /** For an operator who asks what is in the way; nobody else hears it. */
-export function withReason(error: AppError, reason: string): AppError {
-  return new AppError(error.code, error.message, { ...error.details, reason });
+export function withCount(error: AppError, counted: NonNullable<ErrorDetails["counted"]>): AppError {
+  return new AppError(error.code, error.message, { ...error.details, counted });
 }

@@ -2,7 +2,7 @@
 import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { rateLimited, withReason } from "./address_limits.ts";
+import { rateLimited, withCount } from "./address_limits.ts";
 
 const WINDOW_MS = 60_000;
 /** Above so many addresses in one minute the count starts anew for all: memory stays bounded under a flood. */
@@ -46,10 +46,7 @@ export function createRequestLimit(
       for (const { key, times } of limitedNetworks(address)) {
         const [count, max] = [counts.get(key) ?? 0, times * parts.requestsPerMinute];
         if (count < max) continue;
-        throw withReason(
-          rateLimited(windowEndsMs - nowMs),
-          `${count} calls of ${key} in this minute; ${max} are taken`,
-        );
+        throw withCount(rateLimited(windowEndsMs - nowMs), { what: "calls", of: key, count, max });
       }
     },
   };

@@ -25,6 +25,8 @@ export interface Attempt {
   readonly durationMs?: number | undefined;
   /** What the client was sent, where the door says it with the attempt. */
   readonly wire?: string | undefined;
+  /** What a game's module said of it. */
+  readonly words?: string | undefined;
 }
 
 /** What a module says of its line's latest attempt: it alone knows what went over the wire. */
@@ -90,5 +92,6 @@ export function verdictOf(error: AppError): Omit<Attempt, "origin"> | null {
     code,
     ...(trail?.accountId === undefined ? {} : { accountId: trail.accountId }),
     ...(until === undefined ? {} : { until }),
+    ...(code === "hook_failed" || code === "hook_timeout" ? { words: error.message } : {}),
   };
 }

@@ -11,6 +11,7 @@ export type TrailRow = Insertable<LoginTrailTable>;
 /** Of what was typed, and of what a module says. */
 const TEXT_CHARACTERS_MAX = 64;
 const DEVICE_CHARACTERS_MAX = 80;
+const WORDS_CHARACTERS_MAX = 200;
 
 export interface Rows {
   of(attempt: Attempt): TrailRow;
@@ -32,7 +33,7 @@ export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows
     return { name, name_key: name?.toLowerCase() ?? null };
   };
   return {
-    of({ origin, name, accountId, result, rule, code, until, durationMs, wire }) {
+    of({ origin, name, accountId, result, rule, code, until, durationMs, wire, words }) {
       return {
         at: clock.now().getTime(),
         door: origin.door,
@@ -54,6 +55,7 @@ export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows
         request_id: cut(origin.requestId),
         instance,
         count: 1,
+        words: cut(words, WORDS_CHARACTERS_MAX),
       };
     },
     completed: (row, { rule, code, result, wire, client, dialect, name }) => ({

@@ -21,6 +21,11 @@ export interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | 
   readonly onLost?: (count: number) => void;
 }
 
+interface Typed {
+  readonly origin: AttemptOrigin;
+  readonly name?: string | undefined;
+}
+
 export interface Trail {
   /** Takes an attempt that is decided. Never waits, never throws. */
   record(attempt: Attempt): void;
@@ -28,10 +33,9 @@ export interface Trail {
    * Runs a login and records how it ended; what it throws goes on.
    * @param attempt `name` is what was typed
    */
-  decide<T extends { readonly account: { readonly id: number } }>(
-    attempt: { readonly origin: AttemptOrigin; readonly name?: string | undefined },
-    run: () => Promise<T>,
-  ): Promise<T>;
+  decide<T extends { readonly account: { readonly id: number } }>(attempt: Typed, run: () => Promise<T>): Promise<T>;
+  /** Runs a registration: one that is turned away leaves a row as a login does, one that is not was no attempt to log in. */
+  decideNewcomer<T>(attempt: Typed, run: () => Promise<T>): Promise<T>;
   /** Records what an error decides; nothing for an error that decides nothing. */
   refuse(attempt: Pick<Attempt, "origin" | "name" | "accountId" | "durationMs" | "wire">, error: unknown): void;
   /** A line that is turned away before a word: one row a minute for a door, an address and a rule. */
@@ -63,21 +67,26 @@ export function createTrail(parts: TrailParts): Trail {
     if (verdict !== null && !awaitsSecondFactor(error)) record({ ...attempt, ...verdict });
   };
 
+  const timed = async <T>(attempt: Typed, run: () => Promise<T>) => {
+    const startedMs = clock.monotonicMs();
+    const took = () => Math.round(clock.monotonicMs() - startedMs);
+    try {
+      return { result: await run(), durationMs: took() };
+    } catch (error) {
+      refuse({ ...attempt, durationMs: took() }, error);
+      throw error;
+    }
+  };
+
   return {
     record,
     refuse,
     async decide(attempt, run) {
-      const startedMs = clock.monotonicMs();
-      const took = () => ({ durationMs: Math.round(clock.monotonicMs() - startedMs) });
-      try {
-        const result = await run();
-        record({ ...attempt, accountId: result.account.id, result: "succeeded", ...took() });
-        return result;
-      } catch (error) {
-        refuse({ ...attempt, ...took() }, error);
-        throw error;
-      }
+      const { result, durationMs } = await timed(attempt, run);
+      record({ ...attempt, accountId: result.account.id, result: "succeeded", durationMs });
+      return result;
     },
+    decideNewcomer: async (attempt, run) => (await timed(attempt, run)).result,
     refusedLine: refusedLines.count,
     openLine: scopes.open,
     async writeIn(unit, attempts) {

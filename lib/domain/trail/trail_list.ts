@@ -29,6 +29,8 @@ export interface TrailRecord {
   readonly requestId: string | null;
   readonly instance: string;
   readonly count: number;
+  /** Why a game's module refused it, in the module's words. */
+  readonly words: string | null;
 }
 
 export interface TrailFilter {
@@ -201,5 +203,6 @@ export function toRecord(row: Selectable<LoginTrailTable>): TrailRecord {
     requestId: row.request_id,
     instance: row.instance,
     count: row.count,
+    words: row.words,
   };
 }

@@ -212,6 +212,8 @@ export interface LoginTrailTable {
   request_id: string | null;
   instance: string;
   count: number;
+  /** What a game's module said of it. */
+  words: string | null;
 }
 
 export interface SigningKeysTable {

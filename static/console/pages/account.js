@@ -13,6 +13,7 @@ import {
   roleBadge,
   saidOf,
   statusBadge,
+  wordFor,
 } from "../names.js";
 import { gameName } from "../place_names.js";
 import { count, locale, t } from "../texts.js";
@@ -227,7 +228,8 @@ export function changesOf(row) {
           time(change.at),
           " · ",
           actorName(change.by),
-          ` · ${change.field}: ${change.from ?? "–"} → ${change.to ?? "–"}`,
+          ` · ${wordFor("field", change.field)}: `,
+          ...saidOf(`${change.from ?? "–"} → ${change.to ?? "–"}`),
         )
       ),
     ),
@@ -259,7 +261,12 @@ function sessionsOf(context, account) {
       cell(
         t("account.active"),
         row.ended
-          ? [t("account.ended"), " ", time(row.ended), row.endReason ? ` · ${row.endReason}` : ""]
+          ? [
+            t("account.ended"),
+            " ",
+            time(row.ended),
+            row.endReason ? ` · ${wordFor("session_end", row.endReason)}` : "",
+          ]
           : time(row.lastActivity),
       ),
       cell(

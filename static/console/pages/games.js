@@ -33,7 +33,7 @@ function moduleCard(module) {
       h("span", { class: "hint" }, `${module.id} ${module.version ?? ""}`),
     ),
     facts([
-      [t("games.source"), module.source],
+      [t("games.source"), module.source === "built in" ? t("games.built_in") : module.source],
       [t("games.doors"), ports.map((port) => `${port.name} ${port.port}`).join(", ")],
       [t("games.hooks"), (module.hooks ?? []).join(", ")],
       [t("system.jobs"), (module.jobs ?? []).join(", ")],

@@ -6,9 +6,9 @@ import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
 import { badge, button, h, spread, whole } from "../h.js";
 import { createList } from "../list.js";
-import { accountLink, code } from "../names.js";
+import { accountLink, code, wordFor } from "../names.js";
 import { table } from "../tables.js";
-import { count, locale, t } from "../texts.js";
+import { count, inWords, locale, t } from "../texts.js";
 import { time } from "../times.js";
 
 /** What the machine does by itself, and what it was told. @type {Page} */
@@ -99,7 +99,7 @@ function mails(context) {
         cell: (
           row,
         ) => [
-          row.name,
+          wordFor("mail_name", row.name),
           " ",
           accountLink(row.account),
         ],
@@ -297,7 +297,11 @@ function configuration(context) {
     return table(t("system.config"), [
       [t("system.key"), (row) => code(row.key)],
       [t("system.value"), (row) => code(settingText(row.value)), "wide"],
-      [t("system.about"), (row) => h("span", { class: "hint" }, aboutOf(row.about ?? "")), "wide"],
+      [
+        t("system.about"),
+        (row) => h("span", { class: "hint" }, aboutOf(inWords(`config.${row.key}`, row.about ?? ""))),
+        "wide",
+      ],
     ], settings);
   });
 }

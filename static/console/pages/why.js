@@ -1,11 +1,12 @@
 /** @import { Context, Page } from "../context.js" */
 /** @import { Row } from "../api.js" */
-import { ruleName, verdictBadge } from "../doors.js";
+import { groupDoors, ruleName, verdictBadge } from "../doors.js";
 import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
 import { facts, h, link } from "../h.js";
 import { remedies } from "../remedies.js";
-import { addressLink, code, doorName, doors, roleBadge, saidOf, statusBadge } from "../names.js";
+import { addressLink, code, doorName, doors, roleBadge, statusBadge } from "../names.js";
+import { actOf, becauseOf } from "../sayings.js";
 import { t } from "../texts.js";
 import { time } from "../times.js";
 import { trailTable } from "../trail_rows.js";
@@ -106,22 +107,15 @@ async function describe(context, { account, address, doors, trail }, who) {
 function summary(context, doors, account, address) {
   const refusing = doors.filter(({ verdict }) => verdict === "refuse");
   if (refusing.length === 0) return h("p", { class: "all-well" }, t("why.none_refuses"));
-  /** @type {Map<string, { rule: Row, names: string[] }>} */
-  const causes = new Map();
-  for (const door of refusing) {
-    const rule = door.rules.find((/** @type {Row} */ rule) => rule.rule === door.refusedBy) ?? { rule: door.refusedBy };
-    const key = `${rule.rule} ${rule.because}`;
-    causes.set(key, { rule, names: [...causes.get(key)?.names ?? [], doorName(door.door)] });
-  }
   return h(
     "section",
     { class: "card needs", "aria-label": t("why.summary") },
     h("h2", {}, t("why.refusing", { n: refusing.length, all: doors.length })),
-    [...causes.values()].map(({ rule, names }) =>
-      h(
+    groupDoors(refusing).map(({ rule, names }) =>
+      rule && h(
         "div",
         { class: "cause" },
-        h("p", {}, h("strong", {}, ruleName(rule.rule)), rule.because ? [": ", ...saidOf(rule.because)] : ""),
+        h("p", {}, h("strong", {}, ruleName(rule.rule)), rule.because ? ": " : "", becauseOf(rule)),
         h(
           "p",
           { class: "hint" },
@@ -159,10 +153,10 @@ function doorCard(context, door, account, address) {
         "div",
         { class: `finding ${rule.verdict}` },
         h("p", {}, h("strong", {}, ruleName(rule.rule)), " ", rule.code ? code(rule.code) : ""),
-        rule.because ? h("p", {}, saidOf(rule.because)) : null,
+        rule.because ? h("p", {}, becauseOf(rule)) : null,
         rule.until ? h("p", {}, t("why.until"), " ", time(rule.until)) : null,
         typeof rule.act === "string" && remedies(context, rule, account, address).length === 0
-          ? h("p", { class: "hint" }, rule.act)
+          ? h("p", { class: "hint" }, actOf(rule))
           : null,
         rule.verdict === "refuse" && rule.rule !== door.refusedBy
           ? h("div", { class: "row" }, remedies(context, rule, account, address))
@@ -182,7 +176,7 @@ function doorCard(context, door, account, address) {
             { class: rule.verdict },
             verdictBadge(rule.verdict),
             h("span", {}, ruleName(rule.rule)),
-            rule.because ? h("span", { class: "hint" }, saidOf(rule.because)) : null,
+            rule.because ? h("span", { class: "hint" }, becauseOf(rule)) : null,
           )
         ),
       ),

@@ -1,4 +1,4 @@
-/** A module that keeps a newcomer out: over HTTP the one login that runs a hook is the first one by a provider. */
+/** A module that keeps a newcomer out: a first login by a provider, a registration, a guest. */
 import { expect } from "expect";
 import { startFakeSteam } from "../../../lib/testing/fake_steam.ts";
 import { defineGame } from "../../../lib/modules/mod.ts";
@@ -22,43 +22,57 @@ const warden = defineGame({
   },
 });
 const config = {
+  accounts: { guests: true },
   auth: { steam: { apiKey: STEAM.key, appId: STEAM.appId, identity: STEAM.identity, baseUrl: steam.url } },
 };
 
-const CALLS = {
-  http: ["/api/auth/provider", "method"],
-  game_auth: ["/auth/authenticate", "authentication_method"],
-} as const;
+let players = 0;
+const steamLogin = (method: string) => () => {
+  const ticket = steam.issueTicket({ steamId: `7656119796028793${players++}` });
+  return { [method]: "steam", credentials: { ticket } };
+};
+const registration = () => ({ username: `newcomer_${players++}`, password: "a long password" });
+
+const CALLS = [
+  ["http", "/api/auth/provider", steamLogin("method")],
+  ["game_auth", "/auth/authenticate", steamLogin("authentication_method")],
+  ["http", "/api/auth/register", registration],
+  ["http", "/api/auth/guest", () => ({})],
+] as const;
 
 eachDoor("what a hook says to a newcomer is what the answer, the trail and the diagnosis say", {
   config,
   games: [warden],
 }, async (door, t) => {
-  let players = 0;
-  for (const [name, [path, method]] of Object.entries(CALLS)) {
+  for (const [name, path, bodyOf] of CALLS) {
     for (const [code, status] of [["hook_failed", 422], ["hook_timeout", 503]] as const) {
-      await t.step(`${code} at ${name}`, async () => {
+      await t.step(`${code} at ${path}`, async () => {
         hangs = code === "hook_timeout";
         const address = door.newAddress();
-        const ticket = steam.issueTicket({ steamId: `7656119796028793${players++}` });
         let isOver = false;
-        const answer = door.call("POST", path, { address, body: { [method]: "steam", credentials: { ticket } } })
-          .finally(() => isOver = true);
+        const body: { username?: string } = bodyOf();
+        const answer = door.call("POST", path, { address, body }).finally(() => isOver = true);
         await until(() => isOver, () => hangs && door.clock.advance(500));
         const { status: got, json } = await answer;
         expect([got, json.code]).toEqual([status, code]);
 
         await door.server.app.domain.trail.flush();
         const { json: { items } } = await door.admin("GET", `/trail?door=${name}&address=${address}`);
-        expect(items).toMatchObject([{ result: "refused", rule: "hook", code, wire: `${status} ${code}` }]);
-        const { json: { doors: [said] } } = await door.admin("GET", `/diagnosis?address=${address}&door=${name}`);
-        expect(said).toMatchObject({ verdict: "refuse", refusedBy: "hook" });
-        expect(said.rules).toContainEqual(expect.objectContaining({
-          rule: "hook",
-          verdict: "refuse",
-          code,
-          because: expect.stringMatching(/^A module refused the latest attempt, at .*, after \d+ ms/),
-        }));
+        const words = code === "hook_failed" ? "Not on a Sunday" : "The game took too long to answer (warden)";
+        const typed = body.username ?? null;
+        expect(items).toMatchObject([
+          { result: "refused", rule: "hook", code, wire: `${status} ${code}`, name: typed, words },
+        ]);
+        for (const who of [`address=${address}`, ...(typed === null ? [] : [`name=${typed}`])]) {
+          const { json: { doors: [said] } } = await door.admin("GET", `/diagnosis?${who}&door=${name}`);
+          expect(said.rules).toContainEqual(expect.objectContaining({
+            rule: "hook",
+            verdict: "refuse",
+            code,
+            because: expect.stringMatching(/^A module refused the latest attempt, at [^;]+; after \d+ ms; its words: /),
+          }));
+          expect(said.rules.find(({ rule }: { rule: string }) => rule === "hook").because).toContain(words);
+        }
       });
     }
   }

@@ -230,3 +230,16 @@ eachServer(
     ).toBe(401);
   },
 );
+
+eachServer("a guest's key is a login for the trail, right or wrong", ON, async (server) => {
+  const { id, guestKey } = await newGuest(server);
+  await call(server, "/api/auth/guest", { guestKey });
+  await call(server, "/api/auth/guest", { guestKey: "A".repeat(43) });
+  await server.app.domain.trail.flush();
+  const rows = await server.database.read.selectFrom("login_trail").select(["result", "rule", "account_id", "wire"])
+    .orderBy("id").execute();
+  expect(rows).toEqual([
+    { result: "succeeded", rule: null, account_id: id, wire: "200 OK" },
+    { result: "failed", rule: "password", account_id: null, wire: "401 invalid_credentials" },
+  ]);
+});
