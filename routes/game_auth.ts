@@ -12,6 +12,7 @@ import type { CharacterSelection } from "../lib/domain/tokens/character_selectio
 import type { GameTokens } from "../lib/domain/tokens/game_tokens.ts";
 import type { Revalidator } from "../lib/domain/tokens/revalidation.ts";
 import type { SessionKeys } from "../lib/domain/tokens/session_keys.ts";
+import type { TokenRevocation } from "../lib/domain/tokens/token_revocation.ts";
 import { accountText, parseAccountId, parseCharacterId } from "../lib/domain/tokens/text_ids.ts";
 import { readBody, readOptionalBody } from "./body.ts";
 import * as input from "./game_auth_input.ts";
@@ -25,7 +26,8 @@ export interface GameAuthParts {
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
   readonly characters: Pick<Characters, "listAll">;
   readonly servers: Pick<Servers, "authenticate" | "heartbeat">;
-  readonly gameTokens: Pick<GameTokens, "issueLogin" | "rotate" | "revoke">;
+  readonly gameTokens: Pick<GameTokens, "issueLogin" | "rotate">;
+  readonly tokenRevocation: Pick<TokenRevocation, "revoke">;
   readonly characterSelection: CharacterSelection;
   readonly revalidator: Revalidator;
   readonly sessionKeys: SessionKeys;
@@ -35,7 +37,7 @@ export interface GameAuthParts {
 
 /** To be mounted at `/auth`. */
 export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
-  const { characters, servers, gameTokens, characterSelection, revalidator, sessionKeys } = parts;
+  const { characters, servers, gameTokens, tokenRevocation, characterSelection, revalidator, sessionKeys } = parts;
   const routes = new Hono<HttpEnv>();
 
   routes.use("*", async (c, next) => {
@@ -80,7 +82,7 @@ export function createGameAuthRoutes(parts: GameAuthParts): Hono<HttpEnv> {
 
   routes.post("/revoke", async (c) => {
     const { token } = await readBody(c, input.anyToken);
-    await gameTokens.revoke({ token, origin: originOf(c) });
+    await tokenRevocation.revoke({ token, origin: originOf(c) });
     return c.body(null, 204);
   });
 

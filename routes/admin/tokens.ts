@@ -1,7 +1,7 @@
-/** `/admin/api/tokens`: ending any login or character token. */
+/** `/admin/api/tokens`: ending any token. */
 import { z } from "zod";
-import type { Origin } from "../../lib/platform/origin.ts";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
+import type { TokenRevocation } from "../../lib/domain/tokens/token_revocation.ts";
 import { readBody } from "../body.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { reason } from "./fields.ts";
@@ -10,7 +10,7 @@ export const TOKEN_CALLS = {
   revoke: defineCall({
     method: "POST",
     path: "/tokens/revoke",
-    summary: "Ends a login or character token, with the line it stands in",
+    summary: "Ends a login or character token with the line it stands in, or a JWT with its session",
     permission: "sessions.end",
     body: z.object({ token: z.string().min(1).max(4_096), reason }),
     answers: { 204: null },
@@ -18,23 +18,18 @@ export const TOKEN_CALLS = {
 };
 
 export interface AdminTokenParts {
-  readonly gameTokens: {
-    /** Ends the token's line, if there is one. */
-    revoke(input: { token: string; origin: Origin; by?: { actor: string; reason: string } }): Promise<void>;
-    /** Whose token it is; null for one that nobody knows. */
-    ownerOf(token: string): Promise<number | null>;
-  };
+  readonly tokenRevocation: TokenRevocation;
   readonly authority: Pick<Authority, "requireRank">;
 }
 
-export function mountTokens(on: Mount, { gameTokens, authority }: AdminTokenParts): void {
+export function mountTokens(on: Mount, { tokenRevocation, authority }: AdminTokenParts): void {
   on(TOKEN_CALLS.revoke, async (c) => {
     const { token, reason } = await readBody(c, TOKEN_CALLS.revoke.body);
     const operator = c.get("actor");
-    const owner = await gameTokens.ownerOf(token);
+    const owner = await tokenRevocation.ownerOf(token);
     if (owner !== null) await authority.requireRank(operator, owner, TOKEN_CALLS.revoke.permission);
     const { actor, address } = operator;
-    await gameTokens.revoke({ token, origin: { door: "admin", address }, by: { actor, reason } });
+    await tokenRevocation.revoke({ token, origin: { door: "admin", address }, by: { actor, reason } });
     return c.body(null, 204);
   });
 }

@@ -65,7 +65,7 @@ const GAME_SERVERS: readonly DescribedCall[] = [
   {
     method: "POST",
     path: "/auth/revoke",
-    summary: "Ends a token with what descends from it",
+    summary: "Ends a token with what descends from it, a JWT with its session",
     bearer: "none",
     body: input.anyToken,
     answers: { 204: null },

@@ -26,7 +26,7 @@ export function adminRoutes(core?: TestCore, adminToken: string | null = ADMIN_T
     adminToken,
     describeModules: () => Promise.resolve([]),
     describeConfig: () => [],
-    gameTokens: {
+    tokenRevocation: {
       revoke: (input) => Promise.resolve(void revoked.push(input)),
       ownerOf: () => Promise.resolve(null),
     },

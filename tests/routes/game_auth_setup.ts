@@ -1,6 +1,7 @@
 import { createRevocationFeed } from "../../lib/domain/tokens/revocation_feed.ts";
 import { createRevocationStream } from "../../lib/domain/tokens/revocation_stream.ts";
 import { createCharacterSelection } from "../../lib/domain/tokens/character_selection.ts";
+import { createTokenRevocation } from "../../lib/domain/tokens/token_revocation.ts";
 import { createRevalidationCache } from "../../lib/domain/tokens/revalidation_cache.ts";
 import { createRevalidator } from "../../lib/domain/tokens/revalidation.ts";
 import type { Database } from "../../lib/platform/database/database.ts";
@@ -42,6 +43,7 @@ async function createGameAuthTest(opened: Database, setup: GameAuthSetup = {}) {
       characters,
       servers,
       gameTokens,
+      tokenRevocation: createTokenRevocation({ gameTokens, sessions: core.sessions }),
       characterSelection: createCharacterSelection({ database, servers, gameTokens }),
       revalidator,
       sessionKeys,

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { codeOf } from "../support/code_of.ts";
 import { ADMIN } from "../domain/servers/setup.ts";
 import { type GameAuthTest, gameAuthTest, PASSWORD } from "./game_auth_setup.ts";
 
@@ -269,6 +270,13 @@ gameAuthTest("revoke ends a token and tells nobody whether there was one", async
   }
   const { json } = await t.post("revalidate", { token, token_type: "character" });
   expect(json).toEqual({ valid: false, reason: "revoked" });
+});
+
+gameAuthTest("revoke ends the session of a JWT that somebody brings", async (t) => {
+  const { id, token } = await t.register("Uther");
+  expect((await t.sessions.verify(token)).accountId).toBe(id);
+  expect((await t.post("revoke", { token })).status).toBe(204);
+  expect(await codeOf(t.sessions.verify(token))).toBe("invalid_token");
 });
 
 gameAuthTest("every issue, rotation and revocation is in the audit log, with door and address", async (t) => {

@@ -43,6 +43,12 @@ eachDatabase("an optional field that is empty is one left out", async (database)
   expect([server.status, server.json.game_id]).toEqual([201, null]);
 });
 
+eachDatabase("a parameter that comes twice is refused, as nobody knows which one was meant", async (database) => {
+  const { admin } = await adminOn(database);
+  const { status, json } = await admin("GET", "/bans?kind=ip&limit=1&kind=mac");
+  expect([status, json.errors]).toEqual([422, [{ field: "kind", message: "must be given once" }]]);
+});
+
 gameAuthTest("a game server's typo is refused by name", async (t) => {
   const unknown = await t.post("heartbeat", { player: 3 }, t.server.key);
   expect([unknown.status, unknown.json.errors]).toEqual([

@@ -18,7 +18,7 @@ export interface ServerRoutesParts {
 export function createServerRoutes({ config }: Kernel, parts: ServerRoutesParts): readonly Mounted[] {
   const { keys: { jwks }, host: { games }, domain } = parts;
   const { accounts, characters, characterSelection, gameTokens, providerLogins, readRevocations, revalidator } = domain;
-  const { revocationStream, servers, sessionKeys } = domain;
+  const { revocationStream, servers, sessionKeys, tokenRevocation } = domain;
   const { revalidateRequiresServerKey } = config.auth;
   const authentication = createGameAuthRoutes({
     accounts,
@@ -26,6 +26,7 @@ export function createServerRoutes({ config }: Kernel, parts: ServerRoutesParts)
     characters,
     servers,
     gameTokens,
+    tokenRevocation,
     characterSelection,
     revalidator,
     sessionKeys,

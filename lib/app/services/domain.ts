@@ -2,6 +2,7 @@
 import { createCharacters } from "../../domain/characters/characters.ts";
 import { createExports } from "../../domain/export/exports.ts";
 import { hasSecondFactor } from "../../domain/factors/totp_secrets.ts";
+import { createTokenRevocation } from "../../domain/tokens/token_revocation.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { createAccess } from "./access.ts";
 import { createAccountServices } from "./accounts.ts";
@@ -73,6 +74,7 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransp
     factorLogins: trailFactorLogins(factors.factorLogins, trail),
     ...access,
     ...tokenServices,
+    tokenRevocation: createTokenRevocation({ ...tokenServices, ...sessionServices }),
     ...operators,
     ...createDiagnosisServices(kernel, { admission, accountServices, tokenServices, modules }),
     exports: createExports({ database, audit, games, readParts: hooks.accountExports, hasSecondFactor }),

@@ -30,7 +30,7 @@ export function createProviders({ database, proof, steam, epic }: ProvidersParts
   const ask = (credentials: ProviderCredentials): Promise<ProvenIdentity> => {
     if (credentials.method === "steam" && steam !== null) return steam.prove(credentials.ticket);
     if (credentials.method === "epic" && epic !== null) return epic.prove(credentials.idToken);
-    throw invalidInput("method", `${credentials.method} is not set up on this server`);
+    throw invalidInput("credentials", `${credentials.method} is not set up on this server`);
   };
   return {
     enabled: [

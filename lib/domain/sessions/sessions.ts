@@ -4,6 +4,7 @@ import type { Origin } from "../../platform/origin.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
 import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
@@ -47,6 +48,8 @@ export interface Sessions {
    * `unavailable`
    */
   verify(token: string): Promise<Identity>;
+  /** The same, and null for a token that does not hold. @throws {AppError} `unavailable` */
+  find(token: string): Promise<Identity | null>;
   /** The same without waiting, when the token was verified a moment ago; else null. */
   verified(token: string): Identity | null;
   /** Notes that the session is active, for those who do not bring its token each time. */
@@ -61,7 +64,8 @@ export interface Sessions {
    * it has. @returns a token that is as good, and says the new name
    */
   rename(unit: UnitOfWork, identity: Identity, account: Account): Promise<string>;
-  logOut(identity: Identity, origin: Origin): Promise<void>;
+  /** Ends the session. `by` is who else than its player does it, and why. */
+  logOut(identity: Identity, origin: Origin, by?: { actor: string; reason: string }): Promise<void>;
   /** Ends every session and every token of the account. */
   logOutEverywhere(identity: Identity, origin: Origin): Promise<void>;
 }
@@ -126,6 +130,15 @@ export function createSessions(parts: SessionsParts): Sessions {
       return identity;
     },
 
+    async find(token) {
+      try {
+        return verified.find(token) ?? await read(token);
+      } catch (error) {
+        if (error instanceof AppError && error.code !== "unavailable") return null;
+        throw error;
+      }
+    },
+
     touch: ({ sessionId }) => activity.touch(sessionId),
 
     async refresh(token, origin) {
@@ -146,10 +159,12 @@ export function createSessions(parts: SessionsParts): Sessions {
       return await signAndKeep(unit, { sub: String(id), username, sid, jti }, lifetimeSeconds);
     },
 
-    async logOut(identity, origin) {
+    async logOut(identity, origin, by) {
       await database.transaction(async (unit) => {
-        if (!await revocation.endSession(unit, identity.sessionId, "logged_out")) return;
-        await audit.record(unit.db, byAccount("session.end", identity.accountId, origin, "logged out"));
+        const reason = by === undefined ? "logged_out" : "revoked";
+        if (!await revocation.endSession(unit, identity.sessionId, reason)) return;
+        const entry = byAccount("session.end", identity.accountId, origin, by?.reason ?? "logged out");
+        await audit.record(unit.db, { ...entry, ...(by === undefined ? {} : { actor: by.actor }) });
       });
     },
 

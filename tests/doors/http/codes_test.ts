@@ -157,6 +157,14 @@ oneDoor("when the hash queue is full", { hasher }, async (door, t) => {
   });
 });
 
+oneDoor("a provider that is not set up is said of a field that the call has", {}, async (door) => {
+  for (const [path, field] of [["/api/auth/provider", "method"], ["/auth/authenticate", "authentication_method"]]) {
+    const answer = await door.call("POST", path!, { body: { [field!]: "steam", credentials: { ticket: "a" } } });
+    expectProblem(answer, 422, "invalid_input");
+    expect(answer.json.errors).toEqual([{ field: "credentials", message: "steam is not set up on this server" }]);
+  }
+});
+
 oneDoor("what is not there", {}, async (door, t) => {
   await t.step("is not found, as a problem", async () => {
     const calls = [
