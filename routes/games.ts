@@ -9,9 +9,11 @@ export interface GameRouteParts {
   readonly publicUrl: string | null;
   /** The number of a game's first open port; null for a game without one. */
   readonly portOf: (gameId: string) => number | null;
+  /** How many play now, by game; null where nobody knows. */
+  readonly playing: () => Promise<ReadonlyMap<string, number> | null>;
 }
 
-export function createGameRoutes({ games, publicUrl, portOf }: GameRouteParts): Hono<HttpEnv> {
+export function createGameRoutes({ games, publicUrl, portOf, playing }: GameRouteParts): Hono<HttpEnv> {
   const publicHost = publicUrl === null ? null : new URL(publicUrl).hostname;
 
   const view = (game: Game, address: string) => {
@@ -21,9 +23,11 @@ export function createGameRoutes({ games, publicUrl, portOf }: GameRouteParts): 
     return { id, name, managed: ownership === "managed", page, howToStart, icon };
   };
 
-  return new Hono<HttpEnv>().get("/", (c) => {
+  return new Hono<HttpEnv>().get("/", async (c) => {
     const address = publicHost ?? hostOf(c);
-    return c.json({ games: games.list().map((game) => view(game, address)) });
+    const seats = await playing();
+    const numberOf = (id: string) => seats === null ? undefined : seats.get(id) ?? 0;
+    return c.json({ games: games.list().map((game) => ({ ...view(game, address), playing: numberOf(game.id) })) });
   });
 }
 

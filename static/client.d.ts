@@ -288,11 +288,13 @@ export interface Game {
   readonly howToStart?: string;
   /** A square picture: a path below `/games/<id>/`. */
   readonly icon?: string;
+  /** How many play it now, a few seconds old at most; missing where that is not known. */
+  readonly playing?: number;
   /** How many characters a player may have in it. */
   readonly charactersMax?: number;
 }
 /** `Data` is what the game itself keeps with it, as its module's schema has it. */
-export interface Character<Data = unknown> {
+export interface Character<Data = unknown> extends CharacterCard {
   readonly id: number;
   readonly name: string;
   readonly gameId: string;
@@ -302,9 +304,8 @@ export interface Character<Data = unknown> {
   readonly lastPlayed: string | null;
   /** Absent where the game keeps nothing. */
   readonly data: Data;
-  /** What the game shows of it in the hall. */
-  readonly card?: CharacterCard;
 }
+/** What its game shows of a character in the hall. */
 export interface CharacterCard {
   /** A path below `/games/<id>/`. */
   readonly portrait?: string;

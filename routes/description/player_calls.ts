@@ -530,7 +530,14 @@ const CHARACTERS: readonly DescribedCall[] = [
     summary: "What can be played here",
     bearer: "none",
     answers: {
-      200: z.object({ games: z.array(z.looseObject({ id: z.string(), name: z.string(), managed: z.boolean() })) }),
+      200: z.object({
+        games: z.array(z.looseObject({
+          id: z.string(),
+          name: z.string(),
+          managed: z.boolean(),
+          playing: z.int().min(0).optional().describe("How many play it now; missing where that is not known"),
+        })),
+      }),
     },
   },
   {

@@ -18,7 +18,7 @@ export function characterCard(character, { selected, select, remove }) {
   const words = character.name.split(/(?<=_)/).flatMap((word) => [word, document.createElement("wbr")]);
   find(card, "h3", HTMLElement).append(...words.slice(0, -1));
   find(card, ".portrait", HTMLElement).replaceChildren(portraitOf(character));
-  const { lines = [], badge } = character.card ?? {};
+  const { lines = [], badge } = character;
   for (const line of lines) find(card, ".character-lines", HTMLElement).append(textElement("li", line));
   const mark = find(card, ".badge", HTMLElement);
   mark.textContent = badge ?? "";

@@ -152,6 +152,7 @@ export function createHall({ client, features, charactersPerGame, left }) {
     if (view.hidden) return;
     view.hidden = true;
     stopRefreshing();
+    lobby.close();
     line?.close();
     line = null;
     lastChoice = null;

@@ -7,6 +7,7 @@ import { howToPlay } from "./how_to_play.js";
 import { kept } from "./kept.js";
 import { isWorkshop } from "./live.js";
 import { placeUrl } from "./paths.js";
+import { createPlayingNow } from "./playing_now.js";
 import { say } from "./texts.js";
 
 /** So that a returning player finds the game they left. */
@@ -31,6 +32,7 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
   const failure = byId("lobby-error", HTMLElement);
   const told = byId("lobby-done", HTMLElement);
   const dialogs = createDialogs({ describe });
+  const playingNow = createPlayingNow({ client, list: gameList });
   /** @type {Game[]} */
   let games = [];
   /** @type {Character[]} */
@@ -77,6 +79,7 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
       button.addEventListener("click", () => attempt(() => chooseGame(game.id)));
       return item;
     }));
+    playingNow.show(games);
     byId("characters-title", HTMLElement).textContent = chosen()?.name ?? say("hall.characters");
     howToPlay({ game: chosen(), client, describe });
     drawLive();
@@ -131,6 +134,7 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
 
   function describeCount() {
     const count = characters.length;
+    if (isManaged() && count === 0) return ""; // said below, in words
     if (charactersPerGame === null || isManaged()) return say("hall.count", { count });
     return say("hall.countOf", { count, max: charactersPerGame });
   }
@@ -184,6 +188,7 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
     async open() {
       await attempt(async () => {
         games = await client.games();
+        playingNow.start();
         const last = games.find(({ id }) => id === kept.read(GAME_KEY));
         // One that is played right here comes before one that waits for a client of its own.
         const first = last ?? games.find(({ managed, howToStart }) => !managed && howToStart === undefined) ??
@@ -197,6 +202,7 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
     },
     /** When the line has opened, and after a selection. */
     refresh: () => attempt(loadCharacters),
+    close: playingNow.stop,
     /** After the seat was lost. */
     redraw: drawCharacters,
     /** @param {string} text */

@@ -12,8 +12,8 @@ const SVG = "http://www.w3.org/2000/svg";
  */
 export function portraitOf(character) {
   const drawn = drawFigure(character);
-  const path = character.card?.portrait;
-  const url = path === undefined ? null : placeUrl(path);
+  const { portrait } = character;
+  const url = portrait === undefined ? null : placeUrl(portrait);
   if (url === null) return drawn;
   const image = new Image();
   image.alt = ""; // the name stands below
@@ -33,7 +33,7 @@ function drawFigure({ name, class: kind }) {
   svg.setAttribute("viewBox", "0 0 100 105");
   // A sky of its own: a moon somewhere, hills of some shape.
   const moon = shape("circle", {
-    cx: 22 + seed % 56,
+    cx: 35 + seed % 30,
     cy: 20 + (seed >> 4) % 18,
     r: 7 + (seed >> 7) % 8,
     class: "moon",

@@ -2,9 +2,12 @@
 import { expect } from "expect";
 import type { Page } from "playwright-core";
 import myGame from "../../examples/my_game/mod.ts";
+import { systemClock } from "../../lib/platform/clock.ts";
+import { openPlayer, PLAYER_PASSWORD } from "../../lib/testing/player.ts";
 import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
 import { greeterGame } from "./greeter_game.ts";
+import { knightGame } from "./knight_game.ts";
 import { lookAt } from "./look.ts";
 import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
 
@@ -86,6 +89,62 @@ browserTest(
     );
   },
 );
+
+browserTest("a module's portrait, lines and badge stand in the hall", async (browser) => {
+  await using server = await startTestServer({ games: [knightGame] });
+  await visit(server.url, await browser.newContext(), async ({ page }) => {
+    await signUp(page, "Mara");
+    await chooseGame(page, "Knights of the Lake");
+    await createCharacter(page, "Kunibert");
+    await createCharacter(page, "Lost");
+    const cardOf = (name: string) =>
+      page.getByRole("listitem").filter({ has: page.getByRole("button", { name: `Play ${name}` }) });
+    const card = cardOf("Kunibert");
+    await card.getByText("Squire", { exact: true }).waitFor();
+    const lines = await card.getByRole("listitem").allTextContents();
+    expect(lines).toEqual(["House of Kunibert", "<b>3</b> tournaments won"]);
+    await page.waitForFunction("document.querySelector('.portrait img').naturalWidth > 0");
+    expect(await card.locator("img").getAttribute("src")).toBe(`${server.url}/games/knights/knight.svg`);
+    // One that cannot be fetched is drawn as in any other game.
+    await cardOf("Lost").locator(".portrait .figure").waitFor();
+    await lookAt(page, "hall of a game that tells of its characters");
+  });
+});
+
+browserTest("the hall says how many play each game, in the player's language, and keeps up", async (browser) => {
+  let leapMs = 0;
+  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + leapMs };
+  await using server = await startTestServer({ games: [knightGame], clock });
+  await visit(server.url, await browser.newContext(), async ({ page }) => {
+    await page.clock.install();
+    await page.reload();
+    await signUp(page, "Mara");
+    const games = page.getByRole("region", { name: "Games" });
+    await games.getByRole("button", { name: "Knights of the Lake", exact: true }).waitFor();
+
+    await visit(server.url, await browser.newContext(), async ({ page: elsewhere }) => {
+      await signUp(elsewhere, "Bela", { remember: true });
+      await chooseGame(elsewhere, "Knights of the Lake");
+      await createCharacter(elsewhere, "Kunibert");
+      await elsewhere.getByRole("button", { name: "Play Kunibert" }).click();
+      await elsewhere.getByRole("button", { name: "Playing Kunibert" }).waitFor();
+      leapMs += 5_000;
+      await page.clock.fastForward(60_000);
+      await games.getByRole("button", { name: "Knights of the Lake 1 playing now", exact: true }).waitFor();
+      await games.getByRole("button", { name: "Slime Online 2", exact: true }).waitFor();
+      await lookAt(page, "hall of a game that is played");
+    });
+  });
+  await visit(server.url, await browser.newContext({ locale: "de" }), async ({ page }) => {
+    leapMs += 5_000;
+    using mara = await openPlayer(server.url, { username: "Otto" });
+    await mara.play("knights", { name: "Otto" });
+    await page.locator("#sign-in").getByLabel("Name oder E-Mail").fill("Otto");
+    await page.locator("#sign-in").getByLabel("Passwort", { exact: true }).fill(PLAYER_PASSWORD);
+    await page.locator("#sign-in").getByRole("button", { name: "Anmelden" }).click();
+    await page.getByRole("button", { name: "Knights of the Lake 1 gerade im Spiel", exact: true }).waitFor();
+  });
+});
 
 browserTest("another window of the same browser comes in with its player, and leaves with them", async (browser) => {
   await using server = await startTestServer();

@@ -29,7 +29,8 @@ export interface PlayerRoutesParts {
 export function createPlayerRoutes({ config, database, clock }: Kernel, parts: PlayerRoutesParts): readonly Mounted[] {
   const { state, host: { games }, modules, domain } = parts;
   const { accounts, accountSecurity, assertions, characters, confirmation, confirmations, deletion, exports } = domain;
-  const { factorLogins, gameAccess, guests, hasPasskeys, identities, ownSessions, passkeys, passwordless } = domain;
+  const { factorLogins, gameAccess, guests, hasPasskeys, identities, ownSessions, passkeys, passwordless, playing } =
+    domain;
   const { proof, providerLogins, resetRequests, resets, sessions, totp, trail, undo, usernames, verification } = domain;
   const { publicUrl, accounts: { deletion: isEnabled }, auth: { totp: hasTotp } } = config;
   const hasMail = domain.mail.enabled;
@@ -73,7 +74,7 @@ export function createPlayerRoutes({ config, database, clock }: Kernel, parts: P
       createIdentityRoutes({ identities, usernames, sessions }),
     ),
     ...at("/api/characters", createCharacterRoutes({ characters, sessions })),
-    ...at("/api/games", createGameRoutes({ games, publicUrl, portOf })),
+    ...at("/api/games", createGameRoutes({ games, publicUrl, portOf, playing })),
   ];
 }
 

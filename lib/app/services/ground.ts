@@ -5,6 +5,7 @@ import type { MailTransport } from "../../domain/mail/transport.ts";
 import { createJobRuns } from "../../domain/overview/job_runs.ts";
 import { createSeries, type Reading } from "../../domain/overview/series.ts";
 import { createRevocation } from "../../domain/revocation/revocation.ts";
+import { createPlaying } from "../../domain/seats/playing.ts";
 import { createSeats } from "../../domain/seats/seats.ts";
 import { createGameTokenEnds } from "../../domain/tokens/game_token_ends.ts";
 import { createWebhookEvents } from "../../domain/webhooks/events.ts";
@@ -45,6 +46,7 @@ export function createGround(kernel: Kernel, { box, mailTransport: transport, cl
     mail: mailRoom.mail,
     mailRoom,
     onAttempt,
+    playing: createPlaying({ database, clock }),
     readings,
     revocation: createRevocation(),
     seats,

@@ -2,9 +2,8 @@
  * Names that are good for ever: pages and scripts are served with a hash in the name of every script and style that
  * they name, which a browser then never asks about again. The files themselves stay as they were written.
  */
-import { createHash } from "node:crypto";
-import { withoutComments } from "./comments.ts";
-import { createGraphReader, hashOf, neededFirst, renameImports } from "./module_graph.ts";
+import { stylesWithoutComments, withoutComments } from "./comments.ts";
+import { createGraphReader, hashOf, hashOfLines, neededFirst, renameImports } from "./module_graph.ts";
 import { type ServedFile, servedFile, type ServedFiles } from "./static_folder.ts";
 
 /** Others' work is served as they made it. */
@@ -57,7 +56,7 @@ export function withHashedNames(
       return graph.size === 0 ? null : hashOf(graph);
     }
     const file = await files.read(path);
-    return file === null ? null : createHash("sha256").update(file.etag).digest("hex").slice(0, 12);
+    return file === null ? null : hashOfLines([file.etag]);
   }
 
   /** Where each of these is to be asked for; one that is not there keeps its name. */
@@ -71,7 +70,12 @@ export function withHashedNames(
 
   async function fileOf(path: string, written: ServedFile): Promise<ServedFile> {
     if (path.endsWith(".html")) return await readPage(path, written);
+    if (path.endsWith(".css") && !path.startsWith(VENDOR)) return readStyles(path, written);
     return path.endsWith(".js") ? await readScript(path, written) : written;
+  }
+
+  function readStyles(path: string, file: ServedFile): ServedFile {
+    return build(path, file, file.etag, () => stylesWithoutComments(new TextDecoder().decode(file.bytes)));
   }
 
   async function readScript(path: string, file: ServedFile): Promise<ServedFile> {

@@ -7,7 +7,7 @@ import type { ServedFile, ServedFiles } from "./static_folder.ts";
 const SPECIFIER = /(\bfrom\s*|\bimport\s*\(\s*|\bimport\s*)"(\.{1,2}\/[^"?#]+\.js)"/g;
 const HASH_LETTERS = 12;
 /** One more whenever something else is made of the same files than before: no name may have two meanings. */
-const MAKING = 1;
+const MAKING = 2;
 
 export interface Script {
   readonly file: ServedFile;
@@ -49,6 +49,11 @@ export function createGraphReader(files: ServedFiles): (path: string) => Promise
 /** Another one as soon as any script of the graph is. */
 export function hashOf(graph: Graph): string {
   const lines = [...graph].map(([path, { file }]) => `${path} ${file.etag}`).toSorted();
+  return hashOfLines(lines);
+}
+
+/** Of what says which bytes a file is made of. */
+export function hashOfLines(lines: readonly string[]): string {
   return createHash("sha256").update([MAKING, ...lines].join("\n")).digest("hex").slice(0, HASH_LETTERS);
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { fileURLToPath } from "node:url";
-import { withoutComments } from "../../../lib/doors/files/comments.ts";
+import { stylesWithoutComments, withoutComments } from "../../../lib/doors/files/comments.ts";
 
 const BYTES_OF: readonly (readonly [string, string, string])[] = [
   ["a comment of several lines leaves its lines", "/** a\n * b */\nrun();\n", "\n\nrun();\n"],
@@ -28,6 +28,12 @@ const BYTES_OF: readonly (readonly [string, string, string])[] = [
 for (const [name, script, expected] of BYTES_OF) {
   Deno.test(name, () => expect(withoutComments(script)).toBe(expected));
 }
+
+Deno.test("of styles go comments that fill lines, and no text or address that looks like one", () => {
+  const rest = '  color: red; /* three */\n}\n/*! MIT */\nq::before {\n  content: "\\"\\\n/* a */\\\n";\n' +
+    "  background: url(data:\n/* b */\n);\n}\n/* open";
+  expect(stylesWithoutComments(`p {\n/* one\n     two */\n${rest}`)).toBe(`p {\n\n\n${rest}`);
+});
 
 Deno.test("of the page's own scripts nothing goes but lines of comments, and of most some do", async () => {
   const folder = fileURLToPath(new URL("../../../static/", import.meta.url));

@@ -77,6 +77,13 @@ Deno.test("a script names what it imports alike, on whatever way it is asked for
     expect(await text("page/later.js")).toContain('import "./gone.js";\nimport x from "npm";');
   }));
 
+Deno.test("styles come without their comments, whichever way they are asked for", () =>
+  withFolder(async ({ text, edit }) => {
+    await edit("style/base.css", "/* why */\np {}\n");
+    const [styles = ""] = named(await text("index.html"));
+    expect([await text(styles), await text("style/base.css")]).toEqual(["\np {}\n", "\np {}\n"]);
+  }));
+
 Deno.test("a name with the file's own hash is good for ever; another, and one without, are not", () =>
   withFolder(async ({ read, text }) => {
     const [style = "", main = ""] = named(await text("index.html"));

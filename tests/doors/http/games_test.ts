@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { z } from "zod";
 import { type Character, defineGame } from "../../../lib/modules/mod.ts";
+import { openPlayer } from "../../../lib/testing/player.ts";
 import { oneDoor } from "./setup.ts";
 
 const dice = defineGame({
@@ -39,7 +40,22 @@ oneDoor("the list of games says how each is played", { games: [dice] }, async (d
     page: "/games/dice/play.html",
     icon: "/games/dice/icon.png",
     howToStart: `Enter 127.0.0.1 and ${door.server.ports["dice"]}.`,
+    playing: 0,
   });
+});
+
+oneDoor("the list of games says how many play each", { games: [dice] }, async (door) => {
+  const playing = async () => {
+    door.clock.advance(5_000);
+    const { json: { games } } = await door.call("GET", "/api/games");
+    return games.map(({ id, playing }: { id: string; playing: number }) => [id, playing]);
+  };
+  using mara = await openPlayer(door.server.url, { username: "mara" });
+  using bela = await openPlayer(door.server.url, { username: "bela" });
+  await mara.play("dice", { name: "Aria" });
+  expect(await playing()).toEqual([["slime", 0], ["wildstar", 0], ["dice", 1]]);
+  await bela.play("dice", { name: "Bea" });
+  expect(await playing()).toEqual([["slime", 0], ["wildstar", 0], ["dice", 2]]);
 });
 
 oneDoor("a game whose door is closed does not say how to start it, and the public address is told", {
