@@ -112,7 +112,7 @@ Deno.test("the client talks to a real server: games, characters, seats and endin
   await using server = await startTestServer({ games: [myGame] });
   const client = createGatehouseClient({ baseUrl: server.url });
   await client.register({ username: "Mara", password: "quiet-lantern", email: "mara@example.org" });
-  expect(await client.games()).toContainEqual({ id: "my_game", name: "My Game", managed: false });
+  expect(await client.games()).toContainEqual({ id: "my_game", name: "My Game", managed: false, playing: 0 });
   const aria = await client.characters.create({ gameId: "my_game", name: "Aria", class: "Mage" });
   expect(await client.characters.list("my_game")).toEqual([aria]);
   expect(await client.account()).toMatchObject({ username: "Mara", email: "mara@example.org" });
