@@ -12,7 +12,7 @@ import { deleteOldAnswers } from "../../domain/operators/idempotent_answers.ts";
 import { deleteOldPoints } from "../../domain/overview/series.ts";
 import { deleteGivenUpMails } from "../../domain/mail/outbox.ts";
 import { deleteForgottenPlaces } from "../../domain/recovery/known_places.ts";
-import { cleanUpSessions } from "../../domain/sessions/cleanup.ts";
+import { createSessionCleanup } from "../../domain/sessions/cleanup.ts";
 import { deleteExpiredGameTokens } from "../../domain/tokens/game_token_cleanup.ts";
 import type { KeyRotation } from "../../domain/tokens/jwt/key_rotation.ts";
 import { deleteExpiredTickets } from "../../domain/tokens/tickets.ts";
@@ -36,7 +36,7 @@ export interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
 export function createCoreJobs(parts: CoreJobsParts): readonly Job[] {
   const { database, clock, keyRotation, auditArchive, backups, backupEveryHours, trailDays } = parts;
   return [
-    cleanUp("sessions", () => cleanUpSessions(database, clock)),
+    cleanUp("sessions", createSessionCleanup(database, clock)),
     cleanUp("game_tokens", () => deleteExpiredGameTokens(database, clock.now())),
     cleanUp("tickets", () => deleteExpiredTickets(database, clock.now())),
     cleanUp("seen_tickets", () => deleteExpiredSeenTickets(database, clock.now())),

@@ -116,6 +116,14 @@ export function createProof(parts: ProofParts): Proof {
     parts.onAttempt?.(origin.door, "failed");
   };
 
+  /** What a full queue turned away was no attempt, nor a guess: whoever is told to come back may. */
+  const takeBack = async (error: unknown, { address }: Origin, typed?: TypedLogin) => {
+    if (typed !== undefined) await guesses.right(typed, address);
+    if (error instanceof AppError && error.code === "overloaded") {
+      await limits.forgiveLoginAttempt(database.volatile, address);
+    }
+  };
+
   const checkMac = async ({ macAddress }: Origin) => {
     if (macAddress !== undefined) await bans.checkMac(database.read, macAddress);
   };
@@ -143,17 +151,14 @@ export function createProof(parts: ProofParts): Proof {
     },
     async check(account, password, origin, typed, door) {
       if (typed !== undefined) await guesses.begin(typed, account?.id ?? null, origin.address);
-      const noGuess = async () => {
-        if (typed !== undefined) await guesses.right(typed, origin.address);
-      };
       const normal = normalizePassword(password);
       // What can be nobody's password is compared as well: the time tells nothing.
       const right = await isRight(account, normal, door).catch(async (error) => {
-        await noGuess();
+        await takeBack(error, origin, typed);
         throw error;
       });
       if (right && normal !== null) {
-        await noGuess();
+        if (typed !== undefined) await guesses.right(typed, origin.address);
         return normal;
       }
       await writeFailure(account?.id ?? null, origin, undefined, typed);
@@ -164,11 +169,12 @@ export function createProof(parts: ProofParts): Proof {
     },
     async checkClosed(account, password, origin, typed) {
       await guesses.begin(typed, account.id, origin.address);
-      try {
-        return await isRight(account, normalizePassword(password));
-      } finally {
-        await guesses.right(typed, origin.address);
-      }
+      const right = await isRight(account, normalizePassword(password)).catch(async (error) => {
+        await takeBack(error, origin, typed);
+        throw error;
+      });
+      await guesses.right(typed, origin.address);
+      return right;
     },
   };
 }

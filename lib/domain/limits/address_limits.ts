@@ -29,6 +29,8 @@ export interface AddressLimitsParts extends Pick<Kernel, "clock"> {
 export interface AddressLimits {
   /** @throws {AppError} `rate_limited` from the attempt after `loginAttemptsPerMinute` on */
   countLoginAttempt(db: Queryable, address: string): Promise<void>;
+  /** Takes one back that nobody could look at. */
+  forgiveLoginAttempt(db: Queryable, address: string): Promise<void>;
   /** @throws {AppError} `rate_limited` while the address is over `loginAttemptsPerMinute`; counts nothing */
   checkLoginAttempts(db: Queryable, address: string): Promise<void>;
   /**
@@ -118,8 +120,14 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
     return null;
   };
 
+  const forgive = async (db: Queryable, counted: Counted, address: string) => {
+    if (exempt.has(address)) return;
+    for (const { key } of limitedNetworks(address)) await uncountOne(db, `${counted.name} ${key}`);
+  };
+
   return {
     countLoginAttempt: (db, address) => countAndRemember(db, attempts, address),
+    forgiveLoginAttempt: (db, address) => forgive(db, attempts, address),
     async checkLoginAttempts(db, address) {
       if (exempt.has(address)) return;
       refuseKnown(attempts, address);
@@ -156,10 +164,7 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
       if (over !== null) throw rateLimited(over.restMs);
     },
     countRefusableRegistration: (db, address) => countAndRemember(db, refusals, address),
-    async forgiveRegistration(db, address) {
-      if (exempt.has(address)) return;
-      for (const { key } of limitedNetworks(address)) await uncountOne(db, `${refusals.name} ${key}`);
-    },
+    forgiveRegistration: (db, address) => forgive(db, refusals, address),
     countReset: (db, address) => countAndRemember(db, resets, address),
     isExempt: (address) => exempt.has(address),
   };

@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
+import { AppError } from "../../../lib/platform/errors.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { createTestCore, ORIGIN, PASSWORD, type TestCore } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
@@ -78,6 +80,38 @@ eachDatabase("of many attempts at once no more than the limit are checked", asyn
   const codes = await Promise.all(Array.from({ length: 12 }, () => codeOf(attempt(core, {}))));
   expect(codes.sort()).toEqual([...times(5, "invalid_credentials"), ...times(7, "rate_limited")]);
 });
+
+for (const username of ["ada", "nobody"]) {
+  eachDatabase(`what a full queue turned away was no attempt, and no failure: ${username}`, async (database) => {
+    const inline = createInlineHasher();
+    let isFull = true;
+    const orFull = async <T>(run: () => Promise<T>): Promise<T> => {
+      if (isFull) throw new AppError("overloaded", "Too many are waiting");
+      return await run();
+    };
+    const hasher = {
+      ...inline,
+      verify: (password: string, hash: string) => orFull(() => inline.verify(password, hash)),
+      verifyNothing: (password: string) => orFull(() => inline.verifyNothing(password)),
+    };
+    const core = await createTestCore(database, { limits: FIVE_A_MINUTE, hasher });
+    await core.register("ada");
+    const tries = async (count: number) => {
+      const codes: string[] = [];
+      for (let made = 0; made < count; made++) {
+        codes.push(
+          await codeOf(
+            core.accounts.logIn({ username, password: "wrong password", origin: ORIGIN }, () => Promise.resolve()),
+          ),
+        );
+      }
+      return codes;
+    };
+    expect(await tries(12)).toEqual(times(12, "overloaded"));
+    isFull = false;
+    expect(await tries(6)).toEqual([...times(5, "invalid_credentials"), "rate_limited"]);
+  });
+}
 
 eachDatabase("what one instance counted holds on the next", async (database) => {
   const first = await createTestCore(database, { limits: FIVE_A_MINUTE });

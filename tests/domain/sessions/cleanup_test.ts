@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { sql } from "kysely";
 import type { Database } from "../../../lib/platform/database/database.ts";
-import { cleanUpSessions, endSessionsOfLastServer } from "../../../lib/domain/sessions/cleanup.ts";
+import { createSessionCleanup, endSessionsOfLastServer } from "../../../lib/domain/sessions/cleanup.ts";
 import { addAccount } from "../../support/accounts.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
@@ -37,6 +37,8 @@ async function addSessions(database: Database, sessions: readonly Some[]) {
   return ada;
 }
 
+const cleanUpSessions = async (database: Database) => await createSessionCleanup(database, clock)();
+
 const livingIds = async (database: Database) => {
   const rows = await database.read.selectFrom("sessions").select("id").where("ended_at", "is", null).orderBy("id")
     .execute();
@@ -52,13 +54,36 @@ eachDatabase("sessions end when their token runs out, or their native line is id
   ]);
   const heard: unknown[] = [];
   database.events.subscribe((event) => heard.push(event));
-  expect(await cleanUpSessions(database, clock)).toBe(false);
+  expect(await cleanUpSessions(database)).toBe(false);
   expect(await livingIds(database)).toEqual(["living", "native living"]);
   expect(heard).toEqual([{
     type: "sessions_ended",
     sessionIds: expect.arrayContaining(["expired", "native idle"]),
     reason: "expired",
   }]);
+});
+
+eachDatabase("a clock that leaps ahead by days ends no native line that lives", async (database) => {
+  const leaping = createTestClock();
+  await addSessions(database, [
+    { id: "gone", token_id: null, expires_at: null },
+    { id: "living", token_id: null, expires_at: null },
+    { id: "browser", expires_at: NOW + 10 * DAY_MS },
+  ]);
+  const run = createSessionCleanup(database, leaping);
+  const touch = () =>
+    database.write.updateTable("sessions").set({ last_active_at: leaping.now().getTime() })
+      .where("id", "=", "living").execute();
+  leaping.setBack(-3 * DAY_MS);
+  await run();
+  expect(await livingIds(database)).toEqual(["browser", "gone", "living"]);
+  leaping.advance(5 * 60_000); // as long as a player may say nothing
+  await run();
+  expect(await livingIds(database)).toEqual(["browser", "gone", "living"]);
+  await touch();
+  leaping.advance(DAY_MS / 24);
+  await run();
+  expect(await livingIds(database)).toEqual(["browser", "living"]);
 });
 
 eachDatabase("the seat of a session that ran out is free", async (database) => {
@@ -72,7 +97,7 @@ eachDatabase("the seat of a session that ran out is free", async (database) => {
     door: "websocket",
     taken_at: 0,
   }).execute();
-  await cleanUpSessions(database, clock);
+  await cleanUpSessions(database);
   expect(await database.read.selectFrom("seats").select("game_id").execute()).toEqual([]);
 });
 
@@ -81,7 +106,7 @@ eachDatabase("ended sessions are kept for thirty days", async (database) => {
     { id: "old", ended_at: NOW - 30 * DAY_MS },
     { id: "younger", ended_at: NOW - 30 * DAY_MS + 1 },
   ]);
-  await cleanUpSessions(database, clock);
+  await cleanUpSessions(database);
   expect(await database.read.selectFrom("sessions").select("id").execute()).toEqual([{ id: "younger" }]);
 });
 
@@ -92,9 +117,9 @@ eachDatabase("much is cleaned up in batches, and told in events of a hundred", a
   );
   const told: number[] = [];
   database.events.subscribe((event) => event.type === "sessions_ended" && told.push(event.sessionIds.length));
-  expect(await cleanUpSessions(database, clock)).toBe(true);
+  expect(await cleanUpSessions(database)).toBe(true);
   expect(await livingIds(database)).toHaveLength(1);
-  expect(await cleanUpSessions(database, clock)).toBe(false);
+  expect(await cleanUpSessions(database)).toBe(false);
   expect(told).toEqual([100, 100, 100, 100, 100, 1]);
 });
 
