@@ -77,6 +77,13 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransp
     tokenRevocation: createTokenRevocation({ ...tokenServices, ...sessionServices }),
     ...operators,
     ...createDiagnosisServices(kernel, { admission, accountServices, tokenServices, modules }),
-    exports: createExports({ database, audit, games, readParts: hooks.accountExports, hasSecondFactor }),
+    exports: createExports({
+      database,
+      audit,
+      games,
+      readParts: hooks.accountExports,
+      hasPassword: accountServices.factorBase.waysIn.hasPassword,
+      hasSecondFactor,
+    }),
   };
 }

@@ -19,6 +19,7 @@ export interface ExportsParts extends Pick<Kernel, "database"> {
   readonly games: GameCatalog;
   /** What the modules know of the account, by their ids. Throws nothing. */
   readonly readParts: (account: { readonly accountId: number }) => Promise<ReadonlyMap<string, unknown>>;
+  readonly hasPassword: (db: Queryable, accountId: number) => Promise<boolean>;
   readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
 }
 
@@ -34,7 +35,8 @@ export interface Exports {
   create(input: { accountId: number; origin: Origin }): Promise<AccountExport>;
 }
 
-export function createExports({ database, audit, games, readParts, hasSecondFactor }: ExportsParts): Exports {
+export function createExports(parts: ExportsParts): Exports {
+  const { database, audit, games, readParts, hasPassword, hasSecondFactor } = parts;
   const charactersOf = async (db: Queryable, accountId: number) =>
     (await listCharacters(db, accountId)).map((stored) => {
       const character = withData(stored, games.find(stored.gameId));
@@ -45,7 +47,7 @@ export function createExports({ database, audit, games, readParts, hasSecondFact
     const db = database.aside;
     const account = await findAccount(db, accountId);
     if (account === null) throw new AppError("invalid_token", "This session has ended");
-    const [rows, characters, parts] = [
+    const [rows, characters, fromGames] = [
       await readRows(db, accountId),
       await charactersOf(db, accountId),
       await readParts({ accountId }),
@@ -57,10 +59,14 @@ export function createExports({ database, audit, games, readParts, hasSecondFact
         format: "gatehouse-export",
         version: 1,
         generatedAt,
-        account: { ...accountView(account), secondFactor: await hasSecondFactor(db, accountId) },
+        account: {
+          ...accountView(account),
+          hasPassword: await hasPassword(db, accountId),
+          secondFactor: await hasSecondFactor(db, accountId),
+        },
         ...rows,
         characters,
-        games: Object.fromEntries(parts),
+        games: Object.fromEntries(fromGames),
       },
     };
   };
@@ -86,7 +92,7 @@ export function createExports({ database, audit, games, readParts, hasSecondFact
 }
 
 function accountView(account: Account) {
-  const { id, username, usernamePending, email, emailVerifiedAt, role, isGuest, passwordHash } = account;
+  const { id, username, usernamePending, email, emailVerifiedAt, role, isGuest } = account;
   const { createdAt, lastLogin, lastAddress } = account;
   return {
     id,
@@ -96,7 +102,6 @@ function accountView(account: Account) {
     emailVerified: emailVerifiedAt !== null,
     role,
     guest: isGuest,
-    hasPassword: passwordHash !== null,
     createdAt: createdAt.toISOString(),
     lastLogin: lastLogin?.toISOString() ?? null,
     lastAddress,

@@ -25,6 +25,7 @@ eachDatabase("an export is read aside, and never on the loop", async (database) 
     audit: core.audit,
     games: { find: () => null, list: () => [] },
     readParts: () => Promise.resolve(new Map([["slime", { slimes: 3 }]])),
+    hasPassword: () => Promise.resolve(true),
     hasSecondFactor: () => Promise.resolve(false),
   });
   const { fileName, content } = await exports.create({ accountId: account.id, origin: ORIGIN });
@@ -34,5 +35,21 @@ eachDatabase("an export is read aside, and never on the loop", async (database) 
     audit: expect.arrayContaining([expect.objectContaining({ action: "account.export" })]),
     games: { slime: { slimes: 3 } },
   });
+  await core.close();
+});
+
+eachDatabase("a password that only a game's secret proves is one in the copy as well", async (database) => {
+  const core = await createTestCore(database);
+  const { id } = await core.register("ada");
+  const passwordIn = async () => {
+    core.clock.advance(60 * 60_000);
+    const { content } = await core.exports.create({ accountId: id, origin: ORIGIN });
+    return (content as { account: { hasPassword: boolean } }).account.hasPassword;
+  };
+  await database.write.updateTable("accounts").set({ password_hash: null }).where("id", "=", id).execute();
+  expect(await passwordIn()).toBe(false);
+  await database.write.insertInto("account_secrets")
+    .values({ account_id: id, scheme: "srp6-wildstar", secret: new Uint8Array(1) }).execute();
+  expect(await passwordIn()).toBe(true);
   await core.close();
 });
