@@ -2,6 +2,7 @@
 import { expect } from "expect";
 import { sql } from "kysely";
 import { defineGame, type GameModule } from "../../../lib/modules/mod.ts";
+import { until } from "../../support/until.ts";
 import { type Door, eachDoor, expectProblem, PASSWORD, registerGuarded } from "./setup.ts";
 
 const take = (door: Door, bearer: string) => door.call("POST", "/api/account/export", { bearer });
@@ -91,6 +92,16 @@ eachDoor(
     expect((await door.audit(id)).filter(({ action }) => action === "account.export")).toHaveLength(1);
   },
 );
+
+eachDoor("a module that is late by two seconds holds up no copy", {
+  games: [module("late", () => new Promise(() => {})), module("diary", () => ({ pages: [] }))],
+}, async (door) => {
+  const { token } = await door.register("ada");
+  let taken: Awaited<ReturnType<typeof take>> | null = null;
+  void take(door, token).then((answer) => taken = answer);
+  await until(() => taken !== null, () => door.clock.advance(500));
+  expect(taken!.json.games).toEqual({ diary: { pages: [] }, late: { error: "unavailable" } });
+});
 
 /** What the tables keep of it that is a secret: hashes, keys and sealed texts, as JSON might carry them. */
 async function secretsOf(db: Door["server"]["database"]["read"], id: number): Promise<string[]> {

@@ -27,8 +27,25 @@ const CONTRACT: Readonly<Record<number, readonly string[]>> = {
   503: ["overloaded", "unavailable", "hook_timeout"],
 };
 
+/** docs/contract-accounts.md, "Codes". */
+const ACCOUNTS: Readonly<Record<number, readonly string[]>> = {
+  401: ["second_factor_required", "invalid_code"],
+  403: ["confirmation_required", "door_closed", "account_deleting"],
+  409: [
+    "password_required",
+    "last_way_in",
+    "too_many_passkeys",
+    "identity_taken",
+    "too_early",
+    "not_a_guest",
+    "last_admin",
+  ],
+  410: ["invalid_link"],
+  503: ["provider_unavailable"],
+};
+
 Deno.test("every code has the status of the contract", () => {
-  for (const [status, codes] of Object.entries(CONTRACT)) {
+  for (const [status, codes] of [...Object.entries(CONTRACT), ...Object.entries(ACCOUNTS)]) {
     for (const code of codes) expect(STATUS_OF_CODE).toHaveProperty(code, Number(status));
   }
   for (const code of ERROR_CODES) expect(STATUS_OF_CODE[code]).toBeGreaterThanOrEqual(400);

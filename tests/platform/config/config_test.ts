@@ -126,6 +126,32 @@ Deno.test("a wrong value is refused with its key, the value and what is allowed"
       { env: { PUBLIC_URL: "http://game.example" } },
       'PUBLIC_URL is "http://game.example", allowed: https://… or http://localhost:…, with a path where the page lies under one',
     ],
+    [
+      { env: { MAIL_HOST: "localhost", MAIL_TLS: "off" } },
+      "publicUrl (PUBLIC_URL) is missing, allowed: https://…; the links in mails begin with it",
+    ],
+    [
+      { env: { PUBLIC_URL: "https://game.example", MAIL_HOST: "mail.example", MAIL_TLS: "off" } },
+      'mail.tls (MAIL_TLS) is "off", allowed: "required" or "implicit", as mail.example is not here',
+    ],
+    [
+      { env: { PUBLIC_URL: "https://game.example", MAIL_HOST: "mail.example", MAIL_PASSWORD: "s3cret" } },
+      "mail.user (MAIL_USER) is missing, allowed: both or neither of mail.user and mail.password",
+    ],
+    [
+      { env: { PUBLIC_URL: "https://game.example", MAIL_HOST: "mail.example", MAIL_USER: "gatehouse" } },
+      "mail.password (MAIL_PASSWORD) is missing, allowed: both or neither of mail.user and mail.password",
+    ],
+    [
+      { env: { MAIL_FROM: "Gatehouse <no-reply@example.org>\r\nBcc: eve@example.org" } },
+      'MAIL_FROM is "Gatehouse <no-reply@example.org>\\r\\nBcc: eve@example.org", ' +
+      "allowed: an e-mail address, or a name and one as in Gatehouse <no-reply@example.org>",
+    ],
+    [
+      { env: { ACCOUNTS_DELETION_GRACE_DAYS: "91" } },
+      "ACCOUNTS_DELETION_GRACE_DAYS is 91, allowed: a whole number from 0 to 90",
+    ],
+    [{ env: { AUTH_CONFIRM_MINUTES: "0" } }, "AUTH_CONFIRM_MINUTES is 0, allowed: a whole number from 1 to 60"],
     [{ env: { JWT_EXPIRATION: "24" } }, 'JWT_EXPIRATION is "24", allowed: a number and s, m, h or d, from 1m to 365d'],
     [{ env: { GAME_MODULES: "jsr:@a/b" } }, 'GAME_MODULES is "jsr:@a/b", allowed: files, folders and npm: names'],
     [
