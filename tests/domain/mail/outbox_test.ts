@@ -4,6 +4,7 @@ import { createTestCore } from "../../support/core_services.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
+import { linesOf } from "../../platform/metrics/setup.ts";
 import { createFakeTransport, MAIL_CONFIG, NOTICE, queue, until } from "./setup.ts";
 
 const MINUTE_MS = 60_000;
@@ -85,6 +86,10 @@ eachDatabase(
     const { items } = await core.audit.list(database.read, { action: "mail.failed", limit: 10 });
     expect(items).toMatchObject([{ account: accountId, actor: "system" }]);
     expect(items[0]?.reason).toBe("password_changed: 550 no such mailbox: (address)");
+    expect(await linesOf("gatehouse_mails_total", core.metrics)).toEqual([
+      'gatehouse_mails_total{result="failed"} 6',
+      'gatehouse_mails_total{result="given_up"} 1',
+    ]);
     await core.close();
   },
 );

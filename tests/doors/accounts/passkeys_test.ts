@@ -145,7 +145,10 @@ eachDoor(
     // From now on the passkey is asked for where the password was.
     door.clock.advance(10 * MINUTE_MS);
     const setPassword = () =>
-      door.call("POST", "/api/auth/password", { bearer: token, body: { newPassword: "another horse" } });
+      door.call("POST", "/api/auth/password", {
+        bearer: token,
+        body: { newPassword: "another horse", endGamePasswords: true },
+      });
     const setEmail = () =>
       door.call("POST", "/api/account/email", { bearer: token, body: { email: "ada@example.org" } });
     for (const act of [setPassword, setEmail]) {
@@ -155,10 +158,14 @@ eachDoor(
     }
     expect((await confirm(door, token, device)).status).toBe(204);
     expect((await door.call("POST", "/api/account/totp", { bearer: token })).status).toBe(201);
+    const game = await door.call("POST", "/api/account/games/slime/password", { bearer: token });
+    expect(game.status).toBe(201);
     const third = (await logIn(door, device)).json.token;
     expect((await setEmail()).status).toBe(204);
     expect((await setPassword()).status).toBe(204);
     expect([await door.verify(token), await door.verify(third)]).toEqual([null, "invalid_token"]);
+    const { json: { games: [slime] } } = await door.call("GET", "/api/account/games", { bearer: token });
+    expect(slime).toMatchObject({ gameId: "slime", access: "closed", gamePassword: null });
     const again = { email: "ada@example.org", password: "another horse" };
     expect((await door.call("POST", "/api/auth/login", { body: again })).status).toBe(200);
   },

@@ -283,6 +283,22 @@ oneDoor("switched off, it is not found, and who has one still signs in with it",
   }
 });
 
+oneDoor("what is switched on is told to the page", {
+  config: {
+    publicUrl: "https://play.example.org",
+    accounts: { guests: true },
+    mail: { host: "localhost", tls: "off" },
+  },
+}, async (door) => {
+  expect((await door.call("GET", "/api/page")).json.features).toEqual({
+    mail: true,
+    guests: true,
+    passkeys: true,
+    totp: true,
+    deletion: true,
+  });
+});
+
 oneDoor("with TOTP switched off its calls are not found", { config: { auth: { totp: false } } }, async (door) => {
   const { token } = await door.register("ada");
   for (const [method, path] of [["POST", ""], ["DELETE", ""], ["POST", "/verify"]] as const) {

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { defineGame, type GameModule } from "../../../lib/modules/mod.ts";
 import { eachServer, type TestServer } from "../../support/test_server.ts";
 
 const ON = { config: { accounts: { guests: true } } };
@@ -236,3 +237,25 @@ eachServer("a guest's key is a login for the trail, right or wrong", ON, async (
     { result: "failed", rule: "password", account_id: null, wire: "401 invalid_credentials" },
   ]);
 });
+
+const welcomed: number[] = [];
+const greeter = defineGame({
+  id: "greeter",
+  name: "Greeter",
+  initialize: (context) => context.registerAccountCreateHook(({ id }) => void welcomed.push(id)),
+}) as unknown as GameModule;
+
+eachServer(
+  "game modules are told of a guest's account as it is made, and not once more when it is kept",
+  { ...ON, games: [greeter] },
+  async (server) => {
+    welcomed.length = 0;
+    const guest = await newGuest(server);
+    expect(welcomed).toEqual([guest.id]);
+    await call(server, "/api/auth/guest", { guestKey: guest.guestKey });
+    const kept = { username: "Mara", password: PASSWORD };
+    expect((await call(server, "/api/account/upgrade", kept, guest.token)).status).toBe(200);
+    expect((await call(server, "/api/auth/login", kept)).json.id).toBe(guest.id);
+    expect(welcomed).toEqual([guest.id]);
+  },
+);

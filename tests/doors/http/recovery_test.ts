@@ -328,6 +328,43 @@ eachMailDoor("a network is a /24 or a /48, and one that was not seen for 90 days
   expect(told()).toHaveLength(3);
 });
 
+eachMailDoor("an automatic ban keeps out whoever is not in yet, by every way, and nobody who is", async (door) => {
+  const address = "198.51.100.200";
+  const { token } = await door.register("ada", { email: "ada@example.org", address });
+  const { json: guest } = await door.call("POST", "/api/auth/guest", { body: {}, address });
+  const wrong = { username: "ada", password: "wrong horse" };
+  for (let count = 0; count < 21; count++) {
+    if (count % 5 === 0) door.clock.advance(MINUTE_MS);
+    expectProblem(await door.call("POST", "/api/auth/login", { body: wrong, address }), 401, "invalid_credentials");
+  }
+  const passkey = {
+    id: "AAAA",
+    rawId: "AAAA",
+    type: "public-key",
+    response: { clientDataJSON: "AAAA", authenticatorData: "AAAA", signature: "AAAA" },
+  };
+  const calls: [string, unknown][] = [
+    ["guest", {}],
+    ["guest", { guestKey: guest.guestKey }],
+    ["passkey", passkey],
+    ["second-factor", { challenge: "A".repeat(43), code: "123456" }],
+    ["reset", { email: "ada@example.org" }],
+    ["reset/check", { token: "A".repeat(43) }],
+    ["reset/finish", { token: "A".repeat(43), newPassword: NEW_PASSWORD }],
+    ["restore", { challenge: "x" }],
+  ];
+  for (const [path, body] of calls) {
+    const answer = await door.call("POST", `/api/auth/${path}`, { body, address });
+    expectProblem(answer, 403, "address_banned");
+  }
+  const verify = tokenIn(await door.mail("ada@example.org", /e-mail address/));
+  const verified = await door.call("POST", "/api/auth/verify-email", { body: { token: verify }, address });
+  expect(verified.status).toBe(204);
+  const confirm = { bearer: token, body: { password: PASSWORD }, address };
+  expect((await door.call("POST", "/api/auth/confirm", confirm)).status).toBe(204);
+  expect((await door.call("GET", "/api/account", { bearer: guest.token, address })).status).toBe(200);
+});
+
 eachMailDoor("mails are written in the language of the page", async (door) => {
   await door.call("POST", "/api/auth/register", {
     body: { username: "ada", password: PASSWORD, email: "ada@example.org" },

@@ -72,6 +72,10 @@ eachDoor("with a second factor on a window lets WildStar in, from its address an
     { door: "wildstar_sts", address: ada.address, reason: "door_closed" },
   ]);
   expect(await audit(door, ada, "login.failed")).toEqual([]);
+  const keptOut = await door.sts(ada.address);
+  expect(await keptOut.logIn(ada)).toBe(false);
+  expect(await keptOut.gameToken()).toBe(null);
+  await keptOut.line.end();
 
   expect((await as(door, ada)("POST", `${GAME}/window`)).status).toBe(201);
   expect(await native(door, { ...ada, address: door.newAddress() })).toBe("refused");
@@ -188,5 +192,18 @@ oneDoor("without an e-mail there is no game password for WildStar", {}, async (d
   expect(await as(door, nameless)("POST", `${GAME}/password`)).toMatchObject({
     status: 409,
     json: { code: "email_required" },
+  });
+});
+
+oneDoor("a guest who keeps the account with an e-mail comes in by its password", {
+  config: { accounts: { guests: true } },
+}, async (door) => {
+  const address = door.newAddress();
+  const { json: guest } = await door.call("POST", "/api/auth/guest", { body: {}, address });
+  const mara = { username: "mara", email: "mara@example.com", password: PASSWORD };
+  const kept = await door.call("POST", "/api/account/upgrade", { bearer: guest.token, body: mara, address });
+  expect(kept.status).toBe(200);
+  expect(await door.enter({ ...mara, address, id: guest.id, bearer: kept.json.token })).toMatchObject({
+    accountId: guest.id,
   });
 });
