@@ -1,6 +1,6 @@
 /** The first thing that every call meets: its page's origin, its address's limit and ban, and whether the path takes it. */
 import { createMiddleware } from "hono/factory";
-import { preflightHeaders } from "../lib/doors/browsers/answer_headers.ts";
+import { PREFLIGHT_HEADERS } from "../lib/doors/browsers/answer_headers.ts";
 import type { Origins } from "../lib/doors/browsers/origins.ts";
 import type { AddressSet } from "../lib/platform/addresses/address_set.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";
@@ -45,7 +45,7 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
     c.set("address", address);
     if (isPreflight(c, origins)) {
       countQuietly(requestLimit, address);
-      return new Response(null, { status: 204, headers: preflightHeaders(origins, c.req.header("origin")) });
+      return new Response(null, { status: 204, headers: PREFLIGHT_HEADERS });
     }
     const refused = (error: unknown) => {
       if (error instanceof AppError) parts.onRefused?.(doorOf(path), address, error.code);

@@ -26,6 +26,8 @@ export function createHttpApp(parts: HttpAppParts): Hono<HttpEnv> {
   const methods = createMethodRules(app);
   app.notFound((c) => {
     const allow = methods.allowedFor(c.req.path);
+    // Of a game module's path that leaves the question to us.
+    if (c.req.method === "OPTIONS" && allow !== "") return new Response(null, { status: 204, headers: { allow } });
     // A route of this method that found nothing, such as a game's own for its files, says not found and nothing else.
     const error = allow === "" || allow.split(", ").includes(c.req.method)
       ? new AppError("not_found", "There is nothing here")

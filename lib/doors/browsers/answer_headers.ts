@@ -21,7 +21,6 @@ export function securityHeaders(hasTls: boolean): Readonly<Record<string, string
 
 /** What an allowed page may read of an answer beside the body (Fetch, 3.3.4). */
 const EXPOSED = "retry-after, x-request-id, allow";
-const PREFLIGHT_SECONDS = 600;
 
 /** CORS headers (Fetch, 3.3.3) for the page of `origin`; without one that is allowed only `vary`, for caches. */
 export function corsHeaders(origins: Origins, origin: string | undefined): Readonly<Record<string, string>> {
@@ -30,13 +29,9 @@ export function corsHeaders(origins: Origins, origin: string | undefined): Reado
   return { "access-control-allow-origin": origin, "access-control-expose-headers": EXPOSED, vary: "Origin" };
 }
 
-/** What the page may send, as the answer to a preflight (Fetch, 3.3.5). */
-export function preflightHeaders(origins: Origins, origin: string | undefined): Readonly<Record<string, string>> {
-  if (!origins.isNamed(origin)) return corsHeaders(origins, origin);
-  return {
-    ...corsHeaders(origins, origin),
-    "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-    "access-control-allow-headers": "authorization, content-type",
-    "access-control-max-age": String(PREFLIGHT_SECONDS),
-  };
-}
+/** What a page that is allowed may send, as the answer to a preflight has it beside `corsHeaders` (Fetch, 3.3.5). */
+export const PREFLIGHT_HEADERS = {
+  "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
+  "access-control-allow-headers": "authorization, content-type, idempotency-key",
+  "access-control-max-age": "600",
+} as const;

@@ -4,9 +4,10 @@ import { AppError, type FieldError } from "../errors.ts";
 
 /** Objects and arrays within one another. Our own messages need three. */
 const DEPTH_MAX = 16;
+const BYTE_ORDER_MARK = "\ufeff";
 
 /**
- * Parses JSON text.
+ * Parses JSON text, with a byte order mark in front as well (RFC 8259, 8.1).
  * @throws {AppError} `invalid_json` when it is not JSON or nested too deeply
  */
 export function parseJson(text: string): unknown {
@@ -14,7 +15,7 @@ export function parseJson(text: string): unknown {
     throw new AppError("invalid_json", `Could not read the JSON: it is nested more than ${DEPTH_MAX} deep`);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {
     throw new AppError("invalid_json", "Could not read the JSON: it is malformed");
   }

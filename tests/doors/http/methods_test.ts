@@ -34,6 +34,10 @@ eachDoor("a path that exists says which methods it takes", { games: [game] }, as
   }
   expectProblem(await door.call("PUT", "/api/nowhere"), 404, "not_found");
   expect((await door.call("PUT", "/games/dice/any")).json).toEqual({ method: "PUT" });
+  const asked = await door.call("OPTIONS", "/games/dice/page");
+  expect([asked.status, asked.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  expect((await door.call("OPTIONS", "/games/dice/any")).json).toEqual({ method: "OPTIONS" });
+  expectProblem(await door.call("OPTIONS", "/games/dice/nowhere"), 404, "not_found");
   const head = await fetch(`${door.server.url}/api/games`, { method: "HEAD" });
   expect([head.status, await head.text()]).toEqual([200, ""]);
 });

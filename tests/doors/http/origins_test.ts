@@ -20,6 +20,8 @@ eachDoor("pages of other origins", { env: { ALLOWED_ORIGINS: OURS } }, async (do
     expect([preflight.status, allowed(preflight)]).toEqual([204, OURS]);
     expect(preflight.headers.get("access-control-allow-methods")).toContain("DELETE");
     expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("authorization");
+    expect(preflight.headers.get("access-control-allow-headers")?.toLowerCase()).toContain("idempotency-key");
+    expect(preflight.headers.get("vary")).toBe("Origin");
     expect(preflight.headers.has("access-control-allow-credentials")).toBe(false);
     const answer = await door.call("GET", "/api/auth/verify", { bearer: token, headers: { origin: OURS } });
     expect([answer.status, allowed(answer)]).toEqual([200, OURS]);

@@ -32,6 +32,13 @@ doorTest("deep nesting is refused before it is parsed, in brackets of any kind",
   expect(await codeOf(client, `{"type":"ping","x":"${"[{".repeat(5_000)}\\"["}`)).toBe("pong");
 });
 
+doorTest("a byte order mark in front of a message is passed over, one inside is not", EXEMPT, async (door) => {
+  const client = await hostileClient(door);
+  expect(await codeOf(client, '\ufeff{"type":"ping"}')).toBe("pong");
+  expect(await codeOf(client, '\ufeff\ufeff{"type":"ping"}')).toBe("invalid_json");
+  expect(await codeOf(client, '{\ufeff"type":"ping"}')).toBe("invalid_json");
+});
+
 doorTest("NUL and lone surrogates reach no database and no name", EXEMPT, async (door) => {
   const client = await hostileClient(door);
   for (const evil of ["\\u0000", LONE_SURROGATE]) {

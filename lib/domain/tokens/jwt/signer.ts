@@ -18,8 +18,11 @@ export interface SignerParts extends Pick<Kernel, "clock"> {
 
 /** Ours have some 450 characters. */
 const TOKEN_CHARACTERS_MAX = 2_048;
-/** RFC 7515, 7.1. jose would also take padding and white space, and one token has one text. */
-const COMPACT = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/**
+ * RFC 7515, 7.1. jose would also take padding, white space, and bits behind the signature's last (RFC 4648, 3.5); and one
+ * token has one text.
+ */
+const COMPACT = /^[\w-]+\.[\w-]+\.(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/;
 /** Tells session tokens from the other kinds that the same keys sign (RFC 8725, 3.11). */
 const SESSION_TYPE = "JWT";
 const REQUIRED = ["sub", "username", "sid", "jti", "iat", "exp"];
