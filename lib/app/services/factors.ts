@@ -18,7 +18,7 @@ export interface FactorParts {
   readonly admission: Pick<Admission, "accountEvents">;
   readonly accountServices: Pick<
     AccountServices,
-    "accounts" | "checkNewPassword" | "deletion" | "doors" | "factorBase" | "proof" | "schemes"
+    "accounts" | "checkNewPassword" | "deletion" | "doors" | "factorBase" | "proof" | "reservedNames" | "schemes"
   >;
   readonly newcomers: Pick<Newcomers, "guests" | "providers">;
   readonly sessionServices: Pick<SessionServices, "confirmation">;
@@ -73,6 +73,8 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       revocation,
       doors,
       events,
+      accounts,
+      checkReserved: parts.accountServices.reservedNames.check,
     }),
     totp: createTotp({
       database,

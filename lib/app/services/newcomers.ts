@@ -78,6 +78,6 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
     identities,
     providerLogins: trailProviderLogins(untrailed, trail),
     providers,
-    usernames: createUsernames({ database, audit, checkReserved }),
+    usernames: createUsernames({ database, audit, checkReserved, accounts }),
   };
 }

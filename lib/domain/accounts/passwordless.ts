@@ -7,11 +7,13 @@ import { isTaken } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Account, findAccount } from "./account.ts";
+import type { Accounts } from "./accounts.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { DoorAccess } from "./door_access.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { CheckNewPassword } from "./new_password.ts";
+import type { CheckReserved } from "./reserved.ts";
 import { checkEmail, emailKey } from "./rules.ts";
 import type { WaysIn } from "./ways_in.ts";
 
@@ -24,6 +26,8 @@ export interface PasswordlessParts extends Pick<Kernel, "database"> {
   readonly checkNewPassword: CheckNewPassword;
   readonly doors: Pick<DoorAccess, "endGamePasswords">;
   readonly events: Pick<AccountEvents, "passwordChanged" | "emailChanged">;
+  readonly accounts: Pick<Accounts, "countRefusals">;
+  readonly checkReserved: CheckReserved;
 }
 
 export interface Passwordless {
@@ -41,7 +45,7 @@ export interface Passwordless {
     endGamePasswords?: boolean;
     origin: Origin;
   }): Promise<void>;
-  /** @throws {AppError} `invalid_input`, `email_taken` */
+  /** @throws {AppError} `invalid_input`, `email_taken`, `rate_limited` */
   setEmail(input: { accountId: number; email: string; origin: Origin }): Promise<void>;
 }
 
@@ -88,9 +92,10 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
 
     async setEmail({ accountId, email, origin }) {
       checkEmail(email);
-      await database.transaction(async (unit) => {
+      const write = async (unit: UnitOfWork) => {
         await lockAccount(unit, accountId);
         checkNone(await waysIn.hasPassword(unit.db, accountId), "password");
+        await parts.checkReserved(unit.db, { email: emailKey(email) }, unit.now);
         const before = await findAccount(unit.db, accountId);
         if (before === null) throw new AppError("not_found", `Could not find account ${accountId}`);
         await unit.db.updateTable("accounts")
@@ -106,7 +111,8 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
           });
         await record(unit, "account.email", accountId, origin);
         await events.emailChanged(unit, before, email, origin);
-      });
+      };
+      await parts.accounts.countRefusals(origin, () => database.transaction(write));
     },
   };
 }

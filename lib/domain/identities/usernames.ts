@@ -1,10 +1,11 @@
 /** The name of a player who came by a provider: made up at first, chosen once. */
 import { findAccountByUsername } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
-import type { Queryable } from "../../platform/database/database.ts";
+import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Random } from "../../platform/random.ts";
@@ -40,18 +41,19 @@ export async function makeUpUsername(
 export interface UsernamesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly checkReserved: CheckReserved;
+  readonly accounts: Pick<Accounts, "countRefusals">;
 }
 
 export interface Usernames {
-  /** @throws {AppError} `invalid_input`, `username_taken`, `forbidden` for an account whose name was chosen */
+  /** @throws {AppError} `invalid_input`, `username_taken`, `rate_limited`, `forbidden` for an account whose name was chosen */
   choose(input: { accountId: number; username: string; origin: Origin }): Promise<void>;
 }
 
-export function createUsernames({ database, audit, checkReserved }: UsernamesParts): Usernames {
+export function createUsernames({ database, audit, checkReserved, accounts }: UsernamesParts): Usernames {
   return {
     async choose({ accountId, username, origin }) {
       checkUsername(username);
-      await database.transaction(async (unit) => {
+      const write = async (unit: UnitOfWork) => {
         await checkReserved(unit.db, { username: usernameKey(username) }, unit.now);
         const row = await unit.db.updateTable("accounts")
           .set({ username, username_key: usernameKey(username), username_pending: 0 })
@@ -60,7 +62,8 @@ export function createUsernames({ database, audit, checkReserved }: UsernamesPar
         if (row === undefined) throw new AppError("forbidden", "This account has chosen its username");
         await audit.record(unit.db, byAccount("account.username", accountId, origin, username));
         unit.publish({ type: "account_changed", accountId });
-      });
+      };
+      await accounts.countRefusals(origin, () => database.transaction(write));
     },
   };
 }

@@ -9,7 +9,10 @@ export function limitSettings() {
     autoBanMinutes: count(60, "How long that ban holds.", 525_600),
     registrationsPerDay: count(3, "New accounts by one address."),
     guestsPerDay: count(10, "New guests by one address."),
-    refusedRegistrationsPerHour: count(20, "Registrations by one address that are refused, as a name is taken."),
+    refusedRegistrationsPerHour: count(
+      20,
+      "Registrations, names and e-mails of one address that are refused as taken.",
+    ),
     requestsPerMinute: count(600, "HTTP calls by one address."),
     messagesPerSecond: count(20, "Messages on one WebSocket."),
     messagesBurst: count(40, "Messages at once on one WebSocket."),

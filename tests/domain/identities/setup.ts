@@ -63,7 +63,7 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
     waysIn,
     logins,
     identities: createIdentities({ database, audit, providers, waysIn, checkReserved: checkIdentity }),
-    usernames: createUsernames({ database, audit, checkReserved }),
+    usernames: createUsernames({ database, audit, checkReserved, accounts }),
     logIn: async (credentials: ProviderCredentials) =>
       (await logins.logIn({ credentials, origin: ORIGIN }, async () => {})).account,
     countOf: async (table: "accounts" | "identities" | "seen_tickets") => {

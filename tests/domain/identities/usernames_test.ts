@@ -29,6 +29,17 @@ identityTest("a taken or wrong name is refused, and another may be tried", async
   expect(await choose("Arthur")).toBe("no error");
 });
 
+identityTest("names that are taken are told twenty times an hour, and a free one counts for nothing", async (t) => {
+  await t.register("Merlin");
+  const { id: accountId } = await t.logIn(steamTicket("1"));
+  const choose = (username: string) => codeOf(t.usernames.choose({ accountId, username, origin: ORIGIN }));
+  for (let tries = 0; tries < 20; tries++) expect(await choose("merlin")).toBe("username_taken");
+  expect(await choose("merlin")).toBe("rate_limited");
+  t.clock.advance(60 * 60_000);
+  for (let tries = 0; tries < 19; tries++) expect(await choose("merlin")).toBe("username_taken");
+  expect(await choose("Arthur")).toBe("no error");
+});
+
 identityTest("a chosen name is the session's from the next call on", async (t) => {
   const { result: token } = await t.logins.logIn(
     { credentials: steamTicket("1"), origin: ORIGIN },

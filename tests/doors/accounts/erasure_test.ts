@@ -155,7 +155,9 @@ eachDoor(
   },
 );
 
-eachDoor("of a banned account all that it was known by stays taken until the ban ends", AT_ONCE, async (door) => {
+eachDoor("of a banned account all that it was known by stays taken until the ban ends", {
+  config: { accounts: { ...AT_ONCE.config.accounts, guests: true } },
+}, async (door) => {
   const { database } = door.server;
   const banned = await door.register("ada", { email: "ada@example.org" });
   const suspended = await door.register("bea", { email: "bea@example.org" });
@@ -176,6 +178,11 @@ eachDoor("of a banned account all that it was known by stays taken until the ban
   const { token } = await door.register("carol");
   const change = { password: PASSWORD, email: "ada@example.org" };
   expectProblem(await door.call("POST", "/api/account/email", { bearer: token, body: change }), 409, "email_taken");
+  // Nor to whoever has no password to give.
+  const { json: guest } = await door.call("POST", "/api/auth/guest", { body: {} });
+  const email = { email: "ada@example.org" };
+  const taken = await door.call("POST", "/api/account/email", { bearer: guest.token, body: email });
+  expectProblem(taken, 409, "email_taken");
   await database.write.updateTable("reserved_logins").set({ until: 0 }).where("until", "is not", null).execute();
   expect((await register(door, "dora", "bea@example.org")).status).toBe(201);
 });

@@ -259,3 +259,16 @@ eachServer(
     expect(welcomed).toEqual([guest.id]);
   },
 );
+
+eachServer("whose e-mail is known is told to a guest twenty times an hour, as to who registers", {
+  ...ON,
+  env: { LIMITS_EXEMPT: "" },
+}, async (server) => {
+  const email = "ada@example.org";
+  await call(server, "/api/auth/register", { username: "ada", password: PASSWORD, email });
+  const { token } = await newGuest(server);
+  const ask = async (asked: string) => (await call(server, "/api/account/email", { email: asked }, token)).json?.code;
+  for (let asked = 0; asked < 20; asked++) expect(await ask(email)).toBe("email_taken");
+  expect(await ask(email)).toBe("rate_limited");
+  expect(await ask("nobody@example.org")).toBe("rate_limited");
+});
