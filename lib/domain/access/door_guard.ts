@@ -88,7 +88,8 @@ export function createDoorGuard(parts: DoorGuardParts): DoorAccess {
         .where("account_id", "=", accountId).where("game_id", "=", game).execute();
     },
 
-    async tellRefused(unit, accountId, { game = "", address, door }) {
+    async tellRefused(unit, accountId, origin) {
+      const { game = "", door } = origin;
       if (!mail.enabled) return;
       const { count } = await countOne(unit.db, `door refused ${accountId}`, DAY_MS, unit.now);
       if (count > MAILS_PER_DAY) return;
@@ -96,7 +97,7 @@ export function createDoorGuard(parts: DoorGuardParts): DoorAccess {
       await mail.queue(unit, {
         name: "door_refused",
         accountId,
-        origin: { address, device: name },
+        origin,
         values: { game: name },
       });
     },

@@ -76,7 +76,9 @@ export function createExports(parts: ExportsParts): Exports {
       const key = `exports ${accountId}`;
       const now = await database.transaction(async (unit) => {
         const { count, resetsAtMs } = await countOne(unit.db, key, HOUR_MS, unit.now);
-        if (count > 1) throw rateLimited(resetsAtMs - unit.now.getTime());
+        if (count > 1) {
+          throw rateLimited(resetsAtMs - unit.now.getTime(), undefined, "A copy was taken within the hour");
+        }
         await audit.record(unit.db, byAccount("account.export", accountId, origin));
         return unit.now;
       });

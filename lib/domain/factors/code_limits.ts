@@ -50,7 +50,7 @@ export function createCodeLimits(
       for (const { key, times } of groups) {
         const state = await readCounter(unit.db, key, HOUR_MS, unit.now);
         if (state === null || state.count < times * WRONG_CODES_PER_HOUR) continue;
-        refusal ??= rateLimited(state.resetsAtMs - unit.now.getTime());
+        refusal ??= rateLimited(state.resetsAtMs - unit.now.getTime(), undefined, "Too many wrong codes");
       }
       return {
         refusal,

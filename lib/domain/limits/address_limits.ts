@@ -174,9 +174,14 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
  * @param restMs until it is worth trying again
  * @param trail where it is not the address's attempts that were too many
  */
-export function rateLimited(restMs: number, trail?: ErrorDetails["trail"]): AppError {
+/** @param what was too much, for people */
+export function rateLimited(
+  restMs: number,
+  trail?: ErrorDetails["trail"],
+  what = "Too many attempts from this address",
+): AppError {
   const seconds = Math.max(1, Math.ceil(restMs / 1_000));
-  return new AppError("rate_limited", `Too many attempts from this address: try again in ${seconds} s`, {
+  return new AppError("rate_limited", `${what}: try again in ${seconds} s`, {
     retryAfterSeconds: seconds,
     ...(trail === undefined ? {} : { trail }),
   });

@@ -45,7 +45,7 @@ export function createVerification({ database, clock, audit, links, mail }: Veri
   };
   const count = async (key: string, windowMs: number, max: number) => {
     const { count, resetsAtMs } = await countOne(database.volatile, key, windowMs, clock.now());
-    if (count > max) throw rateLimited(resetsAtMs - clock.now().getTime());
+    if (count > max) throw rateLimited(resetsAtMs - clock.now().getTime(), undefined, "Too many of these mails");
   };
 
   return {

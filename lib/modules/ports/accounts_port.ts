@@ -24,13 +24,15 @@ const REASON_CHARACTERS_MAX = 500;
 /** @param doorOf which door the module means, by what it says of it */
 export function createAccountsPort(
   parts: AccountsPortParts,
-  gameId: string,
+  { id: gameId, name: gameName }: { readonly id: string; readonly name: string },
   doorOf: (said?: string) => string,
 ): AccountsPort {
   const { database, accounts, proof, doors, guesses, trail } = parts;
   const origin = (input: { address: string; macAddress?: string; door?: string | undefined }): Origin => ({
     door: doorOf(input.door),
     game: gameId,
+    // Its client says nothing of itself that players would know.
+    device: gameName,
     address: input.address,
     ...(input.macAddress === undefined ? {} : { macAddress: input.macAddress }),
   });

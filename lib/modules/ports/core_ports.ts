@@ -25,7 +25,10 @@ export function createCorePorts(parts: CorePortsParts): CorePorts {
   const moduleOf = (id: string) => modules.find(({ module }) => module.id === id)?.module ?? { id, name: id };
   return {
     characters,
-    accounts: (gameId) => createAccountsPort(parts, gameId, createDoorChoice(moduleOf(gameId))),
+    accounts: (gameId) => {
+      const module = moduleOf(gameId);
+      return createAccountsPort(parts, module, createDoorChoice(module));
+    },
     seats: (gameId) => {
       const module = moduleOf(gameId);
       return createSeatsPort({ ...parts, doorOf: createDoorChoice(module), gameName: module.name }, gameId);

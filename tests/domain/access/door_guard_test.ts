@@ -128,6 +128,20 @@ eachDatabase("who knows the password is told of by mail, once a day", async (dat
   await core.close();
 });
 
+eachDatabase("a login by a game's own client is told of by the game's name", async (database) => {
+  const transport = createFakeTransport();
+  const core = await createAccessCore(database, { mailTransport: transport, config: MAIL_CONFIG });
+  const { id } = await core.register("ada");
+  await core.giveEmail(id, "ada@example.org");
+  await database.write.updateTable("accounts").set({ email_verified_at: 0 }).execute();
+  core.mailRoom.start();
+  const isTold = () => transport.sent.find(({ subject }) => subject.includes("new sign-in"));
+  await core.old.logIn({ username: "ada", password: PASSWORD, address: OLD });
+  await until(() => isTold() !== undefined);
+  expect(isTold()!.text).toContain(`From address: ${OLD}\nDevice: Old Game`);
+  await core.close();
+});
+
 eachDatabase("a door that is closed while a login is under way lets it not in", async (database) => {
   const core = await createAccessCore(database);
   const { id: accountId } = await core.register("ada");

@@ -38,7 +38,7 @@ function accessOf(core: TestCore) {
   const port = (gameId: string) =>
     createAccountsPort(
       core,
-      gameId,
+      GAMES.find(({ id }) => id === gameId)!,
       createDoorChoice({ id: gameId, ports: { door: { port: 1, variable: "A_PORT" } } }),
     );
   return {

@@ -9,7 +9,7 @@ const ADDRESS = "203.0.113.5";
 const OPERATOR = { actor: "admin", address: "192.0.2.1" };
 const PORTS = { lobby: { port: 7000, variable: "LOBBY_PORT" } };
 const portOf = (core: TestCore) =>
-  createAccountsPort(core, "my_game", createDoorChoice({ id: "my_game", ports: PORTS }));
+  createAccountsPort(core, { id: "my_game", name: "My Game" }, createDoorChoice({ id: "my_game", ports: PORTS }));
 
 const refusals = async ({ audit, database }: TestCore, accountId: number) => {
   const { items } = await audit.list(database.read, { limit: 50, accountId, action: "login.refused" });
