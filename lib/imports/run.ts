@@ -15,11 +15,11 @@ import { findTwins, type Twins, type Wants } from "./plan/twins.ts";
 import { type ForeignAccount, RowError, type SystemReader } from "./readers/reader.ts";
 import { TimeError } from "./readers/times.ts";
 import type { Progress } from "./report/progress.ts";
-import { Report, type ReportLists, type Summary } from "./report/report.ts";
+import { BatchReport, Report, type ReportLists, type Summary } from "./report/report.ts";
 import { CharsetError } from "./source/charset.ts";
 import type { Row } from "./source/row.ts";
 import type { Source } from "./source/source.ts";
-import { type ReadRow, writeBatch } from "./writer/batch.ts";
+import { type BatchParts, type ReadRow, writeAccountRows } from "./writer/batch.ts";
 import { writeBan } from "./writer/ban_batch.ts";
 import { beginRun, type Book, createBook, finishRun } from "./writer/book.ts";
 import { type CharacterImport, importCharacters } from "./writer/characters.ts";
@@ -115,7 +115,7 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
   const runId = await inBatch((unit) =>
     beginRun(unit.db, { source: system.system, label: options.label, options: describeOptions(options), at: startedAt })
   );
-  const batchParts = {
+  const batchParts: BatchParts = {
     label: options.label,
     options,
     twins,
@@ -134,8 +134,7 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
     for (const row of rows) {
       if ("account" in row) { for (const { foreignId } of row.account.suspensions) orphans.delete(foreignId); }
     }
-    const results = await inBatch((unit) => writeBatch(unit, runId, rows, batchParts));
-    for (const result of results) report.account(result);
+    report.add(await inBatch((unit) => writeInSlices(unit, runId, rows, batchParts, startedAt)));
     done += rows.length;
     progress.report("accounts", done, opened.accountCount);
   }
@@ -168,6 +167,25 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
     }).execute();
   });
   return { summary, runId, hasSkipped: report.hasSkipped(), isStopped: signal.aborted };
+}
+
+/** What a slice leaves behind goes before the next: a whole batch of it would grow old, which costs memory. */
+const SLICE_ROWS = 200;
+
+/** @returns what the batch did, told once it is written: one that was tried twice counts once */
+async function writeInSlices(
+  unit: UnitOfWork,
+  runId: number,
+  rows: readonly ReadRow[],
+  parts: BatchParts,
+  startedAt: number,
+): Promise<BatchReport> {
+  const report = new BatchReport(startedAt);
+  for (let from = 0; from < rows.length; from += SLICE_ROWS) {
+    const results = await writeAccountRows(unit, runId, rows.slice(from, from + SLICE_ROWS), parts);
+    for (const result of results) report.account(result);
+  }
+  return report;
 }
 
 /** Once through all accounts: who wants the same, and whether the charset is right. */

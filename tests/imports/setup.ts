@@ -6,7 +6,8 @@ import { readers } from "../../lib/imports/readers/mod.ts";
 import type { ReportLists } from "../../lib/imports/report/report.ts";
 import { type ImportResult, runImport } from "../../lib/imports/run.ts";
 import { createWyrtImports } from "../../lib/imports/writer/wyrt_characters.ts";
-import { systemClock } from "../../lib/platform/clock.ts";
+import { type Clock, systemClock } from "../../lib/platform/clock.ts";
+import type { Database } from "../../lib/platform/database/database.ts";
 import { systemRandom } from "../../lib/platform/random.ts";
 import { TEST_MASTER_KEY, type TestServer } from "../support/test_server.ts";
 
@@ -19,6 +20,9 @@ export interface ImportSetup {
   readonly options?: Partial<ImportOptions>;
   readonly isDryRun?: boolean;
   readonly signal?: AbortSignal;
+  /** In place of the server's own. */
+  readonly database?: Database;
+  readonly clock?: Clock;
 }
 
 export interface Imported extends ImportResult {
@@ -77,8 +81,8 @@ export async function importInto(server: TestServer, setup: ImportSetup): Promis
       revocation: server.app.domain.revocation,
       games: server.app.games,
       trustedProxies: [],
-      database: server.database,
-      clock: systemClock,
+      database: setup.database ?? server.database,
+      clock: setup.clock ?? systemClock,
       random: systemRandom,
       lists: collect,
       progress: { report: () => {}, end: () => {} },

@@ -1,9 +1,8 @@
 /** Times as databases write them, in milliseconds since 1970. */
 
 /** A date of MySQL that stands for none. */
-const ZERO = /^0000-00-00/;
-const SQL_TIME =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[ Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?\s*([Zz]|[+-]\d\d(?::?\d\d)?)?$/;
+const ZERO = "0000-00-00";
+const SQL_TIME = /^\d{4}-\d\d-\d\d(?:[ Tt]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?\s*(?:[Zz]|[+-]\d\d(?::?\d\d)?)?$/;
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** The text is no time. */
@@ -13,22 +12,22 @@ export class TimeError extends Error {
 
 /** A column in UTC, or with an offset. @returns null for NULL, an empty text and the zero date. @throws {TimeError} */
 export function utcTime(text: string | null): number | null {
-  const parts = split(text);
-  if (parts === null) return null;
-  return Date.parse(`${parts.date}T${parts.time}${parts.offset ?? "Z"}`);
+  const time = readTime(text);
+  return time === null ? null : time.ms - (time.offsetMinutes ?? 0) * 60_000;
 }
 
 /** A column in the zone of its server. @param zone an IANA name. @throws {TimeError} */
 export function zonedTime(text: string | null, zone: string): number | null {
-  const parts = split(text);
-  if (parts === null) return null;
-  if (parts.offset !== null) return utcTime(text);
-  return Temporal.PlainDateTime.from(`${parts.date}T${parts.time}`).toZonedDateTime(zone).epochMilliseconds;
+  const time = readTime(text);
+  if (time === null) return null;
+  if (time.offsetMinutes !== null) return utcTime(text);
+  return Temporal.Instant.fromEpochMilliseconds(time.ms).toZonedDateTimeISO("UTC").toPlainDateTime()
+    .toZonedDateTime(zone).epochMilliseconds;
 }
 
 /** Whether the text says its zone. @throws {TimeError} when it is no time */
 export function hasZone(text: string): boolean {
-  return (split(text)?.offset ?? null) !== null;
+  return (readTime(text)?.offsetMinutes ?? null) !== null;
 }
 
 /** Seconds since 1970. @returns null for NULL and 0. @throws {TimeError} */
@@ -56,24 +55,38 @@ export function lenient(read: () => number | null): number | null {
   }
 }
 
-function split(text: string | null): { date: string; time: string; offset: string | null } | null {
-  if (text === null || text === "" || ZERO.test(text)) return null;
-  if (/^infinity$/i.test(text)) return { date: "9999-12-31", time: "23:59:59.000", offset: "Z" };
-  const match = SQL_TIME.exec(text.trim());
-  if (match === null) throw new TimeError(`"${text.slice(0, 40)}" is no time`);
-  const [, year, month, day, hour = "00", minute = "00", second = "00", fraction = "", offset] = match;
-  const date = `${year}-${month}-${day}`;
-  const time = `${hour}:${minute}:${second}.${fraction.padEnd(3, "0").slice(0, 3)}`;
-  // A day that its month does not have would become one of the next month.
-  if (new Date(`${date}T${time}Z`).getUTCDate() !== Number(day)) {
-    throw new TimeError(`"${text.slice(0, 40)}" is no time`);
-  }
-  return { date, time, offset: offset === undefined ? null : isoOffset(offset) };
+interface ReadTime {
+  /** As if it were in UTC. */
+  readonly ms: number;
+  /** Null where the text does not say it. */
+  readonly offsetMinutes: number | null;
 }
 
-/** `z`, `+01`, `+0130` and `+01:30` as ISO 8601 writes them in full. */
-function isoOffset(offset: string): string {
-  if (/z/i.test(offset)) return "Z";
-  const [hours, minutes] = [offset.slice(0, 3), offset.slice(3).replace(":", "") || "00"];
-  return `${hours}:${minutes}`;
+/** The parts stand in fixed places: a pattern with groups would leave ten strings behind for each of a million rows. */
+function readTime(source: string | null): ReadTime | null {
+  if (source === null || source === "" || source.startsWith(ZERO)) return null;
+  if (/^infinity$/i.test(source)) return { ms: LATEST - 999, offsetMinutes: 0 };
+  const text = source.trim();
+  if (!SQL_TIME.test(text)) throw new TimeError(`"${source.slice(0, 40)}" is no time`);
+  const two = (at: number) => (text.charCodeAt(at) - 0x30) * 10 + text.charCodeAt(at + 1) - 0x30;
+  const [month, day, hasTime] = [two(5) - 1, two(8), text[13] === ":"];
+  const [hour, minute, second] = [hasTime ? two(11) : 0, hasTime ? two(14) : 0, text[16] === ":" ? two(17) : 0];
+  const fraction = text[19] === "." ? Number(text.slice(20, 23).replace(/\D.*/, "").padEnd(3, "0")) : 0;
+  const date = new Date(Date.UTC(2000, month, day, hour, minute, second, fraction));
+  date.setUTCFullYear(two(0) * 100 + two(2), month, day);
+  // A day that its month does not have, or an hour that its day does not, would become one of the next.
+  if (date.getUTCMonth() !== month || date.getUTCDate() !== day || hour > 23 || minute > 59 || second > 59) {
+    throw new TimeError(`"${source.slice(0, 40)}" is no time`);
+  }
+  return { ms: date.getTime(), offsetMinutes: readOffset(text) };
+}
+
+/** `Z`, `+01`, `-0130` and `+01:30` at the end of a time. */
+function readOffset(text: string): number | null {
+  if (text.endsWith("Z") || text.endsWith("z")) return 0;
+  const sign = Math.max(text.lastIndexOf("+"), text.lastIndexOf("-"));
+  if (sign < ZERO.length) return null;
+  const digits = text.slice(sign + 1).replace(":", "");
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2));
+  return text[sign] === "-" ? -minutes : minutes;
 }

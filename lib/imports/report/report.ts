@@ -158,6 +158,21 @@ export class Report {
     this.#lists.skipped([kind, foreignId, rule]);
   }
 
+  /** What a batch did with its accounts, once it is written. */
+  add(batch: BatchReport): void {
+    addAll(this.accounts, batch.accounts);
+    addAll(this.#bans, batch.#bans);
+    this.#renamed += batch.#renamed;
+    this.#fast += batch.#fast;
+    this.#dear += batch.#dear;
+    this.#passwords.addAll(batch.#passwords);
+    this.#conflicts.addAll(batch.#conflicts);
+    this.#notCarried.addAll(batch.#notCarried);
+    this.#skipped.addAll(batch.#skipped);
+    this.#staff.push(...batch.#staff.slice(0, STAFF_LISTED_MAX - this.#staff.length));
+    batch.tell(this.#lists);
+  }
+
   hasSkipped(): boolean {
     return this.#skipped.total() > 0;
   }
@@ -189,6 +204,29 @@ export class Report {
   }
 }
 
+/** Of one batch of accounts. Its lists wait until it is written, and are gone with it where it is not. */
+export class BatchReport extends Report {
+  readonly #waiting: ((lists: ReportLists) => void)[];
+
+  constructor(now: number) {
+    const waiting: ((lists: ReportLists) => void)[] = [];
+    super({
+      conflict: (row) => void waiting.push((lists) => lists.conflict(row)),
+      skipped: (row) => void waiting.push((lists) => lists.skipped(row)),
+      renamed: (row) => void waiting.push((lists) => lists.renamed(row)),
+    }, now);
+    this.#waiting = waiting;
+  }
+
+  tell(lists: ReportLists): void {
+    for (const say of this.#waiting) say(lists);
+  }
+}
+
+function addAll<K extends string>(counts: Record<K, number>, more: Readonly<Record<K, number>>): void {
+  for (const key of Object.keys(more) as K[]) counts[key] += more[key];
+}
+
 /** As it comes in here, which may be another kind than it was there. */
 function passwordKind({ account: { password }, secret }: Plan): string {
   if (password.kind === "foreign") return password.credential.kind;
@@ -201,6 +239,10 @@ class Tally {
 
   add(what: string, count = 1): void {
     this.#counts.set(what, (this.#counts.get(what) ?? 0) + count);
+  }
+
+  addAll(tally: Tally): void {
+    for (const [what, count] of tally.#counts) this.add(what, count);
   }
 
   total(): number {

@@ -1,4 +1,4 @@
-/** One batch of accounts in one transaction: new ones are written, known ones compared, and each gets its one outcome. */
+/** Some accounts of a batch, in its transaction: new ones are written, known ones compared, and each gets its one outcome. */
 import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { FindReserved } from "../../domain/accounts/reserved.ts";
@@ -35,7 +35,7 @@ export type RowResult =
   };
 
 /** @throws {PlanRefused} with `--names fail` */
-export async function writeBatch(
+export async function writeAccountRows(
   unit: UnitOfWork,
   runId: number,
   rows: readonly ReadRow[],
