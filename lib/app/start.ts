@@ -17,6 +17,8 @@ import { STATIC_FOLDER } from "./static_folder.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
 const HASH_WAIT_MS_MAX = 10_000;
+/** A native line has 30 s until its player must be known. */
+const NATIVE_HASH_WAIT_MS_MAX = 20_000;
 /** Code that runs for the first time is compiled first: the thread may be late by that. */
 const WARM_UP_MS = 10_000;
 /** A thread that hashes for so long hangs. */
@@ -109,6 +111,7 @@ function createHasher(
     threads,
     queueMax: config.auth.bcryptQueuePerThread * threads,
     waitMaxMs: HASH_WAIT_MS_MAX,
+    longWaitMaxMs: NATIVE_HASH_WAIT_MS_MAX,
     runMaxMs: HASH_RUN_MS_MAX,
     clock,
     onJob,

@@ -33,8 +33,8 @@ export function createReadings({ database, clock, log, metrics }: Kernel, parts:
     },
     common: { sessions: await countSessions() ?? 0 },
   });
-  live.server = async () => {
-    if (hasher.queue.isFull()) return { code: "overloaded", because: say("queue_full") };
+  live.server = async (isNative) => {
+    if (hasher.queue.isFull(isNative ? "long" : "short")) return { code: "overloaded", because: say("queue_full") };
     return await isReady() ? null : { code: "unavailable", because: say("database_away") };
   };
   const sources: MetricSources = {

@@ -18,6 +18,7 @@ import { noteAddress } from "./known_addresses.ts";
 import type { FactorRequest, LoginGate } from "./login_gate.ts";
 import { noteMac } from "./macs.ts";
 import type { CheckNewPassword } from "./new_password.ts";
+import { patienceOf } from "./patience.ts";
 import type { Proof } from "./proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { findByExactLoginName, findByLoginName } from "./login_names.ts";
@@ -264,7 +265,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     const isOutdated = isOwn && (account.passwordHash === null || hasher.isOutdated(account.passwordHash));
     const [secrets, passwordHash] = await Promise.all([
       schemes.derive(account, normal, missing),
-      isOutdated && fitsBcrypt(normal) ? hasher.hash(normal) : undefined,
+      isOutdated && fitsBcrypt(normal) ? hasher.hash(normal, patienceOf(origin)) : undefined,
     ]);
     const outcome = await database.transaction(async (unit) => {
       const isCurrent = await lockCurrentCredential(unit, account);
@@ -326,7 +327,10 @@ export function createAccounts(parts: AccountsParts): Accounts {
         if (email !== undefined && await findAccountByEmail(database.read, emailKey(email)) !== null) {
           throw emailTaken();
         }
-        const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(logins, normal)]);
+        const [passwordHash, secrets] = await Promise.all([
+          hasher.hash(normal, patienceOf(origin)),
+          schemes.derive(logins, normal),
+        ]);
         return await database.transaction(async (unit) => {
           const account = await createIn(unit, { ...logins, passwordHash }, origin);
           await limits.countRegistration(unit.db, origin.address);

@@ -2,6 +2,7 @@
  * Secrets beside bcrypt that game modules derive from the password, such as an SRP6 verifier. They are weaker than
  * bcrypt against somebody who has the table, so they are encrypted at rest.
  */
+import type { Patience } from "../../platform/crypto/password_hasher.ts";
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { FOREIGN_SCHEME, type ProveForeign } from "./foreign_secrets.ts";
@@ -50,7 +51,13 @@ export interface CredentialSchemes {
    * True if a stored secret of any scheme proves the password. For accounts that have no bcrypt hash, and at the cost of
    * comparing with one.
    */
-  proves(db: Queryable, accountId: number, logins: SchemeLogins, password: string): Promise<boolean>;
+  proves(
+    db: Queryable,
+    accountId: number,
+    logins: SchemeLogins,
+    password: string,
+    patience?: Patience,
+  ): Promise<boolean>;
 }
 
 const DECOY = "account_secrets:nobody";
@@ -130,8 +137,8 @@ export function createCredentialSchemes(
       const without = await withheld(db, accountId);
       return missing.filter((name) => !without.has(name));
     },
-    async proves(db, accountId, logins, password) {
-      const foreign = proveForeign(await read(db, accountId, FOREIGN_SCHEME), password);
+    async proves(db, accountId, logins, password, patience) {
+      const foreign = proveForeign(await read(db, accountId, FOREIGN_SCHEME), password, patience);
       const own = async () => {
         for (const scheme of schemes()) {
           const login = loginFor(scheme, logins);

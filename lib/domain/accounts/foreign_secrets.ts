@@ -4,7 +4,7 @@
  */
 import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
 import { fitsBcrypt } from "./rules.ts";
-import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
+import type { PasswordHasher, Patience } from "../../platform/crypto/password_hasher.ts";
 
 /** Its name in `account_secrets`. */
 export const FOREIGN_SCHEME = "foreign";
@@ -24,19 +24,19 @@ export interface ForeignSecretsParts {
 }
 
 /** Whether a secret of the scheme `foreign` proves the password. It costs what any comparison costs; so does null, which proves none. */
-export type ProveForeign = (stored: Uint8Array | null, password: string) => Promise<boolean>;
+export type ProveForeign = (stored: Uint8Array | null, password: string, patience?: Patience) => Promise<boolean>;
 
 export function createForeignProof({ hasher, schemes }: ForeignSecretsParts): ProveForeign {
-  const nothing = (password: string) => hasher.verifyNothing(fitsBcrypt(password) ? password : "");
-  return async (stored, password) => {
-    if (stored === null) return await nothing(password);
+  return async (stored, password, patience) => {
+    const nothing = () => hasher.verifyNothing(fitsBcrypt(password) ? password : "", patience);
+    if (stored === null) return await nothing();
     const credential: ForeignCredential = JSON.parse(new TextDecoder().decode(stored));
-    if (credential.kind !== "srp6-wildstar-as-typed") return await hasher.verifyForeign(password, credential);
+    if (credential.kind !== "srp6-wildstar-as-typed") return await hasher.verifyForeign(password, credential, patience);
     const scheme = schemes().find(({ name }) => name === WILDSTAR_SCHEME);
     const { identity: login, salt, verifier } = credential;
     const [isProven] = await Promise.all([
       scheme?.verify({ login, password, stored: Uint8Array.fromHex(salt + verifier), isAsTyped: true }) ?? false,
-      nothing(password),
+      nothing(),
     ]);
     return isProven;
   };

@@ -11,6 +11,7 @@ import type { Account } from "./account.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { DoorState } from "./door_state.ts";
 import type { Guesses, TypedLogin } from "./guesses.ts";
+import { patienceOf } from "./patience.ts";
 import { checkEmail, fitsBcrypt, isUsername, normalizePassword } from "./rules.ts";
 
 export interface ProofParts extends Pick<Kernel, "database"> {
@@ -77,21 +78,23 @@ export function createProof(parts: ProofParts): Proof {
   const isRight = async (
     account: Account | null,
     normal: string | null,
+    origin: Origin,
     door: DoorState | null = null,
   ): Promise<boolean> => {
+    const patience = patienceOf(origin);
     const short = normal !== null && fitsBcrypt(normal) ? normal : null;
     if (door?.access === "game_password") {
-      await hasher.verifyNothing(short ?? "");
+      await hasher.verifyNothing(short ?? "", patience);
       return door.isGamePassword(normal);
     }
     if (account !== null && account.passwordHash !== null && short !== null) {
-      return await hasher.verify(short, account.passwordHash);
+      return await hasher.verify(short, account.passwordHash, patience);
     }
     // Nobody's, or only a module's secret, or only a provider: the same time as everybody else's.
     if (account !== null && account.passwordHash === null && normal !== null) {
-      return await schemes.proves(database.read, account.id, account, normal);
+      return await schemes.proves(database.read, account.id, account, normal, patience);
     }
-    return await hasher.verifyNothing(short ?? "");
+    return await hasher.verifyNothing(short ?? "", patience);
   };
 
   const writeFailure = async (
@@ -153,7 +156,7 @@ export function createProof(parts: ProofParts): Proof {
       if (typed !== undefined) await guesses.begin(typed, account?.id ?? null, origin.address);
       const normal = normalizePassword(password);
       // What can be nobody's password is compared as well: the time tells nothing.
-      const right = await isRight(account, normal, door).catch(async (error) => {
+      const right = await isRight(account, normal, origin, door).catch(async (error) => {
         await takeBack(error, origin, typed);
         throw error;
       });
@@ -169,7 +172,7 @@ export function createProof(parts: ProofParts): Proof {
     },
     async checkClosed(account, password, origin, typed) {
       await guesses.begin(typed, account.id, origin.address);
-      const right = await isRight(account, normalizePassword(password)).catch(async (error) => {
+      const right = await isRight(account, normalizePassword(password), origin).catch(async (error) => {
         await takeBack(error, origin, typed);
         throw error;
       });

@@ -66,7 +66,7 @@ async function auditedWords(db: Queryable, { account, door }: TrailRecord): Prom
 /** Now; else what kept the server from deciding a moment ago. */
 export async function server({ live, clock }: EvidenceParts, asked: AskedRule): Promise<Said> {
   const act = say("look_at_server");
-  const now = await live.server();
+  const now = await live.server(asked.game !== null);
   if (now !== null) return refuse(now.code, now.because, act);
   const row = latestAttempt(asked);
   if (row?.rule !== "server" || clock.now().getTime() - Date.parse(row.at) > RECENT_MS) return PASS;

@@ -1,6 +1,7 @@
 /**
  * bcrypt in worker threads, so that the event loop never hashes. What waits is bounded in number and in time: a login
- * that cannot be served soon is told so at once.
+ * that cannot be served soon is told so at once. Those who cannot be told to come back wait in a line of their own, for
+ * longer; of the two lines one is served after the other, so that neither shuts out the other's.
  */
 import type { Clock } from "../clock.ts";
 import { AppError } from "../errors.ts";
@@ -11,15 +12,17 @@ import {
   type CreateBcryptThread,
   createBcryptThread,
 } from "./bcrypt_thread.ts";
-import type { Bcrypt } from "./password_hasher.ts";
+import type { Bcrypt, Patience } from "./password_hasher.ts";
 
 export interface BcryptPoolParts {
   /** One for each core is best. */
   readonly threads: number;
-  /** How many jobs may wait, all threads together. */
+  /** How many jobs may wait in the short line, all threads together. */
   readonly queueMax: number;
   /** How long a job may wait for a thread. Longer helps nobody: the player has gone. */
   readonly waitMaxMs: number;
+  /** The same in the long line; as in the short one where it is left out. */
+  readonly longWaitMaxMs?: number;
   /** How long a job may run before its thread is taken for hung. Far more than a hash needs. */
   readonly runMaxMs: number;
   readonly clock: Clock;
@@ -50,8 +53,11 @@ interface Slot {
 
 export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
   const { clock, createThread = createBcryptThread } = parts;
+  const waitMaxMs: Record<Patience, number> = { short: parts.waitMaxMs, long: parts.longWaitMaxMs ?? parts.waitMaxMs };
   const slots: Slot[] = Array.from({ length: parts.threads }, () => ({ thread: null, pending: null }));
-  const waiting: Pending[] = [];
+  const lines: Record<Patience, Pending[]> = { short: [], long: [] };
+  /** Whose turn it is where both wait. */
+  let next: Patience = "short";
   let closed = false;
   /** How long a job ran lately: an exponential mean, at first what cost 12 takes on a common core. */
   let meanRanMs = 250;
@@ -66,10 +72,16 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     return thread;
   };
 
+  const takeNext = (): Pending | undefined => {
+    const line = lines[next].length > 0 ? next : other(next);
+    next = other(line);
+    return lines[line].shift();
+  };
+
   const startNext = () => {
     const idle = slots.filter((slot) => slot.pending === null);
     const slot = idle.find((slot) => slot.thread !== null) ?? idle[0];
-    const pending = slot === undefined ? undefined : waiting.shift();
+    const pending = slot === undefined ? undefined : takeNext();
     if (slot === undefined || pending === undefined) return;
     slot.pending = pending;
     pending.cancelDeadline();
@@ -103,31 +115,38 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     startNext();
   };
 
+  const depth = () => lines.short.length + lines.long.length;
+
   const overloaded = (why: string) => {
-    const clearMs = (waiting.length + 1) * meanRanMs / parts.threads;
+    const clearMs = (depth() + 1) * meanRanMs / parts.threads;
     const retryAfterSeconds = Math.max(1, Math.ceil(clearMs / 1_000));
     return new AppError("overloaded", `Could not check the password: ${why}`, { retryAfterSeconds });
   };
 
-  const giveUpWaiting = (pending: Pending) => {
+  const giveUpWaiting = (pending: Pending, waiting: Pending[]) => {
     waiting.splice(waiting.indexOf(pending), 1);
     pending.reject(overloaded("it waited too long"));
   };
 
-  const isFull = () => waiting.length >= parts.queueMax && slots.every((slot) => slot.pending !== null);
+  /** In the long line as many as can be served while they wait, whatever a job takes on this machine. */
+  const placesIn = (line: Patience) =>
+    line === "short" ? parts.queueMax : Math.floor(waitMaxMs.long * parts.threads / meanRanMs);
+  const isFull = (line: Patience = "short") =>
+    lines[line].length >= placesIn(line) && slots.every((slot) => slot.pending !== null);
 
   /** What a thread answers to a job of a salt is a hash, to one of a credential whether it is proven. */
-  const enqueue = <T extends string | boolean>(job: BcryptJob): Promise<T> => {
+  const enqueue = <T extends string | boolean>(job: BcryptJob, line: Patience = "short"): Promise<T> => {
     if (closed) return Promise.reject(overloaded("the server is stopping"));
-    if (isFull()) {
+    if (isFull(line)) {
       return Promise.reject(overloaded("too many are waiting"));
     }
+    const waiting = lines[line];
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const pending: Pending = {
       job,
       queuedAtMs: clock.monotonicMs(),
       startedAtMs: 0,
-      cancelDeadline: clock.after(parts.waitMaxMs, () => giveUpWaiting(pending)),
+      cancelDeadline: clock.after(waitMaxMs[line], () => giveUpWaiting(pending, waiting)),
       resolve: (answer) => resolve(answer as T),
       reject,
     };
@@ -137,10 +156,10 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
   };
 
   return {
-    run: (password, salt, costsAs) => enqueue<string>({ password, salt, costsAs }),
-    prove: (password, credential, costsAs) => enqueue<boolean>({ password, salt: credential, costsAs }),
+    run: (password, salt, costsAs, line) => enqueue<string>({ password, salt, costsAs }, line),
+    prove: (password, credential, costsAs, line) => enqueue<boolean>({ password, salt: credential, costsAs }, line),
     queue: {
-      depth: () => waiting.length,
+      depth,
       running: () => slots.filter((slot) => slot.pending !== null).length,
       isFull,
     },
@@ -151,11 +170,15 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     close() {
       closed = true;
       const error = overloaded("the server is stopping");
-      for (const pending of waiting.splice(0)) {
+      for (const pending of [...lines.short.splice(0), ...lines.long.splice(0)]) {
         pending.cancelDeadline();
         pending.reject(error);
       }
       for (const slot of slots) vacate(slot, error);
     },
   };
+}
+
+function other(line: Patience): Patience {
+  return line === "short" ? "long" : "short";
 }

@@ -4,27 +4,30 @@ import type { Random } from "../random.ts";
 import { isEqualConstantTime } from "./constant_time.ts";
 import type { ForeignCredential } from "./foreign/credential.ts";
 
+/** In which line somebody waits: `long` is for who cannot be told to come back. */
+export type Patience = "short" | "long";
+
 export interface PasswordHasher {
   /**
    * A new hash with a new salt. The caller has normalised the password (NFC).
    * @throws {AppError} `invalid_input` over 72 bytes of UTF-8, `overloaded` when too many wait
    */
-  hash(password: string): Promise<string>;
+  hash(password: string, patience?: Patience): Promise<string>;
   /**
    * False at the cost of any other as well where the stored hash is not bcrypt's, or would cost more than 2^15 rounds: it
    * came from elsewhere, and would hold a thread for longer than anybody waits.
    * @throws {AppError} as `hash`
    */
-  verify(password: string, hash: string): Promise<boolean>;
+  verify(password: string, hash: string, patience?: Patience): Promise<boolean>;
   /**
    * What another system kept of a password, proven in its own way. One that is cheaper costs what `verify` costs, a dearer
    * one its own.
    * @param password in NFC, up to 1,024 bytes
    * @throws {AppError} `overloaded`
    */
-  verifyForeign(password: string, credential: ForeignCredential): Promise<boolean>;
+  verifyForeign(password: string, credential: ForeignCredential, patience?: Patience): Promise<boolean>;
   /** Costs what `verify` costs: for accounts that do not exist or have no hash. */
-  verifyNothing(password: string): Promise<false>;
+  verifyNothing(password: string, patience?: Patience): Promise<false>;
   /** Whether the hash has another cost than new ones get; then the next login may replace it. */
   isOutdated(hash: string): boolean;
   readonly queue: HashQueue;
@@ -39,16 +42,16 @@ export interface HashQueue {
   depth(): number;
   /** Jobs in work. */
   running(): number;
-  /** Whether one more would be refused. */
-  isFull(): boolean;
+  /** Whether one more would be refused; the line is the short one where it is not said. */
+  isFull(patience?: Patience): boolean;
 }
 
 /** The one operation under both hashing and comparing: a whole hash from a password and `$2b$<cost>$<salt>`. */
 export interface Bcrypt {
   /** @param costsAs a hash that is cheaper than one of this cost costs as much, on the same thread */
-  run(password: string, salt: string, costsAs?: number): Promise<string>;
+  run(password: string, salt: string, costsAs?: number, patience?: Patience): Promise<string>;
   /** Whether the password is the one that another system kept in its own way. @param costsAs as `run` */
-  prove(password: string, credential: ForeignCredential, costsAs: number): Promise<boolean>;
+  prove(password: string, credential: ForeignCredential, costsAs: number, patience?: Patience): Promise<boolean>;
   readonly queue: HashQueue;
   warmUp(): void;
   close(): void;
@@ -75,25 +78,25 @@ export function createPasswordHasher({ bcrypt, cost, random }: PasswordHasherPar
     throw new RangeError(`Could not make a password hasher: the cost ${cost} is not from 4 to 31`);
   }
   const prefix = `$2b$${String(cost).padStart(2, "0")}$`;
-  const verifyNothing = async (password: string): Promise<false> => {
+  const verifyNothing = async (password: string, patience?: Patience): Promise<false> => {
     verifyLength(password);
-    await bcrypt.run(password, prefix + encodeSalt(new Uint8Array(SALT_BYTES)));
+    await bcrypt.run(password, prefix + encodeSalt(new Uint8Array(SALT_BYTES)), undefined, patience);
     return false;
   };
   return {
-    async hash(password) {
+    async hash(password, patience) {
       verifyLength(password);
-      return await bcrypt.run(password, prefix + encodeSalt(random.bytes(SALT_BYTES)));
+      return await bcrypt.run(password, prefix + encodeSalt(random.bytes(SALT_BYTES)), undefined, patience);
     },
-    async verify(password, hash) {
+    async verify(password, hash, patience) {
       verifyLength(password);
-      if (!HASH_PATTERN.test(hash)) return await verifyNothing(password);
+      if (!HASH_PATTERN.test(hash)) return await verifyNothing(password, patience);
       // A hash that came from elsewhere and is cheaper than ours costs as much as ours, so that the time tells nothing.
-      const computed = await bcrypt.run(password, hash.slice(0, SALT_CHARACTERS), cost);
+      const computed = await bcrypt.run(password, hash.slice(0, SALT_CHARACTERS), cost, patience);
       return isEqualConstantTime(new TextEncoder().encode(computed), new TextEncoder().encode(hash));
     },
     verifyNothing,
-    verifyForeign: (password, credential) => bcrypt.prove(password, credential, cost),
+    verifyForeign: (password, credential, patience) => bcrypt.prove(password, credential, cost, patience),
     isOutdated: (hash) => !hash.startsWith(prefix),
     queue: bcrypt.queue,
     warmUp: () => bcrypt.warmUp(),

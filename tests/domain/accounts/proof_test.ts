@@ -113,6 +113,35 @@ for (const username of ["ada", "nobody"]) {
   });
 }
 
+eachDatabase(
+  "a native client's password waits in the long line, known or not; a browser's does not",
+  async (database) => {
+    const inline = createInlineHasher();
+    const lines: (string | undefined)[] = [];
+    const noting = <Arguments extends unknown[], T>(run: (...given: Arguments) => T) => (...given: Arguments): T => {
+      lines.push(given.findLast((value) => value === "long" || value === "short") as string | undefined);
+      return run(...given);
+    };
+    const hasher = {
+      ...inline,
+      hash: noting(inline.hash),
+      verify: noting(inline.verify),
+      verifyNothing: noting(inline.verifyNothing),
+    };
+    const core = await createTestCore(database, { hasher });
+    const native = { ...ORIGIN, door: "slime", game: "slime" };
+    const nothing = () => Promise.resolve();
+    await core.accounts.register({ username: "ada", password: PASSWORD, origin: native }, nothing);
+    await core.accounts.register({ username: "bea", password: PASSWORD, origin: ORIGIN }, nothing);
+    for (const origin of [native, ORIGIN]) {
+      for (const username of ["ada", "nobody"]) {
+        await codeOf(core.accounts.logIn({ username, password: PASSWORD, origin }, nothing));
+      }
+    }
+    expect(lines).toEqual(["long", "short", "long", "long", "short", "short"]);
+  },
+);
+
 eachDatabase("what one instance counted holds on the next", async (database) => {
   const first = await createTestCore(database, { limits: FIVE_A_MINUTE });
   const second = await createTestCore(database, { limits: FIVE_A_MINUTE, clock: first.clock });

@@ -112,6 +112,49 @@ Deno.test("a queue of none still takes a job for each free thread", async () => 
   expect(await first).toBe("hash");
 });
 
+/** Whose jobs the one thread was given, in their order, once it has answered each. */
+async function served(thread: FakeThread, count: number): Promise<string[]> {
+  for (let answered = 0; answered < count; answered++) {
+    thread.events.answered({ hash: "hash" });
+    await Promise.resolve();
+  }
+  return thread.jobs.map(({ password }) => password);
+}
+
+Deno.test("who cannot be told to come back waits where others are refused, and in turns with them", async () => {
+  const { pool, threads } = createTestPool({ threads: 1, queueMax: 2, longWaitMaxMs: 20_000 });
+  pool.run("first", "salt");
+  for (let index = 0; index < 4; index++) pool.run(`native ${index}`, "salt", undefined, "long");
+  for (let index = 0; index < 2; index++) pool.run(`web ${index}`, "salt");
+  expect(await codeOf(pool.run("web", "salt"))).toBe("overloaded");
+  expect([pool.queue.isFull(), pool.queue.isFull("long"), pool.queue.depth()]).toEqual([true, false, 6]);
+  expect(await served(threads[0]!, 7)).toEqual([
+    "first",
+    "native 0",
+    "web 0",
+    "native 1",
+    "web 1",
+    "native 2",
+    "native 3",
+  ]);
+});
+
+Deno.test("the long line has as many places as can be served while they wait, whatever a job takes", async () => {
+  const { pool, threads, clock } = createTestPool({ threads: 1, longWaitMaxMs: 2_000 });
+  const wait = (password: string) => pool.run(password, "salt", undefined, "long");
+  pool.run("first", "salt").catch(() => {});
+  // At 250 ms each.
+  const waiting = Array.from({ length: 8 }, (_, index) => codeOf(wait(`native ${index}`)));
+  expect(await codeOf(wait("one too many"))).toBe("overloaded");
+  clock.advance(2_000);
+  expect(await Promise.all(waiting)).toEqual(Array(8).fill("overloaded"));
+  threads[0]!.events.answered({ hash: "hash" });
+  pool.run("slow", "salt").catch(() => {});
+  // The mean is now 250 + 1750 / 8 = 469 ms.
+  for (let index = 0; index < 4; index++) wait(`later ${index}`).catch(() => {});
+  expect(await codeOf(wait("one too many"))).toBe("overloaded");
+});
+
 Deno.test("a job that waited too long is refused and never starts", async () => {
   const { pool, clock, threads } = createTestPool({ threads: 1 });
   pool.run("a", "salt").catch(() => {});
