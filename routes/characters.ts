@@ -5,12 +5,13 @@ import { z } from "zod";
 import { characterView } from "../lib/domain/characters/character.ts";
 import type { Characters } from "../lib/domain/characters/characters.ts";
 import { AppError } from "../lib/platform/errors.ts";
-import { parseInput, text } from "../lib/platform/json/input.ts";
+import { text } from "../lib/platform/json/input.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";
-import { type HttpEnv, originOf } from "./http.ts";
+import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
+import { readQuery } from "./strict.ts";
 
 const gameId = text(64);
 export const listQuery = z.object({ gameId });
@@ -28,7 +29,7 @@ export function createCharacterRoutes({ characters, sessions }: CharacterRoutePa
 
   // The validator only reads the query; what is wrong with it is said as everywhere else.
   const query = zValidator("query", listQuery, (result, c) => {
-    if (!result.success) parseInput(listQuery, c.req.query());
+    if (!result.success) readQuery(c as HttpContext, listQuery);
   });
   routes.get("/", query, async (c) => {
     const list = await characters.list(c.get("identity").accountId, c.req.valid("query").gameId);

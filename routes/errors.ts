@@ -93,7 +93,7 @@ export function problemResponse(error: AppError, requestId: string | null): Resp
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** For Hono's `onError`: what is no `AppError` is our own fault, is logged and tells the caller nothing. */
+/** For Hono's `onError`: what is neither an `AppError` nor Hono's own is our own fault, is logged and tells the caller nothing. */
 export function createErrorHandler(log: Log): (error: Error, c: HttpContext) => Response {
   return (error, c) => {
     const requestId = c.get("requestId") ?? null;
@@ -103,6 +103,8 @@ export function createErrorHandler(log: Log): (error: Error, c: HttpContext) => 
       if (error.code === "unavailable") log.warn("Could not answer a call", { ...call, error });
       return problemResponse(error, requestId);
     }
+    // Hono's own, as game modules and the middleware that they use throw it: it brings its answer.
+    if ("getResponse" in error && typeof error.getResponse === "function") return error.getResponse();
     log.error("A call failed", { ...call, method: c.req.method, error });
     return problemResponse(
       new AppError("internal", "Something went wrong here; the log knows the request id"),

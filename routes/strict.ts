@@ -13,7 +13,7 @@ export function isStrict(c: HttpContext): boolean {
 
 /**
  * The query as `schema` describes it; an empty value of a known name is one left out.
- * @throws {AppError} `invalid_input`, on a strict path for every name that the schema does not know or that comes twice, too
+ * @throws {AppError} `invalid_input`, for a name that comes twice, and on a strict path for one that the schema does not know, too
  */
 export function readQuery<Schema extends ZodObject>(c: HttpContext, schema: Schema): ReturnType<Schema["parse"]> {
   const given = c.req.query();
@@ -21,9 +21,9 @@ export function readQuery<Schema extends ZodObject>(c: HttpContext, schema: Sche
   if (isStrict(c)) {
     const unknown = findUnknownFields(schema, given);
     if (unknown.length > 0) throw wrongFields(unknown);
-    const repeated = Object.entries(c.req.queries()).filter(([, values]) => values.length > 1);
-    if (repeated.length > 0) throw wrongFields(repeated.map(([field]) => ({ field, message: "must be given once" })));
   }
+  const repeated = Object.keys(schema.shape).filter((field) => (c.req.queries(field)?.length ?? 0) > 1);
+  if (repeated.length > 0) throw wrongFields(repeated.map((field) => ({ field, message: "must be given once" })));
   return parseInput(schema, withoutEmptyFields(schema, given)) as ReturnType<Schema["parse"]>;
 }
 

@@ -116,7 +116,9 @@ eachDoor("characters", { games: GAMES, env: WIDE_POOL }, async (door, t) => {
     const post = (body: unknown) => door.call("POST", "/api/characters", { bearer: ada.token, body });
     expectWrongFields(await post({}), ["gameId", "name"]);
     expectWrongFields(await post({ gameId: 1, name: [] }), ["gameId", "name"]);
-    expectWrongFields(await door.call("GET", "/api/characters", { bearer: ada.token }), ["gameId"]);
+    const list = (query: string) => door.call("GET", `/api/characters${query}`, { bearer: ada.token });
+    expectWrongFields(await list(""), ["gameId"]);
+    expectWrongFields(await list("?gameId=saga&gameId=my_game"), ["gameId"]);
   });
 
   await t.step("a game that makes its characters itself is left to it", async () => {

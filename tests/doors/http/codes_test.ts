@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { HTTPException } from "hono/http-exception";
 import { AppError, ERROR_CODES } from "../../../lib/platform/errors.ts";
 import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../../../lib/platform/crypto/password_hasher.ts";
@@ -67,6 +68,9 @@ const MOODY: GameModule = {
     context.routes.get("/forbidden", () => {
       throw new AppError("forbidden", "Not for you");
     });
+    context.routes.get("/teapot", () => {
+      throw new HTTPException(418, { message: "Short and stout" });
+    });
     context.routes.get("/broken", () => {
       throw new Error("the secret of the module");
     });
@@ -115,6 +119,9 @@ eachDoor("what a game module refuses", { games: [MOODY] }, async (door, t) => {
     expectProblem(refused, 422, "hook_failed");
     expect(refused.json.detail).toBe("Not in this weather");
     expectProblem(await door.call("GET", "/games/moody/forbidden"), 403, "forbidden");
+    const teapot = await door.call("GET", "/games/moody/teapot");
+    expect([teapot.status, teapot.text]).toEqual([418, "Short and stout"]);
+    expect(teapot.headers.get("x-content-type-options")).toBe("nosniff");
     const broken = await door.call("GET", "/games/moody/broken");
     expectProblem(broken, 500, "internal");
     expect(broken.text).not.toContain("secret");
