@@ -30,7 +30,7 @@ export type { Line, LineSession, ListenOptions, StopReason } from "../doors/net/
 export type { LineAttempt } from "../doors/net/line_trail.ts";
 export type { Log } from "../platform/log/log.ts";
 export { AppError, ERROR_CODES, ProtocolError } from "../platform/errors.ts";
-export type { ErrorCode, ErrorDetails, FieldError, TrailDetails } from "../platform/errors.ts";
+export type { Counted, ErrorCode, ErrorDetails, FieldError, TrailDetails } from "../platform/errors.ts";
 
 /**
  * Gives types to a game module and nothing else: the plain object works the same. The type of `config` reaches

@@ -100,9 +100,13 @@ export interface ErrorDetails {
 
 /** What is bounded, and whose: an address's, a network's, a name's. */
 export interface Counted {
+  /** What is counted. */
   readonly what: "calls" | "attempts" | "guesses";
+  /** The address, the network or the name. */
   readonly of: string;
+  /** So many there were. */
   readonly count: number;
+  /** So many there may be. */
   readonly max: number;
 }
 
