@@ -24,7 +24,7 @@ export interface OperatorRecoveryParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly links: Links;
   readonly mail: Mail;
-  readonly resets: Pick<Resets, "send">;
+  readonly resets: Pick<Resets, "sendOwed">;
   readonly undo: Pick<Undo, "issue">;
   readonly verification: Pick<Verification, "send">;
 }
@@ -90,7 +90,8 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
       database.transaction(async (unit) => {
         const account = await accountWithEmail(unit, accountId);
         await audit.record(unit.db, { action: "mail.resend", actor, accountId, address, reason: `reset: ${reason}` });
-        await resets.send(unit, account, BY_OPERATOR);
+        // However many were asked for by whomever: an operator who is told that it goes out is told the truth.
+        await resets.sendOwed(unit, account, BY_OPERATOR);
       }),
 
     sendVerification: (accountId, reason, { actor, address }) =>

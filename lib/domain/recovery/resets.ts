@@ -43,7 +43,7 @@ export interface Resets {
    */
   send(unit: UnitOfWork, account: Account, origin: Origin): Promise<boolean>;
   /**
-   * The same, however many were sent: whoever is kept from everything until a reset is owed its link.
+   * The same, however many were sent: for whom an operator sends one, and who is kept from everything until a reset.
    * @returns false where there is no address
    */
   sendOwed(unit: UnitOfWork, account: Account, origin: Origin): Promise<boolean>;
