@@ -83,6 +83,7 @@ export function gameView({ game, door }: GameDoor, now: Date) {
     name: game.name,
     doors: game.doors,
     access,
+    needsEmail: game.schemes.some(({ needs }) => needs === "email"),
     gamePassword: gamePassword === null || access !== "game_password" ? null : gamePasswordView(gamePassword),
     window: window === null || window.until <= now ? null : windowView(window),
   };

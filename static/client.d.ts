@@ -157,6 +157,8 @@ export interface GameClient {
   /** As sign-ins name them. */
   readonly doors: readonly string[];
   readonly access: GameAccess;
+  /** Whether its doors know players by their e-mail. */
+  readonly needsEmail: boolean;
   readonly gamePassword: {
     readonly createdAt: string;
     readonly lastUsed: string | null;

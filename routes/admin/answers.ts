@@ -142,6 +142,7 @@ export const waysInAnswer = z.object({
     name: z.string(),
     doors: z.array(z.string()),
     access: z.enum(["password", "window", "game_password", "closed"]),
+    needsEmail: z.boolean(),
     gamePassword: z.object({ createdAt: time, lastUsed: time.nullable(), lastAddress: z.string().nullable() })
       .nullable(),
     window: z.object({ until: time, address: z.string() }).nullable(),

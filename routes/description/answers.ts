@@ -93,6 +93,7 @@ export const gameDoor = z.object({
   name: z.string(),
   doors: z.array(z.string()),
   access: z.enum(["password", "window", "game_password", "closed"]),
+  needsEmail: z.boolean(),
   gamePassword: z.object({ createdAt: time, lastUsed: time.nullable(), lastAddress: z.string().nullable() }).nullable(),
   window: accessWindow.nullable(),
 });

@@ -66,8 +66,8 @@ function parseRetryAfter(text) {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }
 
-/** @param {unknown} error */
-function asGatehouseError(error) {
+/** What keeps an answer from coming. @param {unknown} error */
+export function asGatehouseError(error) {
   if (error instanceof GatehouseError) return error;
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return new GatehouseError("timeout", "The server did not answer in time", { cause: error });

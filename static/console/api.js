@@ -1,5 +1,5 @@
 import { GatehouseError, isTokenRefused, parseProblem } from "../client/errors.js";
-import { createHttp } from "../client/http.js";
+import { asGatehouseError, createHttp } from "../client/http.js";
 import { createSecurity, getCredential } from "../client/security.js";
 import { createSession } from "../client/session.js";
 import { createTokenStore } from "../client/token_store.js";
@@ -15,7 +15,7 @@ import { BASE_URL } from "./place.js";
  *   get(path: string, query?: Query): Promise<Row>,
  *   send(method: string, path: string, body?: object): Promise<Row>,
  *   download(path: string, query: Query, name: string): Promise<void>,
- *   listen(path: string, query: Query, signal: AbortSignal, heard: (row: Row) => void): Promise<void>,
+ *   listen(path: string, query: Query, signal: AbortSignal, on: { opened: () => void, heard: (row: Row) => void }): Promise<void>,
  * }} AdminApi
  */
 
@@ -58,6 +58,8 @@ export function createApi({ askProof, signedOut }) {
       headers: { authorization: `Bearer ${tokens.read()}` },
       cache: "no-store",
       signal,
+    }).catch((error) => {
+      throw asGatehouseError(error);
     });
     if (response.ok) return response;
     throw parseProblem(await response.json().catch(() => ({})), { status: response.status });
@@ -76,7 +78,12 @@ export function createApi({ askProof, signedOut }) {
       anchor.click();
       setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);
     },
-    listen: async (path, query, signal, heard) => await readEvents(await open(path, query, signal), heard),
+    async listen(path, query, signal, { opened, heard }) {
+      const response = await open(path, query, signal);
+      opened();
+      // A stream that breaks has ended: whoever listens asks anew, and hears then what is wrong.
+      await readEvents(response, heard).catch(() => {});
+    },
   };
 
   /** @param {string} path @param {object} body */

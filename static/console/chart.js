@@ -4,6 +4,9 @@ import { h } from "./h.js";
 import { locale, t } from "./texts.js";
 
 const HEIGHT = 150;
+const FEW = 10;
+/** What is counted has no halves. */
+const WHOLE = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000].flatMap((unit) => [unit, 2 * unit, 5 * unit]);
 /** What went well, what did not, what was turned away: as everywhere in the console. */
 const COLORS = ["--good", "--accent-shade", "--danger", "--line-4", "--line-5", "--line-6"];
 
@@ -13,9 +16,9 @@ const COLORS = ["--good", "--accent-shade", "--danger", "--line-4", "--line-5", 
  * @param {string} title
  * @param {readonly string[]} names of the lines
  * @param {readonly (readonly (number | null)[])[]} columns the times in seconds, then each line's values
- * @param {AbortSignal} signal
+ * @param {{ minutes: number, signal: AbortSignal }} parts how far back it reaches, whatever was measured of it
  */
-export function createChart(title, names, columns, signal) {
+export function createChart(title, names, columns, { minutes, signal }) {
   const place = h("div", { class: "chart", role: "img", "aria-label": describe(title, names, columns) });
   const style = () => getComputedStyle(document.documentElement);
   /** @type {uPlot | null} */
@@ -32,6 +35,7 @@ export function createChart(title, names, columns, signal) {
         cursor: { y: false, drag: { x: false, y: false } },
         legend: { live: true },
         scales: {
+          x: { range: () => [Date.now() / 1_000 - minutes * 60, Date.now() / 1_000] },
           y: {
             range: (
               /** @type {unknown} */ _plot,
@@ -50,7 +54,13 @@ export function createChart(title, names, columns, signal) {
                 hourCycle: "h23",
               })
             ),
-        }, { ...axis, size: 44 }],
+        }, {
+          ...axis,
+          size: 44,
+          incrs: WHOLE,
+          values: (/** @type {unknown} */ _plot, /** @type {number[]} */ splits) =>
+            splits.map((value) => value.toLocaleString(locale)),
+        }],
         series: [
           {
             label: t("chart.time"),
@@ -66,7 +76,8 @@ export function createChart(title, names, columns, signal) {
             stroke: colorOf(style(), COLORS[at % COLORS.length] ?? "--ink"),
             width: 2,
             spanGaps: false,
-            points: { show: false },
+            // A line of one minute would not be seen.
+            points: { show: () => (columns[0]?.length ?? 0) < FEW },
             // Not pointed at, it tells the latest.
             value: (/** @type {unknown} */ _plot, /** @type {number | null} */ value, /** @type {number} */ column) =>
               (value ?? latest(column))?.toLocaleString(locale) ?? "–",

@@ -24,15 +24,18 @@ export function groupDoors(doors) {
   /** @type {Map<string, { verdict: string, rule: Row | null, names: string[] }>} */
   const groups = new Map();
   for (const { door, verdict, refusedBy, rules = [] } of doors) {
-    const rule = refusedBy === null
-      ? null
-      : rules.find((/** @type {Row} */ one) => one.rule === refusedBy) ?? { rule: refusedBy };
+    const rule = refusedBy === null ? null : refusalOf({ refusedBy, rules }) ?? { rule: refusedBy };
     const key = JSON.stringify([verdict, refusedBy, rule?.because]);
     const group = groups.get(key) ?? { verdict, rule, names: /** @type {string[]} */ ([]) };
     group.names.push(doorName(door));
     groups.set(key, group);
   }
   return [...groups.values()];
+}
+
+/** The rule that turns the player away: the first of its name may have let them by. @param {Row} door @returns {Row | undefined} */
+export function refusalOf({ refusedBy, rules = [] }) {
+  return rules.find((/** @type {Row} */ { rule, verdict }) => rule === refusedBy && verdict === "refuse");
 }
 
 /** Whether each door would let the player in, and what turns them away. @param {readonly Row[]} doors */

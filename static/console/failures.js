@@ -13,12 +13,22 @@ export function explain(error) {
   return describeError(error);
 }
 
+/** @param {unknown} error */
+export function isMissing(error) {
+  return error instanceof GatehouseError && error.status === 404;
+}
+
+/** The server may be there again in a moment. @param {unknown} error */
+export function isOutOfReach(error) {
+  return error instanceof GatehouseError && ["unreachable", "timeout", "unavailable"].includes(error.code);
+}
+
 /**
  * @param {unknown} error
  * @param {(() => void) | null} [again]
  */
 export function failureNote(error, again = null) {
-  const missing = error instanceof GatehouseError && error.status === 404;
+  const missing = isMissing(error);
   const text = missing ? t("error.not_here") : explain(error);
   return h(
     "div",

@@ -1,6 +1,6 @@
 /** @import { Context } from "./context.js" */
 /** @import { Query, Row } from "./api.js" */
-import { failureNote } from "./failures.js";
+import { failureNote, isMissing } from "./failures.js";
 import { button, h } from "./h.js";
 import { count, t } from "./texts.js";
 
@@ -13,9 +13,9 @@ export const ROWS_MAX = 500;
 /**
  * @typedef {{ label: string, cell: (row: Row) => import("./h.js").Child, kind?: string }} Column
  * @typedef {{
- *   path: string, query?: Query, columns: readonly Column[], empty: string, label: string,
+ *   path: string, query?: Query, columns: readonly Column[], empty: string | ((query: Query) => string), label: string,
  *   href?: (row: Row) => string | null, opened?: (row: Row) => void, csv?: string | null, tools?: readonly Node[],
- *   rowKey?: (row: Row) => string, tick?: (chosen: readonly Row[]) => void, limit?: number, only?: (row: Row) => boolean,
+ *   missing?: string, rowKey?: (row: Row) => string, tick?: (chosen: readonly Row[]) => void, limit?: number, only?: (row: Row) => boolean,
  * }} ListParts
  */
 
@@ -79,13 +79,18 @@ export function createList({ api, may, signal }, parts) {
       const items = /** @type {Row[]} */ (answer.items ?? []).filter(only);
       const added = items.map(rowElement);
       body.append(...added);
-      note.replaceChildren(...(rows.size === 0 ? [h("p", { class: "empty" }, empty)] : []));
+      note.replaceChildren(
+        ...(rows.size === 0 ? [h("p", { class: "empty" }, typeof empty === "string" ? empty : empty(query))] : []),
+      );
       if (!anew) added[0]?.focus();
       focusMade(added);
     } catch (error) {
       if (turn !== asked || signal.aborted) return;
       if (anew) clear();
-      note.replaceChildren(failureNote(error, () => void load(anew)));
+      if (parts.missing !== undefined && isMissing(error)) {
+        note.replaceChildren(h("p", { class: "empty" }, parts.missing));
+        foot.remove();
+      } else note.replaceChildren(failureNote(error, () => void load(anew)));
     } finally {
       if (turn === asked) {
         table.ariaBusy = null;

@@ -31,9 +31,18 @@ export function saidOf(text) {
   );
 }
 
-/** @param {string | null} status @param {boolean} [deleting] */
-export function statusBadge(status, deleting = false) {
-  if (deleting) return badge(t("status.deleting"), "wait");
+/** As the overview counts them: a job has had its rounds. */
+const OVERDUE_MS = 10 * 60_000;
+
+/** @param {string | null | undefined} deletesAt */
+export function isOverdue(deletesAt) {
+  return Boolean(deletesAt) && Date.now() - Date.parse(deletesAt ?? "") > OVERDUE_MS;
+}
+
+/** @param {string | null} status @param {string | null} [deletesAt] */
+export function statusBadge(status, deletesAt = null) {
+  if (isOverdue(deletesAt)) return badge(t("status.overdue"), "bad");
+  if (deletesAt) return badge(t("status.deleting"), "wait");
   return badge(t(`status.${status ?? "active"}`), status === "active" ? "good" : "bad");
 }
 
@@ -72,10 +81,15 @@ export function accountLink(id, name = null) {
 export function addressLink(address) {
   if (!address) return "–";
   if (/x|…/.test(address)) return address;
-  return h("a", { href: `#/trail?address=${encodeURIComponent(address)}`, class: "code" }, address);
+  return h("a", { href: `#/trail?address=${encodeURIComponent(address)}`, class: "code" }, breakable(address));
 }
 
 /** @param {string | null | undefined} code */
 export function code(code) {
-  return code ? h("span", { class: "code" }, code) : "–";
+  return code ? h("span", { class: "code" }, breakable(code)) : "–";
+}
+
+/** A long word may go on in the next line behind its colons and underscores; copied, it is whole. @param {string} text */
+function breakable(text) {
+  return text.split(/(?<=[:_/])/).flatMap((part, at) => at === 0 ? [part] : [h("wbr"), part]);
 }

@@ -1,3 +1,4 @@
+import { GatehouseError } from "../client/errors.js";
 import { openDialog } from "./dialog.js";
 import { explain } from "./failures.js";
 import { fieldElement, onSubmit } from "./form.js";
@@ -52,7 +53,13 @@ export function askProof(api, methods) {
     onSubmit(form, async ({ password = "", code = "" }) => {
       await api.confirm({ password, ...codeFields(code) });
       done();
-    }, explain);
+    }, (error) => {
+      const first = form.querySelector("input");
+      first?.select();
+      first?.focus();
+      const isWrong = error instanceof GatehouseError && error.code === "invalid_credentials";
+      return isWrong ? t("proof.wrong") : explain(error);
+    });
     const dialog = openDialog({
       title: t("proof.title"),
       body: [h("p", {}, t("proof.why")), form],

@@ -1,5 +1,5 @@
 /** @import { Row } from "./api.js" */
-import { saidOf } from "./names.js";
+import { saidOf, wordFor } from "./names.js";
 import { inWords } from "./texts.js";
 
 /** @typedef {{ key: string, values: Record<string, string> }} Saying */
@@ -16,8 +16,8 @@ export function actOf({ act, said }) {
 
 /** @param {readonly Saying[]} sayings @param {string} english */
 function wordsOf(sayings, english) {
-  const words = sayings.map(({ key, values: { methods, ...values } }) =>
-    inWords(`said.${key}`, "", methods === undefined ? values : { ...values, methods: methodNames(methods) })
+  const words = sayings.map(({ key, values: { methods = "", by = "", ...values } }) =>
+    inWords(`said.${key}`, "", { ...values, methods: methodNames(methods), by: wordFor("actor", by) })
   );
   // Half a sentence in each language would be worse than one in English.
   return words.length === 0 || words.includes("") ? english : words.join("; ");

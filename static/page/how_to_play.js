@@ -1,4 +1,4 @@
-/** @import { Game, GatehouseClient, GatehouseError } from "../client.d.ts" */
+/** @import { AccountDetails, Game, GameClient, GatehouseClient, GatehouseError } from "../client.d.ts" */
 import { byId, textElement } from "./elements.js";
 import { placeUrl } from "./paths.js";
 import { say } from "./texts.js";
@@ -19,15 +19,28 @@ export function howToPlay({ game, client }) {
   const told = textElement("p", howToStart);
   place.append(textElement("h3", say("hall.howToStart")), told);
   client.gameClients.list().then(async (games) => {
-    const access = games.find(({ gameId }) => gameId === id)?.access;
-    if (access === undefined || access === "password" || access === "game_password") return;
-    const { guest } = await client.account();
-    const link = textElement("a", say(guest ? "keep.title" : "hall.openForClient"));
-    link.href = guest ? "#account/keep" : "#account/clients";
+    const found = games.find(({ gameId }) => gameId === id);
+    if (found === undefined) return;
+    const lack = lackOf(found, await client.account());
+    if (lack === null) return;
+    const link = textElement("a", say(lack.act));
+    link.href = `#account/${lack.section}`;
     link.className = "button";
     // Another game may have been chosen meanwhile: then this goes nowhere.
-    told.after(textElement("p", say(guest ? "hall.guestClient" : "hall.clientClosed")), link);
+    told.after(textElement("p", say(lack.text)), link);
   }).catch(() => {}); // a place without such doors
+}
+
+/**
+ * What keeps the account out of the game's own client, and where that is mended.
+ *
+ * @param {GameClient} game @param {AccountDetails} account
+ */
+function lackOf({ access, needsEmail }, { guest, email }) {
+  const isOpen = access === "password" || access === "game_password";
+  if (guest) return isOpen ? null : { text: "hall.guestClient", act: "keep.title", section: "keep" };
+  if (needsEmail && email === null) return { text: "hall.needsEmail", act: "hall.addEmail", section: "email" };
+  return isOpen ? null : { text: "hall.clientClosed", act: "hall.openForClient", section: "clients" };
 }
 
 /** @param {string} page @param {string} name */

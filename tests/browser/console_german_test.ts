@@ -2,6 +2,7 @@
 import { expect } from "expect";
 import { browserTest } from "../support/browser_tests.ts";
 import { addPlayer, visitConsole } from "./console_visit.ts";
+import { fits } from "./look.ts";
 
 browserTest(
   "in German the rules' reasons, the ends of sessions and the settings are German, and one reason of many doors is said once",
@@ -38,6 +39,33 @@ browserTest(
       await page.getByRole("region", { name: "Sperren" }).getByText("fester Token").waitFor();
       await page.getByRole("button", { name: "Konto löschen" }).click();
       await page.getByRole("dialog").getByText(/^Nach 9 Tagen sind Konto und Figuren für immer fort/).waitFor();
+
+      // The longest words there are, beside an address that is long.
+      await server.database.write.insertInto("login_trail").values({
+        at: Date.now(),
+        door: "wildstar_sts",
+        game: "wildstar",
+        address: "2001:db8:85a3:8d3:1319:8a2e:370:7348",
+        address_key: "620010db885a308d313198a2e03707348",
+        account_id: id,
+        name: "mara.of.the.market@example.org",
+        name_key: "mara.of.the.market@example.org",
+        result: "refused",
+        rule: "account.attempts",
+        code: "rate_limited",
+        wire: "401 invalid_credentials",
+        client: "Chrome on Linux",
+        mac_key: "00aabbccdd01",
+        instance: "one",
+        count: 12,
+      }).execute();
+      const place = { address: "meadows.slime.example.org", port: 23116, type: "pvp", game_id: "slime" };
+      await admin("POST", "/servers", { id: "slime_1", name: "Slime Meadows of the North", ...place });
+      for (const room of ["trail", "servers", `why?account=${id}`]) {
+        await open(`#/${room}`);
+        await page.getByRole("row").nth(1).waitFor();
+        await fits(page, room);
+      }
 
       await open("#/system");
       await page.getByText("Wie lange ein JWT lebt.").waitFor();

@@ -149,6 +149,19 @@ Deno.test("each room shows what is there, each act is done and recorded, and not
       await page.getByText("operators: accounts").first().waitFor();
       await page.locator("h3[aria-level='2']").first().waitFor();
       await lookAt(page, "api");
+      await page.getByText("operators: accounts").click();
+      const revoke = page.locator(".opblock", { hasText: "/revoke" }).first();
+      await revoke.getByRole("button").first().click();
+      await revoke.getByRole("button", { name: "Try it out" }).click();
+      await revoke.getByRole("textbox", { name: "id", exact: true }).fill("99");
+      await lookAt(page, "api-opened");
+      await revoke.getByRole("button", { name: "Execute" }).click();
+      await revoke.getByText("not_found").first().waitFor();
+      // The call is shown as a script would make it, and the operator's token is not.
+      expect(await revoke.locator(".curl").textContent()).not.toContain("Authorization");
+      await page.getByRole("button", { name: "Authorize" }).first().click();
+      await lookAt(page, "api-authorize");
+      await page.locator(".modal-ux").getByRole("button", { name: "Close" }).first().click();
       // Its dress goes by the scheme, also while it stands there.
       await page.emulateMedia({ colorScheme: "dark" });
       await page.locator("html.dark-mode").waitFor();

@@ -63,7 +63,7 @@ browserTest(
       const proof = page.getByRole("dialog", { name: "Prove that it is you" });
       await proof.getByLabel("Password").fill("wrong-password");
       await proof.getByRole("button", { name: "Confirm" }).click();
-      await proof.getByRole("alert").getByText(/do not belong together/).waitFor();
+      await proof.getByRole("alert").getByText("That does not prove your account").waitFor();
       await proof.getByLabel("Password").fill(PASSWORD);
       await proof.getByRole("button", { name: "Confirm" }).click();
       await page.getByRole("status").getByText("account.role by Olga").waitFor();

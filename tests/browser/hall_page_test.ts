@@ -74,6 +74,13 @@ browserTest(
         await page.getByRole("heading", { name: "How to play" }).waitFor();
         await page.getByText(`127.0.0.1, port ${server.ports["slime"]}`).waitFor();
         await lookAt(page, "a native game");
+        expect(await page.getByRole("link", { name: "Add an e-mail address" }).count()).toBe(0);
+        await chooseGame(page, "WildStar");
+        await page.getByText("This game knows you by your e-mail address, and your account has none yet.").waitFor();
+        await page.getByRole("link", { name: "Add an e-mail address" }).click();
+        await page.locator("#email-title:focus").waitFor();
+        await page.goBack();
+        await chooseGame(page, "Slime Online 2");
 
         await page.reload();
         await page.getByRole("heading", { name: "How to play" }).waitFor();

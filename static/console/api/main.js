@@ -1,4 +1,5 @@
 /** The description of the API, to be looked through, and tried with the operator's own token. */
+import { watch } from "./barriers.js";
 
 /** Where the console keeps its token: in this tab alone. */
 const TOKEN = "console_game_token";
@@ -9,6 +10,9 @@ const dress = () => document.documentElement.classList.toggle("dark-mode", dark.
 dark.addEventListener("change", dress);
 dress();
 
+const place = /** @type {HTMLElement} */ (document.getElementById("api"));
+watch(place);
+
 globalThis.SwaggerUIBundle({
   url: "../../openapi.json",
   dom_id: "#api",
@@ -17,18 +21,8 @@ globalThis.SwaggerUIBundle({
   tagsSorter: "alpha",
   // Nothing is asked of anybody else's server.
   validatorUrl: null,
-  // Its own page lacks names for some of its parts, and a level between its headings.
-  onComplete() {
-    document.querySelector("#servers")?.setAttribute("aria-label", "Server");
-    for (const [part, name] of [[".information-container", "About"], [".scheme-container", "Servers"]]) {
-      const found = document.querySelector(part);
-      found?.setAttribute("role", "region");
-      found?.setAttribute("aria-label", name);
-    }
-    for (const heading of document.querySelectorAll("h3.opblock-tag, .models h4")) {
-      heading.setAttribute("aria-level", "2");
-    }
-  },
+  // The call as it was made, without the token that goes with it.
+  showMutatedRequest: false,
   requestInterceptor(request) {
     const token = sessionStorage.getItem(TOKEN);
     if (token !== null && request.headers.Authorization === undefined) {

@@ -8,6 +8,7 @@ import {
   addressLink,
   code,
   doorName,
+  isOverdue,
   macText,
   resultBadge,
   roleBadge,
@@ -34,7 +35,7 @@ export async function showAccount(context, place) {
       { class: "title" },
       h("h1", {}, account.username),
       h("span", { class: "hint" }, `#${account.id}`),
-      statusBadge(account.status, Boolean(account.deletesAt)),
+      statusBadge(account.status, account.deletesAt),
       account.role === "player" ? null : roleBadge(account.role),
     ),
     acts.length > 0
@@ -86,7 +87,7 @@ function factsOf(context, account) {
       ]],
       [t("account.kind"), account.guest ? t("account.guest") : ""],
       [t("account.second_factor"), t(account.secondFactor ? "on" : "off")],
-      [t("account.deletes"), account.deletesAt ? time(account.deletesAt) : ""],
+      [t("account.deletes"), deletionOf(account.deletesAt)],
       [
         t("account.macs"),
         (account.macs ?? []).length > 0
@@ -102,6 +103,12 @@ function factsOf(context, account) {
     ]),
     ways,
   );
+}
+
+/** One that is overdue leads to the jobs, which tell why. @param {string | null} deletesAt */
+function deletionOf(deletesAt) {
+  if (!deletesAt) return "";
+  return isOverdue(deletesAt) ? [time(deletesAt), " · ", link("#/system", t("account.overdue"))] : time(deletesAt);
 }
 
 /** What opens the account, and what games hold of it. @param {Context} context @param {Row} account */

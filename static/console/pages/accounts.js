@@ -34,7 +34,7 @@ export function showAccounts(context, place) {
         kind: "main",
         cell: (row) => [link(`#/accounts/${row.id}`, row.username), h("span", { class: "hint" }, ` #${row.id}`)],
       },
-      { label: t("accounts.status"), cell: (row) => statusBadge(row.status, Boolean(row.deletesAt)) },
+      { label: t("accounts.status"), cell: (row) => statusBadge(row.status, row.deletesAt) },
       { label: t("accounts.role"), cell: (row) => row.guest ? t("account.guest") : roleBadge(row.role) },
       { label: t("accounts.email"), kind: "wide", cell: (row) => row.email ?? "–" },
       { label: t("accounts.last_login"), cell: (row) => time(row.lastLogin, t("never")) },

@@ -6,7 +6,7 @@ import { button, h, link, section } from "../h.js";
 import { doorName } from "../names.js";
 import { columnsOf } from "../series.js";
 import { count, has, locale, t } from "../texts.js";
-import { ago } from "../times.js";
+import { ago, timeText } from "../times.js";
 
 const LIVE_MS = 5_000;
 const SERIES_MS = 60_000;
@@ -19,13 +19,13 @@ export async function showOverview(context, place) {
   const charts = h("div", { class: "columns charts" });
   const said = h("p", { class: "hint", role: "status" });
   place.append(
-    h("div", { class: "title" }, h("h1", {}, t("room.overview")), spans(context)),
+    h("div", { class: "title" }, h("h1", {}, t("room.overview")), said, spans(context)),
     hand,
     numbers,
     charts,
-    said,
   );
 
+  let lookedAt = "";
   const look = async () => {
     try {
       const overview = await api.get("/overview");
@@ -33,11 +33,12 @@ export async function showOverview(context, place) {
       hand.replaceChildren(...needs(overview));
       numbers.replaceChildren(...tiles(overview));
       said.textContent = "";
+      lookedAt = new Date().toISOString();
       return overview;
     } catch (error) {
       if (signal.aborted) return null;
       if (numbers.childElementCount === 0) hand.replaceChildren(failureNote(error, () => void look()));
-      else said.textContent = explain(error);
+      else said.textContent = `${t("overview.as_of", { at: timeText(lookedAt) })} ${explain(error)}`;
       return null;
     }
   };
@@ -83,7 +84,7 @@ async function draw({ api, query, signal }, charts, { title, series }) {
   const read = async () =>
     columnsOf(series, await Promise.all(["sessions", ...series].map((name) => api.get("/series", { name, minutes }))));
   try {
-    const chart = createChart(t(title), series.map(seriesName), await read(), signal);
+    const chart = createChart(t(title), series.map(seriesName), await read(), { minutes, signal });
     place.append(chart.element);
     every(SERIES_MS, signal, async () => chart.update(await read()));
   } catch (error) {

@@ -4,7 +4,7 @@ import { askAct } from "../act.js";
 import { showSecret } from "../dialog.js";
 import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
-import { badge, button, h, spread, whole } from "../h.js";
+import { badge, button, h, link, spread, whole } from "../h.js";
 import { createList } from "../list.js";
 import { accountLink, code, wordFor } from "../names.js";
 import { table } from "../tables.js";
@@ -15,7 +15,7 @@ import { time } from "../times.js";
 export function showSystem(context, place) {
   const { may } = context;
   place.append(
-    h("h1", {}, t("room.system")),
+    h("div", { class: "title" }, h("h1", {}, t("room.system")), link("api/", t("system.api"))),
     h(
       "div",
       { class: "columns" },
@@ -143,6 +143,7 @@ function backups(context) {
     label: t("system.backups"),
     path: "/backups",
     empty: t("system.backups_empty"),
+    missing: t("system.backups_elsewhere"),
     rowKey: (row) => row.name,
     tools: [
       button(t("system.back_up"), () =>

@@ -1,7 +1,7 @@
 /** @import { Page } from "../context.js" */
 /** @import { Row } from "../api.js" */
 import { ruleName } from "../doors.js";
-import { explain } from "../failures.js";
+import { explain, isOutOfReach } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
 import { button, h } from "../h.js";
 import { createList } from "../list.js";
@@ -56,7 +56,7 @@ export function showTrail(context, place) {
     label: t("room.trail"),
     path: "/trail",
     query: values(),
-    empty: t("trail.empty"),
+    empty: (query) => t(Object.keys(query).length === 0 ? "trail.empty" : "trail.none"),
     csv: "trail",
     columns: TRAIL_COLUMNS,
     href: (row) => row.account ? `#/accounts/${row.account}` : null,
@@ -85,12 +85,17 @@ export function showTrail(context, place) {
     const mine = listening = new AbortController();
     live.ariaPressed = "true";
     come.hidden = false;
-    said.textContent = t("trail.listening");
     const { from: _from, to: _to, ...query } = values();
-    void api.listen("/trail/live", query, AbortSignal.any([mine.signal, signal]), heard).then(
-      () => setTimeout(() => listening === mine && !signal.aborted && listen(), AGAIN_MS),
+    const again = () => setTimeout(() => listening === mine && !signal.aborted && listen(), AGAIN_MS);
+    const opened = () => said.textContent = t("trail.listening");
+    void api.listen("/trail/live", query, AbortSignal.any([mine.signal, signal]), { opened, heard }).then(
+      again,
       (error) => {
         if (mine.signal.aborted || signal.aborted) return;
+        if (isOutOfReach(error)) {
+          said.textContent = t("trail.waiting");
+          return again();
+        }
         stop();
         said.textContent = explain(error);
       },

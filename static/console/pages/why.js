@@ -1,6 +1,6 @@
 /** @import { Context, Page } from "../context.js" */
 /** @import { Row } from "../api.js" */
-import { groupDoors, ruleName, verdictBadge } from "../doors.js";
+import { groupDoors, refusalOf, ruleName, verdictBadge } from "../doors.js";
 import { failureNote } from "../failures.js";
 import { choices, createFilters } from "../filters.js";
 import { facts, h, link } from "../h.js";
@@ -82,7 +82,7 @@ async function describe(context, { account, address, doors, trail }, who) {
           { class: "title" },
           h("h2", {}, link(`#/accounts/${account.id}`, account.username)),
           h("span", { class: "hint" }, `#${account.id}`),
-          statusBadge(full.status, Boolean(full.deletesAt)),
+          statusBadge(full.status, full.deletesAt),
           full.role && full.role !== "player" ? roleBadge(full.role) : null,
         )
         : h("h2", {}, t(who === "" || recognise(who).address ? "why.only_address" : "why.nobody", { who })),
@@ -137,7 +137,7 @@ function doorCard(context, door, account, address) {
   const said = rules.filter((rule) =>
     rule.verdict === "refuse" || (rule.verdict === "unknown" && door.verdict !== "refuse")
   );
-  const refusing = rules.find((rule) => rule.rule === door.refusedBy);
+  const refusing = refusalOf(door);
   return h(
     "section",
     { class: `card door ${door.verdict}`, "aria-label": doorName(door.door), "data-door": door.door },

@@ -75,6 +75,7 @@ eachDoor("an account is let in by its password until a second factor is on", {},
     name: "Slime Online 2",
     doors: ["slime"],
     access: "password",
+    needsEmail: false,
     gamePassword: null,
     window: null,
   });

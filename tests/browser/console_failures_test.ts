@@ -1,0 +1,97 @@
+/** What the console says when something is in the way: the connection, a limit, a proof, a job that does not get on. */
+import { expect } from "expect";
+import { browserTest } from "../support/browser_tests.ts";
+import { addPlayer, goTo, visitConsole } from "./console_visit.ts";
+import { lookAt } from "./look.ts";
+
+browserTest(
+  "while the server cannot be reached the console says so, keeps what it knows, and goes on by itself",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      await goTo(page, "Overview");
+      await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
+      await page.context().setOffline(true);
+      await page.getByRole("status").getByText(/^As of .* cannot be reached/).waitFor();
+      await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
+      await goTo(page, "Accounts");
+      await page.getByRole("alert").getByText(/cannot be reached/).waitFor();
+      await lookAt(page, "lost-connection");
+      await page.context().setOffline(false);
+      await page.getByRole("button", { name: "Try again" }).click();
+      await page.getByRole("row", { name: /Olga/ }).waitFor();
+
+      await goTo(page, "Login trail");
+      await page.context().setOffline(true);
+      await page.getByRole("button", { name: "Live" }).click();
+      await page.getByText("The server cannot be reached: trying again").waitFor();
+      await page.context().setOffline(false);
+      await page.getByText("Listening").waitFor();
+      const body = JSON.stringify({ username: "nobody_here", password: "wrong-password" });
+      await (await fetch(`${server.url}/api/auth/login`, { method: "POST", body })).body?.cancel();
+      await page.getByRole("button", { name: /^Show \d+ new attempt/ }).waitFor();
+    }),
+);
+
+browserTest(
+  "a call too many says for how long, and a wrong proof that it is wrong",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      const refused = { code: "rate_limited", status: 429, title: "rate limited", detail: "Too many" };
+      await page.route("**/admin/api/bans*", (route) =>
+        route.fulfill({ status: 429, headers: { "retry-after": "42" }, body: JSON.stringify(refused) }));
+      await goTo(page, "Bans");
+      await page.getByRole("alert").getByText(/42 seconds/).waitFor();
+      await lookAt(page, "limit");
+
+      const id = await addPlayer(server, "Mara");
+      await server.database.write.updateTable("sessions").set({ proven_at: 0 }).execute();
+      await page.goto(`${server.url}/console/#/accounts/${id}`);
+      await page.getByRole("button", { name: "Change the role" }).click();
+      await page.getByRole("dialog", { name: "Change the role" }).getByRole("button", { name: "Change the role" })
+        .click();
+      const proof = page.getByRole("dialog", { name: "Prove that it is you" });
+      await proof.getByLabel("Password").fill("wrong-password");
+      await proof.getByRole("button", { name: "Confirm" }).click();
+      await proof.getByRole("alert").getByText("That does not prove your account").waitFor();
+      await proof.locator("input:focus").waitFor();
+      await lookAt(page, "proof");
+    }),
+);
+
+browserTest(
+  "a deletion that is overdue and a mail that was given up are found from the overview",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      const id = await addPlayer(server, "Mara", "mara@example.org");
+      const { write } = server.database;
+      await write.updateTable("accounts").set({ deletes_at: Date.now() - 3_600_000 }).where("id", "=", id).execute();
+      await write.insertInto("mails").values({
+        key: "a",
+        account_id: id,
+        name: "new_login",
+        body: new Uint8Array(1),
+        created_at: Date.now() - 90_000_000,
+        tries: 7,
+        due_at: null,
+        claim: null,
+        given_up_at: Date.now(),
+        last_error: "connect ECONNREFUSED 203.0.113.25:587",
+      }).execute();
+      await goTo(page, "Overview");
+      await page.getByRole("link", { name: "1 deletion is overdue" }).click();
+      await page.getByRole("row", { name: /Mara/ }).getByText("deletion overdue").waitFor();
+      await lookAt(page, "deletion-overdue");
+      await page.getByRole("link", { name: "Mara" }).click();
+      await page.getByRole("link", { name: "overdue: see what the job says" }).waitFor();
+
+      await goTo(page, "Overview");
+      await page.getByRole("link", { name: "1 mail was given up" }).click();
+      const mail = page.getByRole("row", { name: /Login from a new place Mara/ });
+      await mail.getByText("given up").waitFor();
+      await mail.getByText("ECONNREFUSED").waitFor();
+      // A database in memory is backed up by nobody: that is said, and nothing offered.
+      await page.getByText("Only an embedded database in a folder is backed up here").waitFor();
+      expect(await page.getByRole("button", { name: "Back up now" }).count()).toBe(0);
+      await lookAt(page, "mail-given-up");
+    }),
+);
