@@ -52,7 +52,8 @@ export interface Proof {
   checkAttempts(origin: Origin): Promise<void>;
   /**
    * Resolves with the password in NFC when it is the account's. An unknown account costs what a wrong password costs.
-   * @param typed what the account was looked up by, where it was typed: guesses at it are counted
+   * @param typed what the account was looked up by, where it was typed. Guesses are counted by it; those of who is signed
+   * in already by the account's name
    * @param door where only a password can be sent: a game password counts in place of the account's where it says so
    * @throws {AppError} `invalid_credentials`, after the failure is written down; `rate_limited`, `overloaded`
    */
@@ -153,15 +154,16 @@ export function createProof(parts: ProofParts): Proof {
       await checkMac(origin);
     },
     async check(account, password, origin, typed, door) {
-      if (typed !== undefined) await guesses.begin(typed, account?.id ?? null, origin.address);
+      const guessed = typed ?? (account === null ? undefined : { username: account.username });
+      if (guessed !== undefined) await guesses.begin(guessed, account?.id ?? null, origin.address);
       const normal = normalizePassword(password);
       // What can be nobody's password is compared as well: the time tells nothing.
       const right = await isRight(account, normal, origin, door).catch(async (error) => {
-        await takeBack(error, origin, typed);
+        await takeBack(error, origin, guessed);
         throw error;
       });
       if (right && normal !== null) {
-        if (typed !== undefined) await guesses.right(typed, origin.address);
+        if (guessed !== undefined) await guesses.right(guessed, origin.address);
         return normal;
       }
       await writeFailure(account?.id ?? null, origin, undefined, typed);

@@ -93,3 +93,26 @@ eachDatabase(
     expect(await codeOf(logIn(core, { email, address: "192.0.2.7" }))).toBe("invalid_credentials");
   },
 );
+
+eachDatabase("who stole a session guesses at its password no faster than any stranger", async (database) => {
+  const core = await createTestCore(database);
+  const { id: accountId, token } = await core.register("ada");
+  const { sessionId } = await core.sessions.verify(token);
+  const change = (currentPassword: string, address: string) =>
+    codeOf(core.accounts.changePassword({
+      accountId,
+      sessionId,
+      currentPassword,
+      newPassword: "battery staple",
+      origin: { door: "http", address },
+    }));
+  const codes: string[] = [];
+  for (let made = 1; made <= 11; made++) codes.push(await change("a guess", `203.0.113.${made}`));
+  expect(codes).toEqual(failed(11));
+  expect(await change(PASSWORD, "203.0.113.99")).toBe("rate_limited");
+  expect(await codeOf(logIn(core, { username: "ADA", password: PASSWORD, address: "203.0.113.99" }))).toBe(
+    "rate_limited",
+  );
+  // The player, at home.
+  expect(await change(PASSWORD, ORIGIN.address)).toBe("no error");
+});
