@@ -92,6 +92,8 @@ eachDoor("a recovery code is typed as one likes, and good once", {}, async (door
   expect((await finish(door, { ...left, recoveryCode: typed })).status).toBe(200);
   const again = await finish(door, { challenge: await challenge(door, "ada"), recoveryCode: typed });
   expectProblem(again, 401, "invalid_code");
+  const used = (await door.audit(ada.id)).filter(({ action }) => action === "recovery.use");
+  expect(used.map(({ reason }) => reason)).toEqual(["9 left"]);
 });
 
 eachDoor("a challenge ends with five wrong codes, with its time, and with another password", {}, async (door) => {

@@ -294,6 +294,15 @@ eachDoor("a game password opens this game and nothing else", {}, async (door) =>
   expect((await mary.call("PUT", access, { access: "password", password: "wrong" })).status).toBe(401);
   expect((await mary.call("PUT", access, { access: "password", password: PASSWORD })).status).toBe(200);
   expect(await logIn(door, "mary", PASSWORD)).toBe(IN);
+
+  const { json: { items } } = await door.admin("GET", `/audit?account=${await door.accountId("mary")}`);
+  const done = items.map(({ action, reason }: { action: string; reason: string }) => `${action} ${reason}`);
+  expect(done.filter((entry: string) => entry.startsWith("door.")).toReversed()).toEqual([
+    "door.password slime: made",
+    "door.password slime: made",
+    "door.password slime: ended",
+    "door.access slime: password",
+  ]);
 });
 
 eachDoor("a change of the password keeps game passwords unless it is told to end them", {}, async (door) => {
