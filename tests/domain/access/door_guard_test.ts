@@ -199,7 +199,7 @@ eachDatabase("an account that goes takes its windows along, and all of it with i
   await core.gameAccess.makePassword(core.callerOf(accountId), "old");
   const game = core.gameAccess.game("proving");
   await core.windows.open({ accountId, sessionId, game, minutes: 10, origin: ORIGIN });
-  await database.transaction((unit) => core.accessEndings.endWindows(unit, accountId));
+  await core.deletion.request({ accountId, by: { actor: "admin", address: null } });
   expect(await database.read.selectFrom("access_windows").selectAll().execute()).toEqual([]);
   await database.write.deleteFrom("accounts").where("id", "=", accountId).execute();
   for (const table of ["account_access", "game_passwords"] as const) {

@@ -268,7 +268,7 @@ eachDoor("new recovery codes end the older ones", {}, async (door) => {
   expect((await finish(door, { challenge: open, recoveryCode: renewed.json.recoveryCodes[0] })).status).toBe(200);
 });
 
-oneDoor("switched off, it is not found, and who has one still signs in with it", {}, async (door) => {
+oneDoor("what is switched off is not found, whatever is sent, and the page is told", {}, async (door) => {
   const { token } = await door.register("ada");
   expect((await door.call("GET", "/api/page")).json.features).toEqual({
     mail: false,

@@ -79,8 +79,11 @@ eachDoor("an account is let in by its password until a second factor is on", {},
     gamePassword: null,
     window: null,
   });
-  expect(await logIn(door, "ada", PASSWORD)).toBe(IN);
+  const line = await door.connect();
+  await line.enter({ username: "ada", password: PASSWORD });
+  const ended = line.isTurnedAway();
   const code = await turnOnSecondFactor(door, ada);
+  expect(await ended).toBe(true);
   expect(await slimeOf(ada)).toMatchObject({ access: "window" });
   expect(await logIn(door, "ada", PASSWORD, ada.address)).toBe(WRONG);
   expect(await refusals(door, "ada")).toMatchObject([{ door: "slime", address: ada.address, reason: "door_closed" }]);
