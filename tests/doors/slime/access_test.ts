@@ -79,11 +79,8 @@ eachDoor("an account is let in by its password until a second factor is on", {},
     gamePassword: null,
     window: null,
   });
-  const line = await door.connect();
-  await line.enter({ username: "ada", password: PASSWORD });
-  const ended = line.isTurnedAway();
+  expect(await logIn(door, "ada", PASSWORD)).toBe(IN);
   const code = await turnOnSecondFactor(door, ada);
-  expect(await ended).toBe(true);
   expect(await slimeOf(ada)).toMatchObject({ access: "window" });
   expect(await logIn(door, "ada", PASSWORD, ada.address)).toBe(WRONG);
   expect(await refusals(door, "ada")).toMatchObject([{ door: "slime", address: ada.address, reason: "door_closed" }]);
@@ -105,6 +102,17 @@ eachDoor("an account is let in by its password until a second factor is on", {},
   expect(await slimeOf(ada)).toMatchObject({ access: "window" });
   expect((await ada.call("PUT", "/api/account/games/slime/access", body)).json).toMatchObject({ access: "password" });
   expect(await logIn(door, "ada", PASSWORD)).toBe(IN);
+});
+
+eachDoor("a second factor that is turned on ends the line that came by the password alone", {}, async (door) => {
+  const lea = await newPlayer(door, "lea");
+  const line = await door.connect();
+  await line.enter({ username: "lea", password: PASSWORD });
+  const ended = line.isTurnedAway();
+  const { json: { secret } } = await lea.call("POST", "/api/account/totp");
+  const code = codeAt(secret, door.clock.now());
+  expect((await lea.call("POST", "/api/account/totp/verify", { code })).status).toBe(200);
+  expect(await ended).toBe(true);
 });
 
 eachDoor("a window lets one address in for its time, and its line stays", {}, async (door) => {
