@@ -11,8 +11,18 @@ import { createOwnDatabase } from "../sql/module_database.ts";
 import { QueryWatch } from "../sql/query_watch.ts";
 import type { WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { LoadedModule } from "../loading/module_set.ts";
-import { checkCost, checkJob, checkMessageType, checkScheme } from "./registration_rules.ts";
-import type { ModuleRegistry } from "./registry.ts";
+import {
+  checkCost,
+  checkFunction,
+  checkImporter,
+  checkJob,
+  checkListenOptions,
+  checkMessageType,
+  checkSchema,
+  checkScheme,
+  checkSessionKey,
+} from "./registration_rules.ts";
+import type { HookKind, HookTypes, ModuleRegistry, Owned } from "./registry.ts";
 import { watchListener } from "./watched_work.ts";
 import type { CharactersPort, CredentialScheme, UntypedContext } from "../types.ts";
 
@@ -46,6 +56,16 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     };
   };
 
+  const hookOf = <Kind extends HookKind>(kind: Kind) =>
+    open((gameId: string, hook: HookTypes[Kind]) => {
+      checkFunction(`a hook for "${gameId}"`, hook);
+      registry.addHook(id, gameId, kind, hook);
+    });
+  const accountHookOf = <Hook>(hooks: Owned<Hook>[]) =>
+    open((hook: Hook) => {
+      checkFunction("a hook for accounts", hook);
+      hooks.push({ module: id, value: hook });
+    });
   const registerCredentialScheme = open((scheme: CredentialScheme) => {
     checkScheme(scheme);
     registry.addScheme(id, scheme);
@@ -72,34 +92,44 @@ export function createModuleContext(parts: ContextParts): SealableContext {
       watch: { queries: new QueryWatch((query) => runner.forgotten({ module: id }, query), true), onTurn: () => {} },
     }),
 
-    registerCharacterCreateHook: open((gameId, hook) => registry.addHook(id, gameId, "create", hook)),
-    registerCharacterSelectHook: open((gameId, hook) => registry.addHook(id, gameId, "select", hook)),
-    registerCharacterDeleteHook: open((gameId, hook) => registry.addHook(id, gameId, "delete", hook)),
-    afterCharacterCreate: open((gameId, hook) => registry.addHook(id, gameId, "after_create", hook)),
-    afterCharacterSelect: open((gameId, hook) => registry.addHook(id, gameId, "after_select", hook)),
-    afterCharacterLeave: open((gameId, hook) => registry.addHook(id, gameId, "after_leave", hook)),
-    afterCharacterDelete: open((gameId, hook) => registry.addHook(id, gameId, "after_delete", hook)),
-    registerAccountDeleteHook: open((hook) => registry.accountDeleteHooks.push({ module: id, value: hook })),
-    afterAccountDelete: open((hook) => registry.afterAccountDeleteHooks.push({ module: id, value: hook })),
-    registerAccountExport: open((hook) => registry.accountExports.push({ module: id, value: hook })),
-    registerAccountCreateHook: open((hook) => registry.accountHooks.push({ module: id, value: hook })),
+    registerCharacterCreateHook: hookOf("create"),
+    registerCharacterSelectHook: hookOf("select"),
+    registerCharacterDeleteHook: hookOf("delete"),
+    afterCharacterCreate: hookOf("after_create"),
+    afterCharacterSelect: hookOf("after_select"),
+    afterCharacterLeave: hookOf("after_leave"),
+    afterCharacterDelete: hookOf("after_delete"),
+    registerAccountDeleteHook: accountHookOf(registry.accountDeleteHooks),
+    afterAccountDelete: accountHookOf(registry.afterAccountDeleteHooks),
+    registerAccountExport: accountHookOf(registry.accountExports),
+    registerAccountCreateHook: accountHookOf(registry.accountHooks),
     registerMessageHandler: open((type, handler, options = {}) => {
       checkMessageType(type);
       const { schema = null, cost = 1 } = options;
       checkCost(type, cost);
+      checkFunction(`the message type "${type}"`, handler);
+      checkSchema(type, schema);
       registry.addHandler(id, { type, handler, schema, cost });
     }),
     listen: open((port, options) => {
       if (!Object.hasOwn(module.ports ?? {}, port)) {
         throw new Error(`Could not listen on "${port}": the module "${id}" has no such port under ports`);
       }
+      checkListenOptions(port, options);
       registry.addListener(id, { port, options: watchListener(watch, id, port, options) });
     }),
     registerCredentialScheme,
-    registerSessionKey: open((ticketKind) => registry.addSessionKey(id, ticketKind)),
-    registerImport: open((system, importer) => registry.addImporter(id, system, importer)),
+    registerSessionKey: open((ticketKind) => {
+      checkSessionKey(ticketKind);
+      registry.addSessionKey(id, ticketKind);
+    }),
+    registerImport: open((system, importer) => {
+      checkImporter(system, importer);
+      registry.addImporter(id, system, importer);
+    }),
     registerJob: open((name, everyMs, run) => {
       checkJob(name, everyMs);
+      checkFunction(`the job "${name}"`, run);
       registry.addJob({
         owner: id,
         name,

@@ -1,5 +1,6 @@
-/** What modules may register under which name. */
-import type { CredentialScheme } from "../types.ts";
+/** What modules may register, and under which name. Not every module has types. */
+import type { ListenOptions } from "../../doors/net/line.ts";
+import type { CredentialScheme, GameImporter } from "../types.ts";
 
 /** The gateway's own: docs/contract.md, "WebSocket". */
 const CORE_MESSAGE_TYPES = [
@@ -35,9 +36,46 @@ export function checkJob(name: string, everyMs: number): void {
   }
 }
 
-export function checkScheme({ name }: CredentialScheme): void {
+export function checkFunction(what: string, value: unknown): void {
+  if (typeof value !== "function") throw new Error(`Could not register ${what}: it is no function`);
+}
+
+/** Of a message: what reads it as zod's schemas do, or nothing. */
+export function checkSchema(type: string, schema: unknown): void {
+  if (schema !== null && typeof Reflect.get(Object(schema), "safeParse") !== "function") {
+    throw new Error(`Could not register the message type "${type}": its schema must be a zod schema`);
+  }
+}
+
+export function checkListenOptions(port: string, options: ListenOptions): void {
+  const { helloTimeoutMs, idleTimeoutMs, frameBytesMax, silenceMs = 1, session } = options;
+  for (const [name, value] of Object.entries({ helloTimeoutMs, idleTimeoutMs, frameBytesMax, silenceMs })) {
+    if (!(Number.isFinite(value) && value > 0)) {
+      throw new Error(`Could not listen on "${port}": its ${name} is ${value}, a number above 0 is allowed`);
+    }
+  }
+  if (typeof session !== "function") throw new Error(`Could not listen on "${port}": its session is no function`);
+}
+
+export function checkImporter(system: string, { tables, row }: GameImporter): void {
+  if (!Array.isArray(tables)) throw new Error(`Could not register an import of "${system}": its tables are no list`);
+  checkFunction(`an import of "${system}"`, row);
+}
+
+export function checkSessionKey(ticketKind: unknown): void {
+  if (typeof ticketKind === "string" && ticketKind !== "") return;
+  throw new Error(`Could not register the session key ${ticketKind}: it is no kind of tickets`);
+}
+
+export function checkScheme({ name, needs, derive, verify }: CredentialScheme): void {
   if (!NAME.test(name)) throw new Error(`Could not register the credential scheme "${name}": ${NAME_RULE}`);
   if (name === "bcrypt") throw new Error('Could not register the credential scheme "bcrypt": it is the core\'s');
+  const what = `the credential scheme "${name}"`;
+  if (!["username", "email"].includes(needs)) {
+    throw new Error(`Could not register ${what}: it needs ${needs}, "username" or "email" is allowed`);
+  }
+  checkFunction(`${what}, its derive`, derive);
+  checkFunction(`${what}, its verify`, verify);
 }
 
 const NAME_RULE = "a name has 1 to 64 letters, digits, spaces, and _ . : -";

@@ -239,6 +239,55 @@ eachDatabase("a module whose doors are all off listens nowhere, and derives no s
   expect(closed.host.schemes().map(({ name }) => name)).toEqual(["sign"]);
 });
 
+eachDatabase("what a module without types registers by mistake is refused, with what is wrong", async (database) => {
+  const refuse = (register: (context: ModuleContext) => void, message: string) =>
+    expect(initializing(database, gameWith(register, { ports: { board: { port: 5000, variable: "BOARD_PORT" } } })))
+      .rejects.toThrow(message);
+  const none = undefined as never;
+  const hook = 'Could not register a hook for "my_game": it is no function';
+  for (
+    const name of [
+      "registerCharacterCreateHook",
+      "registerCharacterSelectHook",
+      "registerCharacterDeleteHook",
+      "afterCharacterCreate",
+      "afterCharacterSelect",
+      "afterCharacterLeave",
+      "afterCharacterDelete",
+    ] as const
+  ) await refuse((context) => context[name]("my_game", none), hook);
+  for (
+    const name of [
+      "registerAccountCreateHook",
+      "registerAccountDeleteHook",
+      "afterAccountDelete",
+      "registerAccountExport",
+    ] as const
+  ) await refuse((context) => context[name](none), "Could not register a hook for accounts: it is no function");
+  await refuse((context) => context.registerMessageHandler("rest", none), 'the message type "rest": it is no function');
+  await refuse(
+    (context) => context.registerMessageHandler("rest", nothing, { schema: {} as never }),
+    "its schema must be a zod schema",
+  );
+  await refuse((context) => context.registerJob("clean", 1_000, none), 'the job "clean": it is no function');
+  const listen = (some: object) => (context: ModuleContext) => context.listen("board", { ...listenOptions, ...some });
+  for (const name of ["helloTimeoutMs", "idleTimeoutMs", "frameBytesMax"]) {
+    for (const value of [undefined, 0, -1, "1000", Infinity]) {
+      await refuse(listen({ [name]: value }), `Could not listen on "board": its ${name} is ${value}`);
+    }
+  }
+  await refuse(listen({ silenceMs: 0 }), "its silenceMs is 0");
+  await refuse(listen({ session: undefined }), "its session is no function");
+  const pin = (some: object) => (context: ModuleContext) =>
+    context.registerCredentialScheme({ ...scheme("pin"), ...some });
+  await refuse(pin({ needs: "mail" }), 'it needs mail, "username" or "email" is allowed');
+  await refuse(pin({ derive: undefined }), "its derive: it is no function");
+  await refuse(pin({ verify: undefined }), "its verify: it is no function");
+  await refuse((context) => context.registerSessionKey(none), "it is no kind of tickets");
+  await refuse((context) => context.registerImport("other", { tables: "a" as never, row() {} }), "are no list");
+  await refuse((context) => context.registerImport("other", { tables: [], row: none }), "it is no function");
+});
+
 eachDatabase("a module's routes can be mounted, also when it has none", async (database) => {
   const { host } = await startedHostOf(database, [
     gameWith((context) => void context.routes.get("/top", (c) => c.json(["ada"]))),
