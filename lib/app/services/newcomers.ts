@@ -6,6 +6,7 @@ import { createProviderLogins } from "../../domain/identities/provider_logins.ts
 import { createProviders } from "../../domain/identities/providers.ts";
 import { createSteam } from "../../domain/identities/steam.ts";
 import { createUsernames } from "../../domain/identities/usernames.ts";
+import { refuseUntilReset } from "../../domain/recovery/needs_reset.ts";
 import { refuseReservedEmail } from "../../domain/recovery/undo.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -19,7 +20,15 @@ export interface NewcomersParts {
   readonly admission: Pick<Admission, "limits">;
   readonly accountServices: Pick<
     AccountServices,
-    "accounts" | "checkNewPassword" | "deletion" | "factorBase" | "proof" | "reservedNames" | "schemes" | "verification"
+    | "accounts"
+    | "checkNewPassword"
+    | "deletion"
+    | "factorBase"
+    | "proof"
+    | "reservedNames"
+    | "schemes"
+    | "undo"
+    | "verification"
   >;
   readonly hasher: PasswordHasher;
 }
@@ -30,7 +39,7 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
   const { audit, onAttempt, trail } = parts.ground;
   const { limits } = parts.admission;
   const { accounts, checkNewPassword, deletion: deletionGate, factorBase, proof } = parts.accountServices;
-  const { reservedNames: { check: checkReserved, checkIdentity }, schemes, verification } = parts.accountServices;
+  const { reservedNames: { check: checkReserved, checkIdentity }, schemes, undo, verification } = parts.accountServices;
   const { steam, epic } = config.auth;
   const providers = createProviders({
     database,
@@ -72,7 +81,10 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
     }),
     trail,
   );
+  // A provider is a way in: after an undo there is no new one until the password is reset.
+  identities.onLink((unit, accountId) => refuseUntilReset(unit.db, accountId));
   identities.onLink(guests.keep);
+  undo.onUndo(identities.unlinkSince);
   return {
     guests,
     identities,

@@ -30,6 +30,8 @@ export interface Identities {
   link(input: { accountId: number; credentials: ProviderCredentials; origin: Origin }): Promise<LinkedIdentity>;
   /** Adds work to the transaction of every linking. */
   onLink(hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void;
+  /** An undo: takes away what was linked from then on, in its transaction. Whoever linked it would come in by it still. */
+  unlinkSince(unit: UnitOfWork, of: { accountId: number; since: Date; origin: Origin }): Promise<void>;
   /** @throws {AppError} `not_found`, `last_way_in` */
   unlink(input: { accountId: number; provider: string; origin: Origin }): Promise<void>;
 }
@@ -71,6 +73,12 @@ export function createIdentities(parts: IdentitiesParts): Identities {
         for (const hook of linkHooks) await hook(unit, accountId, origin);
         return { provider: proven.provider, subject: proven.subject, linkedAt: now, lastUsed: null };
       });
+    },
+
+    async unlinkSince(unit, { accountId, since, origin }) {
+      const gone = await unit.db.deleteFrom("identities").where("account_id", "=", accountId)
+        .where("created_at", ">=", since.getTime()).returning("provider").execute();
+      for (const { provider } of gone) await record(unit, "identity.unlink", accountId, provider, origin);
     },
 
     async unlink({ accountId, provider, origin }) {

@@ -32,7 +32,11 @@ export interface Undo {
   onUndo(hook: UndoHook): void;
 }
 
-export type UndoHook = (unit: UnitOfWork, undone: { accountId: number; origin: Origin }) => Promise<void>;
+/** @param undone `since` is when the act was done: what came then, or later, is a thief's */
+export type UndoHook = (
+  unit: UnitOfWork,
+  undone: { accountId: number; since: Date; origin: Origin },
+) => Promise<void>;
 
 export interface UndoParts {
   readonly database: Database;
@@ -74,7 +78,7 @@ export function createUndo(parts: UndoParts): Undo {
       .set((eb) => ({ needs_reset: 1, credential_version: eb("credential_version", "+", 1) }))
       .where("id", "=", accountId).execute();
     await revocation.endAccount(unit, { accountId, reason: "security_changed" });
-    for (const hook of hooks) await hook(unit, { accountId, origin });
+    for (const hook of hooks) await hook(unit, { accountId, since: link.createdAt, origin });
     for (const kind of ["verify", "reset"] as const) await links.end(unit, { accountId, kind });
     await links.end(unit, { accountId, kind: "undo", fromId: link.id });
     const account = await findAccount(unit.db, accountId);

@@ -1,9 +1,10 @@
 /** Players of Steam at the door: what Steam's word is good for, and what it is not. */
 import { expect } from "expect";
 import { type FakeSteam, startFakeSteam } from "../../support/fake_steam.ts";
+import { tokenIn } from "../../support/smtp.ts";
 import { testEngines } from "../../support/test_database.ts";
 import { withDoor } from "../http/setup.ts";
-import { type Door, expectProblem, registerGuarded } from "./setup.ts";
+import { type Door, expectProblem, PASSWORD, registerGuarded } from "./setup.ts";
 
 const STEAM = { key: "a key of the publisher", appId: 480, identity: "gatehouse" };
 const MINUTE_MS = 60_000;
@@ -35,6 +36,7 @@ const renewCodes = (door: Door, bearer: string) => door.call("POST", "/api/accou
 
 const ARTHUR = "76561197960287930";
 const UTHER = "76561197960287931";
+const MORGANA = "76561197960287932";
 
 eachSteamDoor(
   "a guest who links Steam is none any more, and another's player makes nobody one account",
@@ -88,4 +90,33 @@ eachSteamDoor("without a second factor Steam's word confirms, its own player's o
   expect((await renewCodes(door, bearer)).status).toBe(201);
   // Neither a password nor a passkey: an app would have nothing to stand beside.
   expectProblem(await door.call("POST", "/api/account/totp", { bearer }), 409, "password_required");
+});
+
+eachSteamDoor("what a thief linked goes with the undo, and nothing is linked until the reset", async (door, steam) => {
+  const { database, app: { domain } } = door.server;
+  const ada = await door.register("ada");
+  const bea = await door.register("bea");
+  expect((await link(door, bea.token, steam, UTHER)).status).toBe(201);
+  door.clock.advance(1_000);
+  /** As the mail of an act that is done now tells of it. */
+  const tell = async ({ id }: { id: number }) => {
+    const { url } = await database.transaction((unit) => domain.undo.issue(unit, id, { act: "second_factor" }));
+    return tokenIn({ text: url });
+  };
+  const [ofAda, ofBea] = [await tell(ada), await tell(bea)];
+  expect((await link(door, ada.token, steam, ARTHUR)).status).toBe(201);
+  for (const token of [ofAda, ofBea]) await domain.undo.undo(token, { door: "http", address: "198.51.100.9" });
+
+  expect((await signIn(door, steam, ARTHUR)).json.id).not.toBe(ada.id);
+  expect((await signIn(door, steam, UTHER)).json.id).toBe(bea.id);
+  expect((await door.audit(ada.id)).map(({ action }) => action)).toContain("identity.unlink");
+
+  const again = await door.logIn("ada");
+  const refused = await link(door, again, steam, MORGANA);
+  expectProblem(refused, 403, "confirmation_required");
+  expect(refused.json.methods).toEqual(["reset"]);
+  const { json } = await door.admin("POST", `/accounts/${ada.id}/recovery`, { reason: "It is her" });
+  const body = { token: tokenIn({ text: json.url }), newPassword: PASSWORD };
+  expect((await door.call("POST", "/api/auth/reset/finish", { body })).status).toBe(204);
+  expect((await link(door, await door.logIn("ada"), steam, MORGANA)).status).toBe(201);
 });
