@@ -132,7 +132,13 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
   for await (const rows of inBatches(readRows(opened, request.system, twins), options.batch)) {
     if (signal.aborted) break;
     for (const row of rows) {
-      if ("account" in row) { for (const { foreignId } of row.account.suspensions) orphans.delete(foreignId); }
+      const suspensions = "account" in row
+        ? row.account.suspensions
+        : opened.reader.suspensions?.get(row.foreignId) ?? [];
+      for (const { foreignId } of suspensions) {
+        orphans.delete(foreignId);
+        if ("rule" in row) skippedRows.push({ kind: "suspension", foreignId, rule: "owner skipped" });
+      }
     }
     report.add(await inBatch((unit) => writeInSlices(unit, runId, rows, batchParts, startedAt)));
     done += rows.length;

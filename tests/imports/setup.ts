@@ -1,4 +1,5 @@
 /** An import into a running test server, as the command makes it. */
+import type { Cidr } from "../../lib/platform/addresses/cidr.ts";
 import { createKeyDerivation } from "../../lib/platform/crypto/hkdf.ts";
 import type { ImportOptions } from "../../lib/imports/plan/options.ts";
 import { openSource } from "../../lib/imports/open_source.ts";
@@ -23,6 +24,7 @@ export interface ImportSetup {
   /** In place of the server's own. */
   readonly database?: Database;
   readonly clock?: Clock;
+  readonly trustedProxies?: readonly Cidr[];
 }
 
 export interface Imported extends ImportResult {
@@ -80,7 +82,7 @@ export async function importInto(server: TestServer, setup: ImportSetup): Promis
       deriveKey: createKeyDerivation(masterKey),
       revocation: server.app.domain.revocation,
       games: server.app.games,
-      trustedProxies: [],
+      trustedProxies: setup.trustedProxies ?? [],
       database: setup.database ?? server.database,
       clock: setup.clock ?? systemClock,
       random: systemRandom,

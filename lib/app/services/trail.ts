@@ -1,6 +1,6 @@
 /** The login trail, and the logins that it hears of: each service of them is wrapped, and knows nothing of it. */
 import type { Accounts } from "../../domain/accounts/accounts.ts";
-import { checkEmail, isUsername } from "../../domain/accounts/rules.ts";
+import { isEmail, isUsername } from "../../domain/accounts/rules.ts";
 import type { FactorLogins } from "../../domain/factors/factor_logins.ts";
 import type { LoginChallenges } from "../../domain/factors/login_challenges.ts";
 import type { Guests } from "../../domain/guests/guests.ts";
@@ -121,11 +121,5 @@ export function doorTrail(trail: Trail, door: string, game: string): DoorTrail {
 }
 
 function isName(text: string): boolean {
-  if (isUsername(text)) return true;
-  try {
-    checkEmail(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return isUsername(text) || isEmail(text);
 }

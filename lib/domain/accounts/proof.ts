@@ -12,7 +12,7 @@ import type { CredentialSchemes } from "./credential_schemes.ts";
 import type { DoorState } from "./door_state.ts";
 import type { Guesses, TypedLogin } from "./guesses.ts";
 import { patienceOf } from "./patience.ts";
-import { checkEmail, fitsBcrypt, isUsername, normalizePassword } from "./rules.ts";
+import { fitsBcrypt, isEmail, isUsername, normalizePassword } from "./rules.ts";
 
 export interface ProofParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
@@ -188,12 +188,7 @@ export function createProof(parts: ProofParts): Proof {
 function fittingName(typed: TypedLogin | undefined): string | null {
   const text = typed?.username ?? typed?.email;
   if (text === undefined) return null;
-  if (isUsername(text)) return text;
-  try {
-    return checkEmail(text);
-  } catch {
-    return null;
-  }
+  return isUsername(text) || isEmail(text) ? text : null;
 }
 
 /** Which rule a wrong password broke: as the login trail names them. */

@@ -30,10 +30,15 @@ export function usernameKey(username: string): string {
   return username.toLowerCase();
 }
 
+/** Whether a mail may go to it as well: one recipient, on one line (RFC 5322, 2.2). */
+export function isEmail(text: string): boolean {
+  const [, domain = ""] = text.length <= EMAIL_CHARACTERS_MAX ? EMAIL.exec(text) ?? [] : [];
+  return DOMAIN.test(domain) && text.isWellFormed() && !INVISIBLE.test(text);
+}
+
 /** @throws {AppError} `invalid_input` */
 export function checkEmail(email: string): string {
-  const [, domain = ""] = email.length <= EMAIL_CHARACTERS_MAX ? EMAIL.exec(email) ?? [] : [];
-  if (!DOMAIN.test(domain) || !email.isWellFormed() || INVISIBLE.test(email)) {
+  if (!isEmail(email)) {
     throw invalidInput("email", "must be an e-mail address of at most 254 characters");
   }
   return email;

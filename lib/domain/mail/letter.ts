@@ -17,13 +17,6 @@ const WORDS: Readonly<Record<string, { readonly unknown: string; readonly never:
   de: { unknown: "unbekannt", never: "ohne Ende" },
 };
 const FALLBACK_WORDS = { unknown: "–", never: "–" };
-/** A local part, an `@` and a domain; nothing that could begin another header or name a second recipient. */
-const RECIPIENT = /^[^\s\p{Cc}@"<>(),:;\\]{1,64}@[^\s\p{Cc}@"<>(),:;\\]{1,253}$/u;
-
-/** Whether a mail may go to the address: one recipient, on one line (RFC 5322, 2.2). */
-export function isRecipient(address: string): boolean {
-  return address.isWellFormed() && RECIPIENT.test(address);
-}
 
 /** @param values times are shown in UTC, to the minute */
 export function writeLetter(

@@ -1,6 +1,7 @@
 /** Mail that is on: writes letters into the outbox with their cause, and has them sent after the commit. */
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { isRecipient, writeLetter } from "./letter.ts";
+import { isEmail } from "../accounts/rules.ts";
+import { writeLetter } from "./letter.ts";
 import type { Mail, OutgoingMail } from "./mail.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Templates } from "./template_folder.ts";
@@ -22,7 +23,8 @@ export function createMails({ log, outbox, templates, place, onQueued }: MailsPa
         .select(["username", "email", "email_verified_at", "language"]).where("id", "=", accountId).executeTakeFirst();
       if (account === undefined || (verifiedOnly && account.email_verified_at === null)) return false;
       const recipient = to ?? account.email;
-      if (recipient === null || !isRecipient(recipient)) return false;
+      // An import keeps what our rule refuses, to log in with.
+      if (recipient === null || !isEmail(recipient)) return false;
       const letter = writeLetter(templates, {
         name,
         language: account.language,

@@ -1,7 +1,6 @@
 /** What becomes of a foreign account here: its name, e-mail and credential. Pure, and the same for a dry run. */
 import { FOREIGN_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
-import { checkEmail, emailKey, isUsername } from "../../domain/accounts/rules.ts";
-import { AppError } from "../../platform/errors.ts";
+import { emailKey, isEmail, isUsername } from "../../domain/accounts/rules.ts";
 import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
 import { type ForeignAccount, RowError } from "../readers/reader.ts";
 import type { ImportOptions } from "./options.ts";
@@ -109,7 +108,7 @@ function planEmail(
     conflicts.push({ kind: "not_an_email", detail: "the e-mail has no @: it comes without" });
     return null;
   }
-  if (!isMailable(email)) conflicts.push({ kind: "email_rule", detail: "kept to log in with, and never mailed" });
+  if (!isEmail(email)) conflicts.push({ kind: "email_rule", detail: "kept to log in with, and never mailed" });
   return email;
 }
 
@@ -183,14 +182,4 @@ function checkText(text: string | null): void {
   if (text === null) return;
   if (text.length > LETTERS_MAX) throw new RowError(`its name or e-mail has more than ${LETTERS_MAX} letters`);
   if (text.includes("\0") || !text.isWellFormed()) throw new RowError("its name or e-mail is no text");
-}
-
-function isMailable(email: string): boolean {
-  try {
-    checkEmail(email);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
 }

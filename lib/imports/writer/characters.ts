@@ -138,11 +138,15 @@ async function importRow(
     if (error instanceof AppError && error.code === "unavailable") throw error;
     await sql`rollback to savepoint import_row`.execute(unit.db);
     await sql`release savepoint import_row`.execute(unit.db);
-    const reason = error instanceof RowError || error instanceof AppError
-      ? error.message
-      : "the game's importer failed";
-    await writer.drop(`${table} ${String(row["id"] ?? "")}`.trim(), reason);
+    await writer.drop(`${table} ${String(row["id"] ?? "")}`.trim(), reasonOf(error));
   }
+}
+
+/** The rule of ours that a character broke, though it comes through the game's importer as a failure of its own. */
+function reasonOf(error: unknown): string {
+  const rule = error instanceof AppError ? error.cause : error;
+  if (rule instanceof RowError) return rule.rule;
+  return error instanceof AppError ? error.message : "the game's importer failed";
 }
 
 /** Text where it is one, and bytes where it is none. */

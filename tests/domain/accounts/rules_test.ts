@@ -4,6 +4,7 @@ import {
   checkUsername,
   emailKey,
   fitsBcrypt,
+  isEmail,
   normalizePassword,
   usernameKey,
 } from "../../../lib/domain/accounts/rules.ts";
@@ -40,6 +41,21 @@ Deno.test("e-mail addresses have one @, a domain with a dot and no spaces", () =
   wrong.push("a\u200b@x.org", "a@x\u00ad.org", "a\u2060b@x.org", "a\ufeff@x.org", "\u3164@x.org", "a\u00a0b@x.org");
   wrong.push("a@x..org", "a@-x.org", "a@x-.org", "a@.x.org", "a@x.org.", "a@x.-org", `a@${"x".repeat(64)}.org`);
   for (const email of wrong) expect(isRefused(() => checkEmail(email))).toBe(true);
+});
+
+Deno.test("an e-mail address is one address on one line", () => {
+  const wrong = [
+    "ada@example.org\r\nBcc: eve@example.org",
+    "ada@example.org, eve@example.org",
+    "ada@example.org;eve@example.org",
+    "<ada@example.org>",
+    "ada@exam\u0000ple.org",
+    "ada\u0085@example.org",
+    "ada",
+    "ada@",
+    "\ud800@example.org",
+  ];
+  for (const address of wrong) expect([address, isEmail(address)]).toEqual([address, false]);
 });
 
 Deno.test("two ways to write one e-mail address are one", () => {

@@ -30,6 +30,16 @@ eachDatabase("a mail goes out after its commit and leaves nothing behind", async
   await core.close();
 });
 
+eachDatabase("an address that our rule refuses, as imports keep them, is mailed nothing", async (database) => {
+  const { core, accountId } = await setUp(database);
+  for (const email of ["ada@localhost", "ada@a.b\r\nBcc: eve@example.org", "a da@example.org", "ada@"]) {
+    await database.write.updateTable("accounts").set({ email }).where("id", "=", accountId).execute();
+    expect([email, await queue(core, accountId)]).toEqual([email, false]);
+  }
+  expect(await rows(database)).toEqual([]);
+  await core.close();
+});
+
 eachDatabase("what is undone sends nothing", async (database) => {
   const { core, transport, accountId } = await setUp(database);
   core.mailRoom.start();

@@ -1,0 +1,245 @@
+/** Rules of the contract that no sample shows: names of two realms, e-mails that are none, bans, and what a run may change. */
+import { parse } from "csv-parse/sync";
+import { expect } from "expect";
+import { openReportFiles } from "../../lib/imports/report/files.ts";
+import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
+import { eachServer, type TestServer, withServer } from "../support/test_server.ts";
+import { type Imported, importInto, type ImportSetup } from "./setup.ts";
+
+const BCRYPT = "$2b$04$wwTUaudVcADJsozFTVmwNexHf8y2izETeFRTuk1TbKG2hjAU82aYm";
+
+async function importText(
+  server: TestServer,
+  text: string,
+  setup: Omit<ImportSetup, "sources"> = { system: "csv" },
+): Promise<Imported> {
+  const path = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(path, text);
+    return await importInto(server, { ...setup, sources: [path] });
+  } finally {
+    await Deno.remove(path);
+  }
+}
+
+function readingTest(name: string, run: (server: TestServer) => Promise<void>): void {
+  Deno.test(name, () => withServer("sqlite", {}, run));
+}
+
+async function logIn(server: TestServer, login: { username: string } | { email: string }, password: string) {
+  const body = JSON.stringify({ ...login, password });
+  const response = await fetch(`${server.url}/api/auth/login`, { method: "POST", body });
+  const answer = await response.json();
+  return response.status === 200 ? answer : String(answer.code);
+}
+
+eachServer("a login name of two realms logs nobody in, until only one account answers", {}, async (server) => {
+  const realm = (label: string, password: string) =>
+    importText(
+      server,
+      `id,username,email,password_hash,password_kind\n1,żółw,${label}@example.org,${password},plain\n`,
+      {
+        system: "csv",
+        options: { label },
+      },
+    );
+  await realm("one", "first-secret");
+  const { id } = await logIn(server, { username: "ŻÓŁW" }, "first-secret");
+  await realm("two", "second-secret");
+  for (const password of ["first-secret", "second-secret"]) {
+    expect(await logIn(server, { username: "żółw" }, password)).toBe("invalid_credentials");
+  }
+  expect(await logIn(server, { email: "one@example.org" }, "first-secret")).toMatchObject({ id });
+  // A login name ends with its account, and reserves nothing.
+  await server.database.write.deleteFrom("accounts").where("email_key", "=", "two@example.org").execute();
+  expect(await logIn(server, { username: "żółw" }, "first-secret")).toMatchObject({ id });
+});
+
+eachServer("an e-mail that our rule refuses logs in and is said, one without an @ is none", {}, async (server) => {
+  const { summary, conflicts } = await importText(
+    server,
+    `id,username,email,password_hash\n1,one,one@localhost,${BCRYPT}\n2,two,none,${BCRYPT}\n3,three,,${BCRYPT}\n`,
+  );
+  expect(summary.accounts).toMatchObject({ new: 3 });
+  expect(conflicts.map(([id, kind]) => [id, kind])).toEqual([["1", "email_rule"], ["2", "not_an_email"]]);
+  const rows = await server.database.read.selectFrom("accounts").select(["username", "email"]).orderBy("id").execute();
+  expect(rows.map(({ email }) => email)).toEqual(["one@localhost", null, null]);
+});
+
+readingTest("each row that breaks a rule is left out with it, and those around it come in", async (server) => {
+  const hex = "0A".repeat(16);
+  const N_OR_MORE = "FF".repeat(128);
+  const account = (id: number | string, email: string, s = hex, v = "1B") => `(${id},'${email}','${s}','${v}')`;
+  const sql = "CREATE TABLE account (id int, email text, s text, v text);\nINSERT INTO account VALUES " + [
+    account(1, "good@example.org"),
+    account(2, "hex@example.org", "XY"),
+    account(3, "odd@example.org", hex, "1B0"),
+    account(4, "large@example.org", hex, N_OR_MORE),
+    account(5, "long@example.org", hex, "01".repeat(129)),
+    account(6, "zero@example.org", hex, "0000"),
+    account(7, "salt@example.org", "0A".repeat(17)),
+    account(8, `${"a".repeat(255)}@example.org`),
+    account(9, "nul\\0@example.org"),
+    account(10, "twice@example.org"),
+    account(10, "twice2@example.org"),
+    account(11, ""),
+    account("''", "nokey@example.org"),
+    account(12, "last@example.org", hex, "1B00"),
+  ].join(",") +
+    ";\nCREATE TABLE account_suspension (id int, banId int, startTime datetime, endTime datetime, Reason text);\n" +
+    "INSERT INTO account_suspension VALUES (4,1,'2024-01-01 00:00:00',NULL,'x');\n";
+  const { summary, skipped } = await importText(server, sql, { system: "nexusforever", options: { timezone: "UTC" } });
+  expect(summary.accounts).toMatchObject({ source: 14, new: 3, skipped: 11 });
+  expect(skipped.map(([kind, id, rule]) => [kind, id!.replace(/^row \d+$/, "row"), rule])).toEqual([
+    ["account", "2", "the salt is not hexadecimal"],
+    ["account", "3", "the verifier is not hexadecimal"],
+    ["account", "4", "the verifier is not below N"],
+    ["account", "5", "the verifier has more than 128 bytes"],
+    ["account", "6", "the verifier is zero"],
+    ["account", "7", "the salt has more than 16 bytes"],
+    ["account", "8", "its name or e-mail has more than 254 letters"],
+    ["account", "9", "its name or e-mail is no text"],
+    ["account", "10 (2)", "the key 10 stands there twice"],
+    ["account", "11", "email is empty"],
+    ["account", "row", "id is empty"],
+    ["suspension", "1", "owner skipped"],
+  ]);
+});
+
+readingTest("TrinityCore's master branch is refused with its reason", async (server) => {
+  const sql = "CREATE TABLE account (id int, username text, salt binary(32), verifier binary(32));\n" +
+    "CREATE TABLE `battlenet_accounts` (id int);\n";
+  await expect(importText(server, sql, { system: "trinitycore" })).rejects.toThrow("it has battlenet_accounts");
+});
+
+readingTest("bans of addresses: with stars, of blocks, of the proxies and of nobody", async (server) => {
+  const bans = [
+    "198.51.*.*",
+    "203.0.113.0/24",
+    "203.0.113.9",
+    "10.0.0.0/7",
+    "*.*.*.*",
+    "192.0.2.7",
+    "2001:db8::/32",
+    "x",
+  ];
+  const sql = "CREATE TABLE account (id int, username text, salt binary(32), verifier binary(32));\n" +
+    "CREATE TABLE account_banned (id int, bandate int, unbandate int, banreason text, active int);\n" +
+    "CREATE TABLE ip_banned (ip text, bandate int, unbandate int, banreason text);\nINSERT INTO ip_banned VALUES " +
+    bans.map((ip, index) => `('${ip}',${1_700_000_000 + index},${1_700_000_000 + index},'old')`).join(",") + ";\n";
+  const { skipped, summary } = await importText(server, sql, {
+    system: "azerothcore",
+    trustedProxies: [parseCidr("192.0.2.0/24")!],
+  });
+  expect(skipped.map(([, id, rule]) => [id!.split("/1700")[0], rule!.replace(/^.*: /, "")])).toEqual([
+    ["10.0.0.0/7", "it is wider than /8"],
+    ["*.*.*.*", "it is no address"],
+    ["192.0.2.7", "it would hit this machine or its own proxies"],
+    ["x", "it is no address"],
+  ]);
+  expect(summary.addresses).toBe(4);
+  const rows = await server.database.read.selectFrom("bans").select(["value", "created_by", "reason", "created_at"])
+    .orderBy("id").execute();
+  expect(rows.map(({ value }) => value)).toEqual(["198.51.0.0/16", "203.0.113.0/24", "203.0.113.9", "2001:db8::/32"]);
+  expect(rows[0]).toMatchObject({ created_by: "import:azerothcore", reason: "old", created_at: 1_700_000_000_000 });
+});
+
+eachServer("an option that is put right is a change, and takes nothing that was used since", {}, async (server) => {
+  const text = `id,username,password_hash\n1,one,${"5f4dcc3b5aa765d61d8327deb882cf99"}\n2,two,${BCRYPT}\n`;
+  const first = await importText(server, text);
+  expect(first.summary.details.passwords).toEqual({ bcrypt: 1, none: 1 });
+  expect(await logIn(server, { username: "one" }, "password")).toBe("invalid_credentials");
+  const passwords = { fallbackKind: "md5", pepper: null, firebase: null };
+  const { summary } = await importText(server, text, { system: "csv", options: { passwords } });
+  expect(summary.accounts).toMatchObject({ changed: 1, unchanged: 1, new: 0 });
+  expect(await logIn(server, { username: "one" }, "password")).toMatchObject({ username: "one" });
+});
+
+eachServer("a ban that is new there ends the sessions here; what is gone there stays here", {}, async (server) => {
+  const text = (until: string) => `id,username,password_hash,banned_until\n1,one,${BCRYPT},${until}\n`;
+  await importText(server, `${text("").replace(BCRYPT, "one-secret")}2,two,${BCRYPT},\n`, {
+    system: "csv",
+    options: { passwords: { fallbackKind: "plain", pepper: null, firebase: null } },
+  });
+  const { token } = await logIn(server, { username: "one" }, "one-secret");
+  const me = () => fetch(`${server.url}/api/account`, { headers: { authorization: `Bearer ${token}` } });
+  const before = await me();
+  await before.body?.cancel();
+  expect(before.status).toBe(200);
+  const { summary } = await importText(server, text("permanent"));
+  expect(summary).toMatchObject({ accounts: { source: 1, changed: 1 }, bans: 1 });
+  const after = await me();
+  await after.body?.cancel();
+  expect(after.status).not.toBe(200);
+  expect(await server.database.read.selectFrom("accounts").select("username").orderBy("id").execute()).toHaveLength(2);
+});
+
+eachServer("the audit log has the run with its counts, and each account", {}, async (server) => {
+  await importText(server, `id,username,password_hash\n7,one,${BCRYPT}\n8,two,${BCRYPT}\n`);
+  const rows = await server.database.read.selectFrom("audit_log").select(["action", "actor", "reason"])
+    .where("action", "like", "%import%").orderBy("id").execute();
+  expect(rows).toEqual([
+    { action: "account.import", actor: "command", reason: "csv 7" },
+    { action: "account.import", actor: "command", reason: "csv 8" },
+    { action: "import.run", actor: "command", reason: "csv: 2 new, 0 changed, 0 unchanged, 0 skipped" },
+  ]);
+});
+
+eachServer(
+  "a foreign password is told as one, and gone with the first login",
+  {},
+  async (server) => {
+    await importText(server, "id,username,password_hash,password_kind\n1,one,one-secret,plain\n");
+    const { id } = await server.database.read.selectFrom("accounts").select("id").executeTakeFirstOrThrow();
+    const secrets = () =>
+      server.database.read.selectFrom("account_secrets").select("scheme").where("scheme", "=", "foreign").execute();
+    const waysIn = await fetch(`${server.url}/admin/api/accounts/${id}/ways-in`, {
+      headers: { authorization: "Bearer test-admin-token-of-thirty-characters" },
+    });
+    expect(await waysIn.json()).toMatchObject({ password: true });
+    expect(await secrets()).toHaveLength(1);
+    const { token } = await logIn(server, { username: "one" }, "one-secret");
+    expect(token).toBeDefined();
+    expect(await secrets()).toEqual([]);
+  },
+);
+
+Deno.test("the lists are CSV with a byte order mark, and no cell of them is a formula", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (const name of ["first", "second"]) {
+      const { lists, finish } = await openReportFiles(folder);
+      for (const old of ["=1+1", "+1", "-1", "@x", `${name},\n"x"`]) lists.renamed(["1", old, "new", "", old]);
+      await finish({ accounts: {} } as never);
+    }
+    const bytes = await Deno.readFile(`${folder}/renamed.csv`);
+    expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+    const rows: string[][] = parse(bytes, { bom: true, from_line: 2 });
+    // The report of before is replaced.
+    expect(rows.map(([, old]) => old)).toEqual(["'=1+1", "'+1", "'-1", "'@x", 'second,\n"x"']);
+    expect(new TextDecoder().decode(bytes)).toContain("\r\n");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+eachServer("an importer that throws leaves out its character, and the account stays", {}, async (server) => {
+  const sql = (level: string) =>
+    `CREATE TABLE account (id int, email text, s text, v text);
+     INSERT INTO account VALUES (1,'a@example.org','${"0A".repeat(16)}','1B');
+     CREATE TABLE account_suspension (id int, banId int, startTime datetime, endTime datetime, Reason text);
+     CREATE TABLE \`character\` (id bigint, accountId int, name text, level int, class int, locationX float, locationY float,
+       locationZ float, worldId int, createTime datetime, lastOnline datetime, deleteTime datetime, originalName text);
+     INSERT INTO \`character\` VALUES (5,1,'',${level},1,0,0,0,1,'2024-01-01 00:00:00',NULL,NULL,NULL),
+       (6,1,'Leesa',${level},1,0,0,0,1,'2024-01-01 00:00:00',NULL,NULL,NULL),
+       (7,9,'Nobody',${level},1,0,0,0,1,'2024-01-01 00:00:00',NULL,NULL,NULL);`;
+  const setup = { system: "nexusforever", options: { timezone: "UTC", into: "wildstar" } } as const;
+  const { summary, skipped } = await importText(server, sql("3"), setup);
+  expect(summary).toMatchObject({ accounts: { new: 1 }, characters: 3 });
+  expect(skipped).toEqual([
+    ["character", "wildstar/character 5", "its name has not 1 to 50 letters"],
+    ["character", "wildstar/7", "owner skipped"],
+  ]);
+  const counted = await importText(server, sql("3"), { ...setup, options: { timezone: "UTC" }, isDryRun: true });
+  expect(counted.summary.details.characters).toEqual({ "not asked for": 3 });
+});
