@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { eachDoor, oneDoor, PASSWORD } from "./setup.ts";
 import type { SlimeClient } from "./client.ts";
+import { frame, PING } from "./wire.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -73,4 +74,17 @@ oneDoor("over linesPerAddress a new line is closed in silence, until an older on
   // The server hears of the end in its own time.
   for (let tries = 0; tries < 100; tries++) if (await (await door.connect(address)).isAnswered()) return;
   throw new Error("The place of a line that is gone was not given back");
+});
+
+oneDoor("a line brings 200 messages at once and 50 a second more; the next one ends it", {}, async (door) => {
+  const pings = (count: number) => Uint8Array.from(Array.from({ length: count }, () => [...frame(PING)]).flat());
+  const line = await door.connect();
+  const pong = { id: PING, body: new Uint8Array() };
+  await line.write(pings(200));
+  expect(await line.next()).toEqual(pong);
+  door.clock.advance(1_000);
+  await line.write(pings(50));
+  expect(await line.next()).toEqual(pong); // one a second
+  await line.write(pings(1));
+  expect(await line.isTurnedAway()).toBe(true);
 });

@@ -1,6 +1,9 @@
 /** What one address may do at this door, counted with all others. */
 import { expect } from "expect";
 import { denied } from "./binary_client.ts";
+import { readPacket } from "./frames.ts";
+import type { Line } from "./line.ts";
+import { join } from "./numbers.ts";
 import { type Door, eachDoor, oneDoor, PASSWORD } from "./setup.ts";
 import { StsClient } from "./sts_client.ts";
 
@@ -107,4 +110,40 @@ oneDoor("three lines for each address and door; a fourth is closed in silence", 
 
   await auth[0]!.line.end();
   await door.auth(address);
+});
+
+oneDoor("a line brings 200 messages at once and 50 a second more; the next one ends it", {}, async (door, t) => {
+  const ping = Uint8Array.of(7, 0, 0, 0, 0, 0, 1);
+  const pong = { opcode: 1, payload: Uint8Array.of(1) };
+  const flood = async (line: Line, count: number) => {
+    await line.write(join(...Array.from({ length: count }, () => ping)));
+    for (let answers = 0; answers < count; answers++) expect(await readPacket(line)).toEqual(pong);
+  };
+  const drain = async (line: Line) => {
+    await flood(line, 200);
+    door.clock.advance(1_000);
+    await flood(line, 50);
+    await line.write(ping);
+    expect(await line.isEnded()).toBe(true);
+  };
+
+  await t.step("at Auth", async () => await drain((await door.auth()).line));
+
+  await t.step("at STS in the documented dialect, also in one segment with the first byte", async () => {
+    const client = await door.binary();
+    await client.line.write(ping);
+    await client.greeted();
+    expect(await readPacket(client.line)).toEqual(pong);
+    door.clock.advance(1_000);
+    await drain(client.line);
+  });
+
+  await t.step("at STS in the native dialect", async () => {
+    const client = await door.sts(); // its Connect is the first
+    const pings = Array.from({ length: 198 }, () => client.request("/Sts/Ping"));
+    await client.line.write(join(...pings));
+    expect(await client.ask("/Nowhere")).toMatchObject({ status: "404  Not Found" });
+    await client.line.write(client.request("/Nowhere"));
+    expect(await client.line.isEnded()).toBe(true);
+  });
 });
