@@ -51,7 +51,7 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
       if (error instanceof AppError) parts.onRefused?.(doorOf(path), address, error.code);
     };
     try {
-      requestLimit.count(address);
+      requestLimit.count(address, isElsewheres(c, origins));
     } catch (error) {
       refused(error);
       throw error;
@@ -113,6 +113,11 @@ function pageOf(c: HttpContext) {
     forwardedHost: c.req.header("x-forwarded-host"),
     peer: c.env.peer,
   };
+}
+
+/** Whether a page that nobody allowed made its visitor's browser send this, as an image or a link. */
+function isElsewheres(c: HttpContext, origins: Origins): boolean {
+  return c.req.header("sec-fetch-site") === "cross-site" && !origins.isNamed(c.req.header("origin"));
 }
 
 /** Answered whoever asks, or the page could not read why the call itself is refused. */

@@ -9,8 +9,13 @@ const WINDOW_MS = 60_000;
 const ADDRESSES_MAX = 100_000;
 
 export interface RequestLimit {
-  /** Counts one call. @throws {AppError} `rate_limited` */
-  count(address: string): void;
+  /**
+   * Counts one call.
+   * @param isElsewheres a page elsewhere made its visitor send it: counted apart, or any page could use up the calls of
+   * a whole house
+   * @throws {AppError} `rate_limited`
+   */
+  count(address: string, isElsewheres?: boolean): void;
   /** Counts nothing. @throws {AppError} `rate_limited` where the next call would be refused */
   checkNext(address: string): void;
 }
@@ -30,15 +35,16 @@ export function createRequestLimit(
     counts.set(key, -Infinity);
   };
   return {
-    count(address) {
+    count(address, isElsewheres = false) {
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs || counts.size >= ADDRESSES_MAX) {
         counts.clear();
         windowEndsMs = nowMs + WINDOW_MS;
       }
+      const kind = isElsewheres ? "elsewhere " : "";
       // IPv4 is its own key; the look-up stays one step on the way of every call.
-      if (!address.includes(":")) return countOne(address, 1, address, nowMs);
-      for (const { key, times } of limitedNetworks(address)) countOne(key, times, address, nowMs);
+      if (!address.includes(":")) return countOne(kind + address, 1, address, nowMs);
+      for (const { key, times } of limitedNetworks(address)) countOne(kind + key, times, address, nowMs);
     },
     checkNext(address) {
       const nowMs = clock.monotonicMs();

@@ -37,6 +37,19 @@ oneDoor("an IPv6 customer is one, with all addresses of a /64", { config: callsA
   expect(await statusFor("2001:db8:0:2::1")).toBe(200);
 });
 
+const named = { config: callsAMinute(2), env: { ALLOWED_ORIGINS: "https://game.example" } };
+
+oneDoor("what a page elsewhere makes its visitor ask uses up nobody's calls", named, async ({ call, newAddress }) => {
+  const address = newAddress();
+  const status = async (headers: Record<string, string>) => (await call("GET", PATH, { address, headers })).status;
+  const elsewhere = { "sec-fetch-site": "cross-site" };
+  expect([await status(elsewhere), await status(elsewhere), await status(elsewhere)]).toEqual([200, 200, 429]);
+  const strange = { ...elsewhere, origin: "https://elsewhere.example" };
+  expect(await status(strange)).toBe(429);
+  expect(await status({ ...elsewhere, origin: "https://game.example" })).toBe(200);
+  expect([await status({}), await status({ "sec-fetch-site": "same-origin" })]).toEqual([200, 429]);
+});
+
 const elsewhere = { config: callsAMinute(2), env: { TRUSTED_PROXIES: "192.0.2.0/24" } };
 
 oneDoor("X-Forwarded-For is the word of a trusted proxy, and of nobody else", elsewhere, async ({ call }) => {
