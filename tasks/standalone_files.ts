@@ -22,15 +22,16 @@ export async function standaloneFiles(id: string): Promise<Readonly<Record<strin
     "config/server.json": `${JSON.stringify({ games: ["./game"] }, null, 2)}\n`,
     ".gitignore": "/data/\n",
     ".containerignore": "/data/\n/.git/\n",
-    "Containerfile": CONTAINER,
+    "Containerfile": containerOf(),
     "README.md": readmeOf(id),
   };
 }
 
+const inServer = (task: string) => task.replace(/ (main\.ts|tasks\/\w+\.ts)$/, " gatehouse/$1");
+
 /** The same settings and packages as the server's own, so that both are one program. */
 function configOf(): object {
   const { lock, nodeModulesDir, unstable, imports, compilerOptions, tasks } = denoJson;
-  const inServer = (task: string) => task.replace(/ (main\.ts|tasks\/\w+\.ts)$/, " gatehouse/$1");
   return {
     lock,
     nodeModulesDir,
@@ -41,6 +42,9 @@ function configOf(): object {
       test: "deno test --no-check --no-prompt -A game/",
       check: "deno fmt --check && deno lint && deno check game/",
       "check-games": inServer(tasks["check-games"]),
+      operator: inServer(tasks.operator),
+      backup: inServer(tasks.backup),
+      restore: inServer(tasks.restore),
     },
     imports,
     compilerOptions,
@@ -50,7 +54,10 @@ function configOf(): object {
   };
 }
 
-const CONTAINER = `# The game with its server, as an image. Build: podman build -t my-game .
+/** Started as `deno task start` does, but that nothing is asked of the registry: its threads would, at each start. */
+function containerOf(): string {
+  const start = inServer(denoJson.tasks.start).split(" ").toSpliced(2, 0, "--cached-only");
+  return `# The game with its server, as an image. Build: podman build -t my-game .
 FROM docker.io/denoland/deno:bin-2.9.6 AS deno
 
 FROM docker.io/library/debian:trixie-slim
@@ -66,8 +73,9 @@ USER 10001
 VOLUME /data
 EXPOSE 8080
 STOPSIGNAL SIGTERM
-CMD ["deno", "task", "start"]
+CMD ${JSON.stringify(start).replaceAll(",", ", ")}
 `;
+}
 
 function readmeOf(id: string): string {
   return `# ${id}

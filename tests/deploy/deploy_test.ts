@@ -70,3 +70,9 @@ Deno.test({
     }
   },
 });
+
+Deno.test("the compose file refuses a missing secret in words: without any, podman-compose takes the mark for the secret", async () => {
+  const needed = [...(await read("deploy/compose.yaml")).matchAll(/\$\{(\w+)([^}]*)\}/g)];
+  expect(new Set(needed.map(([, name]) => name))).toEqual(new Set(["POSTGRES_PASSWORD", "MASTER_KEY", "ADMIN_TOKEN"]));
+  for (const [whole, , words] of needed) expect([whole, words]).toEqual([whole, expect.stringMatching(/^:\?\w/)]);
+});

@@ -65,6 +65,12 @@ Deno.test("with --standalone it is a repository of its own: its types hold, its 
     expect(types).toMatchObject({ code: 0 });
     expect(test).toMatchObject({ code: 0, said: expect.stringContaining("and finds the gold again ... ok") });
     expect(games.said).toMatch(/^my_duels — My duels — .*game\/mod\.ts$/m);
+    // The image's program is that of `deno task start`, but that its threads ask no registry for what lies there.
+    const [, command = "[]"] = /^CMD (.*)$/m.exec(await Deno.readTextFile(join(at, "Containerfile"))) ?? [];
+    const { tasks } = JSON.parse(await Deno.readTextFile(join(at, "deno.json")));
+    const words: string[] = JSON.parse(command);
+    expect(words).toContain("--cached-only");
+    expect(words.filter((word) => word !== "--cached-only").join(" ")).toBe(tasks.start);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
