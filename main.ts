@@ -60,13 +60,21 @@ async function openTracing(): Promise<Tracing | undefined> {
   return (await import("./lib/platform/tracing/open_telemetry.ts")).createTracing();
 }
 
+function readArguments(): number | null {
+  try {
+    return parseWorker(Deno.args);
+  } catch (error) {
+    fail(error);
+  }
+}
+
 /** Workers that are the whole server each, while this process serves nobody. */
 async function supervise(config: Config, log: Log, count: number): Promise<Running> {
   const { superviseServer } = await import("./lib/app/supervise.ts");
   return await superviseServer({ config, clock: systemClock, log, count, print });
 }
 
-const worker = parseWorker(Deno.args);
+const worker = readArguments();
 const config = await loadConfig(systemSources()).catch(fail);
 const ownLog = setUpLog({ ...config.log, clock: systemClock, write: writeToStderr });
 const log = worker === null ? ownLog : withFields(ownLog, { worker });

@@ -26,10 +26,17 @@ export interface WorkerLink {
 
 const FLAG = "--worker=";
 
-/** @returns null for a process that was not started as a worker */
+/**
+ * @returns null for a process that was not started as a worker
+ * @throws {Error} for any other argument: whoever gives one expects something of it
+ */
 export function parseWorker(args: readonly string[]): number | null {
-  const flag = args.find((arg) => arg.startsWith(FLAG));
-  return flag === undefined ? null : Number(flag.slice(FLAG.length));
+  const [flag, ...more] = args;
+  if (flag === undefined) return null;
+  if (flag.startsWith(FLAG) && more.length === 0) return Number(flag.slice(FLAG.length));
+  throw new Error(
+    "Could not start with arguments: settings stand in config/server.json or in the environment, as in PORT=8081 deno task start",
+  );
 }
 
 export function workerArgument(worker: number): string {

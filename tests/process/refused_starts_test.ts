@@ -10,6 +10,7 @@ import { call, register, runToEnd, startProcess, withFolder } from "./server.ts"
 interface RefusedStart {
   readonly name: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
   /** What lies in the working folder, by path. */
   readonly files?: Readonly<Record<string, string>>;
   /** A data directory that a server has used, or a database. */
@@ -78,6 +79,25 @@ const refusedStarts: readonly RefusedStart[] = [
     says: /^Could not use the data directory \/proc\/gatehouse: it may not be written\. .*another folder in DATA_DIR/,
   },
   {
+    name: "a data directory that is a file",
+    only: "sqlite",
+    files: { "data": "" },
+    env: { DATA_DIR: "data" },
+    says: /^Could not use the data directory .*data: a file is there\. Name a folder in DATA_DIR/,
+  },
+  {
+    name: "a data directory within a file",
+    only: "sqlite",
+    files: { "data": "" },
+    env: { DATA_DIR: "data/gatehouse" },
+    says: /^Could not use the data directory .*data\/gatehouse: a file is there\. Name a folder in DATA_DIR/,
+  },
+  {
+    name: "arguments, of which it takes none",
+    args: ["--admin-token=not-to-be-said"],
+    says: /^Could not start with arguments: .*PORT=8081 deno task start/,
+  },
+  {
     name: "a database file that is none",
     only: "sqlite",
     files: { "data/gatehouse.db": "This is no database. ".repeat(100) },
@@ -114,7 +134,7 @@ async function withDatabase(
   );
 }
 
-for (const { name, env = {}, files = {}, prepare, only, says } of refusedStarts) {
+for (const { name, env = {}, args = [], files = {}, prepare, only, says } of refusedStarts) {
   for (const engine of testEngines().filter((engine) => only === undefined || engine === only)) {
     Deno.test(`${name} ends the start, with one line that says what is wrong (${engine})`, () =>
       withFolder((folder) =>
@@ -124,7 +144,7 @@ for (const { name, env = {}, files = {}, prepare, only, says } of refusedStarts)
             await Deno.writeTextFile(`${folder}/${path}`, text);
           }
           await prepare?.(folder, databaseUrl);
-          expectRefusal(await runToEnd(folder, { ...variables, ...env }), says);
+          expectRefusal(await runToEnd(folder, { ...variables, ...env }, args), says);
         })
       ));
   }

@@ -58,8 +58,12 @@ export async function startProcess(
 }
 
 /** For a start that fails. */
-export async function runToEnd(folder: string, variables: Variables = {}): Promise<Ended> {
-  return await run("main.ts", folder, { ...VARIABLES, ...variables }).ended;
+export async function runToEnd(
+  folder: string,
+  variables: Variables = {},
+  args: readonly string[] = [],
+): Promise<Ended> {
+  return await run("main.ts", folder, { ...VARIABLES, ...variables }, args).ended;
 }
 
 /** Runs `use` with a new folder, and takes it away. */

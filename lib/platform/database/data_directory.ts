@@ -39,7 +39,10 @@ function openLock(path: string): Deno.FsFile {
     return Deno.openSync(join(path, "server.lock"), { create: true, read: true, write: true, mode: 0o600 });
   } catch (cause) {
     const isRefused = cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable;
-    const reason = isRefused
+    const isFile = cause instanceof Deno.errors.AlreadyExists || cause instanceof Deno.errors.NotADirectory;
+    const reason = isFile
+      ? "a file is there. Name a folder in DATA_DIR"
+      : isRefused
       ? "it may not be written. Give it to the user that runs the server, or name another folder in DATA_DIR"
       : cause instanceof Error
       ? cause.message
