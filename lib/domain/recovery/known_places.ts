@@ -7,6 +7,8 @@ import type { Origin } from "../../platform/origin.ts";
 const DAY_MS = 24 * 60 * 60_000;
 /** What was not seen for so long is forgotten. */
 const KNOWN_MS = 90 * DAY_MS;
+/** Kept for each account, whose player says what the device is; the one not seen for the longest goes first. */
+const PLACES_MAX = 200;
 const BATCH = 500;
 
 /**
@@ -23,6 +25,9 @@ export async function notePlace({ db, now }: UnitOfWork, accountId: number, orig
   if (numUpdatedRows > 0n) return false;
   await db.insertInto("account_devices").values({ account_id: accountId, place, ...seen })
     .onConflict((conflict) => conflict.columns(["account_id", "place"]).doUpdateSet(seen)).execute();
+  const kept = db.selectFrom("account_devices").select("place").where("account_id", "=", accountId)
+    .orderBy("last_seen_at", "desc").limit(PLACES_MAX);
+  await db.deleteFrom("account_devices").where("account_id", "=", accountId).where("place", "not in", kept).execute();
   return true;
 }
 
