@@ -1,5 +1,6 @@
 /** Mail, put together: the outbox, the texts, the way to the mail server; nothing of it where none is configured. */
 import type { Audit } from "../../domain/audit/audit.ts";
+import { countOne } from "../../domain/limits/counters.ts";
 import { type Mail, noMail } from "../../domain/mail/mail.ts";
 import { createMails } from "../../domain/mail/mails.ts";
 import { createOutbox } from "../../domain/mail/outbox.ts";
@@ -12,6 +13,7 @@ import { mailPort, type MailSender, parseSender } from "../../platform/config/sc
 import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
+const DAY_MS = 24 * 60 * 60_000;
 /** For what is being sent when the server stops: a mail server that says nothing must not keep it from ending. */
 const STOP_MS_MAX = 5_000;
 
@@ -44,7 +46,14 @@ export function createMailRoom(kernel: Kernel, parts: MailRoomParts): MailRoom {
   const postman = createPostman({ clock, log, outbox, transport, onResult: metrics.mailTry });
   const place = { name: page.name, page: publicUrl };
   return {
-    mail: createMails({ log, outbox, templates, place, onQueued: () => postman.wake() }),
+    mail: createMails({
+      log,
+      outbox,
+      templates,
+      place,
+      countNotice: async ({ db, now }, accountId) => (await countOne(db, `notices ${accountId}`, DAY_MS, now)).count,
+      onQueued: () => postman.wake(),
+    }),
     start: () => postman.start(),
     async close() {
       const late = () => new Error("The mail server took longer");

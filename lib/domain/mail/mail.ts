@@ -50,8 +50,8 @@ export interface Mail {
   /**
    * Writes a mail into the outbox, in the transaction of its cause; it goes out after the commit, without anybody
    * waiting. One recipient, in the language of the account. What cannot be sent (no mail server, no address, an
-   * unverified one with `verifiedOnly`, 50 mails waiting for the account already) is left out without an error: no
-   * cause fails for its mail.
+   * unverified one with `verifiedOnly`, 50 mails waiting for the account already, 20 a day without a link to an address
+   * that nobody proved) is left out without an error: no cause fails for its mail.
    * @returns whether it was written
    */
   queue(unit: UnitOfWork, mail: OutgoingMail): Promise<boolean>;

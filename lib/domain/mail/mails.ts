@@ -1,8 +1,9 @@
 /** Mail that is on: writes letters into the outbox with their cause, and has them sent after the commit. */
+import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { isEmail } from "../accounts/rules.ts";
 import { writeLetter } from "./letter.ts";
-import type { Mail, OutgoingMail } from "./mail.ts";
+import { type Mail, type MailName, type OutgoingMail, REQUIRED_VALUES } from "./mail.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Templates } from "./template_folder.ts";
 
@@ -11,11 +12,19 @@ export interface MailsParts extends Pick<Kernel, "log"> {
   readonly templates: Templates;
   /** What the operator calls the place, and where its page is. */
   readonly place: { readonly name: string; readonly page: string };
+  /** Counts one more thing of the day that an account's unproven address is told. @returns how many those are */
+  readonly countNotice: (unit: UnitOfWork, accountId: number) => Promise<number>;
   /** Runs after each commit that wrote a mail. */
   readonly onQueued: () => void;
 }
 
-export function createMails({ log, outbox, templates, place, onQueued }: MailsParts): Mail {
+/** The address may be a stranger's, and whoever typed it can change the password all day. What has a link has a bound of its own. */
+const UNPROVEN_NOTICES_PER_DAY = 20;
+
+export function createMails({ log, outbox, templates, place, countNotice, onQueued }: MailsParts): Mail {
+  const isOneTooMany = async (unit: UnitOfWork, name: MailName, accountId: number) =>
+    !REQUIRED_VALUES[name].includes("link") && await countNotice(unit, accountId) > UNPROVEN_NOTICES_PER_DAY;
+
   return {
     enabled: true,
     async queue(unit, { name, accountId, origin, values = {}, to, verifiedOnly = false }: OutgoingMail) {
@@ -25,6 +34,10 @@ export function createMails({ log, outbox, templates, place, onQueued }: MailsPa
       const recipient = to ?? account.email;
       // An import keeps what our rule refuses, to log in with.
       if (recipient === null || !isEmail(recipient)) return false;
+      if (account.email_verified_at === null && await isOneTooMany(unit, name, accountId)) {
+        log.warn("A mail was left out: nobody proved the address, and it was told enough today", { accountId, name });
+        return false;
+      }
       const letter = writeLetter(templates, {
         name,
         language: account.language,

@@ -2,6 +2,7 @@
 import type { AccountHooks } from "../accounts/account_events.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
+import { rateLimited } from "../limits/address_limits.ts";
 import { countOne, readCounter } from "../limits/counters.ts";
 import type { Links } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
@@ -13,6 +14,8 @@ import type { Verification } from "./verification.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 const NEW_LOGINS_PER_DAY = 5;
+/** Each is two mails, to addresses that somebody typed. */
+const EMAIL_CHANGES_PER_DAY = 20;
 
 export interface AccountMailsParts {
   readonly mail: Mail;
@@ -51,6 +54,7 @@ export function createAccountMails({ mail, links, verification, undo }: AccountM
       const accountId = before.id;
       if (email !== null && before.email !== null && emailKey(before.email) === emailKey(email)) return;
       await refuseUntilReset(unit.db, accountId);
+      if (mail.enabled && origin.door !== "admin") await countEmailChange(unit, accountId);
       if (email !== null) await refuseReservedEmail(unit.db, accountId, email, unit.now);
       await unit.db.updateTable("accounts").set({ email_verified_at: null }).where("id", "=", accountId).execute();
       for (const kind of ["verify", "reset"] as const) await links.end(unit, { accountId, kind });
@@ -71,6 +75,13 @@ export function createAccountMails({ mail, links, verification, undo }: AccountM
       await mail.queue(unit, { name: "suspended", accountId, origin: { address: null }, values: { reason, until } });
     },
   };
+}
+
+/** @throws {AppError} `rate_limited` */
+async function countEmailChange(unit: UnitOfWork, accountId: number): Promise<void> {
+  const { count, resetsAtMs } = await countOne(unit.db, `email changes ${accountId}`, DAY_MS, unit.now);
+  if (count <= EMAIL_CHANGES_PER_DAY) return;
+  throw rateLimited(resetsAtMs - unit.now.getTime(), undefined, "The e-mail address was changed too often");
 }
 
 /** Mails are written in the language of the page that the player signed in with last. */

@@ -211,3 +211,20 @@ eachDatabase("a mail that cannot be sent fails nothing: no address, an unproven 
   expect(transport.sent).toEqual([]);
   await core.close();
 });
+
+eachDatabase(
+  "an address that nobody proved is told twenty things a day, and sent what it asks for",
+  async (database) => {
+    const { core, clock, accountId } = await setUp(database);
+    for (let count = 0; count < 20; count++) expect(await queue(core, accountId)).toBe(true);
+    expect(await queue(core, accountId)).toBe(false);
+    const link = { link: "https://play.example.org/#reset=x", until: clock.now() };
+    const reset = { ...NOTICE(accountId), name: "reset", values: link } as const;
+    expect(await core.database.transaction((unit) => core.mail.queue(unit, reset))).toBe(true);
+    clock.advance(24 * 60 * MINUTE_MS);
+    expect(await queue(core, accountId)).toBe(true);
+    await database.write.updateTable("accounts").set({ email_verified_at: 1 }).where("id", "=", accountId).execute();
+    for (let count = 0; count < 25; count++) expect(await queue(core, accountId)).toBe(true);
+    await core.close();
+  },
+);

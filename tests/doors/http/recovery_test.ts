@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { linkIn, tokenIn } from "../../support/smtp.ts";
 import { until } from "../../domain/mail/setup.ts";
 import { eachMailDoor, type MailDoor } from "./mail_setup.ts";
-import { eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts";
+import { claimsOf, eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts";
 
 const NEW_PASSWORD = "battery staple";
 const MINUTE_MS = 60_000;
@@ -215,6 +215,30 @@ eachMailDoor("the link of an address proves no later one", async (door) => {
   expect((await changeEmail(door, bearer, "ada@example.net")).status).toBe(204);
   expectProblem(await door.call("POST", "/api/auth/verify-email", { body: { token } }), 410, "invalid_link");
   await door.verifyEmail("ada@example.net");
+});
+
+eachMailDoor("an address is changed twenty times a day: nobody's mailbox is filled by it", async (door) => {
+  const { token: bearer } = await door.register("ada", { email: "ada@example.org" });
+  const outbox = () => door.server.database.read.selectFrom("mails").select("id").execute();
+  for (let count = 0; count < 20; count++) {
+    expect((await changeEmail(door, bearer, `ada${count}@example.org`)).status).toBe(204);
+    await until(async () => (await outbox()).length === 0);
+  }
+  const refused = await changeEmail(door, bearer, "victim@example.org");
+  expectProblem(refused, 429, "rate_limited");
+  expect((await door.call("GET", "/api/account", { bearer })).json.email).toBe("ada19@example.org");
+  expect(await outbox()).toEqual([]);
+  const { json } = await door.admin("PATCH", `/accounts/${claimsOf(bearer)["sub"]}`, {
+    email: "ada@example.com",
+    reason: "Asked for it",
+  });
+  expect(json.email).toBe("ada@example.com");
+  door.clock.advance(23 * HOUR_MS);
+  expect((await changeEmail(door, bearer, "ada@example.net")).status).toBe(429);
+  door.clock.advance(HOUR_MS - MINUTE_MS);
+  const renewed = (await logInWith(door, "ada", PASSWORD)).json.token;
+  door.clock.advance(MINUTE_MS);
+  expect((await changeEmail(door, renewed, "ada@example.net")).status).toBe(204);
 });
 
 eachMailDoor("whoever loses the e-mail to a thief gets it back, whatever the thief did since", async (door) => {
