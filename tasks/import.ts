@@ -157,8 +157,10 @@ async function importFrom(
         batch: run.batch,
         passwords: {
           fallbackKind: run.passwords,
-          pepper: run.pepperFile === null ? null : (await Deno.readTextFile(run.pepperFile)).replace(/\r?\n$/, ""),
-          firebase: run.hashConfig === null ? null : parseHashConfig(await Deno.readTextFile(run.hashConfig)),
+          pepper: run.pepperFile === null
+            ? null
+            : (await readOption("pepper-file", run.pepperFile)).replace(/\r?\n$/, ""),
+          firebase: run.hashConfig === null ? null : parseHashConfig(await readOption("hash-config", run.hashConfig)),
         },
       },
     }, {
@@ -189,6 +191,13 @@ async function importFrom(
   } finally {
     for (const source of sources) await source.close();
   }
+}
+
+/** @throws {UsageError} naming the option */
+async function readOption(option: string, path: string): Promise<string> {
+  return await Deno.readTextFile(path).catch((cause) => {
+    throw new UsageError(`--${option} is "${path}": there is no such file, or it may not be read`, { cause });
+  });
 }
 
 async function nextRun({ database }: OpenedDatabase): Promise<number> {

@@ -81,6 +81,18 @@ Deno.test("rows that were left out, a wrong word, and half a dump have an exit s
     ]);
     const option = await run(folder, "nexusforever", dump, "--names", "drop");
     expect([option.code, option.stderr]).toEqual([1, '--names is "drop", allowed: rename, skip, fail\n']);
+    for (const name of ["pepper-file", "hash-config"]) {
+      const { code, stderr } = await run(
+        folder,
+        "wyrt",
+        `${SAMPLES}wyrt/wyrt.sql`,
+        `--${name}`,
+        "/nowhere",
+        "--report",
+        `${folder}/r`,
+      );
+      expect([code, stderr]).toEqual([1, `--${name} is "/nowhere": there is no such file, or it may not be read\n`]);
+    }
     const half = `${folder}/half.sql`;
     await Deno.writeFile(half, (await Deno.readFile(dump)).slice(0, 9_000));
     const refused = await run(folder, "nexusforever", half, "--timezone", "UTC", "--report", `${folder}/r`);

@@ -3,6 +3,8 @@ import { parse } from "csv-parse/sync";
 import { expect } from "expect";
 import { openReportFiles } from "../../lib/imports/report/files.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
+import { undoRun } from "../../lib/imports/writer/undo.ts";
+import { StsClient } from "../../lib/testing/wildstar_client.ts";
 import { eachServer, type TestServer, withServer } from "../support/test_server.ts";
 import { type Imported, importInto, type ImportSetup } from "./setup.ts";
 
@@ -201,6 +203,34 @@ eachServer(
     const { token } = await logIn(server, { username: "one" }, "one-secret");
     expect(token).toBeDefined();
     expect(await secrets()).toEqual([]);
+  },
+);
+
+eachServer(
+  "an account that was used at a native door alone is not undone, nor one that was banned here",
+  {},
+  async (server) => {
+    const { runId } = await importInto(server, {
+      system: "nexusforever",
+      sources: ["nexusforever/nexus_forever_auth.sql"],
+      options: { timezone: "UTC" },
+    });
+    {
+      using client = await StsClient.connect(server.ports["auth"]!);
+      expect(await client.logIn({ email: "ada@example.org", password: "correct horse" })).toBe(true);
+    }
+    const bo = await server.database.read.selectFrom("accounts").select("id").where("email_key", "=", "bo@example.org")
+      .executeTakeFirstOrThrow();
+    await server.app.domain.suspensions.suspend({
+      accountId: bo.id,
+      reason: "cheats",
+      until: null,
+      actor: "command",
+      address: "127.0.0.1",
+    });
+    expect(await undoRun(server.database, runId)).toMatchObject({ accounts: 13, keptAccounts: 2 });
+    const left = await server.database.read.selectFrom("accounts").select("email").orderBy("id").execute();
+    expect(left.map(({ email }) => email)).toEqual(["ada@example.org", "bo@example.org"]);
   },
 );
 
