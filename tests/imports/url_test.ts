@@ -191,3 +191,18 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: `a database's own style of dates and bytes is no matter${
+    POSTGRES === undefined ? " (skipped: TEST_DATABASE_URL names none)" : ""
+  }`,
+  ignore: POSTGRES === undefined,
+  fn: () =>
+    withPostgres(async (client) => {
+      await loadTables(readText("nakama/nakama.sql"), ["users", "user_device"])(client);
+      const { rows: [row] } = await client.query<{ name: string }>("select current_database() as name");
+      for (const style of ["datestyle = 'German'", "bytea_output = 'escape'", "timezone = 'Asia/Tokyo'"]) {
+        await client.query(`alter database ${row!.name} set ${style}`);
+      }
+    }, (url) => compare({ system: "nakama", sources: ["nakama/nakama.sql"] }, url)),
+});

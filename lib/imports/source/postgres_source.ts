@@ -20,7 +20,8 @@ export async function openPostgresSource(url: string, schema: string | null = nu
   const places = new Map<string, string>();
   try {
     await client.connect();
-    await client.query("set time zone 'UTC'");
+    // As pg_dump asks for them: a database may have another style of its own.
+    await client.query("set time zone 'UTC'; set datestyle = 'ISO'; set bytea_output = 'hex'");
     await client.query("begin isolation level repeatable read read only");
     const { rows } = await client.query<{ schema: string; table: string; column: string }>(
       `select table_schema as schema, table_name as table, column_name as column from information_schema.columns
