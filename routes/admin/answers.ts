@@ -24,6 +24,8 @@ const sessionAnswer = z.object({
   account: idSchema,
   door: z.string(),
   address: z.string(),
+  device: z.string().nullable(),
+  game: z.string().nullable(),
   character: idSchema.nullable(),
   connected: time,
   lastActivity: time,

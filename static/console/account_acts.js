@@ -176,29 +176,16 @@ async function describeDeletion({ api }) {
   return value === 0 ? t("act.delete_at_once") : count("act.delete_after", value);
 }
 
-/** "Ends 2 sessions, 1 seat in Slime Online 2." @param {Context} context @param {Row} account */
+/** "Ends 2 sessions, 1 seat in Slime Online 2." What came meanwhile is told too. @param {Context} context @param {Row} account */
 export async function describeEnds({ api }, account) {
-  const open = living(account.sessions);
-  const parts = [count("sessions", open.length)];
-  const seated = open.filter((session) =>
-    session.character !== null && session.character !== undefined || session.gameId
-  );
-  if (seated.length > 0) {
-    const { items } = await api.get(`/accounts/${account.id}/characters`, { limit: 200 }).catch(() => ({ items: [] }));
-    /** @type {Map<string, number>} */
-    const seats = new Map();
-    for (const session of seated) {
-      const of = items.find((/** @type {Row} */ character) => character.id === session.character);
-      const game = session.gameId ?? of?.gameId ?? of?.game_id ?? "";
-      seats.set(game, (seats.get(game) ?? 0) + 1);
-    }
-    for (const [game, n] of seats) {
-      parts.push(
-        game === "" ? count("seats", n) : t("act.seats_in", { seats: count("seats", n), game: gameName(game) }),
-      );
-    }
-  }
-  return open.length === 0 ? t("act.ends_none") : t("act.ends", { what: parts.join(", ") });
+  const { sessions } = await api.get(`/accounts/${account.id}`).catch(() => account);
+  const open = living(sessions);
+  if (open.length === 0) return t("act.ends_none");
+  /** @type {Map<string, number>} */
+  const seats = new Map();
+  for (const { game } of open) if (game) seats.set(game, (seats.get(game) ?? 0) + 1);
+  const parts = [...seats].map(([game, n]) => t("act.seats_in", { seats: count("seats", n), game: gameName(game) }));
+  return t("act.ends", { what: [count("sessions", open.length), ...parts].join(", ") });
 }
 
 /** @param {Context} context @param {Row} account @param {Row} row */

@@ -1,5 +1,6 @@
 /** The operators' console in a real Chromium. */
 import { expect } from "expect";
+import { SlimeClient } from "../doors/slime/client.ts";
 import { browserTest } from "../support/browser_tests.ts";
 import { addPlayer, goTo, visitConsole } from "./console_visit.ts";
 import { PASSWORD } from "./visit.ts";
@@ -161,5 +162,49 @@ browserTest(
       await page.keyboard.press("Escape");
       await rooms.waitFor({ state: "hidden" });
       await page.locator("button.menu:focus").waitFor();
+    }),
+);
+
+browserTest(
+  "an act says what will end: sessions, and the seat in a game by the game's name",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      const id = await addPlayer(server, "Mara");
+      const line = await SlimeClient.connect(server.ports["slime"]!);
+      await line.enter({ username: "Mara", password: PASSWORD, mac: "00-AA-BB-CC-DD-01" });
+      await page.goto(`${server.url}/console/#/accounts/${id}`);
+      await page.getByRole("row", { name: /Slime Online 2.*Slime Online 2/ }).first().waitFor(); // its door and its device
+      await page.getByRole("button", { name: "End all sessions" }).click();
+      await page.getByRole("dialog").getByText("Ends 2 sessions, 1 seat in Slime Online 2.").waitFor();
+      line.close();
+    }),
+);
+
+browserTest(
+  "a list shows fifty rows and goes on, and never more than five hundred stand in the page",
+  (browser) =>
+    visitConsole(browser, async ({ page, server }) => {
+      const many = Array.from({ length: 530 }, (_, n) => ({
+        username: `p_${n}`,
+        username_key: `p_${n}`,
+        email: null,
+        email_key: null,
+        password_hash: null,
+        created_at: n,
+        last_login_at: null,
+        last_address: null,
+      }));
+      await server.database.write.insertInto("accounts").values(many).execute();
+      await goTo(page, "Accounts");
+      const rows = page.locator("main tbody tr");
+      await page.getByText("50 rows stand here").waitFor();
+      for (let shown = 100; shown <= 500; shown += 50) {
+        await page.getByRole("button", { name: "Show 50 more" }).click();
+        await page.getByText(`${shown} rows stand here`).waitFor();
+      }
+      expect(await rows.count()).toBe(500);
+      await page.getByRole("button", { name: "Go on with the next rows" }).click();
+      await page.getByText("31 rows", { exact: true }).waitFor();
+      expect(await rows.count()).toBe(31);
     }),
 );

@@ -4,6 +4,8 @@ import { expect } from "expect";
 import type { Page } from "playwright-core";
 
 const WIDTHS = [390, 1280];
+/** The narrowest that is looked at. */
+const PHONE = 360;
 const TABLET = 800;
 /** The narrowest at which the console's rooms stand beside the page: its tables have the least room here. */
 const BESIDE_ROOMS = 1_210;
@@ -37,7 +39,7 @@ export async function lookAt(page: Page, state: string): Promise<void> {
 
 /** Nothing sticks out sideways. */
 export async function fits(page: Page, state: string): Promise<void> {
-  for (const width of [TABLET, BESIDE_ROOMS, ...WIDTHS]) {
+  for (const width of [PHONE, TABLET, BESIDE_ROOMS, ...WIDTHS]) {
     await page.setViewportSize({ width, height: 844 });
     await page.evaluate(REST); // a chart follows its place a frame later
     const tooWide = await page.evaluate(TOO_WIDE);

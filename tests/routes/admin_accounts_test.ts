@@ -36,6 +36,8 @@ eachDatabase("an account shows where its player was, with which devices and sess
       account: id,
       door: "http",
       address: ORIGIN.address,
+      device: null,
+      game: null,
       character: null,
       connected: "2026-01-01T00:00:00.000Z",
       lastActivity: "2026-01-01T00:00:00.000Z",

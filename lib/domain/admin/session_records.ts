@@ -6,6 +6,10 @@ export interface SessionRecord {
   readonly account: number;
   readonly door: string;
   readonly address: string;
+  /** "Firefox on Windows", or the game's name. */
+  readonly device: string | null;
+  /** The game in which it holds the seat. */
+  readonly game: string | null;
   /** The character's id, where one is chosen. */
   readonly character: number | null;
   readonly connected: string;
@@ -30,11 +34,16 @@ export async function sessionsOf(
     .orderBy("created_at", "desc").limit(which === "living" ? LIVING_MAX : LATEST_MAX);
   if (which === "living") select = select.where("ended_at", "is", null);
   const rows = await select.execute();
+  const seats = await db.selectFrom("seats").select(["session_id", "game_id"])
+    .where("account_id", "in", accountIds).execute();
+  const games = new Map(seats.map(({ session_id, game_id }) => [session_id, game_id]));
   return rows.map((row) => ({
     id: row.id,
     account: row.account_id,
     door: row.door,
     address: row.address,
+    device: row.device,
+    game: games.get(row.id) ?? null,
     character: row.character_id,
     connected: new Date(row.created_at).toISOString(),
     lastActivity: new Date(row.last_active_at).toISOString(),
