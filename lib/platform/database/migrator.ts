@@ -68,7 +68,7 @@ async function currentSchema(database: Database): Promise<string> {
 async function appliedMigrations(database: Database, table: string, schema: string | undefined): Promise<string[]> {
   const exists = schema === undefined
     ? sql`select 1 from sqlite_master where type = 'table' and name = ${table}`
-    : sql`select 1 from information_schema.tables where table_schema = ${schema} and table_name = ${table}`;
+    : sql`select 1 where to_regclass(format('%I.%I', ${schema}::text, ${table}::text)) is not null`;
   if ((await exists.execute(database.write)).rows.length === 0) return [];
   const db = database.write as unknown as Kysely<Record<string, { name: string }>>;
   const rows = await db.selectFrom(table).select("name").execute();
