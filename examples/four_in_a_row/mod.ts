@@ -16,6 +16,7 @@ const game = defineGame({
   id: ID,
   name: "Four in a row",
   version: "1.0.0",
+  page: "index.html",
   character: score,
   migrations: { "0001_matches": matchesTable },
 

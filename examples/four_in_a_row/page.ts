@@ -1,10 +1,11 @@
-/** The game's own page, at /games/four_in_a_row: files beside this one, served with a policy of their own. */
+/** The game's own page, at /games/four_in_a_row, which the hall opens on Play: files beside this one, served with a policy of their own. */
 import { readFile } from "node:fs/promises";
 import type { ModuleContext } from "../../lib/modules/mod.ts";
 
 /** By what they are asked for: nothing else is served. */
 const FILES = new Map([
   ["", { file: "index.html", type: "text/html; charset=utf-8" }],
+  ["index.html", { file: "index.html", type: "text/html; charset=utf-8" }],
   ["style.css", { file: "style.css", type: "text/css; charset=utf-8" }],
   ["main.js", { file: "main.js", type: "text/javascript; charset=utf-8" }],
   ["board.js", { file: "board.js", type: "text/javascript; charset=utf-8" }],

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import fourInARow from "../../examples/four_in_a_row/mod.ts";
 import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
+import { chooseGame, createCharacter, signUp as enterHall, visit } from "./visit.ts";
 
 const STEP_MS = 15_000;
 
@@ -55,4 +56,19 @@ browserTest("two browsers play a match: a challenge, turns, a reload in between,
   await anna.getByRole("link", { name: "All games" }).click();
   await anna.getByRole("tab", { name: "Sign in" }).waitFor();
   expect(broken).toEqual([]);
+});
+
+browserTest("Play in the hall opens the board with the very character, and there is a way back", async (browser) => {
+  await using server = await startTestServer({ games: [fourInARow] });
+  await visit(server.url, await browser.newContext(), async ({ page }) => {
+    await enterHall(page, "Mara");
+    await chooseGame(page, "Four in a row");
+    await createCharacter(page, "Aria");
+    await createCharacter(page, "Bela");
+    await page.getByRole("button", { name: "Play Bela" }).click();
+    await page.getByText("Bela: 0 won, 0 lost, 0 drawn").waitFor();
+    await page.getByText("Waiting for company.").waitFor();
+    await page.getByRole("link", { name: "All games" }).click();
+    await page.getByRole("heading", { name: "Four in a row" }).waitFor();
+  });
 });

@@ -7,6 +7,8 @@ import { createBoard } from "./board.js";
 import { showCompetitors, showPlayers } from "./lobby.js";
 
 const GAME_ID = "four_in_a_row";
+/** The hall's Play says which. */
+const chosenId = Number(new URLSearchParams(location.search).get("character"));
 const client = createGatehouseClient();
 
 /** @type {Connection<FourInARow> | null} */
@@ -77,14 +79,20 @@ function outcomeText({ winner, reason }, you, other) {
 }
 
 async function showScore() {
-  const [own] = await /** @type {Connection<FourInARow>} */ (connection).listCharacters(GAME_ID);
+  const own = await findCharacter();
   if (own === undefined) return;
   const { wins, losses, draws } = own.data;
   find("score").textContent = `${own.name}: ${wins} won, ${losses} lost, ${draws} drawn`;
   find("score").hidden = false;
 }
 
-/** The first character of the account; made when there is none. */
+/** The one that the hall named, else the account's first. */
+async function findCharacter() {
+  const characters = await /** @type {Connection<FourInARow>} */ (connection).listCharacters(GAME_ID);
+  return characters.find(({ id }) => id === chosenId) ?? characters[0];
+}
+
+/** With a character that is made when there is none. */
 async function play() {
   find("door").hidden = true;
   const opened = client.connect();
@@ -100,8 +108,7 @@ async function play() {
     }
   });
   const { username } = await connection.ready();
-  const [own] = await connection.listCharacters(GAME_ID);
-  const character = own ?? await connection.createCharacter({ gameId: GAME_ID, name: username });
+  const character = await findCharacter() ?? await connection.createCharacter({ gameId: GAME_ID, name: username });
   await connection.selectCharacter({ gameId: GAME_ID, characterId: character.id });
   find("hall").hidden = false;
   find("sign-out").hidden = false;
