@@ -1,12 +1,14 @@
 /** Rules of the contract that no sample shows: names of two realms, e-mails that are none, bans, and what a run may change. */
 import { parse } from "csv-parse/sync";
 import { expect } from "expect";
+import { sql } from "kysely";
+import { DatabaseSync } from "node:sqlite";
 import { openReportFiles } from "../../lib/imports/report/files.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
 import { undoRun } from "../../lib/imports/writer/undo.ts";
 import { StsClient } from "../../lib/testing/wildstar_client.ts";
 import { eachServer, type TestServer, withServer } from "../support/test_server.ts";
-import { type Imported, importInto, type ImportSetup } from "./setup.ts";
+import { type Imported, importInto, type ImportSetup, SAMPLES } from "./setup.ts";
 
 const BCRYPT = "$2b$04$wwTUaudVcADJsozFTVmwNexHf8y2izETeFRTuk1TbKG2hjAU82aYm";
 
@@ -273,3 +275,34 @@ eachServer("an importer that throws leaves out its character, and the account st
   const counted = await importText(server, sql("3"), { ...setup, options: { timezone: "UTC" }, isDryRun: true });
   expect(counted.summary.details.characters).toEqual({ "not asked for": 3 });
 });
+
+eachServer(
+  "Slime: numbers are clamped to what the wire carries, and what has no place here is told",
+  {},
+  async (server) => {
+    const path = await Deno.makeTempFile({ suffix: ".db" });
+    await Deno.copyFile(`${SAMPLES}slimeonline2/slime_online2.db`, path);
+    const old = new DatabaseSync(path);
+    const { id } = old.prepare("select id from characters where username = 'rich'").get() as { id: number };
+    old.exec(`
+    update characters set points = 5000000000, quest_step = 300, x = -5, trees_planted = 70000 where id = ${id};
+    update inventories set item_1 = 70000, emote_2 = 300, tool_9 = -1 where character_id = ${id};
+    insert into storage values (${id}, 1, 0, 7), (${id}, 1, 1, 0);
+    insert into mail (to_character_id, sender_name, message) values (${id}, 'x', 'y');
+    insert into plant_state (room_id, spot_id, owner_id) values (900, 1, ${id}), (900, 2, null);
+  `);
+    old.close();
+    const { summary } = await importInto(server, {
+      system: "slimeonline2",
+      sources: [path],
+      options: { into: "slime" },
+    });
+    await Deno.remove(path);
+    expect(summary.details.notCarried).toEqual({ "bank balance": 1, mail: 1, plant: 1, "storage slot": 1 });
+    const { rows: [row] } = await sql<Record<string, number>>`
+    select s.*, i.* from slime_characters s join slime_inventories i using (character_id)
+    join characters c on c.id = s.character_id where c.name = 'rich'`.execute(server.database.read);
+    expect(["points", "quest_step", "spawn_x", "trees_planted", "item_slot_1", "emote_slot_2", "tool_slot_9"]
+      .map((column) => Number(row![column]))).toEqual([4_294_967_295, 255, 0, 65_535, 65_535, 255, 0]);
+  },
+);

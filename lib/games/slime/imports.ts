@@ -27,8 +27,9 @@ export function createSlimeImporter(): GameImporter {
       } else if (table === "inventories") {
         const characterId = characterIds.get(String(row["character_id"]));
         if (characterId !== undefined) await importInventory(characterId, row, db);
-      } else if (table === "storage") context.notCarried("storage slot", `${row["character_id"]}/${row["slot"]}`);
-      else if (table === "mail") context.notCarried("mail", String(row["id"]));
+      } else if (table === "storage") {
+        if (Number(row["item_id"]) > 0) context.notCarried("storage slot", `${row["character_id"]}/${row["slot"]}`);
+      } else if (table === "mail") context.notCarried("mail", String(row["id"]));
       else if (table === "bbs_posts") context.notCarried("post", String(row["id"]));
       else if (row["owner_id"] !== null) context.notCarried("plant", `${row["room_id"]}/${row["spot_id"]}`);
     },

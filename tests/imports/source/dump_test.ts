@@ -189,6 +189,16 @@ Deno.test("what a player wrote says neither whose dump it is nor that it is whol
   await expect(read_(`-- MySQL dump 10.13\n${rows("-- Dump completed")}`)).rejects.toThrow("is half a dump");
 });
 
+Deno.test("a dump in a charset whose letters may end in a backslash is refused with the way out", async () => {
+  const sql = "CREATE TABLE account (name text);\nINSERT INTO account VALUES ('x');\n";
+  await expect(read(`/*!40101 SET NAMES gbk */;\n${sql}`, "account", ["name"])).rejects.toThrow(
+    "its text is gbk. Make the dump anew with --default-character-set=utf8mb4",
+  );
+  for (const charset of ["utf8mb4", "latin1", "euckr"]) {
+    expect(await read(`/*!40101 SET NAMES ${charset} */;\n${sql}`, "account", ["name"])).toEqual([["x"]]);
+  }
+});
+
 Deno.test("double quotes hold text in MySQL's rows, with commas and brackets in it", async () => {
   const sql = "CREATE TABLE account (id int, name text, rest text);\n" +
     `INSERT INTO account VALUES (1,"it's, (a) \\"b\\" ""c""",'say "x"'),(2,"",NULL);\n`;

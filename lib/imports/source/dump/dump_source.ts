@@ -42,6 +42,8 @@ const ENDS_BYTES = 16_384;
 const POSTGRES =
   /PostgreSQL database|standard_conforming_strings|pg_catalog\.|^COPY\s.*\sFROM\s+stdin|^PRAGMA foreign_keys/im;
 const ESCAPED = /^SET standard_conforming_strings = off;/im;
+/** Whose letters may end in the byte of a backslash, which then escapes nothing. */
+const WITH_BACKSLASHES_IN_LETTERS = /SET NAMES '?(sjis|cp932|gbk|gb18030|big5)\b/i;
 /** What players wrote begins here. */
 const FIRST_ROWS = /^\s*(?:INSERT|REPLACE)\s|^COPY\s.*\sFROM\s+stdin.*/im;
 const BYTE_ORDER_MARKS = { utf8: [0xef, 0xbb, 0xbf], utf16: [[0xff, 0xfe], [0xfe, 0xff]] } as const;
@@ -78,6 +80,12 @@ async function surveyDump(file: DumpFile, { tables: names, isPartial, schema = n
   skipByteOrderMark(window, file.path);
   refuseOtherFormats(file.path, window.bytes.subarray(window.start, window.end));
   const head = headOf(ends.first);
+  const [, charset] = WITH_BACKSLASHES_IN_LETTERS.exec(head) ?? [];
+  if (charset !== undefined) {
+    throw new SourceError(
+      `Could not read ${file.path}: its text is ${charset}. Make the dump anew with --default-character-set=utf8mb4`,
+    );
+  }
   const dialect = dialectOf(head);
   const seen = createTableSurvey(isWanted);
   let isWhole = true;
