@@ -284,6 +284,18 @@ eachServer("times of a server's own zone are not guessed at, and half a charset 
   await expect(importInto(server, { system: "csv", sources: [path] })).rejects.toThrow("try --charset latin1");
   const { summary } = await importInto(server, { system: "csv", sources: [path], options: { charset: "latin1" } });
   expect(summary).toMatchObject({ accounts: { new: 50 }, renamed: 50 });
+  const korean = [0xc7, 0xd1, 0xb1, 0xdb]; // 한글
+  await Deno.writeFile(path, Uint8Array.of(...new TextEncoder().encode("id,username\n1,"), ...korean));
+  const label = "korean";
+  await expect(importInto(server, { system: "csv", sources: [path], options: { label } })).rejects.toThrow(
+    "1 of 1 rows are not (such as 1). They look like euc-kr: try --charset euc-kr",
+  );
+  const { renamed } = await importInto(server, {
+    system: "csv",
+    sources: [path],
+    options: { label, charset: "euc-kr" },
+  });
+  expect(renamed.map(([, old]) => old)).toEqual(["한글"]);
   await Deno.remove(path);
 });
 

@@ -6,10 +6,13 @@ import { SourceError } from "./source.ts";
 /** Of a hundred rows. */
 const WRONG_ROWS_MAX = 0.01;
 const NAMED_MAX = 5;
+const CELLS_MAX = 20;
 
 export class CharsetCheck {
   #rows = 0;
   readonly #invalid: string[] = [];
+  /** Some cells of those rows. */
+  readonly #cells: Uint8Array[] = [];
   readonly #twice: string[] = [];
   readonly #columns: readonly string[];
 
@@ -30,6 +33,8 @@ export class CharsetCheck {
       } catch (error) {
         if (!(error instanceof CharsetError)) throw error;
         this.#invalid.push(foreignId);
+        const cell = row.bytes(column);
+        if (cell !== null && this.#cells.length < CELLS_MAX) this.#cells.push(cell);
         return;
       }
     }
@@ -39,11 +44,10 @@ export class CharsetCheck {
   finish(charset: string): void {
     const limit = this.#rows * WRONG_ROWS_MAX;
     if (this.#invalid.length > limit) {
+      const other = likely(charset, this.#cells);
       throw new SourceError(
         `Could not read names and e-mails as ${charset}: ${this.#invalid.length} of ${this.#rows} rows are not ` +
-          `(such as ${this.#invalid.slice(0, NAMED_MAX).join(", ")}). They look like ${
-            likely(charset)
-          }: try --charset ${likely(charset)}`,
+          `(such as ${this.#invalid.slice(0, NAMED_MAX).join(", ")}). They look like ${other}: try --charset ${other}`,
       );
     }
     if (this.#twice.length > limit) {
@@ -57,7 +61,16 @@ export class CharsetCheck {
   }
 }
 
-function likely(charset: string): string {
-  createTextDecoder(charset);
-  return /^utf-?8/i.test(charset) ? "latin1" : "utf8";
+/** Korean letters are pairs of high bytes; those of Latin-1 mostly stand alone. */
+function likely(charset: string, cells: readonly Uint8Array[]): string {
+  return ["utf8", "euc-kr"].find((other) => other !== charset && cells.every((cell) => isIn(other, cell))) ?? "latin1";
+}
+
+function isIn(charset: string, cell: Uint8Array): boolean {
+  try {
+    createTextDecoder(charset)(cell);
+    return true;
+  } catch {
+    return false;
+  }
 }
