@@ -42,78 +42,96 @@ interface Kept {
   readonly variables: Readonly<Record<string, string>>;
   /** The mails that wait, the oldest first. */
   mails(): Promise<readonly MailRow[]>;
+  /** As once a dead server's hold on what it sent is over; null where the next server knows that it is dead. */
+  readonly endClaims: (() => Promise<unknown>) | null;
 }
 
-/** Bea's mail is with the mail server, and those of cyd and dan wait behind it, when the server is killed. */
-async function killInSend({ variables, mails }: Kept, run: (sent: MailServer) => Promise<void>): Promise<void> {
-  await withFolder(async (folder) => {
-    const held: (() => void)[] = [];
-    let isHolding = false;
-    const beforeAnswer = () => isHolding ? new Promise<void>((resolve) => held.push(resolve)) : Promise.resolve();
-    await using server = await startMailServer({ beforeAnswer });
-    {
-      await using first = await startProcess(folder, withMail(server.port, variables));
-      await register(first, "ada");
-      await until(async () => server.received.length === 1 && (await mails()).length === 0);
-      isHolding = true;
-      await register(first, "bea");
-      await until(() => server.received.length === 2);
-      for (const username of ["cyd", "dan"]) await register(first, username);
-      first.kill("SIGKILL");
-      await first.ended;
-    }
-    expect((await mails()).map(({ claim }) => claim !== null)).toEqual([true, false, false]);
-    isHolding = false;
-    await using _second = await startProcess(folder, withMail(server.port, variables));
-    await run(server);
-    held.forEach((release) => release());
+function eachKept(name: string, run: (kept: Kept) => Promise<void>): void {
+  Deno.test(`${name} (sqlite)`, () =>
+    withFolder((folder) => {
+      const mails = () => Promise.resolve(mailsIn(folder));
+      return run({ variables: { DATA_DIR: `${folder}/data` }, mails, endClaims: null });
+    }));
+  Deno.test({
+    name: `${name} (postgres)`,
+    ignore: !testEngines().includes("postgres"),
+    fn: () =>
+      withPostgresSchema(async (url) => {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        const mails = async () =>
+          (await client.query<MailRow>("select tries, claim, last_error from mails order by id")).rows;
+        const endClaims = () => client.query("update mails set due_at = due_at - 15000");
+        try {
+          await run({ variables: { DATABASE_URL: url, MASTER_KEY: TEST_MASTER_KEY }, mails, endClaims });
+        } finally {
+          await client.end();
+        }
+      }),
   });
 }
 
 const recipients = ({ received }: MailServer) => received.map(({ to }) => to[0]!.split("@")[0]).toSorted();
 
-function expectOnlyBeasTwice(server: MailServer): void {
-  expect(recipients(server)).toEqual(["ada", "bea", "bea", "cyd", "dan"]);
-  // By which a mail server, and the player's, know the second copy.
-  const ids = server.received.map(({ to, headers }) => [to[0], headers.get("message-id")]);
-  expect(new Set(ids.filter(([to]) => to === "bea@example.org").map(([, id]) => id)).size).toBe(1);
-  expect(new Set(ids.map(([, id]) => id)).size).toBe(4);
-}
-
-Deno.test("killed in and between sends the outbox loses nothing, and doubles only what was being sent (sqlite)", () =>
-  withFolder(async (folder) => {
-    const mails = () => Promise.resolve(mailsIn(folder));
-    await killInSend({ variables: { DATA_DIR: `${folder}/data` }, mails }, async (server) => {
-      await until(async () => (await mails()).length === 0);
-      expectOnlyBeasTwice(server);
-    });
-  }));
-
-Deno.test({
-  name: "killed in and between sends the outbox loses nothing, and doubles only what was being sent (postgres)",
-  ignore: !testEngines().includes("postgres"),
-  fn: () =>
-    withPostgresSchema(async (url) => {
-      const client = new pg.Client({ connectionString: url });
-      await client.connect();
-      const mails = async () =>
-        (await client.query<MailRow>("select tries, claim, last_error from mails order by id")).rows;
-      try {
-        await killInSend({ variables: { DATABASE_URL: url, MASTER_KEY: TEST_MASTER_KEY }, mails }, async (server) => {
-          // Another instance cannot tell a dead one from a slow one: what was in its hands waits, and nothing else does.
-          await until(async () => (await mails()).length === 1);
-          expect(recipients(server)).toEqual(["ada", "bea", "cyd", "dan"]);
-          expect(await mails()).toMatchObject([{ claim: expect.any(String) }]);
-          // As once the claim is over.
-          await client.query("update mails set due_at = due_at - 15000");
-          await until(async () => (await mails()).length === 0);
-          expectOnlyBeasTwice(server);
-        });
-      } finally {
-        await client.end();
+eachKept(
+  "killed in and between sends the outbox loses nothing, and doubles only what was being sent",
+  (kept) =>
+    withFolder(async (folder) => {
+      const { variables, mails, endClaims } = kept;
+      const held: (() => void)[] = [];
+      let isHolding = false;
+      const beforeAnswer = () => isHolding ? new Promise<void>((resolve) => held.push(resolve)) : Promise.resolve();
+      await using server = await startMailServer({ beforeAnswer });
+      {
+        await using first = await startProcess(folder, withMail(server.port, variables));
+        await register(first, "ada");
+        await until(async () => server.received.length === 1 && (await mails()).length === 0);
+        // Bea's is with the mail server, which has not said so; the others wait behind it.
+        isHolding = true;
+        await register(first, "bea");
+        await until(() => server.received.length === 2);
+        for (const username of ["cyd", "dan"]) await register(first, username);
+        first.kill("SIGKILL");
+        await first.ended;
       }
+      expect((await mails()).map(({ claim }) => claim !== null)).toEqual([true, false, false]);
+      isHolding = false;
+      await using _second = await startProcess(folder, withMail(server.port, variables));
+      if (endClaims !== null) {
+        // Another instance cannot tell a dead one from a slow one: what was in its hands waits, and nothing else does.
+        await until(async () => (await mails()).length === 1);
+        expect(recipients(server)).toEqual(["ada", "bea", "cyd", "dan"]);
+        await endClaims();
+      }
+      await until(async () => (await mails()).length === 0);
+      held.forEach((release) => release());
+
+      expect(recipients(server)).toEqual(["ada", "bea", "bea", "cyd", "dan"]);
+      // By which a mail server, and the player's, know the second copy.
+      const ids = server.received.map(({ to, headers }) => [to[0], headers.get("message-id")]);
+      expect(new Set(ids.filter(([to]) => to === "bea@example.org").map(([, id]) => id)).size).toBe(1);
+      expect(new Set(ids.map(([, id]) => id)).size).toBe(4);
     }),
-});
+);
+
+eachKept(
+  "a reset that was asked for is sent, however soon after its answer the server is killed",
+  ({ variables }) =>
+    withFolder(async (folder) => {
+      await using server = await startMailServer();
+      {
+        await using first = await startProcess(folder, withMail(server.port, variables));
+        await register(first, "ada");
+        await until(() => server.received.length === 1);
+        const body = { email: "ada@example.org" };
+        expect((await call(first, "POST", "/api/auth/reset", { body })).status).toBe(202);
+        first.kill("SIGKILL");
+        await first.ended;
+      }
+      await using _second = await startProcess(folder, withMail(server.port, variables));
+      await until(() => server.received.some(({ text }) => text.includes("#reset=")));
+    }),
+);
 
 Deno.test("a mail server that takes the line and says nothing holds up no answer and no stop, and loses no mail", () =>
   withFolder(async (folder) => {
