@@ -70,6 +70,8 @@ export function createEdge(parts: EdgeParts, methods: MethodRules) {
         }
       }
     }
+    // Nothing has a NUL in its name, and PostgreSQL fails on one.
+    if (path.includes("\0")) throw new AppError("not_found", "There is nothing here");
     if (path.startsWith(MODULE_PATHS)) return await next();
     if (method === "OPTIONS") {
       const allow = methods.allowedFor(path);

@@ -181,6 +181,20 @@ oneDoor("when the hash queue is full", { hasher }, async (door, t) => {
   });
 });
 
+eachDoor("a NUL in a path names nothing, whatever the database makes of one", { games: [MOODY] }, async (door) => {
+  const { token } = await door.register("ada");
+  const players = ["DELETE /api/account/sessions/%00", "DELETE /api/account/game-tokens/a%00", "GET /games/moody/%00"];
+  const operators = ["GET /servers/%00", "POST /servers/%00/key", "DELETE /servers/%00", "GET /accounts/%00"];
+  for (const call of players) {
+    const [method, path] = call.split(" ") as [string, string];
+    expectProblem(await door.call(method, path, { bearer: token }), 404, "not_found");
+  }
+  for (const call of operators) {
+    const [method, path] = call.split(" ") as [string, string];
+    expectProblem(await door.admin(method, path), 404, "not_found");
+  }
+});
+
 oneDoor("a provider that is not set up is said of a field that the call has", {}, async (door) => {
   for (const [path, field] of [["/api/auth/provider", "method"], ["/auth/authenticate", "authentication_method"]]) {
     const answer = await door.call("POST", path!, { body: { [field!]: "steam", credentials: { ticket: "a" } } });
