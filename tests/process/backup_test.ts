@@ -1,6 +1,7 @@
 /** `deno task backup` and `restore` as an operator runs them, beside a server that players use. */
 import { expect } from "expect";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { run } from "./program.ts";
 import { logIn, register, startProcess, withFolder } from "./server.ts";
 
@@ -91,10 +92,15 @@ Deno.test("what is no backup, is damaged, newer, or of another key is refused an
       join(folder, "text.db"),
       "not a database at all, but long enough to be looked at".repeat(99),
     );
+    await Deno.writeFile(join(folder, "newer.db"), bytes);
+    const newer = new DatabaseSync(join(folder, "newer.db"));
+    newer.exec("insert into core_migrations select '9999_future', timestamp from core_migrations limit 1");
+    newer.close();
     const wrong: [string[], Record<string, string>, string][] = [
       [["nowhere.db"], {}, "there is no such file"],
       [["text.db"], {}, "it is damaged, or no database"],
       [["torn.db"], {}, "it is damaged"],
+      [["newer.db"], {}, "it is newer than this program (it has 9999_future)"],
       [
         [path],
         { MASTER_KEY: new Uint8Array(32).fill(9).toBase64() },

@@ -31,6 +31,12 @@ eachDoor("what the diagnosis says is what the doors answer", {}, async (door, t)
   await t.step("a name that nobody has", async () => {
     const { at } = await diagnose(door, "name=dorra", "slime");
     expect(at).toMatchObject({ verdict: "refuse", refusedBy: "account.known" });
+    const because = async (name: string) =>
+      // deno-lint-ignore no-explicit-any
+      (await diagnose(door, `name=${name}`, "slime")).at.rules.find((each: any) => each.rule === "account.known")
+        .because;
+    expect(await because("doraa")).toBe("Nobody is called so; near it: dora");
+    expect(await because("xyz")).toBe("Nobody is called so; no name is near it");
     const stranger = await door.connect();
     expect(await stranger.login({ username: "dorra", password: PASSWORD })).toBe(2);
   });

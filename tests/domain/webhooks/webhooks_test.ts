@@ -110,6 +110,32 @@ onStage("a failing receiver is tried again, with the same id and a signature of 
   await until(async () => (await stage.admin("GET", "/webhooks")).json.items[0].failingSince === null);
 });
 
+onStage(
+  "a call that fails is made again after 1, 5, 30 minutes, 2, 6 and 12 hours, and then no more",
+  async (stage) => {
+    await stage.subscribe(["ban.create"]);
+    stage.receiver.answer = () => new Response("no", { status: 500 });
+    await stage.admin("POST", "/bans", ban);
+    const { read } = stage.server.database;
+    const tries = async () => (await read.selectFrom("webhook_deliveries").select("tries").execute())[0]?.tries;
+    const marks = [0, 1, 5, 30, 120, 360, 720];
+    for (const [at, minutes] of marks.entries()) {
+      stage.advance((minutes - (marks[at - 1] ?? 0)) * MINUTE_MS - 30_000);
+      await stage.received(at + 1);
+      await until(async () => await tries() === (at + 1 < marks.length ? at + 1 : undefined));
+    }
+    const times = stage.receiver.calls.map(({ headers }) => Number(headers.get("webhook-timestamp")));
+    const after = times.map((time) => (time - times[0]!) / 60);
+    for (const [at, minutes] of marks.entries()) {
+      expect([minutes, after[at]! >= minutes - 0.1, after[at]! < minutes + 2]).toEqual([minutes, true, true]);
+    }
+    stage.advance(24 * HOUR_MS);
+    await stage.admin("POST", "/bans", { ...ban, value: "203.0.113.10" });
+    await stage.received(marks.length + 1);
+    expect(new Set(stage.receiver.calls.map(({ json }) => json.id)).size).toBe(2);
+  },
+);
+
 onStage("after the clock has gone back two hours no call waits two hours", async (stage) => {
   await stage.subscribe(["ban.create"]);
   stage.receiver.answer = () => new Response("no", { status: 500 });
