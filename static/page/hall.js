@@ -42,7 +42,15 @@ export function createHall({ client, features, charactersPerGame, left }) {
 
   const banner = createLineBanner({ retry: () => line?.reconnectNow() });
   const live = createLive({ send: (message) => connection().send(message), describe });
-  const lobby = createLobby({ client, charactersPerGame, connection, selectedId, describe, play });
+  const lobby = createLobby({
+    client,
+    charactersPerGame,
+    connection,
+    selectedId,
+    describe,
+    play,
+    stopped: live.forget,
+  });
   const account = createAccount({
     client,
     features,

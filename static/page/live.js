@@ -2,7 +2,7 @@
 import { byId, find, textElement } from "./elements.js";
 import { handleSubmit } from "./form.js";
 import { later } from "./later.js";
-import { readableFacts, readableName } from "./readable.js";
+import { readableFacts, readableName, splitCharacter } from "./readable.js";
 import { say } from "./texts.js";
 import { GatehouseError } from "../client.js";
 
@@ -35,16 +35,23 @@ export function createLive({ send, describe }) {
 
   handleSubmit(byId("compose", HTMLFormElement), ({ message = "" }) => send(parseMessage(message)), describe);
 
+  /** What the game said, of one who does not play any more. */
+  function forget() {
+    answer.replaceChildren(nothingYet);
+    latest.replaceChildren();
+  }
+
   return {
     /** What the select hook said; it stays. @param {Record<string, unknown> & { type: string }} message */
     showAnswer(message) {
-      showMessage(answer, message);
+      const { name, rest } = isWorkshop() ? { name: null, rest: message } : splitCharacter(message);
+      showMessage(answer, name === null ? readableName(message.type) : say("hall.playingNamed", { name }), rest);
       latest.replaceChildren();
     },
 
     /** The newest of what came since. @param {Record<string, unknown> & { type: string }} message */
     showLatest(message) {
-      showMessage(latest, message);
+      showMessage(latest, readableName(message.type), message);
     },
 
     /** @param {"in" | "out"} direction @param {object | string} message */
@@ -73,10 +80,10 @@ export function createLive({ send, describe }) {
       state.textContent = say(`line.${now}`);
     },
 
+    forget,
     /** For the next player at this screen. */
     clear() {
-      answer.replaceChildren(nothingYet);
-      latest.replaceChildren();
+      forget();
       frames.replaceChildren();
     },
   };
@@ -87,14 +94,14 @@ export function isWorkshop() {
   return new URLSearchParams(location.search).has("dev");
 }
 
-/** @param {HTMLElement} place @param {Record<string, unknown> & { type: string }} message */
-function showMessage(place, message) {
+/** @param {HTMLElement} place @param {string} title @param {Record<string, unknown>} message */
+function showMessage(place, title, message) {
   const facts = textElement("dl");
   facts.className = "facts";
   for (const { label, value } of readableFacts(message, { withIds: isWorkshop() })) {
     facts.append(textElement("dt", label), textElement("dd", value));
   }
-  place.replaceChildren(textElement("h3", readableName(message.type)), facts);
+  place.replaceChildren(textElement("h3", title), facts);
 }
 
 /** @param {string} text */

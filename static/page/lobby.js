@@ -23,9 +23,10 @@ const GAME_KEY = "gatehouse_last_game";
  *   selectedId(): number | null,
  *   describe(error: GatehouseError): string,
  *   play(choice: { gameId: string, characterId: number }): Promise<void>,
- * }} parts
+ *   stopped(): void,
+ * }} parts `stopped`: what was played is gone
  */
-export function createLobby({ client, charactersPerGame, connection, selectedId, describe, play }) {
+export function createLobby({ client, charactersPerGame, connection, selectedId, describe, play, stopped }) {
   const gameList = byId("game-list", HTMLUListElement);
   const list = byId("character-list", HTMLUListElement);
   const count = byId("characters-count", HTMLElement);
@@ -175,10 +176,12 @@ export function createLobby({ client, charactersPerGame, connection, selectedId,
 
   /** @param {Character} character */
   function remove(character) {
-    dialogs.remove(character, selectedId() === character.id, async () => {
+    const isPlayed = selectedId() === character.id;
+    dialogs.remove(character, isPlayed, async () => {
       await connection().deleteCharacter({ gameId: character.gameId, characterId: character.id });
       characters = characters.filter(({ id }) => id !== character.id);
       drawCharacters();
+      if (isPlayed) stopped();
       told.textContent = say("hall.deleted", { name: character.name });
       byId("characters-title", HTMLElement).focus();
     });

@@ -5,6 +5,10 @@ const FACTS_MAX = 40;
 const DEPTH_MAX = 4;
 const TEXT_LENGTH_MAX = 300;
 const EMPTY = "none";
+/** What every character has: its card in the hall says it, or a player need not know. */
+const OF_EVERY_CHARACTER = new Set(
+  ["name", "level", "class", "position", "createdAt", "lastPlayed", "portrait", "lines", "badge"],
+);
 
 /**
  * A game's message as lines to read. What a game sends is its own affair, so this knows no field by name, but for the
@@ -22,6 +26,20 @@ export function readableFacts(message, { withIds = true } = {}) {
   // A single wrapper, as in `{type, character: {…}}`, would only repeat itself on every line.
   collect(more.length === 0 && isRecord(only) ? only : content, [], facts);
   return withIds ? facts : facts.filter(({ label, value }) => value !== EMPTY && !/(^| )id$/i.test(label));
+}
+
+/**
+ * An answer that brings a character, for its player: whose it is, and the rest of it.
+ *
+ * @param {Record<string, unknown> & { type: string }} message
+ * @returns {{ name: string | null, rest: Record<string, unknown> }}
+ */
+export function splitCharacter(message) {
+  const { character, ...others } = message;
+  if (!isRecord(character) || typeof character.name !== "string") return { name: null, rest: message };
+  const own = Object.entries(character).filter(([field]) => !OF_EVERY_CHARACTER.has(field));
+  const rest = own.length === 0 ? others : { ...others, character: Object.fromEntries(own) };
+  return { name: character.name, rest };
 }
 
 /** @param {object} record @param {string[]} path @param {{ label: string, value: string }[]} facts */

@@ -35,7 +35,7 @@ browserTest(
       await createCharacter(page, "Aria", "Warrior");
       await page.getByRole("button", { name: "Play Aria" }).click();
       const answer = page.getByRole("region", { name: "From the game" }).getByRole("status");
-      await answer.getByRole("heading", { name: "Character selected" }).waitFor();
+      await answer.getByRole("heading", { name: "Playing Aria" }).waitFor();
       // Only the hook knows the stats, from the game's own table.
       expect(await answer.locator("dt", { hasText: "Stats · Max hp" }).locator("+ dd").textContent()).toBe("100");
       await page.getByRole("button", { name: "Playing Aria" }).waitFor();

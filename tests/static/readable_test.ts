@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { readableFacts, readableName } from "../../static/page/readable.js";
+import { readableFacts, readableName, splitCharacter } from "../../static/page/readable.js";
 
 Deno.test("a game's answer reads as lines, without its envelope", () => {
   const facts = readableFacts({
@@ -54,4 +54,17 @@ Deno.test("a player is shown neither numbers of things nor what is empty", () =>
   const labels = (withIds: boolean) => readableFacts(message, { withIds }).map(({ label }) => label);
   expect(labels(false)).toEqual(["Name"]);
   expect(labels(true)).toEqual(["Name", "Game id", "Account id", "Map id"]);
+});
+
+Deno.test("of a character its player reads what the card beside it does not say", () => {
+  const card = { name: "Aria", level: 3, class: "Mage", position: { x: 0, y: 0, z: 0 }, badge: "Lord" };
+  const { name, rest } = splitCharacter({
+    type: "character_selected",
+    greeting: "Hi",
+    character: { ...card, gold: 7 },
+  });
+  expect([name, rest]).toEqual(["Aria", { type: "character_selected", greeting: "Hi", character: { gold: 7 } }]);
+  expect(splitCharacter({ type: "a", id: 1, character: card })).toEqual({ name: "Aria", rest: { type: "a", id: 1 } });
+  const strange = [{ type: "b" }, { type: "b", character: 4 }, { type: "b", character: { name: 7 } }];
+  for (const message of strange) expect(splitCharacter(message)).toEqual({ name: null, rest: message });
 });
