@@ -95,3 +95,30 @@ browserTest(
       await lookAt(page, "mail-given-up");
     }),
 );
+
+browserTest(
+  "what needs a hand stands first: a server that fell silent, backups that stopped, changes that are not heard",
+  (browser) =>
+    visitConsole(browser, async ({ page }) => {
+      const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+      await page.route("**/admin/api/overview", async (route) => {
+        const answer = await (await route.fetch()).json();
+        await route.fulfill({
+          json: {
+            ...answer,
+            hearing: false,
+            failedHooks: 2,
+            serversOffline: [{ id: "eu_1", name: "Evindra", lastHeartbeat: ago(3) }],
+            backups: { latest: ago(72), everyHours: 24 },
+          },
+        });
+      });
+      await goTo(page, "Overview");
+      const hand = page.getByRole("region", { name: "Needs a hand" });
+      await hand.getByRole("link", { name: "Evindra was last heard of 3 hours ago" }).waitFor();
+      await hand.getByRole("link", { name: "The latest backup was made 3 days ago" }).waitFor();
+      await hand.getByRole("link", { name: "2 hooks failed in the last hour" }).waitFor();
+      await hand.getByRole("link", { name: "This instance does not hear of other instances' changes" }).waitFor();
+      await lookAt(page, "needs-a-hand");
+    }),
+);

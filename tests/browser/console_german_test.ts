@@ -1,8 +1,10 @@
 /** The console in German, and what it says once. */
 import { expect } from "expect";
 import { browserTest } from "../support/browser_tests.ts";
+import { startTestServer } from "../support/test_server.ts";
 import { addPlayer, visitConsole } from "./console_visit.ts";
 import { fits } from "./look.ts";
+import { visit } from "./visit.ts";
 
 browserTest(
   "in German the rules' reasons, the ends of sessions and the settings are German, and one reason of many doors is said once",
@@ -71,3 +73,14 @@ browserTest(
       await page.getByText("Wie lange ein JWT lebt.").waitFor();
     }, { config: { accounts: { deletionGraceDays: 9 } } }),
 );
+
+browserTest("the language is the browser's, unless somebody chose one", async (browser) => {
+  await using server = await startTestServer();
+  await visit(`${server.url}/console/`, await browser.newContext({ locale: "de-AT" }), async ({ page }) => {
+    await page.getByRole("heading", { name: "An der Konsole anmelden" }).waitFor();
+    expect(await page.evaluate("document.documentElement.lang")).toBe("de");
+    await page.evaluate("localStorage.setItem('gatehouse_language', 'en')");
+    await page.reload();
+    await page.getByRole("heading", { name: "Sign in to the console" }).waitFor();
+  });
+});

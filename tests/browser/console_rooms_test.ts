@@ -59,7 +59,7 @@ Deno.test("each room shows what is there, each act is done and recorded, and not
       env: { DATA_DIR: folder, TRUSTED_PROXIES: "127.0.0.1", LIMITS_EXEMPT: "0.0.0.0/0" },
     };
     await visitConsole(browser, async (visit) => {
-      const { page, server } = visit;
+      const { page, server, urls } = visit;
       const id = await furnish(visit);
       const open = async (hash: string) => {
         await page.goto(`${server.url}/console/${hash}`);
@@ -145,6 +145,11 @@ Deno.test("each room shows what is there, each act is done and recorded, and not
       await row(page, /ban\.lift.*Olga/).first().waitFor();
       await lookAt(page, "audit");
 
+      // Its own files, what operators' scripts may call, and the name and colour of the place: nothing else, nowhere else.
+      const places = urls.filter((url) => !url.startsWith("blob:")).map((url) => new URL(url));
+      expect([...new Set(places.map(({ origin }) => origin))]).toEqual([new URL(server.url).origin]);
+      const known = /^\/(console\/|static\/|favicon|admin\/api\/|api\/auth\/|api\/account\/passkeys|api\/page$)/;
+      expect(places.map(({ pathname }) => pathname).filter((path) => !known.test(path))).toEqual([]);
       await page.goto(`${server.url}/console/api/`);
       await page.getByText("operators: accounts").first().waitFor();
       await page.locator("h3[aria-level='2']").first().waitFor();

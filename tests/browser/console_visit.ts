@@ -11,6 +11,8 @@ export interface ConsoleVisit {
   readonly page: Page;
   readonly server: TestServer;
   readonly admin: Admin;
+  /** Every address that the console asked for. */
+  readonly urls: readonly string[];
 }
 
 /** The console of a server of its own, open for an account with the role. */
@@ -24,9 +26,9 @@ export async function visitConsole(
   await visit(
     `${server.url}/console/#invite=${await invitation(admin, role)}`,
     await browser.newContext(),
-    async ({ page }) => {
+    async ({ page, urls }) => {
       await register(page, "Olga");
-      await act({ page, server, admin });
+      await act({ page, server, admin, urls });
     },
   );
 }
