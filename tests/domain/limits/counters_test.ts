@@ -26,6 +26,23 @@ eachDatabase("a look counts nothing, and sees no window that is over", async ({ 
   expect(await readCounter(db, "k", MINUTE_MS, at(60_000))).toBeNull();
 });
 
+eachDatabase(
+  "a window of a clock that has gone back since is over, one of a clock that differs is not",
+  async (database) => {
+    const { write: db } = database;
+    const earlier = at(-2 * 60 * MINUTE_MS);
+    const opened = { count: 1, resetsAtMs: earlier.getTime() + MINUTE_MS };
+    await countOne(db, "k", MINUTE_MS, at(0));
+    expect(await readCounter(db, "k", MINUTE_MS, earlier)).toBeNull();
+    expect(await countOne(db, "k", MINUTE_MS, earlier)).toEqual(opened);
+    expect(await readCounter(db, "k", MINUTE_MS, earlier)).toEqual(opened);
+    // Another instance's, whose clock is a minute behind.
+    await countOne(db, "other", MINUTE_MS, at(0));
+    expect(await countOne(db, "other", MINUTE_MS, at(-MINUTE_MS))).toEqual({ count: 2, resetsAtMs: START + MINUTE_MS });
+    expect(await readCounter(db, "other", MINUTE_MS, at(-MINUTE_MS))).toMatchObject({ count: 2 });
+  },
+);
+
 eachDatabase("finished counters are deleted, running ones stay", async (database) => {
   const { write: db } = database;
   await countOne(db, "old", MINUTE_MS, at(0));
