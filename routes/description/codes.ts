@@ -17,7 +17,7 @@ export function codesOf(call: DescribedCall): readonly ErrorCode[] {
   if (body !== undefined) add("invalid_input", "invalid_json", "payload_too_large", "unsupported_media_type");
   if (bearer !== "none") add("invalid_token");
   if (bearer === "session" || bearer === "operator") {
-    add("token_expired", "account_banned", "account_deleting", "account_suspended");
+    add("token_expired", "wrong_token_type", "account_banned", "account_deleting", "account_suspended");
   }
   if (bearer === "operator") add("forbidden");
   if (permission !== undefined && path.includes("/accounts/")) add("forbidden");

@@ -46,7 +46,7 @@ const GUESTS: readonly DescribedCall[] = [
     summary: "Makes a guest's account, or opens it again by its key; 404 where guests are switched off",
     body: guest,
     answers: { 200: signedIn, 201: signedIn.extend({ guestKey: z.string() }) },
-    codes: [...LOGIN, "address_banned", "not_found"],
+    codes: [...LOGIN, "not_found", "hook_failed", "hook_timeout"],
   },
   {
     method: "POST",
@@ -103,7 +103,7 @@ const DELETION: readonly DescribedCall[] = [
     summary: "Takes the deletion back and signs in, by the challenge of a refused login",
     body: restoration,
     answers: { 200: signedIn },
-    codes: ["invalid_link", "account_suspended", "account_banned"],
+    codes: ["invalid_link", "account_suspended", "account_banned", "not_found"],
   },
 ];
 
@@ -133,7 +133,7 @@ const SIGN_IN: readonly DescribedCall[] = [
     bearer: "none",
     body: secondFactor,
     answers: { 200: signedIn },
-    codes: [...REFUSED, "invalid_code", "invalid_token", "invalid_credentials"],
+    codes: [...REFUSED, "invalid_code", "invalid_link", "not_found"],
   },
   {
     method: "POST",
@@ -143,7 +143,7 @@ const SIGN_IN: readonly DescribedCall[] = [
     body: passkeyRequest,
     bodyOptional: true,
     answers: { 200: webAuthnOptions },
-    codes: ["not_found", "invalid_token"],
+    codes: ["not_found", "invalid_link"],
   },
   {
     method: "POST",
@@ -152,7 +152,7 @@ const SIGN_IN: readonly DescribedCall[] = [
     bearer: "none",
     body: assertion,
     answers: { 200: signedIn },
-    codes: ["not_found", ...LOGIN],
+    codes: ["not_found", "invalid_link", ...LOGIN],
   },
   {
     method: "POST",
@@ -209,7 +209,15 @@ const SIGN_IN: readonly DescribedCall[] = [
     bearer: "session",
     body: confirmationAnswer,
     answers: { 204: null },
-    codes: ["invalid_credentials", "invalid_code", "provider_unavailable"],
+    codes: [
+      "invalid_credentials",
+      "invalid_code",
+      "invalid_link",
+      "second_factor_required",
+      "confirmation_required",
+      "provider_unavailable",
+      "not_found",
+    ],
   },
 ];
 
@@ -248,7 +256,7 @@ const RECOVERY: readonly DescribedCall[] = [
     bearer: "none",
     body: link,
     answers: { 204: null },
-    codes: ["invalid_link", "email_taken", ...WITHOUT_MAIL],
+    codes: ["invalid_link", ...WITHOUT_MAIL],
   },
   {
     method: "POST",
@@ -288,7 +296,7 @@ const ACCOUNT: readonly DescribedCall[] = [
     bearer: "session",
     body: usernameChoice,
     answers: { 204: null },
-    codes: ["username_taken"],
+    codes: ["username_taken", "forbidden"],
   },
   {
     method: "POST",
@@ -297,7 +305,7 @@ const ACCOUNT: readonly DescribedCall[] = [
     bearer: "session",
     confirmed: true,
     answers: { 201: z.looseObject({ secret: z.string() }) },
-    codes: ["not_found"],
+    codes: ["not_found", "password_required"],
   },
   {
     method: "POST",
@@ -343,7 +351,7 @@ const ACCOUNT: readonly DescribedCall[] = [
     confirmed: true,
     body: passkeyAddition,
     answers: { 201: passkey.extend({ recoveryCodes: z.array(z.string()).optional() }) },
-    codes: ["not_found", "too_many_passkeys"],
+    codes: ["not_found", "too_many_passkeys", "invalid_link"],
   },
   {
     method: "GET",
@@ -378,7 +386,7 @@ const ACCOUNT: readonly DescribedCall[] = [
     bearer: "session",
     confirmed: true,
     answers: { 204: null },
-    codes: ["last_way_in", "password_required"],
+    codes: ["not_found", "last_way_in"],
   },
   {
     method: "GET",
@@ -394,7 +402,7 @@ const ACCOUNT: readonly DescribedCall[] = [
     bearer: "session",
     body: providerProof,
     answers: { 201: identity },
-    codes: ["identity_taken", "invalid_credentials", "provider_unavailable"],
+    codes: ["identity_taken", "invalid_credentials", "provider_unavailable", "confirmation_required"],
   },
   {
     method: "DELETE",
@@ -402,7 +410,7 @@ const ACCOUNT: readonly DescribedCall[] = [
     summary: "Unlinks it",
     bearer: "session",
     answers: { 204: null },
-    codes: ["not_found", "last_way_in", "password_required"],
+    codes: ["not_found", "last_way_in"],
   },
 ];
 
@@ -456,7 +464,7 @@ const DOORS: readonly DescribedCall[] = [
     confirmed: true,
     body: accessChange,
     answers: { 200: gameDoor },
-    codes: ["unknown_game", "password_required", "invalid_credentials"],
+    codes: ["unknown_game", "forbidden", "password_required", "invalid_credentials"],
   },
   {
     method: "POST",
@@ -465,7 +473,7 @@ const DOORS: readonly DescribedCall[] = [
     bearer: "session",
     confirmed: true,
     answers: { 201: z.object({ password: z.string() }) },
-    codes: ["unknown_game"],
+    codes: ["unknown_game", "forbidden", "email_required"],
   },
   {
     method: "DELETE",
@@ -474,7 +482,7 @@ const DOORS: readonly DescribedCall[] = [
     bearer: "session",
     confirmed: true,
     answers: { 204: null },
-    codes: ["unknown_game"],
+    codes: ["unknown_game", "not_found"],
   },
   {
     method: "POST",
@@ -485,7 +493,7 @@ const DOORS: readonly DescribedCall[] = [
     body: windowOpening,
     bodyOptional: true,
     answers: { 201: accessWindow },
-    codes: ["unknown_game", "not_found"],
+    codes: ["unknown_game", "forbidden", "not_found"],
   },
   {
     method: "DELETE",

@@ -3,7 +3,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "expect";
 import { DESCRIBED_CALLS } from "../../routes/description/mod.ts";
 import { templateOf } from "../../routes/description/document.ts";
-import { ERROR_CODES } from "../../lib/platform/errors.ts";
+import { ERROR_CODES, type ErrorCode } from "../../lib/platform/errors.ts";
 import { startTestServer, TEST_ADMIN_TOKEN } from "../support/test_server.ts";
 
 /** Files for people: the pages, and what they are made of. */
@@ -50,6 +50,50 @@ Deno.test("every code of the program stands at some call, and every operator's c
   const bans = document.paths["/admin/api/bans"];
   expect([bans.get["x-permission"], bans.post["x-permission"]]).toEqual(["bans.read", "bans.write"]);
   expect(Object.keys(bans.post.responses)).toEqual(expect.arrayContaining(["201", "401", "403", "422", "429", "503"]));
+});
+
+/** docs/contract-accounts.md, call by call. */
+const ACCOUNTS: readonly (readonly [call: string, codes: readonly ErrorCode[]])[] = [
+  ["POST /api/auth/login", ["second_factor_required", "account_deleting"]],
+  ["POST /api/auth/second-factor", ["invalid_code", "invalid_link", "account_banned", "account_deleting"]],
+  ["POST /api/auth/passkey/options", ["not_found", "invalid_link"]],
+  ["POST /api/auth/passkey", ["invalid_credentials", "invalid_link", "account_deleting"]],
+  ["POST /api/auth/confirm", ["invalid_code", "second_factor_required", "confirmation_required", "invalid_link"]],
+  ["POST /api/account/totp", ["confirmation_required", "password_required"]],
+  ["POST /api/account/totp/verify", ["invalid_code"]],
+  ["DELETE /api/account/totp", ["confirmation_required", "not_found"]],
+  ["POST /api/account/recovery-codes", ["confirmation_required"]],
+  ["POST /api/account/passkeys", ["confirmation_required", "too_many_passkeys", "invalid_link"]],
+  ["DELETE /api/account/passkeys/{id}", ["confirmation_required", "last_way_in"]],
+  ["DELETE /api/account/password", ["confirmation_required", "last_way_in"]],
+  ["POST /api/auth/reset", ["rate_limited", "not_found"]],
+  ["POST /api/auth/reset/check", ["invalid_link", "too_early"]],
+  ["POST /api/auth/reset/finish", ["invalid_link", "too_early", "invalid_code", "second_factor_required"]],
+  ["POST /api/auth/verify-email", ["invalid_link"]],
+  ["POST /api/auth/undo-email", ["invalid_link"]],
+  ["POST /api/account/email", ["confirmation_required", "email_taken"]],
+  ["POST /api/account/identities", ["identity_taken", "confirmation_required"]],
+  ["DELETE /api/account/identities/{provider}", ["last_way_in"]],
+  ["PUT /api/account/games/{id}/access", ["confirmation_required", "forbidden", "unknown_game"]],
+  ["POST /api/account/games/{id}/password", ["confirmation_required", "email_required"]],
+  ["DELETE /api/account/games/{id}/password", ["confirmation_required", "not_found"]],
+  ["POST /api/account/games/{id}/window", ["confirmation_required", "forbidden", "not_found"]],
+  ["POST /api/auth/guest", ["not_found", "rate_limited", "invalid_credentials"]],
+  ["POST /api/account/upgrade", ["not_a_guest", "username_taken", "email_taken"]],
+  ["POST /api/account/deletion", ["confirmation_required", "last_admin"]],
+  ["POST /api/auth/restore", ["invalid_link", "account_banned"]],
+  ["POST /api/account/export", ["confirmation_required", "rate_limited"]],
+];
+
+Deno.test("the accounts' calls name the codes of their contract", () => {
+  for (const [call, codes] of ACCOUNTS) {
+    const [method = "", path = ""] = call.split(" ");
+    const { responses } = document.paths[path][method.toLowerCase()];
+    const named = Object.values(responses as Record<string, { "x-codes"?: string[] }>).flatMap((it) =>
+      it["x-codes"] ?? []
+    );
+    expect([call, codes.filter((code) => !named.includes(code))]).toEqual([call, []]);
+  }
 });
 
 Deno.test("what is described is what is answered: lists of operators, and a refusal", async () => {
