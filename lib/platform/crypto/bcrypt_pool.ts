@@ -14,6 +14,9 @@ import {
 } from "./bcrypt_thread.ts";
 import type { Bcrypt, Patience } from "./password_hasher.ts";
 
+/** The long line has so many times the places of the short one. */
+const LONG_LINES = 4;
+
 export interface BcryptPoolParts {
   /** One for each core is best. */
   readonly threads: number;
@@ -128,9 +131,8 @@ export function createBcryptPool(parts: BcryptPoolParts): Bcrypt {
     pending.reject(overloaded("it waited too long"));
   };
 
-  /** In the long line as many as can be served while they wait, whatever a job takes on this machine. */
-  const placesIn = (line: Patience) =>
-    line === "short" ? parts.queueMax : Math.floor(waitMaxMs.long * parts.threads / meanRanMs);
+  /** Not by what a job takes: right after a start, when a rush comes, nobody knows that. */
+  const placesIn = (line: Patience) => line === "short" ? parts.queueMax : LONG_LINES * parts.queueMax;
   const isFull = (line: Patience = "short") =>
     lines[line].length >= placesIn(line) && slots.every((slot) => slot.pending !== null);
 

@@ -139,20 +139,20 @@ Deno.test("who cannot be told to come back waits where others are refused, and i
   ]);
 });
 
-Deno.test("the long line has as many places as can be served while they wait, whatever a job takes", async () => {
-  const { pool, threads, clock } = createTestPool({ threads: 1, longWaitMaxMs: 2_000 });
+Deno.test("the long line has four times the places, and those in it wait for longer, however slow a job was", async () => {
+  const { pool, threads, clock } = createTestPool({ threads: 1, queueMax: 2, longWaitMaxMs: 20_000 });
   const wait = (password: string) => pool.run(password, "salt", undefined, "long");
-  pool.run("first", "salt").catch(() => {});
-  // At 250 ms each.
+  pool.run("first", "salt");
+  clock.advance(5_000);
+  threads[0]!.events.answered({ hash: "hash" });
+  pool.run("second", "salt").catch(() => {});
   const waiting = Array.from({ length: 8 }, (_, index) => codeOf(wait(`native ${index}`)));
   expect(await codeOf(wait("one too many"))).toBe("overloaded");
-  clock.advance(2_000);
+  const short = codeOf(pool.run("web", "salt"));
+  clock.advance(19_999);
+  expect([await short, pool.queue.depth()]).toEqual(["overloaded", 8]);
+  clock.advance(1);
   expect(await Promise.all(waiting)).toEqual(Array(8).fill("overloaded"));
-  threads[0]!.events.answered({ hash: "hash" });
-  pool.run("slow", "salt").catch(() => {});
-  // The mean is now 250 + 1750 / 8 = 469 ms.
-  for (let index = 0; index < 4; index++) wait(`later ${index}`).catch(() => {});
-  expect(await codeOf(wait("one too many"))).toBe("overloaded");
 });
 
 Deno.test("a job that waited too long is refused and never starts", async () => {
