@@ -91,7 +91,7 @@ export function createGameCharacterRoutes(parts: GameCharacterParts): Hono<HttpE
       gameId: server.gameId,
       change: { level, class: className, position, mapId },
       data,
-      actor: server.id,
+      by: { actor: server.id, origin: originOf(c) },
     });
     return c.json(characterRecord(character));
   });

@@ -85,6 +85,7 @@ export interface AuditEntry {
   readonly actor: string;
   /** The account it was done to, where there is one. */
   readonly accountId?: number | null;
+  /** Left out of what an operator did: with an address that came by their API, without one by no door. */
   readonly door?: string | null;
   readonly address?: string | null;
   /** Up to 500 characters; longer is cut. Never a secret. */
@@ -134,14 +135,15 @@ export interface AuditParts extends Pick<Kernel, "clock"> {
 
 export function createAudit({ clock, onRecord = () => Promise.resolve() }: AuditParts): Audit {
   return {
-    async record(db, entry) {
+    async record(db, given) {
+      const entry = { ...given, door: doorOf(given) };
       const at = clock.now();
       await db.insertInto("audit_log").values({
         at: at.getTime(),
         action: entry.action,
         actor: entry.actor,
         account_id: entry.accountId ?? null,
-        door: entry.door ?? null,
+        door: entry.door,
         address: entry.address ?? null,
         name: entry.name?.toLowerCase() ?? null,
         reason: entry.reason?.slice(0, REASON_CHARACTERS_MAX) ?? null,
@@ -168,6 +170,11 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
       }));
     },
   };
+}
+
+function doorOf({ door, address }: AuditEntry): string | null {
+  if (door !== undefined) return door;
+  return address === undefined || address === null || address === "" ? null : "admin";
 }
 
 /** Ids rise with the time, but for clocks that go back: a range of times is a range of ids, and what is left is judged. */

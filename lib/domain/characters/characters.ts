@@ -57,7 +57,7 @@ export interface CharacterUpdate {
   /** What the game itself keeps of it from now on, in place of what it kept; its schema judges it. */
   readonly data?: unknown;
   /** Written to the audit log, such as `server_001`; a game that changes its own characters leaves none. */
-  readonly actor?: string | undefined;
+  readonly by?: { readonly actor: string; readonly origin: ChangeOrigin } | undefined;
 }
 
 export interface DataChange {
@@ -249,7 +249,7 @@ export function createCharacters(parts: CharactersParts): Characters {
       });
     },
 
-    async update({ characterId, gameId, change, data, actor }) {
+    async update({ characterId, gameId, change, data, by }) {
       const plain = checkChange(change);
       return await database.transaction(async (unit) => {
         const before = await findCharacter(unit.db, characterId);
@@ -260,9 +260,18 @@ export function createCharacters(parts: CharactersParts): Characters {
         const row = await unit.db.updateTable("characters").set(columns)
           .where("id", "=", characterId).where("deleted_at", "is", null).returningAll().executeTakeFirst();
         if (row === undefined) throw unknownCharacter();
-        if (actor !== undefined) {
+        if (by !== undefined) {
+          const { actor, origin: { door, address } } = by;
           const reason = `${Object.keys(columns).join(", ")} of character ${characterId}`;
-          await parts.audit.record(unit.db, { action: "character.update", actor, accountId: row.account_id, reason });
+          const entry = {
+            action: "character.update",
+            actor,
+            accountId: row.account_id,
+            door,
+            address,
+            reason,
+          } as const;
+          await parts.audit.record(unit.db, entry);
         }
         return withGameData(toCharacter(row));
       });

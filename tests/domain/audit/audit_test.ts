@@ -40,6 +40,28 @@ eachDatabase("an entry says who did what, to whom, from where, why and when", as
   ]);
 });
 
+eachDatabase(
+  "what an operator did came by their door; the server itself and its commands come by none",
+  async (database) => {
+    await audit.record(database.write, { action: "account.ban", actor: "admin", accountId: 7, address: "192.0.2.1" });
+    await audit.record(database.write, { action: "account.role", actor: "command", accountId: 7, address: "" });
+    await audit.record(database.write, { action: "audit.archive", actor: "system" });
+    await audit.record(database.write, {
+      action: "login.failed",
+      actor: "anonymous",
+      door: null,
+      address: "192.0.2.1",
+    });
+    const { items } = await audit.list(database.read, { limit: 10 });
+    expect(items.map(({ action, door }) => [action, door])).toEqual([
+      ["login.failed", null],
+      ["audit.archive", null],
+      ["account.role", null],
+      ["account.ban", "admin"],
+    ]);
+  },
+);
+
 eachDatabase("no entry is changed or deleted, not even by this program", async (database) => {
   await audit.record(database.write, { action: "key.rotate", actor: "system" });
   const change = database.write.updateTable("audit_log").set({ actor: "nobody" }).execute();

@@ -4,6 +4,8 @@ import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 import { addAccount, charactersOn, codeOf, createTestUser } from "./setup.ts";
 
+const SERVER = { door: "game_auth", address: "192.0.2.7" };
+
 eachDatabase("a new character begins at level 1 in the middle of nowhere", async (database) => {
   const ada = await addAccount(database, "ada");
   const character = await charactersOn(database).create({ accountId: ada, gameId: "my_game", name: "Ada_1" });
@@ -211,7 +213,7 @@ eachDatabase("a game server changes what it names and nothing else", async (data
   const characters = charactersOn(database);
   const before = await characters.create({ accountId: ada, gameId: "my_game", name: "Hero", class: "mage" });
   const update = (change: object, gameId: string | null = "my_game") =>
-    characters.update({ characterId: before.id, gameId, change, actor: "server_001" });
+    characters.update({ characterId: before.id, gameId, change, by: { actor: "server_001", origin: SERVER } });
   expect(await update({})).toEqual(before);
   const position = { x: -1.5, y: 0.25, z: 1e9 };
   expect(await update({ level: 7, position, mapId: "cave" })).toEqual({ ...before, level: 7, position, mapId: "cave" });
@@ -243,7 +245,12 @@ eachDatabase(
     const characters = charactersOn(database);
     const origin = { door: "websocket", address: "192.0.2.1" };
     const { id } = await characters.create({ accountId: ada, gameId: "my_game", name: "Hero", origin });
-    await characters.update({ characterId: id, gameId: null, change: { level: 2 }, actor: "server_001" });
+    await characters.update({
+      characterId: id,
+      gameId: null,
+      change: { level: 2 },
+      by: { actor: "server_001", origin: SERVER },
+    });
     await characters.delete({ accountId: ada, characterId: id, origin });
     const rows = await database.read.selectFrom("audit_log").orderBy("id")
       .select(["action", "actor", "account_id", "door", "address", "reason"]).execute();
@@ -254,8 +261,7 @@ eachDatabase(
         action: "character.update",
         actor: "server_001",
         account_id: ada,
-        door: null,
-        address: null,
+        ...SERVER,
         reason: `level of character ${id}`,
       },
       { ...own, action: "character.delete" },

@@ -63,7 +63,7 @@ onStage("what was asked for is told, signed, and once it was taken nothing waits
     id: expect.any(String),
     type: "ban.create",
     at: expect.stringMatching(/Z$/),
-    data: { actor: "admin", account: null, door: null, reason: expect.any(String) },
+    data: { actor: "admin", account: null, door: "admin", reason: expect.any(String) },
   });
   await until(async () =>
     (await stage.server.database.read.selectFrom("webhook_deliveries").select("id").execute()).length === 0
