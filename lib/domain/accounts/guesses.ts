@@ -19,6 +19,8 @@ const STRANGERS_WAIT_MS = 30_000;
 export interface TypedLogin {
   readonly username?: string | undefined;
   readonly email?: string | undefined;
+  /** Where nothing is: whose account who is signed in proves again. No stranger's guesses count here. */
+  readonly accountId?: number;
 }
 
 export interface Guesses {
@@ -72,7 +74,8 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
 }
 
 /** Hashed: somebody may type a password where the name belongs. */
-function keyOf({ username, email }: TypedLogin): string {
+function keyOf({ username, email, accountId }: TypedLogin): string {
+  if (accountId !== undefined) return `account ${accountId}`;
   const folded = email !== undefined ? `email ${emailKey(email)}` : `username ${usernameKey(username ?? "")}`;
   return hashSecret(folded).toBase64({ alphabet: "base64url", omitPadding: true });
 }

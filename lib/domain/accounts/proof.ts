@@ -53,7 +53,7 @@ export interface Proof {
   /**
    * Resolves with the password in NFC when it is the account's. An unknown account costs what a wrong password costs.
    * @param typed what the account was looked up by, where it was typed. Guesses are counted by it; those of who is signed
-   * in already by the account's name
+   * in already by the account
    * @param door where only a password can be sent: a game password counts in place of the account's where it says so
    * @throws {AppError} `invalid_credentials`, after the failure is written down; `rate_limited`, `overloaded`
    */
@@ -154,7 +154,7 @@ export function createProof(parts: ProofParts): Proof {
       await checkMac(origin);
     },
     async check(account, password, origin, typed, door) {
-      const guessed = typed ?? (account === null ? undefined : { username: account.username });
+      const guessed = typed ?? (account === null ? undefined : { accountId: account.id });
       if (guessed !== undefined) await guesses.begin(guessed, account?.id ?? null, origin.address);
       const normal = normalizePassword(password);
       // What can be nobody's password is compared as well: the time tells nothing.

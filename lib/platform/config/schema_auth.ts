@@ -52,7 +52,7 @@ export function authSettings() {
       min: 1,
       max: 1_000,
       fallback: 32,
-      about: "Logins by HTTP that may wait for each thread; more are told to come back.",
+      about: "Logins by HTTP that may wait for each thread, and four times as many of shipped clients.",
     }),
     signingKeyDays: wholeNumber({
       min: 1,

@@ -110,9 +110,21 @@ eachDatabase("who stole a session guesses at its password no faster than any str
   for (let made = 1; made <= 11; made++) codes.push(await change("a guess", `203.0.113.${made}`));
   expect(codes).toEqual(failed(11));
   expect(await change(PASSWORD, "203.0.113.99")).toBe("rate_limited");
-  expect(await codeOf(logIn(core, { username: "ADA", password: PASSWORD, address: "203.0.113.99" }))).toBe(
-    "rate_limited",
-  );
+  // Guesses by the name are others', whoever has no session: neither slows the other.
+  expect(await codeOf(logIn(core, { username: "ada", address: "203.0.113.99" }))).toBe("invalid_credentials");
   // The player, at home.
   expect(await change(PASSWORD, ORIGIN.address)).toBe("no error");
+});
+
+eachDatabase("strangers who guess by the name slow nobody down who is signed in, wherever", async (database) => {
+  const core = await createTestCore(database);
+  const { id: accountId } = await core.register("ada");
+  await guess(core, 12, { username: "ada" });
+  const changed = core.accounts.changeEmail({
+    accountId,
+    password: PASSWORD,
+    email: "ada@example.org",
+    origin: { door: "http", address: "192.0.2.77" },
+  });
+  expect(await codeOf(changed)).toBe("no error");
 });
