@@ -33,7 +33,7 @@ eachDatabase("attempts go by the batch once they are as old as the days that are
 });
 
 eachDatabase("points of the overview are kept for a day", async (database) => {
-  const clock = createTestClock(NOW);
+  const clock = createTestClock(NOW.toISOString());
   const minute = (ago: number) => Math.floor((NOW.getTime() - ago) / 60_000) * 60_000;
   const points = [DAY_MS + 2 * 60_000, DAY_MS - 60_000, 0].map((ago) => ({
     name: "sessions",
