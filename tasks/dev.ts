@@ -3,6 +3,7 @@
  * load, the last good version goes on, and the reason is said.
  */
 import denoJson from "../deno.json" with { type: "json" };
+import { systemClock } from "../lib/platform/clock.ts";
 import { loadConfig, systemSources } from "../lib/platform/config/config.ts";
 import { fileURLToPath } from "node:url";
 import { DEV_OK, watchFiles } from "./support/dev_watch.ts";
@@ -22,25 +23,39 @@ function startServer(): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), { args: [...START, MAIN], env, ...output }).spawn();
 }
 
+/** Longer than a hook may take. Behind an endless loop of a game nobody hears a signal. */
+const STOP_MS_MAX = 3_000;
+
 let server: Deno.ChildProcess | null = null;
 let isStopping = false;
 
-/** It ends in order, so that the players' pages come back by themselves. */
+/** It ends in order, so that the players' pages come back by themselves; one that cannot is ended by force. */
 async function stopServer(): Promise<void> {
+  if (server === null) return;
+  const running = server;
+  signal(running, "SIGTERM");
+  const giveUp = systemClock.after(STOP_MS_MAX, () => {
+    say("The server does not end, as if its thread were blocked: it is ended by force.");
+    signal(running, "SIGKILL");
+  });
+  await running.status;
+  giveUp();
+}
+
+function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
   try {
-    server?.kill("SIGTERM");
+    child.kill(name);
   } catch {
     // It has ended by itself.
   }
-  await server?.status;
 }
 
 // A broken configuration is said by the check, as often as it is saved.
 const sources = await loadConfig(systemSources()).then(({ games }) => games, () => []);
 const watch = watchFiles(CHECK, sources, say);
 
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  Deno.addSignalListener(signal, async () => {
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  Deno.addSignalListener(name, async () => {
     if (isStopping) return;
     isStopping = true;
     watch.stop();

@@ -14,6 +14,7 @@ function moduleText(version: string): string {
     export default {
       id: "dev_game", name: "Dev",
       initialize(context) {
+        context.registerMessageHandler("spin", () => { for (;;); });
         context.registerMessageHandler("version", ({ user }) => user.send({ type: "version", is: "${version}" + VERSION }));
       },
     };`;
@@ -98,6 +99,26 @@ Deno.test("a save is seen by the player who plays on, and one that does not pars
     await until(() => said().includes("The last good version goes on"));
     expect(said()).toMatch(/Could not load the game module "dev_game" .*dev_game\.ts:\d+:\d+/);
     expect(await version()).toBe("b2");
+    connection.close();
+  });
+});
+
+Deno.test("a game's endless loop ends with the save that takes it out", async () => {
+  await withDevServer(async ({ url, folder, said }) => {
+    const client = createGatehouseClient({ baseUrl: url });
+    await client.register({ username: "mara", password: "correct horse" });
+    const connection = client.connect();
+    await connection.ready();
+    const character = await connection.createCharacter({ gameId: "dev_game", name: "Aria" });
+    await connection.selectCharacter({ gameId: "dev_game", characterId: character.id });
+    let resumed = false;
+    connection.on("selected", ({ again }) => void (resumed ||= again));
+    connection.send({ type: "spin" });
+    await until(() => said().includes("The thread is blocked by the game module dev_game"));
+    await Deno.writeTextFile(join(folder, "dev_game.ts"), moduleText("b"));
+    await until(() => said().includes("ended by force"));
+    await until(() => resumed);
+    expect((await connection.request({ type: "version" }))["is"]).toBe("b1");
     connection.close();
   });
 });
