@@ -60,6 +60,8 @@ export class HttpConnection {
   #isEnding = false;
   /** To be said behind the last answer. */
   #refusal: Refusal | null = null;
+  /** To be done behind the last answer: the connection speaks something else from then on. */
+  #handOver: (() => void) | null = null;
   /** Looks since the request that is coming began, or since the last answer. */
   #looks = 0;
   #isComing = true;
@@ -87,6 +89,13 @@ export class HttpConnection {
     this.#isLastTaken = isLast(call.incoming);
     if (this.#calls.length >= AHEAD_MAX) this.#stream.hold();
     if (this.#calls.length === 1) void this.#answerAll();
+  }
+
+  /** Gives the connection to whoever upgrades it, behind the answers that are being made (RFC 9110, 7.8). */
+  upgrade(handOver: () => void): void {
+    if (this.#isEnding || this.#isLastTaken) return;
+    if (this.#calls.length === 0) return handOver();
+    this.#handOver = handOver;
   }
 
   /** Answers outside of any response, behind those that are being made, and closes. */
@@ -145,6 +154,7 @@ export class HttpConnection {
       if (this.#calls.length > 0) await this.#parts.turns.next();
     }
     if (this.#isEnding || this.#isLastTaken) return this.#end();
+    if (this.#handOver !== null) return this.#handOver();
     this.#incoming = null;
     this.#head = [];
     this.#isComing = false;

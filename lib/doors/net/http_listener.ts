@@ -184,13 +184,16 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
   });
   server.on("upgrade", (request, socket, head) => {
     const stream = socket as TcpStream;
+    const connection = connectionOf(stream);
     const refusal = refusalOf(request);
-    if (refusal !== null) return connectionOf(stream)?.refuse(refusal);
-    leavePlace(stream);
-    stream.readLittle();
-    connections.delete(stream);
-    upgraded.add(stream);
-    upgrade?.(request, stream, head);
+    if (refusal !== null) return connection?.refuse(refusal);
+    connection?.upgrade(() => {
+      leavePlace(stream);
+      stream.readLittle();
+      connections.delete(stream);
+      upgraded.add(stream);
+      upgrade?.(request, stream, head);
+    });
   });
 
   let cancelLook = () => {};

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { request } from "./http_harness.ts";
+import { receiveAnswer, request } from "./http_harness.ts";
 import { addressSet } from "./line_harness.ts";
 import { openWebSocketHarness } from "./ws_harness.ts";
 
@@ -66,6 +66,31 @@ Deno.test("a message sent with the handshake is not lost, however long the door 
   await harness.until("text hi");
   client.close();
   await harness.until("closed");
+  await harness.close();
+});
+
+Deno.test("a handshake that is sent ahead comes in its turn, and so does what follows it", async () => {
+  const harness = openWebSocketHarness();
+  const client = await harness.http.connect();
+  // A masked text frame: "hi" under the mask 0.
+  const frame = new Uint8Array([0x81, 0x82, 0, 0, 0, 0, 0x68, 0x69]);
+  const ahead = new TextEncoder().encode(request("GET /a") + request("GET /b") + handshake());
+  await client.send(new Uint8Array([...ahead, ...frame]));
+  expect(await receiveAnswer(client)).toContain('"pathname":"/a"');
+  expect(await receiveAnswer(client)).toContain('"pathname":"/b"');
+  expect(await client.receive(129)).toMatch(/^HTTP\/1\.1 101 /);
+  await harness.until("text hi");
+  expect(harness.http.handled).toEqual(["GET /a", "GET /b"]);
+  client.close();
+  await harness.until("closed");
+  await harness.close();
+});
+
+Deno.test("behind a last request there is no handshake", async () => {
+  const harness = openWebSocketHarness();
+  const answer = await harness.http.ask(request("GET /a", ["Connection: close"]) + handshake());
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer).not.toContain("101");
   await harness.close();
 });
 
