@@ -40,6 +40,7 @@ const GAME_SERVERS: readonly DescribedCall[] = [
       "unknown_character",
       "unknown_server",
       "server_offline",
+      "token_rotated",
       "hook_failed",
       "hook_timeout",
     ],
