@@ -39,17 +39,7 @@ async function measure(hash: string): Promise<{ cpuSeconds: number; peakMegabyte
   const folder = await Deno.makeTempDir();
   try {
     await writeRows(join(folder, "players.csv"), hash);
-    const args = [
-      "run",
-      "--no-check",
-      "-A",
-      "tasks/import.ts",
-      "csv",
-      join(folder, "players.csv"),
-      "--apply",
-      "--report",
-      folder,
-    ];
+    const args = [...await taskArguments(), "csv", join(folder, "players.csv"), "--apply", "--report", folder];
     const child = new Deno.Command("sh", {
       args: ["-c", WATCHED, Deno.execPath(), ...args],
       cwd: ROOT,
@@ -67,6 +57,12 @@ async function measure(hash: string): Promise<{ cpuSeconds: number; peakMegabyte
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Those of `deno task import`, its flags included, as an operator runs it: `deno` alone is left out. */
+async function taskArguments(): Promise<readonly string[]> {
+  const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+  return String(tasks.import).split(" ").slice(1);
 }
 
 async function writeRows(path: string, hash: string): Promise<void> {

@@ -1,6 +1,9 @@
 /**
  * `deno task import <system> <source…>`: a community's accounts come in, with every player's password. Without `--apply`
  * it is a dry run, which reads everything and writes only the report. `docs/imports.md` is the guide.
+ *
+ * `--heap-growing-percent` in deno.json: V8 collects once its heap is 1.3 times what lived, in place of up to four times.
+ * It costs a thirtieth of the time, and at a million accounts 150 MB less stand around.
  */
 import { createApp } from "../lib/app/app.ts";
 import { STATIC_FOLDER } from "../lib/app/static_folder.ts";

@@ -103,25 +103,30 @@ function numberOf(key: string): number {
   return (b >>> 0) * 0x20_0000 + (a & 0x1f_ffff);
 }
 
-/** Eight bytes for each key. */
+const BUCKETS = 256;
+const CHUNK_NUMBERS = 1_024;
+
+/** Eight bytes for each key, and hardly more: in buckets, so that nothing large is copied, neither to grow nor to sort. */
 class Numbers {
-  #values = new Float64Array(4_096);
-  #count = 0;
+  readonly #buckets = Array.from({ length: BUCKETS }, () => ({ chunks: [] as Float64Array[], count: 0 }));
 
   add(key: string): void {
-    if (this.#count === this.#values.length) {
-      const grown = new Float64Array(this.#count * 2);
-      grown.set(this.#values);
-      this.#values = grown;
-    }
-    this.#values[this.#count++] = numberOf(key);
+    const number = numberOf(key);
+    const bucket = this.#buckets[(number / 0x20_0000) & (BUCKETS - 1)]!;
+    const at = bucket.count++ % CHUNK_NUMBERS;
+    if (at === 0) bucket.chunks.push(new Float64Array(CHUNK_NUMBERS));
+    bucket.chunks.at(-1)![at] = number;
   }
 
   doubles(): ReadonlySet<number> {
-    const sorted = this.#values.subarray(0, this.#count).sort();
     const found = new Set<number>();
-    for (let index = 1; index < sorted.length; index++) {
-      if (sorted[index] === sorted[index - 1]) found.add(sorted[index]!);
+    for (const { chunks, count } of this.#buckets) {
+      const sorted = new Float64Array(chunks.length * CHUNK_NUMBERS);
+      chunks.forEach((chunk, index) => sorted.set(chunk, index * CHUNK_NUMBERS));
+      sorted.subarray(0, count).sort();
+      for (let index = 1; index < count; index++) {
+        if (sorted[index] === sorted[index - 1]) found.add(sorted[index]!);
+      }
     }
     return found;
   }
