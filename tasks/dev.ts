@@ -52,7 +52,7 @@ function signal(child: Deno.ChildProcess, name: Deno.Signal): void {
 
 // A broken configuration is said by the check, as often as it is saved.
 const sources = await loadConfig(systemSources()).then(({ games }) => games, () => []);
-const watch = watchFiles(CHECK, sources, say);
+const watch = watchFiles({ check: CHECK, sources, say });
 
 for (const name of ["SIGINT", "SIGTERM"] as const) {
   Deno.addSignalListener(name, async () => {

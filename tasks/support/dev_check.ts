@@ -1,12 +1,18 @@
 /**
  * What `deno task dev` runs anew at each save: whether the games still load. Deno's own watcher runs it, as that knows
- * every file that they import. One line on standard output for each time: `ok`, or why not.
+ * every file that they import. On standard output, for each time, that it has
+ * begun, and `ok`, or why not.
  */
 import { loadConfig, systemSources } from "../../lib/platform/config/config.ts";
-import { DEV_OK } from "./dev_watch.ts";
+import { DEV_BEGUN, DEV_OK } from "./dev_watch.ts";
 import { overviewOf } from "./game_check.ts";
 
+print(DEV_BEGUN);
 const verdict = await loadConfig(systemSources()).then(overviewOf).then(() => DEV_OK, (error) => {
   return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, " ");
 });
-Deno.stdout.writeSync(new TextEncoder().encode(`${verdict}\n`));
+print(verdict);
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
