@@ -148,8 +148,8 @@ export function accountActs(context, account) {
     ...(account.deletesAt
       ? offer("accounts.delete", {
         title: t("act.restore"),
-        reason: "none",
-        does: () => api.send("POST", `${path}/restore`, {}),
+        reason: "optional",
+        does: ({ reason }) => api.send("POST", `${path}/restore`, reason ? { reason } : {}),
       })
       : offer("accounts.delete", {
         title: t("act.delete"),

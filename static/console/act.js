@@ -64,8 +64,8 @@ export async function showReceipt({ api, may, me, receipts }, title) {
   /** @type {Record<string, any> | undefined} */
   let entry;
   if (may("audit.read")) {
-    const { items } = await api.get("/audit", { limit: 20 }).catch(() => ({ items: [] }));
-    entry = items.find((/** @type {Record<string, any>} */ row) => row.actor === me.actor);
+    const { items } = await api.get("/audit", { actor: me.actor, limit: 1 }).catch(() => ({ items: [] }));
+    entry = items[0];
   }
   const words = entry === undefined
     ? t("act.done", { title })

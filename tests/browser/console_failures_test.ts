@@ -83,6 +83,19 @@ browserTest(
       await lookAt(page, "deletion-overdue");
       await page.getByRole("link", { name: "Mara" }).click();
       await page.getByRole("link", { name: "overdue: see what the job says" }).waitFor();
+      // Where much goes on, the entry that is shown is the operator's own all the same.
+      await page.route("**/restore", async (route) => {
+        const response = await route.fetch();
+        const others = { at: Date.now(), action: "account.register", actor: "account_999", account_id: id };
+        await write.insertInto("audit_log").values(Array.from({ length: 25 }, () => ({ ...others }))).execute();
+        await route.fulfill({ response });
+      });
+      await page.getByRole("button", { name: "Stop the deletion" }).click();
+      const dialog = page.getByRole("dialog", { name: "Stop the deletion" });
+      await dialog.getByLabel("Reason (optional)").fill("asked by mistake");
+      await dialog.getByRole("button", { name: "Stop the deletion" }).click();
+      await page.getByRole("status").getByText(/by Olga .* “asked by mistake”/).waitFor();
+      await page.getByText("active", { exact: true }).first().waitFor();
 
       await goTo(page, "Overview");
       await page.getByRole("link", { name: "1 mail was given up" }).click();
