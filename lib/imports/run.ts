@@ -53,7 +53,7 @@ export interface ImportResult {
   readonly isStopped: boolean;
 }
 
-/** Stopped midway by our own database: whole batches are written, and the same command goes on. */
+/** Stopped midway, by our own database or the source: whole batches are written, and the same command goes on. */
 export class ImportInterrupted extends Error {
   override readonly name = "ImportInterrupted";
 }
@@ -71,17 +71,30 @@ const FIRST_PAUSE_MS = 500;
 /**
  * @throws {SourceError} when the source is refused, before anything is written
  * @throws {PlanRefused} with `--names fail`
- * @throws {ImportInterrupted} when our database was lost for good
+ * @throws {ImportInterrupted} when our database was lost for good, or the source after the first batch
  */
 export async function runImport(request: ImportRequest, parts: ImportParts): Promise<ImportResult> {
-  const { database } = parts;
-  if (!request.isDryRun) {
-    return await work(request, parts, (run) => withRetries(parts, () => database.transaction(run)));
-  }
-  // One transaction, undone at the end: what a batch writes is there for the next one, as it will be.
+  if (request.isDryRun) return await tryOut(request, parts);
+  // One name that is refused keeps all others out, those of earlier batches too.
+  if (request.options.names === "fail") await tryOut(request, { ...parts, lists: NO_LISTS });
+  let written = 0;
+  const inBatch: InBatch = (run) => withRetries(parts, () => parts.database.transaction(run));
   try {
-    await database.transaction(async (unit) => {
-      throw new Undone(await work(request, parts, (run) => run(unit)));
+    return await work(request, parts, inBatch, () => void written++);
+  } catch (error) {
+    if (written === 0 || error instanceof ImportInterrupted) throw error;
+    // The source was lost, say: what is written stays, and the book knows it.
+    throw new ImportInterrupted(`Stopped midway: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
+
+const NO_LISTS: ReportLists = { conflict: () => {}, skipped: () => {}, renamed: () => {} };
+
+/** One transaction, undone at the end: what a batch writes is there for the next one, as it will be. */
+async function tryOut(request: ImportRequest, parts: ImportParts): Promise<ImportResult> {
+  try {
+    await parts.database.transaction(async (unit) => {
+      throw new Undone(await work(request, parts, (run) => run(unit), () => {}));
     });
     throw new Error("Could not undo a dry run");
   } catch (error) {
@@ -92,7 +105,13 @@ export async function runImport(request: ImportRequest, parts: ImportParts): Pro
 
 type InBatch = <T>(run: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
 
-async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch): Promise<ImportResult> {
+/** @param onWritten after each batch of accounts */
+async function work(
+  request: ImportRequest,
+  parts: ImportParts,
+  inBatch: InBatch,
+  onWritten: () => void,
+): Promise<ImportResult> {
   const { system, sources: [source], options } = request;
   const { clock, progress, deriveKey, signal } = parts;
   const startedAt = clock.now().getTime();
@@ -141,6 +160,7 @@ async function work(request: ImportRequest, parts: ImportParts, inBatch: InBatch
       }
     }
     report.add(await inBatch((unit) => writeInSlices(unit, runId, rows, batchParts, startedAt)));
+    onWritten();
     done += rows.length;
     progress.report("accounts", done, opened.accountCount);
   }

@@ -1,6 +1,7 @@
-/** Our own database is lost in the midst of an import, or its disk is full: five tries, and whole batches. */
+/** A database is lost in the midst of an import, ours or the source's, or a disk is full: five tries, and whole batches. */
 import { expect } from "expect";
 import { ImportInterrupted } from "../../lib/imports/run.ts";
+import type { Source } from "../../lib/imports/source/source.ts";
 import { type Clock, systemClock } from "../../lib/platform/clock.ts";
 import type { Database, UnitOfWork } from "../../lib/platform/database/database.ts";
 import { AppError } from "../../lib/platform/errors.ts";
@@ -73,4 +74,26 @@ eachServer("after five tries it ends, whole batches stay, and the same command g
   const { summary } = await importInto(server, SLIME);
   expect(summary.accounts).toMatchObject({ new: 7, unchanged: 4 });
   expect(await countOf(server, "characters")).toBe(10);
+});
+
+eachServer("a source that is lost midway leaves whole batches, and the same command goes on", {}, async (server) => {
+  // Who wants the same is found in two readings; the third is written.
+  let readings = 0;
+  const wrapSource = (source: Source): Source => ({
+    ...source,
+    async *rows(table, columns) {
+      const isLast = table === "accounts" && columns.length > 1 && ++readings === 3;
+      for await (const handful of source.rows(table, columns)) {
+        yield isLast ? handful.slice(0, 6) : handful;
+        if (isLast) throw new Error("The connection to the old server is gone");
+      }
+    },
+  });
+  const lost = importInto(server, { ...SLIME, wrapSource });
+  await expect(lost).rejects.toMatchObject({
+    name: "ImportInterrupted",
+    message: "Stopped midway: The connection to the old server is gone",
+  });
+  expect(await countOf(server, "accounts")).toBe(4);
+  expect((await importInto(server, SLIME)).summary.accounts).toMatchObject({ new: 7, unchanged: 4 });
 });

@@ -306,3 +306,18 @@ eachServer(
       .map((column) => Number(row![column]))).toEqual([4_294_967_295, 255, 0, 65_535, 65_535, 255, 0]);
   },
 );
+
+eachServer("--names fail lets nothing in, though the name that fails stands in the last batch", {}, async (server) => {
+  const text = `id,username,password_hash\n1,one,${BCRYPT}\n2,two,${BCRYPT}\n3,no name,${BCRYPT}\n`;
+  const options = { names: "fail", batch: 1 } as const;
+  for (const isDryRun of [true, false]) {
+    await expect(importText(server, text, { system: "csv", options, isDryRun })).rejects.toThrow(
+      'Account 3 ("no name"): the name is not 3 to 20 of A-Z, a-z, 0-9 and _',
+    );
+  }
+  for (const table of ["accounts", "import_rows", "import_runs"] as const) {
+    expect([table, await server.database.read.selectFrom(table).selectAll().execute()]).toEqual([table, []]);
+  }
+  const { summary, conflicts } = await importText(server, text.replace("no name", "three"), { system: "csv", options });
+  expect([summary.accounts.new, conflicts]).toEqual([3, []]);
+});

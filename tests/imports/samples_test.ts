@@ -131,6 +131,10 @@ eachServer("Slime Online 2: names in two cases, bans and MACs, and every slot", 
     [row!["points"], row!["emote_slot_1"], row!["outfit_slot_1"], row!["item_slot_9"], row!["tool_slot_2"]].map(Number),
   )
     .toEqual([123_456, 7, 12, 4_001, 3]);
+  const macs = await server.database.read.selectFrom("account_macs").innerJoin("accounts", "id", "account_id")
+    .select(["username", "mac_key"]).orderBy("mac_key").execute();
+  expect(macs).toHaveLength(9); // of eleven two have none
+  expect(macs[0]).toMatchObject({ mac_key: "001a2b3c4d5e" });
   const banned = await fetch(`${server.url}/admin/api/bans`, {
     headers: { authorization: "Bearer test-admin-token-of-thirty-characters" },
   });

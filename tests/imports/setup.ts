@@ -10,6 +10,7 @@ import { createWyrtImports } from "../../lib/imports/writer/wyrt_characters.ts";
 import { type Clock, systemClock } from "../../lib/platform/clock.ts";
 import type { Database } from "../../lib/platform/database/database.ts";
 import { systemRandom } from "../../lib/platform/random.ts";
+import type { Source } from "../../lib/imports/source/source.ts";
 import { TEST_MASTER_KEY, type TestServer } from "../support/test_server.ts";
 
 export const SAMPLES = new URL("../vectors/imports/", import.meta.url).pathname;
@@ -24,6 +25,8 @@ export interface ImportSetup {
   /** In place of the server's own. */
   readonly database?: Database;
   readonly clock?: Clock;
+  /** Stands in for a source that was opened. */
+  readonly wrapSource?: (source: Source) => Source;
   readonly trustedProxies?: readonly Cidr[];
 }
 
@@ -52,7 +55,8 @@ export async function importInto(server: TestServer, setup: ImportSetup): Promis
       schema: system.schema ?? null,
     });
   const masterKey = Uint8Array.fromBase64(TEST_MASTER_KEY);
-  const sources = await Promise.all(setup.sources.map(open));
+  const wrap = setup.wrapSource ?? ((source: Source) => source);
+  const sources = (await Promise.all(setup.sources.map(open))).map(wrap);
   const collect: ReportLists = {
     conflict: (row) => void lists.conflicts.push([...row]),
     skipped: (row) => void lists.skipped.push([...row]),
