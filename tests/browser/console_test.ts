@@ -208,3 +208,21 @@ browserTest(
       expect(await rows.count()).toBe(31);
     }),
 );
+
+browserTest(
+  "times stand in the operator's own zone, with the UTC when pointed at",
+  (browser) =>
+    visitConsole(browser, async ({ page, admin }) => {
+      const until = `${new Date().getFullYear() + 1}-01-31T20:30:00.000Z`;
+      await admin("POST", "/bans", { kind: "ip", value: "198.51.100.7", reason: "a flood", until });
+      await goTo(page, "Bans");
+      const end = page.locator(`time[datetime="${until}"]`);
+      expect(await end.textContent()).toMatch(/Feb 1.*05:30/);
+      expect(await end.getAttribute("title")).toContain(`${until} (UTC)`);
+      await goTo(page, "Operators");
+      // She made her account by the link, and never logged in: what she does now is what was seen of her.
+      const own = page.getByRole("region", { name: "Admin" }).getByRole("row", { name: /Olga/ });
+      await own.waitFor();
+      expect(await own.textContent()).not.toContain("never");
+    }, { of: { timezoneId: "Asia/Tokyo" } }),
+);

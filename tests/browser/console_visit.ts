@@ -1,6 +1,6 @@
 /** Visits to the operators' console: an admin's browser, signed in by a link of invitation as a person would be. */
 import { expect } from "expect";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { startTestServer, TEST_ADMIN_TOKEN, type TestServer, type TestServerOptions } from "../support/test_server.ts";
 import { PASSWORD, visit } from "./visit.ts";
 
@@ -19,13 +19,16 @@ export interface ConsoleVisit {
 export async function visitConsole(
   browser: Browser,
   act: (visit: ConsoleVisit) => Promise<void>,
-  { role = "admin", ...options }: TestServerOptions & { readonly role?: string } = {},
+  { role = "admin", of = {}, ...options }: TestServerOptions & {
+    readonly role?: string;
+    readonly of?: BrowserContextOptions;
+  } = {},
 ): Promise<void> {
   await using server = await startTestServer(options);
   const admin = adminOf(server);
   await visit(
     `${server.url}/console/#invite=${await invitation(admin, role)}`,
-    await browser.newContext(),
+    await browser.newContext(of),
     async ({ page, urls }) => {
       await register(page, "Olga");
       await act({ page, server, admin, urls });

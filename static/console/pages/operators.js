@@ -1,4 +1,5 @@
 /** @import { Context, Page } from "../context.js" */
+/** @import { Row } from "../api.js" */
 import { askAct } from "../act.js";
 import { showSecret } from "../dialog.js";
 import { badge, button, h, link, spread } from "../h.js";
@@ -7,6 +8,7 @@ import { accountActs } from "../account_acts.js";
 import { actorName, roleBadge, ROLES, statusBadge } from "../names.js";
 import { t } from "../texts.js";
 import { time, timeText } from "../times.js";
+import { living } from "./accounts.js";
 
 /** Who operates here, and who is invited to. @type {Page} */
 export function showOperators(context, place) {
@@ -55,7 +57,7 @@ function operatorsOf(context, role) {
         label: t("account.second_factor"),
         cell: (row) => row.secondFactor ? badge(t("on"), "good") : badge(t("off"), "wait"),
       },
-      { label: t("operators.seen"), cell: (row) => time(row.lastLogin, t("never")) },
+      { label: t("operators.seen"), cell: (row) => time(lastSeen(row), t("never")) },
       {
         label: t("acts"),
         cell: (row) =>
@@ -65,6 +67,12 @@ function operatorsOf(context, role) {
       },
     ],
   }).element;
+}
+
+/** A session that lives says more than the last login: who made the account here never logged in. @param {Row} row @returns {string | null} */
+function lastSeen({ sessions, lastLogin }) {
+  const times = [lastLogin, ...living(sessions).map(({ lastActivity }) => lastActivity)].filter((at) => at !== null);
+  return times.sort().at(-1) ?? null;
 }
 
 /** @param {Context} context */
