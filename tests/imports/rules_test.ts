@@ -321,3 +321,28 @@ eachServer("--names fail lets nothing in, though the name that fails stands in t
   const { summary, conflicts } = await importText(server, text.replace("no name", "three"), { system: "csv", options });
   expect([summary.accounts.new, conflicts]).toEqual([3, []]);
 });
+
+eachServer(
+  "a ban whose end moved there is a new one here; one that ended there is left as it is",
+  {},
+  async (server) => {
+    const run = (until: string) =>
+      importText(server, `id,username,password_hash,password_kind,banned_until\n1,one,one-secret,plain,${until}\n`);
+    const answer = async () => {
+      const result = await logIn(server, { username: "one" }, "one-secret");
+      return typeof result === "string" ? result : "in";
+    };
+    const untilOf = async () => {
+      const rows = await server.database.read.selectFrom("account_suspensions").select("until").orderBy("id").execute();
+      return rows.map(({ until }) => until === null ? null : new Date(until).getUTCFullYear());
+    };
+    await run("2020-01-01T00:00:00Z");
+    await run("2097-01-01T00:00:00Z");
+    expect([await answer(), await untilOf()]).toEqual(["account_suspended", [2020, 2097]]);
+    expect((await run("2097-01-01T00:00:00Z")).summary.accounts).toMatchObject({ unchanged: 1, changed: 0 });
+    await run("permanent");
+    expect([await answer(), await untilOf()]).toEqual(["account_banned", [2020, 2097, null]]);
+    expect((await run("2020-01-01T00:00:00Z")).summary.accounts).toMatchObject({ changed: 1 });
+    expect(await untilOf()).toEqual([2020, 2097, null]);
+  },
+);

@@ -10,6 +10,7 @@ import { type AccountWriterParts, writeAccounts } from "./account_batch.ts";
 import type { Book, BookedRow } from "./book.ts";
 import { changeAccount, type ChangeParts } from "./changes.ts";
 import { readSurroundings } from "./surroundings.ts";
+import { holds } from "./suspensions.ts";
 
 export interface BatchParts extends AccountWriterParts, ChangeParts {
   readonly book: Book;
@@ -140,9 +141,21 @@ async function change(
   rowHash: Uint8Array,
   parts: BatchParts,
 ): Promise<RowResult> {
-  const known = await parts.book.find(unit, "suspension", plan.account.suspensions.map(({ foreignId }) => foreignId));
-  const credentialVersion = await changeAccount(unit, booked, plan, (foreignId) => !known.has(foreignId), parts);
-  await parts.book.update(unit, runId, { ...booked, outcome: "changed", rowHash, credentialVersion });
+  const { book } = parts;
+  const { suspensions } = plan.account;
+  const known = await book.find(unit, "suspension", suspensions.map(({ foreignId }) => foreignId));
+  const fresh = suspensions.filter(({ foreignId }) => !known.has(foreignId));
+  // A flag of the account keeps its key when its end moves; one that was lifted or has ended there is left as it is.
+  const moved = suspensions.flatMap((suspension) => {
+    const before = known.get(suspension.foreignId);
+    if (before === undefined || !holds(suspension, unit.now.getTime())) return [];
+    const row = { ...before, rowHash: book.hash(suspension) };
+    return isEqualConstantTime(before.rowHash, row.rowHash) ? [] : [{ suspension, row }];
+  });
+  for (const { row } of moved) await book.update(unit, runId, row);
+  const added = [...fresh, ...moved.map(({ suspension }) => suspension)];
+  const credentialVersion = await changeAccount(unit, booked, plan, added, parts);
+  await book.update(unit, runId, { ...booked, outcome: "changed", rowHash, credentialVersion });
   return { outcome: "changed", account: plan.account };
 }
 

@@ -3,6 +3,7 @@ import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Revocation } from "../../domain/revocation/revocation.ts";
 import { FOREIGN_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
 import { type Plan, WILDSTAR_SCHEME } from "../plan/plan.ts";
+import type { ForeignSuspension } from "../readers/reader.ts";
 import type { BookedRow } from "./book.ts";
 import { holds, writeSuspensions } from "./suspensions.ts";
 
@@ -13,14 +14,14 @@ export interface ChangeParts {
 }
 
 /**
- * Never touches a name. @param isNewSuspension whether the book does not have it yet
+ * Never touches a name. @param suspensions those that the book does not have as they are
  * @returns the version of the credential that is the import's now
  */
 export async function changeAccount(
   unit: UnitOfWork,
   booked: BookedRow,
   plan: Plan,
-  isNewSuspension: (foreignId: string) => boolean,
+  suspensions: readonly ForeignSuspension[],
   parts: ChangeParts,
 ): Promise<number | null> {
   const accountId = booked.localId;
@@ -28,7 +29,6 @@ export async function changeAccount(
   const row = await unit.db.selectFrom("accounts").select("credential_version").where("id", "=", accountId)
     .executeTakeFirst();
   if (row === undefined) return booked.credentialVersion; // deleted here
-  const suspensions = plan.account.suspensions.filter(({ foreignId }) => isNewSuspension(foreignId));
   await writeSuspensions(unit, [{ account: { ...plan.account, suspensions }, accountId }], parts.label);
   if (suspensions.some((suspension) => holds(suspension, unit.now.getTime()))) {
     const reason = suspensions.some(({ until }) => until === null) ? "banned" : "suspended";
