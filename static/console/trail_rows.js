@@ -28,6 +28,7 @@ export const TRAIL_COLUMNS = [
         ? [
           ruleName(row.rule),
           row.code && !row.wire?.includes(row.code) ? h("span", { class: "hint" }, ` ${row.code}`) : "",
+          row.words ? h("p", { class: "hint" }, `“${row.words}”`) : "",
         ]
         : row.code
         ? code(row.code)

@@ -60,12 +60,14 @@ browserTest(
         mac_key: "00aabbccdd01",
         instance: "one",
         count: 12,
+        words: "Not on a Sunday, nor for anybody who threw pies on the Saturday before it",
       }).execute();
       const place = { address: "meadows.slime.example.org", port: 23116, type: "pvp", game_id: "slime" };
       await admin("POST", "/servers", { id: "slime_1", name: "Slime Meadows of the North", ...place });
       for (const room of ["trail", "servers", `why?account=${id}`]) {
         await open(`#/${room}`);
         await page.getByRole("row").nth(1).waitFor();
+        if (room !== "servers") await page.getByText("“Not on a Sunday").first().waitFor();
         await fits(page, room);
       }
 
