@@ -20,19 +20,20 @@ export async function openSource(where: string, options: OpenSourceOptions): Pro
   if (/^(?:mysql|mariadb):\/\//.test(where)) return await openMysqlSource(where);
   if (/^postgres(?:ql)?:\/\//.test(where)) return await openPostgresSource(where, options.schema);
   const path = where.replace(/^(?:sqlite|file):(?:\/\/)?/, "");
-  await refuseFolder(path);
+  await refuseNoFile(path);
   if (options.format === "csv") return await openCsvSource(path);
   if (options.format === "json") return await openJsonSource(path, options.fields);
   if (await isSqlite(path)) return openSqliteSource(path);
   return await openDumpSource(path, options);
 }
 
-async function refuseFolder(path: string): Promise<void> {
-  const isFolder = await stat(path).then((found) => found.isDirectory(), () => false); // what is not there, its source says
-  if (!isFolder) return;
-  throw new SourceError(
-    `Could not read ${path}: it is a folder. Give one file; of what pg_dump -Fd wrote, pg_restore -f dump.sql makes one`,
-  );
+async function refuseNoFile(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.isFile()) return; // what is not there, its source says
+  const [what, wayOut] = found.isDirectory()
+    ? ["a folder", "Give one file; of what pg_dump -Fd wrote, pg_restore -f dump.sql makes one"]
+    : ["no file", "What comes through a pipe cannot be read twice: save it first"];
+  throw new SourceError(`Could not read ${path}: it is ${what}. ${wayOut}`);
 }
 
 /** https://www.sqlite.org/fileformat.html, 1.3 */

@@ -37,10 +37,14 @@ for (
   });
 }
 
-Deno.test("a folder is no dump, and neither CSV nor JSON is taken packed", async () => {
+Deno.test("a folder and a pipe are no dump, and neither CSV nor JSON is taken packed", async () => {
   const folder = await openSource(FOLDER, { tables: [], isPartial: false, format: null, fields: [] })
     .then(() => "taken", (error) => error.message);
   expect(folder).toMatch(/it is a folder\. Give one file; .*pg_restore/);
+  // A device stands in for the pipe of `<(zcat dump.sql.gz)`.
+  await expect(openSource("/dev/null", { tables: [], isPartial: false, format: null, fields: [] })).rejects.toThrow(
+    "it is no file. What comes through a pipe cannot be read twice: save it first",
+  );
   const packed = new Uint8Array(gzipSync(letters("id,username\n1,ada\n")));
   for (const format of ["csv", "json"] as const) expect(await refusal(packed, format)).toMatch(/packed by gzip/);
 });
