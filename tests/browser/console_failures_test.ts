@@ -135,3 +135,31 @@ browserTest(
       await lookAt(page, "needs-a-hand");
     }),
 );
+
+browserTest(
+  "a chart of a place that has just begun reaches back as far as it says, and counts in whole numbers",
+  (browser) =>
+    visitConsole(browser, async ({ page }) => {
+      await page.evaluate(`
+        globalThis.drawn = [];
+        const { fillText } = CanvasRenderingContext2D.prototype;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...more) {
+          drawn.push(text);
+          return fillText.call(this, text, ...more);
+        };`);
+      const at = new Date(Math.floor(Date.now() / 60_000) * 60_000).toISOString();
+      await page.route("**/admin/api/series*", (route) => route.fulfill({ json: { points: [{ at, value: 1 }] } }));
+      await goTo(page, "Servers");
+      await goTo(page, "Overview");
+      await page.getByRole("img", { name: /^Sign-ins: succeeded 1/ }).waitFor();
+      await page.waitForFunction("drawn.length > 12");
+      const drawn: string[] = await page.evaluate("drawn");
+      const times = new Set(drawn.filter((text) => text.includes(":")));
+      // Each half hour of three, whatever minute it is.
+      expect(times.size).toBeGreaterThanOrEqual(5);
+      expect([...times].filter((time) => !/:[03]0$/.test(time))).toEqual([]);
+      const numbers = drawn.filter((text) => !text.includes(":"));
+      expect(numbers.length).toBeGreaterThan(2);
+      expect(numbers.filter((text) => !/^\d+$/.test(text))).toEqual([]);
+    }),
+);
