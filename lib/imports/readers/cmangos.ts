@@ -3,12 +3,12 @@ import {
   BARE_ACCOUNT,
   type ForeignPassword,
   gather,
-  gatherLatest,
   needed,
   type OpenedReader,
   type ReaderContext,
   type SystemReader,
 } from "./reader.ts";
+import { gatherLatest } from "./by_account.ts";
 import { readSha1Wow } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 import { type BanColumns, wowAddressBans, wowSuspensions } from "./wow_bans.ts";

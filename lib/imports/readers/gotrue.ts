@@ -1,5 +1,6 @@
 /** GoTrue (Supabase Auth), on PostgreSQL: `auth.users`. Its times carry their zone. */
-import { BARE_ACCOUNT, gather, isTrue, needed, RowError, type SystemReader } from "./reader.ts";
+import { gatherWords } from "./by_account.ts";
+import { BARE_ACCOUNT, isTrue, needed, RowError, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 
@@ -16,12 +17,12 @@ export const gotrue: SystemReader = {
   hasNames: false,
 
   async open({ each, passwords }) {
-    const providers = await gather(
+    const providers = await gatherWords(
       each("identities?", ["user_id", "provider"]),
       (row) => row.text("user_id"),
       (row) => OWN_PROVIDERS.includes(row.text("provider") ?? "email") ? null : row.text("provider"),
     );
-    const factors = await gather(
+    const factors = await gatherWords(
       each("mfa_factors?", ["user_id", "status"]),
       (row) => row.text("user_id"),
       (row) => row.text("status") === "verified" ? "second factor" : null,
@@ -61,8 +62,8 @@ export const gotrue: SystemReader = {
           isStaff: isTrue(row.text("is_super_admin")),
           notCarried: [
             ...((row.text("phone") ?? "") === "" ? [] : ["phone number"]),
-            ...(providers.get(foreignId) ?? []).map((provider) => `${provider.slice(0, 40)} identity`),
-            ...(factors.get(foreignId) ?? []),
+            ...providers.get(foreignId).map((provider) => `${provider.slice(0, 40)} identity`),
+            ...factors.get(foreignId),
           ],
         };
       },

@@ -1,5 +1,6 @@
 /** Nakama, a game server on PostgreSQL or CockroachDB. Its times carry their zone; 1970 stands for none. */
-import { BARE_ACCOUNT, gather, needed, RowError, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, needed, RowError, type SystemReader } from "./reader.ts";
+import { gatherWords } from "./by_account.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 
@@ -16,12 +17,12 @@ export const nakama: SystemReader = {
   hasNames: true,
 
   async open({ each, passwords }) {
-    const devices = await gather(
+    const devices = await gatherWords(
       each("user_device?", ["user_id"]),
       (row) => row.text("user_id"),
       () => "device identity",
     );
-    const providers = await gather(
+    const providers = await gatherWords(
       each("user_provider?", ["user_id", "provider"]),
       (row) => row.text("user_id"),
       (row) => `${(row.text("provider") ?? "").slice(0, 40)} identity`,
@@ -67,8 +68,8 @@ export const nakama: SystemReader = {
             ...OTHERS.filter((provider) => (row.text(`${provider}_id`) ?? "") !== "").map((provider) =>
               `${provider} identity`
             ),
-            ...providers.get(foreignId) ?? [],
-            ...devices.get(foreignId) ?? [],
+            ...providers.get(foreignId),
+            ...devices.get(foreignId),
             ...(/^\s*(?:\{\s*\})?\s*$/.test(row.text("wallet") ?? "") ? [] : ["wallet"]),
           ],
         };

@@ -160,23 +160,6 @@ export async function gather<T>(
   return found;
 }
 
-/** The latest time in the rows of each account. */
-export async function gatherLatest(
-  rows: AsyncIterable<readonly Row[]>,
-  keyOf: (row: Row) => string | null,
-  timeOf: (row: Row) => number | null,
-): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>();
-  for await (const handful of rows) {
-    for (const row of handful) {
-      const key = keyOf(row);
-      const time = timeOf(row);
-      if (key !== null && time !== null && time > (found.get(key) ?? -Infinity)) found.set(key, time);
-    }
-  }
-  return found;
-}
-
 /** Suspensions by account. One whose row is broken, its end above all, is left out with its rule. */
 export function gatherSuspensions(
   context: ReaderContext,
