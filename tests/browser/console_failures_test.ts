@@ -83,6 +83,11 @@ browserTest(
       await lookAt(page, "deletion-overdue");
       await page.getByRole("link", { name: "Mara" }).click();
       await page.getByRole("link", { name: "overdue: see what the job says" }).waitFor();
+      // Of two rules under one name the one that refuses says why.
+      const doors = page.getByRole("region", { name: "Doors" }).getByRole("listitem").filter({
+        hasText: "Browser (HTTP)",
+      });
+      await doors.getByText("Its player asked for its deletion").waitFor();
       // Where much goes on, the entry that is shown is the operator's own all the same.
       await page.route("**/restore", async (route) => {
         const response = await route.fetch();

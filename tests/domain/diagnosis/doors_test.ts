@@ -187,6 +187,38 @@ const RULES: readonly Refused[] = [
     },
   },
   {
+    rule: "account.status",
+    code: "account_banned",
+    doors: {
+      http: "403 account_banned",
+      game_auth: "403 account_banned",
+      websocket: "auth_error account_banned",
+      slime: "LOGIN 6",
+      native: "200 OK",
+      binary: "denied 20",
+      wildstar_auth: "denied 20",
+    },
+    arrange: async ({ door }, { id }) =>
+      void await door.admin("POST", `/accounts/${id}/suspensions`, { reason: "cheating" }),
+  },
+  {
+    rule: "account.status",
+    code: "account_deleting",
+    doors: {
+      http: "403 account_deleting",
+      game_auth: "403 account_deleting",
+      slime: "LOGIN 6",
+      native: "200 OK",
+      binary: "denied 21",
+      wildstar_auth: "denied 21",
+    },
+    arrange: async ({ door }, player, name) => {
+      await door.admin("DELETE", `/accounts/${player.id}`, { reason: "by post" });
+      // Tokens of before end with it: the player comes by STS anew, and Auth tells.
+      return name === "wildstar_auth" ? { token: await door.token(player) } : {};
+    },
+  },
+  {
     rule: "token",
     code: "invalid_token",
     doors: { websocket: "auth_error invalid_token", wildstar_auth: "denied 16" },
