@@ -38,6 +38,8 @@ export function createAnswer(
   return getRequestListener(
     async (request, { incoming, outgoing }) => {
       const response = await fetch(request, { peer: incoming.socket.remoteAddress ?? "" });
+      // Of an answer without an end the reader says by its own end that it is enough.
+      if (isEventStream(response)) incoming.socket.once("end", () => incoming.socket.destroy());
       if (!isWholeText(response) || request.method === "HEAD") return response;
       await writeWholeText(response, outgoing as ServerResponse);
       return alreadySent;
@@ -66,6 +68,10 @@ function isWholeText({ headers }: Response): boolean {
   const type = headers.get("content-type");
   return type !== null && /^application\/(problem\+)?json\b/.test(type) && !headers.has("transfer-encoding") &&
     !headers.has("content-encoding");
+}
+
+function isEventStream({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("text/event-stream") ?? false;
 }
 
 async function writeWholeText(response: Response, outgoing: ServerResponse): Promise<void> {

@@ -4,7 +4,7 @@
  */
 import type { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Refusal, refusalText, requestTimeout } from "./http_refusal.ts";
+import { badRequest, type Refusal, refusalText, requestTimeout } from "./http_refusal.ts";
 import { originIn } from "./http_head.ts";
 import type { TcpStream } from "./tcp_stream.ts";
 import type { Turns } from "./turns.ts";
@@ -113,6 +113,11 @@ export class HttpConnection {
     }
     this.#refusal = refusal;
     if (this.#calls.length === 0) this.#end();
+  }
+
+  /** Nothing more is to come: what is whole is answered, what is not is told so. */
+  cutShort(): void {
+    if (this.#incoming?.complete === false) this.refuse(badRequest);
   }
 
   /** Closes once the answers that are being made are out. */

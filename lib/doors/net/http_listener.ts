@@ -104,6 +104,7 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     connections.set(stream, connection);
     leavePlaces.set(stream, place);
     stream.on("close", forget);
+    stream.on("end", cutShort);
     server.emit("connection", stream);
   }
 
@@ -114,6 +115,11 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     connections.delete(stream);
     upgraded.delete(stream);
     if (isStopping && open() === 0) drained.resolve();
+  }
+
+  /** A stream calls it, too. */
+  function cutShort(this: unknown): void {
+    connectionOf(this)?.cutShort();
   }
 
   function leavePlace(stream: TcpStream): void {

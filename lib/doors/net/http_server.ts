@@ -21,6 +21,8 @@ export function createHttpServer({ headersBytesMax, takesWebSockets }: HttpServe
     shouldUpgradeCallback: ({ headers }) => takesWebSockets && headers.upgrade?.toLowerCase() === "websocket",
   };
   const server = createServer(options);
+  // Who has said everything may close its side, and is answered all the same (RFC 9293, 3.6).
+  Object.assign(server, { httpAllowHalfOpen: true });
   // Deno 2.9 closes every connection after one answer when its server does not listen.
   Object.defineProperty(server, "listening", { value: true });
   return server;

@@ -19,6 +19,47 @@ for (const [what, [text, handled]] of Object.entries(legal)) {
   });
 }
 
+Deno.test("a client that closes its side behind its requests is answered, in turn", async () => {
+  const harness = openHttpHarness({
+    fetch: async (request) => {
+      await new Promise((resolve) => queueMicrotask(() => resolve(null)));
+      return Response.json({ pathname: new URL(request.url).pathname, body: await request.text() });
+    },
+  });
+  const client = await harness.connect();
+  await client.send(request("GET /a") + request("POST /b", ["Content-Length: 3"], "abc"));
+  await client.connection.closeWrite();
+  const answers = await client.receiveAll();
+  expect(answers).toMatch(/"pathname":"\/a"[^]*"pathname":"\/b","body":"abc"/);
+  await harness.close();
+});
+
+Deno.test("a body that its client ends too early is 400, behind what was asked before", async () => {
+  const harness = openHttpHarness();
+  const client = await harness.connect();
+  await client.send(request("GET /a") + request("POST /b", ["Content-Length: 3"], "a"));
+  await client.connection.closeWrite();
+  expect(await client.receiveAll()).toMatch(/^HTTP\/1\.1 200 [^]*"pathname":"\/a"[^]*HTTP\/1\.1 400 /);
+  expect(harness.handled).toEqual(["GET /a"]);
+  await harness.close();
+});
+
+Deno.test("an answer without an end is over when its reader closes", async () => {
+  const cancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(": here\n\n")),
+    cancel: () => cancelled.resolve(),
+  });
+  const headers = { "content-type": "text/event-stream" };
+  const harness = openHttpHarness({ fetch: () => new Response(body, { headers }) });
+  const client = await harness.connect();
+  await client.send(request("GET /live"));
+  expect(await client.receive(15)).toBe("HTTP/1.1 200 OK");
+  await client.connection.closeWrite();
+  await cancelled.promise;
+  await harness.close();
+});
+
 const chunks = "3\r\nabc\r\n0\r\n\r\n";
 const illegal: Record<string, [number, string]> = {
   "two hosts": [400, request("GET /", ["Host: other"])],
