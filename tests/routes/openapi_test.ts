@@ -2,6 +2,7 @@
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "expect";
 import { DESCRIBED_CALLS } from "../../routes/description/mod.ts";
+import { ADMIN_CALLS } from "../../routes/admin/calls.ts";
 import { templateOf } from "../../routes/description/document.ts";
 import { ERROR_CODES, type ErrorCode } from "../../lib/platform/errors.ts";
 import { startTestServer, TEST_ADMIN_TOKEN } from "../support/test_server.ts";
@@ -49,6 +50,12 @@ Deno.test("every code of the program stands at some call, and every operator's c
   expect(silent).toEqual([]);
   const bans = document.paths["/admin/api/bans"];
   expect([bans.get["x-permission"], bans.post["x-permission"]]).toEqual(["bans.read", "bans.write"]);
+  for (const { method, path, permission } of ADMIN_CALLS) {
+    const call = document.paths[templateOf(`/admin/api${path}`)][method.toLowerCase()];
+    // Any role, or any session, is no permission.
+    const named = ["role", "session", "public"].includes(permission) ? undefined : permission;
+    expect([method, path, call["x-permission"]]).toEqual([method, path, named]);
+  }
   expect(Object.keys(bans.post.responses)).toEqual(expect.arrayContaining(["201", "401", "403", "422", "429", "503"]));
 });
 
