@@ -91,6 +91,11 @@ function mysqlValue(cell: Cell, random: RandomOf): Uint8Array {
     39: random.pick(["\\'", "''"]),
     92: "\\\\",
   };
+  if (random.chance(10)) {
+    const inDoubleQuotes = (letter: string) =>
+      letter === "\0" ? "\\0" : letter === '"' ? random.pick(['\\"', '""']) : letter === "\\" ? "\\\\" : letter;
+    return latin1(`"${letters(cell).replace(/[^]/g, inDoubleQuotes)}"`);
+  }
   const isRaw = random.chance(30); // line feeds and quotation marks may stand as they are
   const text = letters(cell).replace(
     /[^]/g,
@@ -154,6 +159,20 @@ const writeInserts: WriteRows = (rows, random) =>
     ]),
   );
 
+/** With `standard_conforming_strings` off. */
+const writeEscapedInserts: WriteRows = (rows) =>
+  bytesOf(
+    'CREATE TABLE public.t (\n id integer,\n "na me" text,\n secret bytea\n);\n',
+    ...rows.flatMap((cells) => [
+      "INSERT INTO public.t VALUES (",
+      ...cells.flatMap((cell, place) => [
+        place === 0 ? "" : ", ",
+        cell === null ? "NULL" : latin1(`'${letters(cell).replaceAll("\\", "\\\\").replaceAll("'", "''")}'`),
+      ]),
+      ");\n",
+    ]),
+  );
+
 const writeCopy: WriteRows = (rows, random) => {
   const escape = (letter: string): string =>
     ({ "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\" })[letter] ?? letter;
@@ -176,6 +195,7 @@ const writeCopy: WriteRows = (rows, random) => {
 const WRITERS: readonly (readonly [Dialect, WriteRows, boolean])[] = [
   ["mysql", writeMysql, true],
   ["postgres", writeInserts, false],
+  ["postgres-escaped", writeEscapedInserts, false],
   ["postgres", writeCopy, false],
 ];
 
