@@ -113,3 +113,43 @@ Deno.test({
       await goesOn(start, client);
     }),
 });
+
+/** Reads on until the text is there. */
+async function saying(stream: ReadableStream<Uint8Array>, text: string): Promise<void> {
+  let said = "";
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  while (!said.includes(text)) {
+    const { done, value } = await reader.read();
+    if (done) throw new Error(`It ended, and said: ${said}`);
+    said += value;
+  }
+  await reader.cancel();
+}
+
+Deno.test({
+  name: `Ctrl-C twice ends at once, in the midst of a batch, on PostgreSQL${
+    isGiven ? "" : " (skipped: TEST_DATABASE_URL names none)"
+  }`,
+  ignore: !isGiven,
+  fn: () =>
+    withImport(async (start, client, observer) => {
+      const process = start();
+      await until(async () => await count(client, "import_rows") > 0);
+      await client.query("begin");
+      await client.query("lock table audit_log in access exclusive mode");
+      await until(async () => {
+        const { rows } = await observer.query(
+          "select 1 from pg_locks where not granted and relation = 'audit_log'::regclass",
+        );
+        return rows.length > 0;
+      });
+      process.kill("SIGINT");
+      await saying(process.stderr, "Ending after this batch. Once more ends at once.");
+      process.kill("SIGINT");
+      // The batch still waits for the lock: nothing but the second one ends it.
+      expect((await process.status).code).toBe(2);
+      await process.stdout.cancel();
+      await client.query("rollback");
+      await goesOn(start, client);
+    }),
+});
