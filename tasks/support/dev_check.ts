@@ -1,7 +1,6 @@
 /**
  * What `deno task dev` runs anew at each save: whether the games still load. Deno's own watcher runs it, as that knows
- * every file that they import. On standard output, for each time, that it has
- * begun, and `ok`, or why not.
+ * every file that they import. On standard output, each time: that it has begun, and `ok`, or why not.
  */
 import { loadConfig, systemSources } from "../../lib/platform/config/config.ts";
 import { DEV_BEGUN, DEV_OK } from "./dev_watch.ts";
