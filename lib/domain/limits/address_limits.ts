@@ -173,8 +173,8 @@ export function createAddressLimits(parts: AddressLimitsParts): AddressLimits {
 /**
  * @param restMs until it is worth trying again
  * @param trail where it is not the address's attempts that were too many
+ * @param what was too much, for people
  */
-/** @param what was too much, for people */
 export function rateLimited(
   restMs: number,
   trail?: ErrorDetails["trail"],

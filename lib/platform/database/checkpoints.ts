@@ -2,7 +2,9 @@
  * Takes the log of the embedded database over into it, on a thread with a connection of its own: SQLite's own checkpoint
  * would stand on the event loop with its two syncs. https://www.sqlite.org/wal.html#checkpointing
  */
+import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
+import { withinTime } from "../time_limit.ts";
 import type { CheckpointAnswer, CheckpointQuestion } from "./checkpoints_worker.ts";
 
 /** Pages of a log. */
@@ -17,6 +19,10 @@ export interface CheckpointBounds {
 
 export const CHECKPOINT_BOUNDS: CheckpointBounds = { waiting: 1_000, length: 4_000, lengthMax: 16_000 };
 
+/** A thread that is silent for so long hangs, or has died. Far more than a log of the greatest length needs. */
+const ANSWER_MS_MAX = 60_000;
+/** Nobody who writes waits longer for the log to begin anew; it may grow instead. */
+const ALONE_MS_MAX = 2_000;
 /** Written rows between two looks at the log: a row touches few pages. */
 const ROWS_BETWEEN_LOOKS = 200;
 
@@ -30,28 +36,32 @@ export interface Checkpoints {
 export interface CheckpointsParts {
   readonly path: string;
   readonly bounds: CheckpointBounds;
+  readonly clock: Clock;
   readonly log: Log;
   /** Runs something while nobody writes. */
   readonly alone: (work: () => Promise<void>) => Promise<void>;
+  readonly openThread?: (path: string) => CheckpointThread;
 }
 
-export function createCheckpoints({ path, bounds, log, alone }: CheckpointsParts): Checkpoints {
+export function createCheckpoints(parts: CheckpointsParts): Checkpoints {
+  const { path, bounds, clock, log, alone, openThread = openCheckpointThread } = parts;
   let thread: CheckpointThread | null = null;
   let rowsSinceLook = 0;
   let running: Promise<void> | null = null;
   let isClosed = false;
   let isFailing = false;
 
-  const take = async (waitingMin: number): Promise<number> => {
+  const silent = () => new Error("The thread does not answer");
+  const take = async (waitingMin: number, limitMs: number): Promise<number> => {
     thread ??= openThread(path);
-    return (await thread.ask({ waitingMin })).length;
+    return (await withinTime(clock, limitMs, thread.ask({ waitingMin }), silent)).length;
   };
 
   const look = async () => {
     try {
-      const length = await take(bounds.waiting);
+      const length = await take(bounds.waiting, ANSWER_MS_MAX);
       // A log begins anew only at a commit that finds it taken over to its end.
-      if (length >= bounds.length) await alone(async () => void await take(1));
+      if (length >= bounds.length) await alone(async () => void await take(1, ALONE_MS_MAX));
       isFailing = false;
     } catch (error) {
       thread?.end();
@@ -73,12 +83,12 @@ export function createCheckpoints({ path, bounds, log, alone }: CheckpointsParts
     async close() {
       isClosed = true;
       await running;
-      await thread?.close();
+      if (thread !== null) await withinTime(clock, ALONE_MS_MAX, thread.close(), silent).catch(thread.end);
     },
   };
 }
 
-interface CheckpointThread {
+export interface CheckpointThread {
   /** @throws {Error} as SQLite does, or when the thread has ended */
   ask(question: CheckpointQuestion): Promise<{ readonly length: number }>;
   /** Closes its connection, then itself. */
@@ -86,7 +96,7 @@ interface CheckpointThread {
   end(): void;
 }
 
-function openThread(path: string): CheckpointThread {
+function openCheckpointThread(path: string): CheckpointThread {
   const worker = new Worker(new URL("./checkpoints_worker.ts", import.meta.url), { type: "module", name: "log" });
   let waiting: PromiseWithResolvers<CheckpointAnswer> | null = null;
   worker.onmessage = ({ data }: MessageEvent<CheckpointAnswer>) => waiting?.resolve(data);
@@ -94,7 +104,7 @@ function openThread(path: string): CheckpointThread {
     event.preventDefault();
     waiting?.reject(new Error(event.message));
   };
-  const post = (message: { readonly path: string } | CheckpointQuestion | "close") => {
+  const post = (message: CheckpointQuestion | "close") => {
     waiting = Promise.withResolvers();
     worker.postMessage(message);
     return waiting.promise;

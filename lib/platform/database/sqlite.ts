@@ -50,7 +50,7 @@ export function openSqlite(parts: SqliteParts): Database {
     }
     return Promise.resolve(adaptConnection(database));
   }, (rows) => isSyncedBySqlite || checkpoints.wrote(rows));
-  const checkpoints = createCheckpoints({ path, bounds, log, alone: writer.alone });
+  const checkpoints = createCheckpoints({ path, bounds, clock, log, alone: writer.alone });
   const wal = createWalSync(walFile);
   const noted = (error: unknown) => watch.failed(error);
   const write = kyselyOn(writer.dialect(async () => isSyncedBySqlite ? undefined : await wal.flush()), noted);

@@ -7,6 +7,7 @@ import { type CheckpointBounds, createCheckpoints } from "../../../lib/platform/
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { openSqlite } from "../../../lib/platform/database/sqlite.ts";
 import { silentLog } from "../../../lib/platform/log/log.ts";
+import { createTestClock } from "../../support/test_clock.ts";
 import { until } from "../../support/until.ts";
 
 const NEVER_BY_A_COMMIT = 1_000_000;
@@ -88,6 +89,7 @@ Deno.test("a failure is said, and the next who writes tries again", async () => 
     path,
     // A new file has no log: a length of -1.
     bounds: { waiting: 1, length: -1, lengthMax: NEVER_BY_A_COMMIT },
+    clock: systemClock,
     log: { ...silentLog, warn: (message) => void said.push(message) },
     async alone(work) {
       await work();
@@ -105,4 +107,41 @@ Deno.test("a failure is said, and the next who writes tries again", async () => 
     await checkpoints.close();
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("a thread that falls silent while nobody writes keeps writers two seconds, and another one takes its place", async () => {
+  const clock = createTestClock();
+  let opened = 0;
+  let ended = 0;
+  let isAlone = false;
+  const checkpoints = createCheckpoints({
+    path: "none",
+    bounds: { waiting: 1, length: 1, lengthMax: NEVER_BY_A_COMMIT },
+    clock,
+    log: silentLog,
+    async alone(work) {
+      isAlone = true;
+      await work().finally(() => isAlone = false);
+    },
+    openThread() {
+      opened++;
+      let asked = 0;
+      return {
+        ask: () => asked++ === 0 ? Promise.resolve({ length: 5 }) : new Promise(() => {}),
+        close: () => new Promise(() => {}),
+        end: () => void ended++,
+      };
+    },
+  });
+  checkpoints.wrote(200);
+  await until(() => isAlone);
+  clock.advance(2_000);
+  await until(() => !isAlone && ended === 1);
+  checkpoints.wrote(200);
+  await until(() => isAlone);
+  expect(opened).toBe(2);
+  const closing = checkpoints.close();
+  clock.advance(2_000);
+  await until(() => ended === 2);
+  await closing;
 });
