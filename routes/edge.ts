@@ -28,9 +28,9 @@ export interface EdgeParts {
 const OPEN_TO_BANNED = /^\/(admin\/api\/|console\/|healthz$|readyz$|metrics$)/;
 /** Of operators, in whatever way they are written: a file's path is decoded before it is read. */
 const OPERATORS_PATHS = /^\/+(?:(?:static\/+)?console|admin)(?:\/|$)/i;
-/** They change nothing, so any page may make its visitor ask; whether it may read the answer, CORS says. */
 /** Their ids are numbers, which a NUL is in none: they say themselves that there is no such character. */
 const CHARACTERS = /^\/(api|auth)\/characters\//;
+/** They change nothing, so any page may make its visitor ask; whether it may read the answer, CORS says. */
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Of game modules: these may answer methods that no table of routes knows. */
 export const MODULE_PATHS = "/games/";
