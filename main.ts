@@ -14,6 +14,8 @@ import { planWorkers } from "./lib/workers/plan.ts";
 
 /** Of the 10 s after which a supervisor may kill: CONTRACT.md, "Starting". */
 const STOP_MS_MAX = 9_000;
+/** Of a thread that a game blocks, and that ends nothing by itself. */
+const BLOCKED_STOP_MS_MAX = STOP_MS_MAX + 500;
 
 interface Running {
   readonly ports: Readonly<Record<string, number>>;
@@ -34,7 +36,12 @@ async function serve(config: Config, log: Log, link: WorkerLink | null): Promise
   // What players reach starts no program.
   await Deno.permissions.revoke({ name: "run" });
   const tracing = await openTracing();
-  const watchdog = startWatchdog({ clock: systemClock, log: config.log, fields: worker === null ? {} : { worker } });
+  const watchdog = startWatchdog({
+    clock: systemClock,
+    log: config.log,
+    fields: worker === null ? {} : { worker },
+    endByForce: { signalMs: BLOCKED_STOP_MS_MAX },
+  });
   const parts = { config, clock: systemClock, random: systemRandom, log, games: builtInGames, tracing, watchdog };
   if (link === null) return known(await startServer(parts));
   const { sumMetrics } = await import("./lib/platform/metrics/sum.ts");

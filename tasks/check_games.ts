@@ -4,7 +4,11 @@
  */
 import { loadConfig, systemSources } from "../lib/platform/config/config.ts";
 import type { ModuleOverview } from "../lib/modules/host/overview.ts";
-import { overviewOf } from "./support/game_check.ts";
+import { fail, succeed } from "./support/end.ts";
+import { overviewOf, watchGames } from "./support/game_check.ts";
+
+/** What a game has for its import and to initialize, where it does not block the thread. */
+const BLOCKED_MS_MAX = 10_000;
 
 /** A paragraph for each module; what it has none of is left out. */
 function formatOverview(modules: readonly ModuleOverview[]): string {
@@ -26,17 +30,7 @@ function formatOverview(modules: readonly ModuleOverview[]): string {
   }).join("\n\n");
 }
 
-/** Timers that a module left behind end with the process. */
-function end(code: 0 | 1, text: string): never {
-  const stream = code === 0 ? Deno.stdout : Deno.stderr;
-  stream.writeSync(new TextEncoder().encode(`${text}\n`));
-  Deno.exit(code);
-}
-
-try {
-  const config = await loadConfig(systemSources());
-  const sources = Deno.args.length > 0 ? Deno.args : config.games;
-  end(0, formatOverview(await overviewOf({ ...config, games: sources })));
-} catch (error) {
-  end(1, error instanceof Error ? error.message : String(error));
-}
+const config = await loadConfig(systemSources()).catch(fail);
+const games = Deno.args.length > 0 ? Deno.args : config.games;
+const watch = watchGames({ blockedMs: BLOCKED_MS_MAX });
+succeed(formatOverview(await overviewOf({ ...config, games }, watch).catch(fail)));

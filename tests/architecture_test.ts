@@ -23,6 +23,7 @@ const MAY_USE_DENO = [
   "lib/workers/",
   "lib/lint/",
   "lib/platform/database/",
+  "lib/platform/watchdog/",
   "lib/testing/",
 ];
 

@@ -60,7 +60,7 @@ async function createServices(parts: AppParts, closing: AsyncDisposableStack) {
   const closed = closedBy(closing);
   const state = createServerState();
 
-  const loaded = await loadModules(kernel, parts.games);
+  const loaded = await loadModules(kernel, { games: parts.games, watch });
   const beforeMigration = createCopyBeforeMigration(kernel);
   await prepareDatabase(kernel, masterKey, beforeMigration);
   const keys = await openKeys(kernel, masterKey, closing);

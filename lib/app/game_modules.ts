@@ -3,14 +3,15 @@ import { type LoadedModule, loadModuleSet } from "../modules/loading/module_set.
 import type { GameModule } from "../modules/types.ts";
 import { ConfigError } from "../platform/config/config.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
+import type { WorkWatch } from "../platform/watchdog/work_watch.ts";
 
 /** @throws {ConfigError} for a module that is none, and for a setting of a game that is not there */
 export async function loadModules(
   { config, clock, log }: Kernel,
-  builtIn: readonly GameModule[],
+  { games: builtIn, watch }: { readonly games: readonly GameModule[]; readonly watch: WorkWatch },
 ): Promise<readonly LoadedModule[]> {
   const { games: sources, gameConfig, ports } = config;
-  const loaded = await loadModuleSet({ builtIn, sources, gameConfig, clock });
+  const loaded = await loadModuleSet({ builtIn, sources, gameConfig, clock, watch });
   verifyDoors(config.accounts.doors, loaded);
   const variables = loaded.flatMap(({ module }) => Object.values(module.ports ?? {}).map(({ variable }) => variable));
   ports.verifyNames(variables);

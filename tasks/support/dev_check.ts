@@ -4,12 +4,17 @@
  */
 import { loadConfig, systemSources } from "../../lib/platform/config/config.ts";
 import { DEV_BEGUN, DEV_OK } from "./dev_watch.ts";
-import { overviewOf } from "./game_check.ts";
+import { overviewOf, watchGames } from "./game_check.ts";
 
 print(DEV_BEGUN);
-const verdict = await loadConfig(systemSources()).then(overviewOf).then(() => DEV_OK, (error) => {
-  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, " ");
-});
+// Whoever watches this ends it.
+const watch = watchGames({});
+const verdict = await loadConfig(systemSources()).then((config) => overviewOf(config, watch)).then(
+  () => DEV_OK,
+  (error) => {
+    return (error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, " ");
+  },
+);
 print(verdict);
 
 function print(line: string): void {

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { repeat, systemClock } from "../../lib/platform/clock.ts";
 import { run } from "./program.ts";
 import { PASSWORD, register, startProcess, withFolder } from "./server.ts";
 
@@ -84,4 +85,38 @@ Deno.test("a signal that comes before the server is ready ends it in order, too"
     await program.logLine(/Taking my time/);
     program.kill("SIGTERM");
     expect((await program.ended).code).toBe(0);
+  }));
+
+Deno.test("a game that never gives the thread back does not keep a signal from ending it", () =>
+  withFolder(async (folder) => {
+    const block = `${folder}/block.js`;
+    await Deno.writeTextFile(
+      block,
+      `export default { id: "block", name: "Block", initialize() {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+      } };`,
+    );
+    const start = async () => {
+      const program = run("main.ts", folder, { PORT: "0", DATA_DIR: "memory", GAME_MODULES: block });
+      await program.logLine(/blocked by the game module block, in initialize/);
+      program.kill("SIGTERM");
+      await program.logLine(/The thread is blocked and hears no SIGTERM/);
+      return program;
+    };
+    const signalledAt = performance.now();
+    const [patient, hurried] = await Promise.all([start(), start()]);
+    // One that comes right behind the first is the same Ctrl-C.
+    const stop = repeat(systemClock, 100, () => {
+      try {
+        hurried.kill("SIGINT");
+      } catch {
+        // It has ended.
+      }
+    });
+    const { stderr } = await hurried.ended.finally(stop);
+    expect(stderr).toContain("SIGINT was a second signal");
+    expect(performance.now() - signalledAt).toBeLessThan(9_000);
+    expect((await patient.ended).stderr).toContain(
+      "The process is ended by force: the thread did not end it within 9.5 s",
+    );
   }));

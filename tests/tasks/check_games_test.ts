@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** One that hangs is ended, and its test fails. */
+const LIFE_MS_MAX = 30_000;
+
 async function checkGames(files: Readonly<Record<string, string>>, names: readonly string[] = Object.keys(files)) {
   const folder = await Deno.makeTempDir({ prefix: "gatehouse_check_games_" });
   try {
@@ -11,6 +14,7 @@ async function checkGames(files: Readonly<Record<string, string>>, names: readon
     const command = new Deno.Command(Deno.execPath(), {
       args: ["task", "--quiet", "check-games", ...names.map((name) => join(folder, name))],
       cwd: ROOT,
+      signal: AbortSignal.timeout(LIFE_MS_MAX),
       // A door or a database would be tried, and refused.
       env: { NO_COLOR: "1", DATABASE_URL: "postgres://localhost:1/nothing", MASTER_KEY: new Uint8Array(32).toBase64() },
     });
@@ -60,6 +64,28 @@ Deno.test("a module that fails is named first, with its cause", async () => {
   for (const [initialize, stderr] of Object.entries(cases)) {
     const result = await checkGames({ "dice.ts": module("dice", initialize) });
     expect(result).toMatchObject({ code: 1, stdout: "", stderr: expect.stringMatching(stderr) });
+  }
+});
+
+Deno.test("a module that never gives the thread back is named, and ended in some seconds", async () => {
+  // An endless loop that leaves the machine to others.
+  const block = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
+  const [importing, initializing, later] = await Promise.all([
+    checkGames({ "dice.ts": `${block} ${module("dice", "")}` }),
+    checkGames({ "dice.ts": module("dice", block) }),
+    checkGames({
+      "dice.ts": module("dice", `return Promise.resolve().then(() => fetch("data:,")).then(() => { ${block} })`),
+    }),
+  ]);
+  for (
+    const [{ code, stderr }, where] of [[importing, "import"], [initializing, "initialize"], [
+      later,
+      "initialize",
+    ]] as const
+  ) {
+    expect(stderr).toContain(`The thread is blocked by the game module dice, in ${where}`);
+    expect(stderr).toContain("The process is ended by force: the thread was blocked for 10 s, as by an endless loop");
+    expect(code).not.toBe(0);
   }
 });
 

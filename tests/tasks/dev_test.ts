@@ -9,6 +9,9 @@ import { withPatience } from "../../lib/testing/patience.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** An endless loop that leaves the machine to others. */
+const BLOCK = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
+
 function moduleText(version: string): string {
   return `import { VERSION } from "./version.ts";
     export default {
@@ -119,6 +122,9 @@ Deno.test("a game's endless loop ends with the save that takes it out", async ()
     await until(() => said().includes("ended by force"));
     await until(() => resumed);
     expect((await connection.request({ type: "version" }))["is"]).toBe("b1");
+
+    await Deno.writeTextFile(join(folder, "dev_game.ts"), `${BLOCK} ${moduleText("c")}`);
+    await until(() => said().includes("The thread is blocked by the game module dev_game, in import"));
     connection.close();
   });
 });

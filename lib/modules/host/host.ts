@@ -142,7 +142,7 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
       watch,
       budgetMs,
     });
-    const turn = watch.begin({ module: module.id, work: "initialize" });
+    const turn = watch.begin({ module: module.id, work: "initialize", isAlone: true });
     const work = Promise.try(() => module.initialize(context)).finally(turn.end);
     const late = () => new Error(`initialize took longer than ${INITIALIZE_LIMIT_MS} ms`);
     await withinTime(clock, INITIALIZE_LIMIT_MS, work, late).finally(seal);

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import type { Clock } from "../../platform/clock.ts";
 import { checkGameModule } from "./module_shape.ts";
 import { withinTime } from "../../platform/time_limit.ts";
+import { unwatchedWork, type WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { GameModule } from "../types.ts";
 
 /** A module, and where it came from. */
@@ -26,13 +27,18 @@ const IMPORT_LIMIT_MS = 10_000;
  * or `npm:` and a package's name
  * @throws {Error} naming the source and the cause
  */
-export async function loadGameModules(source: string, clock: Clock): Promise<SourcedModule[]> {
-  if (source.startsWith("npm:")) return [await importModule(source, source, clock)];
+export async function loadGameModules(
+  source: string,
+  clock: Clock,
+  watch: WorkWatch = unwatchedWork,
+): Promise<SourcedModule[]> {
+  const importModule = (name: string, specifier: string) => importWatched(name, specifier, { clock, watch });
+  if (source.startsWith("npm:")) return [await importModule(source, source)];
   const path = resolve(source);
   const files = await entriesOf(path);
   if (files.length === 0) throw new Error(`Could not load game modules from ${path}: the folder has none`);
   const modules: SourcedModule[] = [];
-  for (const file of files) modules.push(await importModule(file, pathToFileURL(file).href, clock));
+  for (const file of files) modules.push(await importModule(file, pathToFileURL(file).href));
   return modules;
 }
 
@@ -69,12 +75,18 @@ function isModuleFile(name: string): boolean {
   return /\.(ts|js)$/.test(name) && !/(^[._])|(\.d\.ts$)|([._]test\.(ts|js)$)/.test(name);
 }
 
-async function importModule(source: string, specifier: string, clock: Clock): Promise<SourcedModule> {
+async function importWatched(
+  source: string,
+  specifier: string,
+  { clock, watch }: { readonly clock: Clock; readonly watch: WorkWatch },
+): Promise<SourcedModule> {
   const late = () => new Error(`it took longer than ${IMPORT_LIMIT_MS} ms`);
+  const turn = watch.begin({ module: bareNameOf(source), work: "import", name: source, isAlone: true });
   const exports: Record<string, unknown> = await withinTime(clock, IMPORT_LIMIT_MS, import(specifier), late)
     .catch((cause) => {
       throw new Error(`Could not load the game module ${nameOf(source)}: ${reasonOf(cause, source)}`, { cause });
-    });
+    })
+    .finally(turn.end);
   const game = [exports.default, exports.game, exports.module].find((value) => value !== undefined);
   if (game === undefined) {
     throw new Error(
@@ -86,9 +98,14 @@ async function importModule(source: string, specifier: string, clock: Clock): Pr
 
 /** The name that an author knows the module by, before the module itself could say it. */
 function nameOf(source: string): string {
-  const isEntry = ENTRY_FILES.includes(basename(source));
-  const name = isEntry ? basename(resolve(source, "..")) : basename(source).replace(/\.(ts|js)$/, "");
-  return source.startsWith("npm:") ? source : `"${name}" (${source})`;
+  return source.startsWith("npm:") ? source : `"${bareNameOf(source)}" (${source})`;
+}
+
+function bareNameOf(source: string): string {
+  if (source.startsWith("npm:")) return source;
+  return ENTRY_FILES.includes(basename(source))
+    ? basename(resolve(source, ".."))
+    : basename(source).replace(/\.(ts|js)$/, "");
 }
 
 /** One line, with the place of a file that does not parse; the rest is in the error's cause. */

@@ -11,6 +11,7 @@ import { CORE_DOORS, doorNameOf } from "./door_names.ts";
 import type { GameModule } from "../types.ts";
 import { rulesOf } from "./character_rules.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { WorkWatch } from "../../platform/watchdog/work_watch.ts";
 
 export interface LoadedModule extends SourcedModule {
   /** Its slice of the configuration, parsed by its schema. */
@@ -18,6 +19,8 @@ export interface LoadedModule extends SourcedModule {
 }
 
 export interface ModuleSetParts extends Pick<Kernel, "clock"> {
+  /** Is told whose import runs; nobody unless given. */
+  readonly watch?: WorkWatch;
   /** In the order in which they are listed, before those of `sources`. */
   readonly builtIn: readonly GameModule[];
   /** Files, folders and `npm:` names. */
@@ -32,7 +35,7 @@ export interface ModuleSetParts extends Pick<Kernel, "clock"> {
  */
 export async function loadModuleSet(parts: ModuleSetParts): Promise<readonly LoadedModule[]> {
   const found = parts.builtIn.map((module) => ({ module: checkGameModule(module, "built in"), source: "built in" }));
-  for (const source of parts.sources) found.push(...await loadGameModules(source, parts.clock));
+  for (const source of parts.sources) found.push(...await loadGameModules(source, parts.clock, parts.watch));
   checkIds(found);
   checkPorts(found);
   checkSlices(parts.gameConfig, found.map(({ module }) => module.id));

@@ -1,7 +1,8 @@
 /**
  * Finds what blocks the one thread that everybody's game runs on: an endless loop, a long synchronous query. A thread of
  * its own looks on, and says whose code it is while nothing else can. It cannot end it: V8 lets no other thread do so
- * here, `node:sqlite` has no interrupt, and PostgreSQL ends its statements by their time by itself.
+ * here, `node:sqlite` has no interrupt, and PostgreSQL ends its statements by their time by itself. It can end the
+ * process, by force: `EndByForce`.
  */
 import { type Clock, repeat } from "../clock.ts";
 import type { LogLevel } from "../log/log.ts";
@@ -24,12 +25,21 @@ export interface Block {
   readonly ms: number;
 }
 
+/** When a process whose thread is blocked is killed; nothing is written any more, and the status is 137. */
+export interface EndByForce {
+  /** So long after SIGTERM or SIGINT, or at the second one: the blocked thread hears neither. */
+  readonly signalMs?: number;
+  /** When a block has lasted so long. */
+  readonly blockedMs?: number;
+}
+
 /** What the watchdog is started with. */
 export interface WatchdogStart {
   readonly memory: SharedArrayBuffer;
   readonly log: { readonly level: LogLevel; readonly format: "json" | "pretty" };
   /** On every record, such as which process it is. */
   readonly fields: object;
+  readonly endByForce: EndByForce;
 }
 
 /** What it is told afterwards. */
@@ -46,18 +56,18 @@ export interface Watchdog extends WorkWatch {
   close(): void;
 }
 
-export interface WatchdogParts extends Pick<WatchdogStart, "log" | "fields"> {
+export interface WatchdogParts extends Pick<WatchdogStart, "log" | "fields" | "endByForce"> {
   readonly clock: Clock;
 }
 
 const NOBODY = { work: 0, account: 0, character: 0 };
 
-export function startWatchdog({ clock, log, fields }: WatchdogParts): Watchdog {
+export function startWatchdog({ clock, log, fields, endByForce }: WatchdogParts): Watchdog {
   const memory = createSharedMemory();
   const writer = createWriter(memory);
   const worker = new Worker(new URL("./watchdog_worker.ts", import.meta.url), { type: "module", name: "watchdog" });
   const tell = (message: ToWatchdog) => worker.postMessage(message);
-  tell({ start: { memory, log, fields } });
+  tell({ start: { memory, log, fields, endByForce } });
 
   const names = new Map<string, number>();
   const numberOf = ({ module, work, name }: WatchedWork): number => {
@@ -71,12 +81,13 @@ export function startWatchdog({ clock, log, fields }: WatchdogParts): Watchdog {
     return number ?? 0;
   };
 
+  let alone = NOBODY;
   let current: object | null = null;
   const stopBeat = repeat(clock, LOOK_EVERY_MS, () => {
     writer.beat();
     // It came round: whoever ran before blocks nothing.
     current = null;
-    writer.set(NOBODY);
+    writer.set(alone);
   });
 
   const watchdog: Watchdog = {
@@ -87,12 +98,14 @@ export function startWatchdog({ clock, log, fields }: WatchdogParts): Watchdog {
         writer.set(written);
       };
       onTurn();
+      if (work.isAlone) alone = written;
       return {
         onTurn,
         end() {
-          if (current !== written) return;
+          if (alone === written) alone = NOBODY;
+          if (current !== null && current !== written) return;
           current = null;
-          writer.set(NOBODY);
+          writer.set(alone);
         },
       };
     },

@@ -10,13 +10,16 @@ import type { WatchedWork } from "./work_watch.ts";
 const names = new Map<number, Pick<WatchedWork, "module" | "work" | "name">>();
 let isReady = false;
 
+/** Of a terminal's Ctrl-C a program may hear by the terminal and by its parent. */
+const SAME_SIGNAL_MS = 500;
+
 self.onmessage = ({ data }: MessageEvent<ToWatchdog>) => {
   if ("start" in data) watch(data.start);
   else if ("name" in data) names.set(data.name, data.work);
   else isReady = data.isReady;
 };
 
-function watch({ memory, log: settings, fields }: WatchdogStart): void {
+function watch({ memory, log: settings, fields, endByForce }: WatchdogStart): void {
   const log = withFields(setUpLog({ ...settings, clock: systemClock, write: writeToStderr }), fields);
   let last = readMemory(memory);
   let beatAtMs = systemClock.monotonicMs();
@@ -44,9 +47,50 @@ function watch({ memory, log: settings, fields }: WatchdogStart): void {
       tellBlocked(log, blocked, nowMs - beatAtMs);
     }
     last = reading;
+    const { blockedMs = Infinity } = endByForce;
+    if (nowMs - beatAtMs >= blockedMs) {
+      kill(log, `the thread was blocked for ${blockedMs / 1_000} s, as by an endless loop`, reading);
+    }
     systemClock.after(LOOK_EVERY_MS, look);
   };
   look();
+
+  const standsMs = () => systemClock.monotonicMs() - beatAtMs;
+  if (endByForce.signalMs !== undefined) endAfterSignals(log, endByForce.signalMs, { standsMs, reading: () => last });
+}
+
+/** A thread that hears the first signal has ended the process in time. */
+function endAfterSignals(
+  log: Log,
+  signalMs: number,
+  thread: { readonly standsMs: () => number; readonly reading: () => WatchReading },
+): void {
+  let toldAtMs: number | null = null;
+  const onSignal = (signal: Deno.Signal) => {
+    const nowMs = systemClock.monotonicMs();
+    const isBlocked = thread.standsMs() >= BLOCKED_MS;
+    if (toldAtMs !== null) {
+      const isSecond = nowMs - toldAtMs >= SAME_SIGNAL_MS;
+      if (isBlocked && isSecond) {
+        kill(log, `the thread is blocked, and ${signal} was a second signal`, thread.reading());
+      }
+      return;
+    }
+    toldAtMs = nowMs;
+    const seconds = signalMs / 1_000;
+    systemClock.after(signalMs, () => kill(log, `the thread did not end it within ${seconds} s`, thread.reading()));
+    if (isBlocked) {
+      const message = `The thread is blocked and hears no ${signal}`;
+      log.warn(`${message}: it is ended by force after ${seconds} s, and by a second signal at once`);
+    }
+  };
+  for (const signal of ["SIGTERM", "SIGINT"] as const) Deno.addSignalListener(signal, () => onSignal(signal));
+}
+
+/** As by a power cut: what is committed stays. */
+function kill(log: Log, because: string, reading: WatchReading): void {
+  log.error(`The process is ended by force: ${because}`, { ...nameOf(reading), ...about(reading) });
+  Deno.kill(Deno.pid, "SIGKILL");
 }
 
 /** Without a name it takes longer to be told: many turns of many modules together are a busy server. */

@@ -9,6 +9,8 @@ export interface WatchedWork {
   readonly name?: string;
   readonly account?: number;
   readonly character?: number;
+  /** Nothing else of a game runs until its end: it is named on whatever turn, such as a module's import. */
+  readonly isAlone?: true;
 }
 
 /** One call, from its begin to its end; others may run between. */
