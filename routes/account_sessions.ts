@@ -7,17 +7,14 @@ import type { Trail } from "../lib/domain/trail/trail.ts";
 import { listTrail } from "../lib/domain/trail/trail_list.ts";
 import type { GameCatalog } from "../lib/domain/characters/games.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
-import { mapPage, PAGE_LIMIT_MAX } from "../lib/platform/page.ts";
+import { mapPage } from "../lib/platform/page.ts";
 import { requireSession } from "./bearer.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { rowPage } from "./page_query.ts";
 import { readQuery } from "./strict.ts";
 
-export const page = z.object({
-  limit: z.string().regex(/^[0-9]{1,9}$/, "must be a whole number").transform(Number)
-    .pipe(z.int().min(1).max(PAGE_LIMIT_MAX)).default(50),
-  after: z.string().regex(/^[1-9][0-9]{0,15}$/, "must be a positive whole number").transform(Number).optional(),
-});
+export const page = z.object(rowPage);
 
 export interface AccountSessionParts extends Pick<Kernel, "database"> {
   readonly sessions: Sessions;

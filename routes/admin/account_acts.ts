@@ -4,14 +4,12 @@ import type { AccountActs } from "../../lib/domain/admin/account_acts.ts";
 import type { AccountDeletion } from "../../lib/domain/admin/account_deletion.ts";
 import type { OperatorRecovery } from "../../lib/domain/recovery/operator_recovery.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
-import { readBody, readOptionalBody } from "../body.ts";
 import { time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { byOf, reason } from "./fields.ts";
+import { byOf, optionalReason, reason } from "./fields.ts";
 import { readId } from "./query.ts";
 
 const because = z.object({ reason });
-const optionalReason = z.object({ reason: reason.optional() });
 
 export const ACCOUNT_ACT_CALLS = {
   revoke: defineCall({
@@ -99,57 +97,38 @@ export interface AdminAccountActParts {
 export function mountAccountActs(on: Mount, parts: AdminAccountActParts): void {
   const { accountActs, operatorRecovery, accountDeletion } = parts;
 
-  on(ACCOUNT_ACT_CALLS.revoke, async (c) => {
-    const { reason } = await readBody(c, ACCOUNT_ACT_CALLS.revoke.body);
-    await accountActs.revoke(readId(c), reason, byOf(c.get("actor")));
-    return c.body(null, 204);
+  on(ACCOUNT_ACT_CALLS.revoke, (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c.get("actor"))));
+
+  on(
+    ACCOUNT_ACT_CALLS.endSessions,
+    (c, { reason }) => accountActs.endSessions(readId(c), reason, byOf(c.get("actor"))),
+  );
+
+  on(ACCOUNT_ACT_CALLS.endSession, (c, because) => {
+    return accountActs.endSession(readId(c), c.req.param("sid") ?? "", because?.reason, byOf(c.get("actor")));
   });
 
-  on(ACCOUNT_ACT_CALLS.endSessions, async (c) => {
-    const { reason } = await readBody(c, ACCOUNT_ACT_CALLS.endSessions.body);
-    await accountActs.endSessions(readId(c), reason, byOf(c.get("actor")));
-    return c.body(null, 204);
-  });
-
-  on(ACCOUNT_ACT_CALLS.endSession, async (c) => {
-    const because = await readOptionalBody(c, optionalReason);
-    await accountActs.endSession(readId(c), c.req.param("sid") ?? "", because?.reason, byOf(c.get("actor")));
-    return c.body(null, 204);
-  });
-
-  on(ACCOUNT_ACT_CALLS.resetMail, async (c) => {
-    const { reason } = await readBody(c, ACCOUNT_ACT_CALLS.resetMail.body);
+  on(ACCOUNT_ACT_CALLS.resetMail, async (c, { reason }) => {
     await operatorRecovery.sendReset(readId(c), reason, byOf(c.get("actor")));
-    return c.json({}, 202);
+    return {};
   });
 
-  on(ACCOUNT_ACT_CALLS.verificationMail, async (c) => {
-    const { reason } = await readBody(c, ACCOUNT_ACT_CALLS.verificationMail.body);
+  on(ACCOUNT_ACT_CALLS.verificationMail, async (c, { reason }) => {
     await operatorRecovery.sendVerification(readId(c), reason, byOf(c.get("actor")));
-    return c.json({}, 202);
+    return {};
   });
 
-  on(ACCOUNT_ACT_CALLS.recovery, async (c) => {
-    const { reason, removeSecondFactor = false } = await readBody(c, ACCOUNT_ACT_CALLS.recovery.body);
-    const accountId = readId(c);
-    const link = await operatorRecovery.issue({ accountId, reason, removeSecondFactor }, byOf(c.get("actor")));
-    return c.json({
-      id: link.id,
-      url: link.url,
-      expiresAt: link.expiresAt.toISOString(),
-      validFrom: link.validFrom.toISOString(),
-    }, 201);
+  on(ACCOUNT_ACT_CALLS.recovery, async (c, { reason, removeSecondFactor = false }) => {
+    const what = { accountId: readId(c), reason, removeSecondFactor };
+    const { id, url, expiresAt, validFrom } = await operatorRecovery.issue(what, byOf(c.get("actor")));
+    return { id, url, expiresAt, validFrom };
   });
 
-  on(ACCOUNT_ACT_CALLS.delete, async (c) => {
-    const { reason, now = false } = await readBody(c, ACCOUNT_ACT_CALLS.delete.body);
-    const deletesAt = await accountDeletion.request({ accountId: readId(c), reason, now }, byOf(c.get("actor")));
-    return c.json({ deletesAt: deletesAt.toISOString() }, 202);
+  on(ACCOUNT_ACT_CALLS.delete, async (c, { reason, now = false }) => {
+    return { deletesAt: await accountDeletion.request({ accountId: readId(c), reason, now }, byOf(c.get("actor"))) };
   });
 
-  on(ACCOUNT_ACT_CALLS.restore, async (c) => {
-    const because = await readOptionalBody(c, ACCOUNT_ACT_CALLS.restore.body);
-    await accountDeletion.restore({ accountId: readId(c), reason: because?.reason }, byOf(c.get("actor")));
-    return c.body(null, 204);
+  on(ACCOUNT_ACT_CALLS.restore, (c, because) => {
+    return accountDeletion.restore({ accountId: readId(c), reason: because?.reason }, byOf(c.get("actor")));
   });
 }

@@ -18,7 +18,6 @@ import { forbidden } from "../../lib/domain/operators/operator.ts";
 import { isPermitted, ROLES } from "../../lib/domain/operators/permissions.ts";
 import type { Roles } from "../../lib/domain/operators/roles.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
-import { readBody, readOptionalBody } from "../body.ts";
 import { gameView } from "../game_access.ts";
 import {
   accountAnswer,
@@ -200,7 +199,7 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
       const { items, next } = await accountRecords.list({ ...query, ...page, byEmail: seesPrivate });
       return { items: items.map(shownTo(operator)), next };
     };
-    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    if (format !== "csv") return await readPage({ after, limit });
     return await answerCsv(c, parts, {
       name: "accounts",
       row: accountAnswer,
@@ -213,75 +212,62 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     });
   });
 
-  on(ACCOUNT_CALLS.get, async (c) => c.json(await get(readId(c), c.get("actor"))));
+  on(ACCOUNT_CALLS.get, (c) => get(readId(c), c.get("actor")));
 
-  on(ACCOUNT_CALLS.change, async (c) => {
+  on(ACCOUNT_CALLS.change, async (c, { role, username, email, reason }) => {
     const id = readId(c);
-    const { role, username, email, reason } = await readBody(c, ACCOUNT_CALLS.change.body);
     if (reason !== undefined && (username !== undefined || email !== undefined)) {
       await accountLogins.change(id, { username, email, reason }, byOf(c.get("actor")));
     }
     if (role !== undefined) await roles.set(id, role, c.get("actor"), reason);
-    return c.json(await get(id, c.get("actor")));
+    return await get(id, c.get("actor"));
   });
 
-  on(ACCOUNT_CALLS.suspend, async (c) => {
-    const accountId = readId(c);
-    const { addresses = false, ...input } = await readBody(c, ACCOUNT_CALLS.suspend.body);
-    const what = { accountId, ...input, ...byOf(c.get("actor")) };
-    const noted = input.note === undefined ? {} : { note: input.note };
-    if (!addresses) return c.json({ ...suspensionRecord(await suspensions.suspend(what)), ...noted }, 201);
+  on(ACCOUNT_CALLS.suspend, async (c, { addresses = false, ...input }) => {
+    const what = { accountId: readId(c), ...input, ...byOf(c.get("actor")) };
+    const { note } = input;
+    if (!addresses) return { ...suspensionRecord(await suspensions.suspend(what)), note };
     await parts.authority.require(c.get("actor"), "bans.write");
     const { suspension, bans } = await parts.suspendWithAddresses(what);
-    return c.json({ ...suspensionRecord(suspension), ...noted, bans }, 201);
+    return { ...suspensionRecord(suspension), note, bans };
   });
 
-  on(ACCOUNT_CALLS.lift, async (c) => {
-    const because = await readOptionalBody(c, ACCOUNT_CALLS.lift.body);
+  on(ACCOUNT_CALLS.lift, (c, because) => {
     const which = { accountId: readId(c), suspensionId: readId(c, "sid"), reason: because?.reason };
-    await suspensions.lift({ ...which, ...byOf(c.get("actor")) });
-    return c.body(null, 204);
+    return suspensions.lift({ ...which, ...byOf(c.get("actor")) });
   });
 
-  on(ACCOUNT_CALLS.changeSuspension, async (c) => {
+  on(ACCOUNT_CALLS.changeSuspension, async (c, change) => {
     const [accountId, suspensionId] = [readId(c), readId(c, "sid")];
-    const change = await readBody(c, ACCOUNT_CALLS.changeSuspension.body);
     await suspensions.change({ accountId, suspensionId, change, ...byOf(c.get("actor")) });
     const { items } = await listSuspensionRecords(database.read, accountId, { limit: 1 }, suspensionId);
-    return c.json(items[0]);
+    return items[0];
   });
 
   on(ACCOUNT_CALLS.suspensions, async (c) => {
     const id = await existing(readId(c));
-    const query = readQuery(c, ACCOUNT_CALLS.suspensions.query);
-    return c.json(await listSuspensionRecords(database.read, id, query));
+    return await listSuspensionRecords(database.read, id, readQuery(c, ACCOUNT_CALLS.suspensions.query));
   });
 
   on(ACCOUNT_CALLS.characters, async (c) => {
     const id = await existing(readId(c));
-    const query = readQuery(c, ACCOUNT_CALLS.characters.query);
-    return c.json(await listCharacterRecords(database.read, id, query));
+    return await listCharacterRecords(database.read, id, readQuery(c, ACCOUNT_CALLS.characters.query));
   });
 
   on(ACCOUNT_CALLS.related, async (c) => {
-    const id = await existing(readId(c));
-    return c.json(await relatedAccounts.list(id, readQuery(c, ACCOUNT_CALLS.related.query)));
+    return await relatedAccounts.list(await existing(readId(c)), readQuery(c, ACCOUNT_CALLS.related.query));
   });
 
   on(ACCOUNT_CALLS.waysIn, async (c) => {
     const { games, ...ways } = await parts.readWaysIn(readId(c));
-    return c.json({ ...ways, games: games.map((of) => gameView(of, parts.clock.now())) });
+    return { ...ways, games: games.map((of) => gameView(of, parts.clock.now())) };
   });
 
   on(ACCOUNT_CALLS.notes, async (c) => {
-    const id = await existing(readId(c));
-    return c.json(await notes.list(id, readQuery(c, ACCOUNT_CALLS.notes.query)));
+    return await notes.list(await existing(readId(c)), readQuery(c, ACCOUNT_CALLS.notes.query));
   });
 
-  on(ACCOUNT_CALLS.addNote, async (c) => {
-    const { text } = await readBody(c, ACCOUNT_CALLS.addNote.body);
-    return c.json(await notes.add(readId(c), text, byOf(c.get("actor"))), 201);
-  });
+  on(ACCOUNT_CALLS.addNote, (c, { text }) => notes.add(readId(c), text, byOf(c.get("actor"))));
 }
 
 function shownTo({ role }: Operator) {

@@ -50,7 +50,7 @@ export function mountAudit(on: Mount, parts: AdminAuditParts): void {
     const at = address === undefined ? undefined : parseAddress(address) ?? address;
     const readPage = (page: PageQuery) =>
       audit.list(database.read, { ...query, accountId, address: at, ...own, ...page });
-    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    if (format !== "csv") return await readPage({ after, limit });
     return await answerCsv(c, parts, { name: "audit", row: auditAnswer, after, readPage });
   });
 }

@@ -1,10 +1,9 @@
 /** `/admin/api/backups`: copies of the embedded database, to be made, listed and fetched. */
 import { z } from "zod";
 import type { Backups } from "../../lib/domain/backups/backups.ts";
-import { readOptionalBody } from "../body.ts";
 import { pageOf } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { byOf, reason } from "./fields.ts";
+import { byOf, optionalReason } from "./fields.ts";
 import { readQuery, textPage } from "./query.ts";
 
 const backupAnswer = z.object({ name: z.string(), at: z.string(), bytes: z.number() });
@@ -24,7 +23,7 @@ export const BACKUP_CALLS = {
     path: "/backups",
     summary: "Backs up the embedded database now",
     permission: "backups.write",
-    body: z.object({ reason: reason.optional() }),
+    body: optionalReason,
     bodyOptional: true,
     answers: { 201: backupAnswer },
     codes: ["not_found"],
@@ -44,12 +43,9 @@ export interface AdminBackupParts {
 }
 
 export function mountBackups(on: Mount, { backups }: AdminBackupParts): void {
-  on(BACKUP_CALLS.list, (c) => c.json(backups.list(readQuery(c, BACKUP_CALLS.list.query))));
+  on(BACKUP_CALLS.list, (c) => backups.list(readQuery(c, BACKUP_CALLS.list.query)));
 
-  on(BACKUP_CALLS.create, async (c) => {
-    await readOptionalBody(c, BACKUP_CALLS.create.body);
-    return c.json(await backups.create(byOf(c.get("actor"))), 201);
-  });
+  on(BACKUP_CALLS.create, (c) => backups.create(byOf(c.get("actor"))));
 
   on(BACKUP_CALLS.get, async (c) => {
     const name = c.req.param("name") ?? "";

@@ -4,7 +4,6 @@ import type { CountHits } from "../../lib/domain/bans/hits.ts";
 import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
-import { readBody, readOptionalBody } from "../body.ts";
 import { fullBanAnswer, pageOf } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
@@ -84,29 +83,16 @@ export function mountBans(on: Mount, parts: AdminBanParts): void {
     if (format !== "csv") {
       const { items, next } = await readPage({ after, limit });
       const hits = await parts.countHits(items);
-      return c.json({ items: items.map((ban) => ({ ...ban, hits: hits.get(ban.id) ?? 0 })), next });
+      return { items: items.map((ban) => ({ ...ban, hits: hits.get(ban.id) ?? 0 })), next };
     }
     return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
   });
 
-  on(BAN_CALLS.create, async (c) => {
-    const input = await readBody(c, BAN_CALLS.create.body);
-    return c.json(await bans.create({ ...input, ...byOf(c.get("actor")) }), 201);
-  });
+  on(BAN_CALLS.create, (c, input) => bans.create({ ...input, ...byOf(c.get("actor")) }));
 
-  on(BAN_CALLS.change, async (c) => {
-    const change = await readBody(c, BAN_CALLS.change.body);
-    return c.json(await bans.change({ id: readId(c), change, ...byOf(c.get("actor")) }));
-  });
+  on(BAN_CALLS.change, (c, change) => bans.change({ id: readId(c), change, ...byOf(c.get("actor")) }));
 
-  on(BAN_CALLS.liftMany, async (c) => {
-    const input = await readBody(c, BAN_CALLS.liftMany.body);
-    return c.json(await bans.liftMany({ ...input, ...byOf(c.get("actor")) }));
-  });
+  on(BAN_CALLS.liftMany, (c, input) => bans.liftMany({ ...input, ...byOf(c.get("actor")) }));
 
-  on(BAN_CALLS.lift, async (c) => {
-    const because = await readOptionalBody(c, BAN_CALLS.lift.body);
-    await bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c.get("actor")) });
-    return c.body(null, 204);
-  });
+  on(BAN_CALLS.lift, (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c.get("actor")) }));
 }

@@ -1,36 +1,24 @@
 /** A call of the operators' API as a table knows it, and the one way to mount it: behind its permission. */
 import type { Hono } from "hono";
-import type { ZodObject, ZodType } from "zod";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { z, ZodType } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { Permission } from "../../lib/domain/operators/permissions.ts";
-import type { ErrorCode } from "../../lib/platform/errors.ts";
-import { readJsonObject } from "../body.ts";
+import { bearerToken } from "../bearer.ts";
+import { readBody, readJsonObject, readOptionalBody } from "../body.ts";
+import type { DescribedCall } from "../description/call.ts";
 import type { HttpContext, HttpEnv } from "../http.ts";
-import { answerOnce, type OnceParts } from "./once.ts";
+import type { IdempotentAnswers } from "../../lib/domain/operators/idempotent_answers.ts";
+import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
+import { answerOnce } from "./once.ts";
 import { readId } from "./query.ts";
 
-export type Method = "GET" | "POST" | "PATCH" | "DELETE";
-
-export interface AdminCall {
-  readonly method: Method;
-  /** Below `/admin/api`, with `:name` where something stands for itself. */
-  readonly path: string;
-  /** In a few words, for people. */
-  readonly summary: string;
-  /** What it needs; `role` is met by any role, `session` by any account's session, `public` by everybody. */
-  readonly permission: Permission | "role" | "session" | "public";
+/** As the description of the API knows one, with its path below `/admin/api`. */
+export interface AdminCall extends Omit<DescribedCall, "bearer" | "permission" | "confirmed" | "contentType"> {
+  /** What it needs; `role` is met by any role, `session` by any account's session. */
+  readonly permission: Permission | "role" | "session";
   /** Fields of the body that need another permission than the call. */
   readonly fields?: Readonly<Record<string, Permission>>;
-  readonly query?: ZodObject;
-  readonly body?: ZodType;
-  /** The body may be left out. */
-  readonly bodyOptional?: boolean;
-  /** By status: what a success answers with; null for nothing. */
-  readonly answers: Readonly<Record<number, ZodType | null>>;
-  /** Beside those that every call may answer with. */
-  readonly codes?: readonly ErrorCode[];
-  /** Its list is also to be had as a file, by `?format=csv`. */
-  readonly csv?: boolean;
 }
 
 /** Keeps the types of its schemas. */
@@ -38,33 +26,56 @@ export function defineCall<const Call extends AdminCall>(call: Call): Call {
   return call;
 }
 
-export type Handler = (c: HttpContext) => Response | Promise<Response>;
+/** As its schema reads it; null for one that may be left out, and is. */
+type BodyOf<Call extends AdminCall> = Call extends { readonly body: ZodType }
+  ? z.output<Call["body"]> | (Call extends { readonly bodyOptional: true } ? null : never)
+  : undefined;
+
+/** @returns what is answered, under the status that the call names; or an answer of its own, where that is no JSON */
+type Handler<Call extends AdminCall> = (c: HttpContext, body: BodyOf<Call>) => unknown;
 
 /** Adds a call with what answers it. */
-export type Mount = (call: AdminCall, handler: Handler) => void;
+export type Mount = <Call extends AdminCall>(call: Call, handler: Handler<Call>) => void;
 
 /** Acts on an account: nobody acts on one of an equal or higher role. */
 export function isActOnAccount({ method, path }: AdminCall): boolean {
   return method !== "GET" && path.startsWith("/accounts/:id");
 }
 
-export interface MountParts extends OnceParts {
+export interface MountParts {
   readonly authority: Authority;
+  readonly idempotentAnswers: IdempotentAnswers;
+  /** For calls that a session is enough for. */
+  readonly sessions: Pick<Sessions, "verify">;
 }
 
-/** @param routes behind `requireOperator`, for all but calls whose permission is `session` or `public` */
+/** @param routes behind `requireOperator`, for all but calls whose permission is `session` */
 export function createMount(routes: Hono<HttpEnv>, parts: MountParts): Mount {
-  return (call, handler) => {
+  return <Call extends AdminCall>(call: Call, handler: Handler<Call>) => {
     routes.on(call.method, call.path, async (c) => {
-      await permit(c, call, parts.authority);
-      return await answerOnce(c, parts, () => handler(c));
+      await permit(c, call, parts);
+      return await answerOnce(c, parts.idempotentAnswers, async () => {
+        const answer = await handler(c, await bodyOf(c, call) as BodyOf<Call>);
+        return answer instanceof Response ? answer : successOf(c, call, answer);
+      });
     });
   };
 }
 
-async function permit(c: HttpContext, call: AdminCall, authority: Authority): Promise<void> {
+async function bodyOf(c: HttpContext, { body, bodyOptional }: AdminCall): Promise<unknown> {
+  if (body === undefined) return undefined;
+  return bodyOptional === true ? await readOptionalBody(c, body) : await readBody(c, body);
+}
+
+function successOf(c: HttpContext, { answers }: AdminCall, answer: unknown): Response {
+  if (answers[204] !== undefined) return c.body(null, 204);
+  return c.json(answer as object, Number(Object.keys(answers)[0]) as ContentfulStatusCode);
+}
+
+async function permit(c: HttpContext, call: AdminCall, { authority, sessions }: MountParts): Promise<void> {
   const { permission } = call;
-  if (permission === "role" || permission === "session" || permission === "public") return;
+  if (permission === "session") return c.set("identity", await sessions.verify(bearerToken(c)));
+  if (permission === "role") return;
   const operator = c.get("actor");
   for (const needed of await permissionsFor(c, call, permission)) {
     await authority.require(operator, needed);

@@ -67,6 +67,6 @@ export function mountDiagnosis(on: Mount, { diagnose, trail }: AdminDiagnosisPar
   on(DIAGNOSIS_CALLS.ask, async (c) => {
     const asked = readQuery(c, DIAGNOSIS_CALLS.ask.query);
     await trail.writeNow();
-    return c.json(await diagnose(asked));
+    return await diagnose(asked);
   });
 }

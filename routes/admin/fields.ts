@@ -6,9 +6,12 @@ import { text } from "../../lib/platform/json/input.ts";
 /** Why: players may read it, and the audit log keeps it. */
 export const reason = text(500).min(1, "must say why");
 
-/** The end of a ban or suspension; left out or null for none. RFC 3339, with any offset. */
-export const until = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
-  .transform((value) => new Date(value)).nullish().transform((value) => value ?? null);
+/** RFC 3339, with any offset. */
+export const moment = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
+  .transform((value) => new Date(value));
+
+/** The end of a ban or suspension; left out or null for none. */
+export const until = moment.nullish().transform((value) => value ?? null);
 
 /** What services note of who acted. */
 export function byOf({ actor, address }: Actor): Actor {
@@ -21,8 +24,7 @@ export const note = text(2_000).min(1, "must say something");
 /** Of a ban or suspension that holds: what is left out stays, null empties a note and makes an end none. */
 export const valueChange = z.object({
   reason: reason.optional(),
-  until: z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
-    .transform((value) => new Date(value)).nullable().optional(),
+  until: moment.nullable().optional(),
   note: note.nullable().optional(),
 });
 

@@ -2,10 +2,7 @@
 import { z } from "zod";
 import type { Invites } from "../../lib/domain/operators/invites.ts";
 import { ROLES } from "../../lib/domain/operators/permissions.ts";
-import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
-import { bearerToken } from "../bearer.ts";
-import { readBody } from "../body.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { byOf, reason } from "./fields.ts";
@@ -57,29 +54,23 @@ export const INVITE_CALLS = {
 
 export interface AdminInviteParts {
   readonly invites: Invites;
-  readonly sessions: Pick<Sessions, "verify">;
 }
 
 /** In front of what lets only operators pass. */
-export function mountRedeem(on: Mount, { invites, sessions }: AdminInviteParts): void {
-  on(INVITE_CALLS.redeem, async (c) => {
-    const identity = await sessions.verify(bearerToken(c));
-    const { token } = await readBody(c, INVITE_CALLS.redeem.body);
-    return c.json({ role: await invites.redeem(token, identity, c.get("address")) });
-  });
+export function mountRedeem(on: Mount, { invites }: AdminInviteParts): void {
+  on(
+    INVITE_CALLS.redeem,
+    async (c, { token }) => ({ role: await invites.redeem(token, c.get("identity"), c.get("address")) }),
+  );
 }
 
 export function mountInvites(on: Mount, { invites }: AdminInviteParts): void {
-  on(INVITE_CALLS.list, async (c) => c.json(await invites.list(readQuery(c, INVITE_CALLS.list.query))));
+  on(INVITE_CALLS.list, (c) => invites.list(readQuery(c, INVITE_CALLS.list.query)));
 
-  on(INVITE_CALLS.create, async (c) => {
-    const { role, reason } = await readBody(c, INVITE_CALLS.create.body);
+  on(INVITE_CALLS.create, async (c, { role, reason }) => {
     const { id, url, expiresAt } = await invites.create(role, reason, byOf(c.get("actor")));
-    return c.json({ id, url, expiresAt: expiresAt.toISOString() }, 201);
+    return { id, url, expiresAt };
   });
 
-  on(INVITE_CALLS.withdraw, async (c) => {
-    await invites.withdraw(readId(c), byOf(c.get("actor")));
-    return c.body(null, 204);
-  });
+  on(INVITE_CALLS.withdraw, (c) => invites.withdraw(readId(c), byOf(c.get("actor"))));
 }

@@ -2,10 +2,9 @@
 import { z } from "zod";
 import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
-import { readOptionalBody } from "../body.ts";
 import { time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
-import { byOf, reason } from "./fields.ts";
+import { byOf, optionalReason } from "./fields.ts";
 
 export const KEY_CALLS = {
   list: defineCall({
@@ -31,7 +30,7 @@ export const KEY_CALLS = {
     path: "/keys/rotate",
     summary: "Lets a new key sign tokens from now on",
     permission: "keys.write",
-    body: z.object({ reason: reason.optional() }),
+    body: optionalReason,
     bodyOptional: true,
     answers: { 204: null },
   }),
@@ -42,7 +41,7 @@ export interface AdminKeyParts extends Pick<Kernel, "database"> {
 }
 
 export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): void {
-  on(KEY_CALLS.list, async (c) => {
+  on(KEY_CALLS.list, async () => {
     const rows = await database.read.selectFrom("signing_keys")
       .select(["id", "algorithm", "created_at", "retired_at", "expires_at"]).orderBy("created_at", "desc").limit(200)
       .execute();
@@ -54,12 +53,10 @@ export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): 
       retiredAt: timeOf(retired_at),
       expiresAt: timeOf(expires_at),
     }));
-    return c.json({ items, next: null });
+    return { items, next: null };
   });
 
-  on(KEY_CALLS.rotate, async (c) => {
-    const body = await readOptionalBody(c, KEY_CALLS.rotate.body);
-    await keyRotation.rotate({ ...byOf(c.get("actor")), reason: body?.reason ?? "by command" });
-    return c.body(null, 204);
+  on(KEY_CALLS.rotate, (c, because) => {
+    return keyRotation.rotate({ ...byOf(c.get("actor")), reason: because?.reason ?? "by command" });
   });
 }

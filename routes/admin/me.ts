@@ -31,14 +31,14 @@ export interface AdminMeParts {
 export function mountMe(on: Mount, { authority }: AdminMeParts): void {
   on(ME_CALLS.me, async (c) => {
     const operator = c.get("actor");
-    const confirmedUntil = await authority.confirmedUntil(operator);
-    return c.json({
-      actor: operator.actor,
-      account: operator.identity?.accountId ?? null,
-      username: operator.identity?.username ?? null,
-      role: operator.role,
-      permissions: permissionsOf(operator.role),
-      confirmedUntil: confirmedUntil?.toISOString() ?? null,
-    });
+    const { actor, identity, role } = operator;
+    return {
+      actor,
+      account: identity?.accountId ?? null,
+      username: identity?.username ?? null,
+      role,
+      permissions: permissionsOf(role),
+      confirmedUntil: await authority.confirmedUntil(operator),
+    };
   });
 }

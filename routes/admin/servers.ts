@@ -4,7 +4,7 @@ import type { Server } from "../../lib/domain/servers/server.ts";
 import { newServerSchema, serverChangeSchema } from "../../lib/domain/servers/server_input.ts";
 import type { ServerSetup } from "../../lib/domain/servers/server_setup.ts";
 import type { Servers } from "../../lib/domain/servers/servers.ts";
-import { readBody } from "../body.ts";
+import { mapPage } from "../../lib/platform/page.ts";
 import type { HttpContext } from "../http.ts";
 import { pageOf, serverAnswer, serverWithKeyAnswer } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
@@ -72,32 +72,20 @@ export interface AdminServerParts {
 
 export function mountServers(on: Mount, { servers, serverSetup }: AdminServerParts): void {
   on(SERVER_CALLS.list, async (c) => {
-    const { items, next } = await servers.list(readQuery(c, SERVER_CALLS.list.query));
-    return c.json({ items: items.map(serverRecord), next });
+    return mapPage(await servers.list(readQuery(c, SERVER_CALLS.list.query)), serverRecord);
   });
 
-  on(SERVER_CALLS.create, async (c) => {
-    const input = await readBody(c, SERVER_CALLS.create.body);
-    const { server, key } = await serverSetup.create(input, byOf(c.get("actor")));
-    return c.json({ ...serverRecord(server), key }, 201);
+  on(SERVER_CALLS.create, async (c, input) => withKey(await serverSetup.create(input, byOf(c.get("actor")))));
+
+  on(SERVER_CALLS.get, async (c) => serverRecord(await servers.get(idOf(c))));
+
+  on(SERVER_CALLS.change, async (c, change) => {
+    return serverRecord(await serverSetup.update(idOf(c), change, byOf(c.get("actor"))));
   });
 
-  on(SERVER_CALLS.get, async (c) => c.json(serverRecord(await servers.get(idOf(c)))));
+  on(SERVER_CALLS.renewKey, async (c) => withKey(await serverSetup.renewKey(idOf(c), byOf(c.get("actor")))));
 
-  on(SERVER_CALLS.change, async (c) => {
-    const change = await readBody(c, SERVER_CALLS.change.body);
-    return c.json(serverRecord(await serverSetup.update(idOf(c), change, byOf(c.get("actor")))));
-  });
-
-  on(SERVER_CALLS.renewKey, async (c) => {
-    const { server, key } = await serverSetup.renewKey(idOf(c), byOf(c.get("actor")));
-    return c.json({ ...serverRecord(server), key }, 201);
-  });
-
-  on(SERVER_CALLS.delete, async (c) => {
-    await serverSetup.delete(idOf(c), byOf(c.get("actor")));
-    return c.body(null, 204);
-  });
+  on(SERVER_CALLS.delete, (c) => serverSetup.delete(idOf(c), byOf(c.get("actor"))));
 }
 
 function idOf(c: HttpContext): string {
@@ -116,7 +104,11 @@ function serverRecord(server: Server) {
     online: server.online,
     note_text_id: server.noteTextId,
     players: server.players,
-    last_heartbeat: server.lastHeartbeat?.toISOString() ?? null,
-    created_at: server.createdAt.toISOString(),
+    last_heartbeat: server.lastHeartbeat,
+    created_at: server.createdAt,
   };
+}
+
+function withKey({ server, key }: { readonly server: Server; readonly key: string }) {
+  return { ...serverRecord(server), key };
 }

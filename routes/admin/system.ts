@@ -133,21 +133,21 @@ export interface AdminSystemParts {
 }
 
 export function mountSystem(on: Mount, parts: AdminSystemParts): void {
-  on(SYSTEM_CALLS.overview, async (c) => c.json(await parts.overview()));
+  on(SYSTEM_CALLS.overview, parts.overview);
   on(SYSTEM_CALLS.series, async (c) => {
     const { name, minutes } = readQuery(c, SYSTEM_CALLS.series.query);
-    return c.json({ name, points: await parts.series.list(name, minutes) });
+    return { name, points: await parts.series.list(name, minutes) };
   });
-  on(SYSTEM_CALLS.modules, async (c) => c.json({ items: await parts.describeModules(), next: null }));
-  on(SYSTEM_CALLS.jobs, async (c) => c.json({ items: await parts.jobRuns.list(), next: null }));
-  on(SYSTEM_CALLS.mails, async (c) => c.json(await parts.mailRecords.list(readQuery(c, SYSTEM_CALLS.mails.query))));
+  on(SYSTEM_CALLS.modules, async () => ({ items: await parts.describeModules(), next: null }));
+  on(SYSTEM_CALLS.jobs, async () => ({ items: await parts.jobRuns.list(), next: null }));
+  on(SYSTEM_CALLS.mails, (c) => parts.mailRecords.list(readQuery(c, SYSTEM_CALLS.mails.query)));
   on(SYSTEM_CALLS.retryMail, async (c) => {
     const id = readId(c);
     const operator = c.get("actor");
     const owner = await parts.mailRecords.ownerOf(id);
     if (owner !== null) await parts.authority.requireRank(operator, owner, SYSTEM_CALLS.retryMail.permission);
     await parts.mailRecords.retry(id, byOf(operator));
-    return c.json({}, 202);
+    return {};
   });
-  on(SYSTEM_CALLS.config, (c) => c.json({ items: parts.describeConfig(), next: null }));
+  on(SYSTEM_CALLS.config, () => ({ items: parts.describeConfig(), next: null }));
 }

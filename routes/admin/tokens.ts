@@ -2,7 +2,6 @@
 import { z } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { TokenRevocation } from "../../lib/domain/tokens/token_revocation.ts";
-import { readBody } from "../body.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { reason } from "./fields.ts";
 
@@ -23,13 +22,11 @@ export interface AdminTokenParts {
 }
 
 export function mountTokens(on: Mount, { tokenRevocation, authority }: AdminTokenParts): void {
-  on(TOKEN_CALLS.revoke, async (c) => {
-    const { token, reason } = await readBody(c, TOKEN_CALLS.revoke.body);
+  on(TOKEN_CALLS.revoke, async (c, { token, reason }) => {
     const operator = c.get("actor");
     const owner = await tokenRevocation.ownerOf(token);
     if (owner !== null) await authority.requireRank(operator, owner, TOKEN_CALLS.revoke.permission);
     const { actor, address } = operator;
     await tokenRevocation.revoke({ token, origin: { door: "admin", address }, by: { actor, reason } });
-    return c.body(null, 204);
   });
 }

@@ -12,10 +12,8 @@ import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
-import { format, idFilter, numberPage, readId, readQuery } from "./query.ts";
+import { format, idFilter, readId, readQuery, rowPage, timeFilter } from "./query.ts";
 
-const moment = z.iso.datetime({ offset: true, error: "must be a time like 2026-01-31T12:00:00Z" })
-  .transform((value) => new Date(value)).optional();
 const word = z.string().max(64).optional();
 const network = z.string().max(64).transform((value, context) => {
   const cidr = parseCidr(value);
@@ -32,11 +30,9 @@ const filters = {
   door: word,
   result: z.enum(["succeeded", "failed", "refused"]).optional(),
   rule: word,
-  from: moment,
-  to: moment,
+  from: timeFilter,
+  to: timeFilter,
 };
-/** Rows are many: their ids have more digits than others. */
-const after = z.string().regex(/^[1-9][0-9]{0,15}$/, "must be a positive whole number").transform(Number).optional();
 
 export const trailAnswer = z.object({
   id: z.int(),
@@ -68,7 +64,7 @@ export const TRAIL_CALLS = {
     path: "/accounts/:id/logins",
     summary: "What the doors decided of an account's logins, newest first",
     permission: "trail.read",
-    query: z.object({ limit: numberPage.limit, after }),
+    query: z.object(rowPage),
     answers: { 200: pageOf(trailAnswer, z.int()) },
     codes: ["not_found"],
   }),
@@ -77,7 +73,7 @@ export const TRAIL_CALLS = {
     path: "/trail",
     summary: "The login trail, newest first",
     permission: "trail.read",
-    query: z.object({ limit: numberPage.limit, after, format, ...filters }),
+    query: z.object({ ...rowPage, format, ...filters }),
     csv: true,
     answers: { 200: pageOf(trailAnswer, z.int()) },
   }),
@@ -102,14 +98,14 @@ export function mountTrail(on: Mount, parts: AdminTrailParts): void {
   on(TRAIL_CALLS.ofAccount, async (c) => {
     const account = await existingAccount(database.read, readId(c));
     await trail.writeNow();
-    return c.json(await listTrail(database, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) }));
+    return await listTrail(database, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) });
   });
 
   on(TRAIL_CALLS.list, async (c) => {
     const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS.list.query);
     await trail.writeNow();
     const readPage = (page: PageQuery) => listTrail(database, { ...filter, ...page });
-    if (format !== "csv") return c.json(await readPage({ after, limit }));
+    if (format !== "csv") return await readPage({ after, limit });
     return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
   });
 

@@ -4,7 +4,6 @@ import { parseTarget } from "../../lib/domain/webhooks/target.ts";
 import { WEBHOOK_EVENTS } from "../../lib/domain/webhooks/webhook.ts";
 import type { Webhooks } from "../../lib/domain/webhooks/webhooks.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
-import { readBody } from "../body.ts";
 import { pageOf } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
@@ -63,16 +62,11 @@ export interface AdminWebhookParts {
 }
 
 export function mountWebhooks(on: Mount, { webhooks }: AdminWebhookParts): void {
-  on(WEBHOOK_CALLS.list, async (c) => c.json(await webhooks.list(readQuery(c, WEBHOOK_CALLS.list.query))));
+  on(WEBHOOK_CALLS.list, (c) => webhooks.list(readQuery(c, WEBHOOK_CALLS.list.query)));
 
-  on(WEBHOOK_CALLS.create, async (c) => {
-    const { url, events, private: isPrivate = false } = await readBody(c, WEBHOOK_CALLS.create.body);
-    const made = await webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c.get("actor")));
-    return c.json(made, 201);
+  on(WEBHOOK_CALLS.create, (c, { url, events, private: isPrivate = false }) => {
+    return webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c.get("actor")));
   });
 
-  on(WEBHOOK_CALLS.delete, async (c) => {
-    await webhooks.delete(readId(c), byOf(c.get("actor")));
-    return c.body(null, 204);
-  });
+  on(WEBHOOK_CALLS.delete, (c) => webhooks.delete(readId(c), byOf(c.get("actor"))));
 }

@@ -1,9 +1,11 @@
-/** A call as the description of the API knows it, beside the operators' own table in `routes/admin/calls.ts`. */
+/** A call as the description of the API knows it. */
 import type { ZodObject, ZodType } from "zod";
 import type { ErrorCode } from "../../lib/platform/errors.ts";
 
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
 export interface DescribedCall {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: Method;
   /** Whole, with `:name` where something stands for itself. */
   readonly path: string;
   readonly summary: string;
@@ -24,4 +26,23 @@ export interface DescribedCall {
   readonly csv?: boolean;
   /** Beside those that follow from the rest. */
   readonly codes?: readonly ErrorCode[];
+}
+
+/** What a table says of a call, under its method and path. */
+type Told = Omit<DescribedCall, "method" | "path" | "bearer" | "answers"> & {
+  /** Where it is not that of the others. */
+  readonly bearer?: DescribedCall["bearer"];
+  /** Left out where nothing is answered: 204. */
+  readonly answers?: DescribedCall["answers"];
+};
+
+/** @param bearer of those that name none of their own */
+export function callsOf(
+  bearer: DescribedCall["bearer"],
+  table: Readonly<Record<`${Method} /${string}`, Told>>,
+): readonly DescribedCall[] {
+  return Object.entries(table).map(([key, told]) => {
+    const [method, path] = key.split(" ") as [Method, string];
+    return { method, path, bearer, answers: { 204: null }, ...told };
+  });
 }

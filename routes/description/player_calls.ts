@@ -32,32 +32,27 @@ import {
   signedIn,
   webAuthnOptions,
 } from "./answers.ts";
-import type { DescribedCall } from "./call.ts";
+import { callsOf } from "./call.ts";
 
 const REFUSED = ["account_banned", "account_deleting", "account_suspended"] as const;
 const LOGIN = ["invalid_credentials", ...REFUSED] as const;
 const WITHOUT_MAIL = ["not_found"] as const;
 
-const GUESTS: readonly DescribedCall[] = [
-  {
-    method: "POST",
-    path: "/api/auth/guest",
-    bearer: "none",
+const GUESTS = callsOf("none", {
+  "POST /api/auth/guest": {
     summary: "Makes a guest's account, or opens it again by its key; 404 where guests are switched off",
     body: guest,
     answers: { 200: signedIn, 201: signedIn.extend({ guestKey: z.string() }) },
     codes: [...LOGIN, "not_found", "hook_failed", "hook_timeout"],
   },
-  {
-    method: "POST",
-    path: "/api/account/upgrade",
+  "POST /api/account/upgrade": {
     summary: "A guest keeps the account, under a name of their own",
-    bearer: "session",
     body: upgrade,
     answers: { 200: signedIn },
     codes: ["not_a_guest", "username_taken", "email_taken"],
+    bearer: "session",
   },
-];
+});
 
 const list = z.array(z.record(z.string(), z.unknown()));
 const exported = z.object({
@@ -77,138 +72,94 @@ const exported = z.object({
   games: z.record(z.string(), z.unknown()),
 });
 
-const DELETION: readonly DescribedCall[] = [
-  {
-    method: "POST",
-    path: "/api/account/deletion",
-    bearer: "session",
-    confirmed: true,
+const DELETION = callsOf("session", {
+  "POST /api/account/deletion": {
     summary: "Deletes one's own account, after the days of grace; 404 where that is switched off",
+    confirmed: true,
     answers: { 202: z.object({ deletesAt: z.iso.datetime() }) },
     codes: ["last_admin", "not_found"],
   },
-  {
-    method: "POST",
-    path: "/api/account/export",
-    bearer: "session",
-    confirmed: true,
+  "POST /api/account/export": {
     summary: "A copy of all that is known of one's own account, as a file; once an hour",
+    confirmed: true,
     answers: { 200: exported },
-    codes: [],
   },
-  {
-    method: "POST",
-    path: "/api/auth/restore",
-    bearer: "none",
+  "POST /api/auth/restore": {
     summary: "Takes the deletion back and signs in, by the challenge of a refused login",
     body: restoration,
     answers: { 200: signedIn },
     codes: ["invalid_link", "account_suspended", "account_banned", "not_found"],
-  },
-];
-
-const SIGN_IN: readonly DescribedCall[] = [
-  {
-    method: "POST",
-    path: "/api/auth/register",
-    summary: "Makes an account and signs it in",
     bearer: "none",
+  },
+});
+
+const SIGN_IN = callsOf("none", {
+  "POST /api/auth/register": {
+    summary: "Makes an account and signs it in",
     body: registration,
     answers: { 201: signedIn },
     codes: ["username_taken", "email_taken", "hook_failed", "hook_timeout"],
   },
-  {
-    method: "POST",
-    path: "/api/auth/login",
+  "POST /api/auth/login": {
     summary: "Signs in by name or e-mail and password",
-    bearer: "none",
     body: login,
     answers: { 200: signedIn },
     codes: [...LOGIN, "second_factor_required"],
   },
-  {
-    method: "POST",
-    path: "/api/auth/second-factor",
+  "POST /api/auth/second-factor": {
     summary: "Ends a login that asked for a second factor",
-    bearer: "none",
     body: secondFactor,
     answers: { 200: signedIn },
     codes: [...REFUSED, "invalid_code", "invalid_link", "not_found"],
   },
-  {
-    method: "POST",
-    path: "/api/auth/passkey/options",
+  "POST /api/auth/passkey/options": {
     summary: "What the browser needs to sign in by a passkey",
-    bearer: "none",
     body: passkeyRequest,
     bodyOptional: true,
     answers: { 200: webAuthnOptions },
     codes: ["not_found", "invalid_link"],
   },
-  {
-    method: "POST",
-    path: "/api/auth/passkey",
+  "POST /api/auth/passkey": {
     summary: "Signs in by a passkey",
-    bearer: "none",
     body: assertion,
     answers: { 200: signedIn },
     codes: ["not_found", "invalid_link", ...LOGIN],
   },
-  {
-    method: "POST",
-    path: "/api/auth/provider",
+  "POST /api/auth/provider": {
     summary: "Signs in by Steam or Epic",
-    bearer: "none",
     body: providerProof,
     answers: { 200: signedIn.extend({ usernamePending: z.boolean() }) },
     codes: [...LOGIN, "provider_unavailable"],
   },
-  {
-    method: "GET",
-    path: "/api/auth/verify",
+  "GET /api/auth/verify": {
     summary: "Whose session the bearer is",
-    bearer: "session",
     answers: { 200: z.object({ success: z.boolean(), userId: idSchema, username: z.string() }) },
+    bearer: "session",
   },
-  {
-    method: "POST",
-    path: "/api/auth/logout",
+  "POST /api/auth/logout": {
     summary: "Ends the session",
     bearer: "session",
-    answers: { 204: null },
   },
-  {
-    method: "POST",
-    path: "/api/auth/logout-all",
+  "POST /api/auth/logout-all": {
     summary: "Ends every session of the account",
     bearer: "session",
-    answers: { 204: null },
   },
-  {
-    method: "POST",
-    path: "/api/auth/refresh",
+  "POST /api/auth/refresh": {
     summary: "A new token in place of the bearer",
-    bearer: "session",
     answers: { 200: z.object({ token: z.string() }) },
     codes: ["token_rotated", ...REFUSED],
-  },
-  {
-    method: "POST",
-    path: "/api/auth/password",
-    summary: "Changes the password, or sets the first one",
     bearer: "session",
+  },
+  "POST /api/auth/password": {
+    summary: "Changes the password, or sets the first one",
     confirmed: true,
     body: passwordChange,
-    answers: { 204: null },
     codes: ["invalid_credentials"],
-  },
-  {
-    method: "POST",
-    path: "/api/auth/confirm",
-    summary: "Proves the account once more, for acts that ask for it",
     bearer: "session",
+  },
+  "POST /api/auth/confirm": {
+    summary: "Proves the account once more, for acts that ask for it",
     body: confirmationAnswer,
-    answers: { 204: null },
     codes: [
       "invalid_credentials",
       "invalid_code",
@@ -218,325 +169,210 @@ const SIGN_IN: readonly DescribedCall[] = [
       "provider_unavailable",
       "not_found",
     ],
+    bearer: "session",
   },
-];
+});
 
-const RECOVERY: readonly DescribedCall[] = [
-  {
-    method: "POST",
-    path: "/api/auth/reset",
+const RECOVERY = callsOf("none", {
+  "POST /api/auth/reset": {
     summary: "Sends a link to reset the password, if there is such an account",
-    bearer: "none",
     body: request,
     answers: { 202: z.object({}) },
     codes: WITHOUT_MAIL,
   },
-  {
-    method: "POST",
-    path: "/api/auth/reset/check",
+  "POST /api/auth/reset/check": {
     summary: "Whether a link is good, and what it asks for",
-    bearer: "none",
     body: link,
     answers: { 200: z.object({ username: z.string(), methods: z.array(z.string()) }) },
     codes: ["invalid_link", "too_early"],
   },
-  {
-    method: "POST",
-    path: "/api/auth/reset/finish",
+  "POST /api/auth/reset/finish": {
     summary: "Sets a new password by a link",
-    bearer: "none",
     body: finish,
-    answers: { 204: null },
     codes: ["invalid_link", "too_early", "invalid_code", "second_factor_required"],
   },
-  {
-    method: "POST",
-    path: "/api/auth/verify-email",
+  "POST /api/auth/verify-email": {
     summary: "Proves an e-mail by the link in a mail",
-    bearer: "none",
     body: link,
-    answers: { 204: null },
     codes: ["invalid_link", ...WITHOUT_MAIL],
   },
-  {
-    method: "POST",
-    path: "/api/auth/undo-email",
+  "POST /api/auth/undo-email": {
     summary: "Takes back a change by the link in a mail",
-    bearer: "none",
     body: link,
-    answers: { 204: null },
     codes: ["invalid_link", "email_taken", ...WITHOUT_MAIL],
   },
-];
+});
 
-const ACCOUNT: readonly DescribedCall[] = [
-  { method: "GET", path: "/api/account", summary: "The account", bearer: "session", answers: { 200: account } },
-  {
-    method: "POST",
-    path: "/api/account/email",
+const ACCOUNT = callsOf("session", {
+  "GET /api/account": {
+    summary: "The account",
+    answers: { 200: account },
+  },
+  "POST /api/account/email": {
     summary: "Changes the e-mail",
-    bearer: "session",
     confirmed: true,
     body: emailChange,
-    answers: { 204: null },
     codes: ["invalid_credentials", "email_taken"],
   },
-  {
-    method: "POST",
-    path: "/api/account/email/verification",
+  "POST /api/account/email/verification": {
     summary: "Sends the mail that proves the e-mail once more",
-    bearer: "session",
     answers: { 202: z.object({}) },
     codes: ["email_required", ...WITHOUT_MAIL],
   },
-  {
-    method: "POST",
-    path: "/api/account/username",
+  "POST /api/account/username": {
     summary: "Chooses the name, for who came by a provider",
-    bearer: "session",
     body: usernameChoice,
-    answers: { 204: null },
     codes: ["username_taken", "forbidden"],
   },
-  {
-    method: "POST",
-    path: "/api/account/totp",
+  "POST /api/account/totp": {
     summary: "Begins with an authenticator app",
-    bearer: "session",
     confirmed: true,
     answers: { 201: z.looseObject({ secret: z.string() }) },
     codes: ["not_found", "password_required"],
   },
-  {
-    method: "POST",
-    path: "/api/account/totp/verify",
+  "POST /api/account/totp/verify": {
     summary: "Turns the authenticator app on by its first code",
-    bearer: "session",
     body: totpCode,
     answers: { 200: recoveryCodes },
     codes: ["invalid_code", "not_found"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/totp",
+  "DELETE /api/account/totp": {
     summary: "Turns the authenticator app off",
-    bearer: "session",
     confirmed: true,
-    answers: { 204: null },
     codes: ["not_found"],
   },
-  {
-    method: "POST",
-    path: "/api/account/recovery-codes",
+  "POST /api/account/recovery-codes": {
     summary: "New recovery codes in place of the old ones",
-    bearer: "session",
     confirmed: true,
     answers: { 201: recoveryCodes },
     codes: ["not_found"],
   },
-  {
-    method: "POST",
-    path: "/api/account/passkeys/options",
+  "POST /api/account/passkeys/options": {
     summary: "What the browser needs to make a passkey",
-    bearer: "session",
     confirmed: true,
     answers: { 200: webAuthnOptions },
     codes: ["not_found", "too_many_passkeys"],
   },
-  {
-    method: "POST",
-    path: "/api/account/passkeys",
+  "POST /api/account/passkeys": {
     summary: "Adds a passkey",
-    bearer: "session",
     confirmed: true,
     body: passkeyAddition,
     answers: { 201: passkey.extend({ recoveryCodes: z.array(z.string()).optional() }) },
     codes: ["not_found", "too_many_passkeys", "invalid_link"],
   },
-  {
-    method: "GET",
-    path: "/api/account/passkeys",
+  "GET /api/account/passkeys": {
     summary: "The account's passkeys",
-    bearer: "session",
     answers: { 200: z.object({ passkeys: z.array(passkey) }) },
     codes: ["not_found"],
   },
-  {
-    method: "PATCH",
-    path: "/api/account/passkeys/:id",
+  "PATCH /api/account/passkeys/:id": {
     summary: "Names a passkey",
-    bearer: "session",
     body: passkeyChange,
     answers: { 200: passkey },
     codes: ["not_found"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/passkeys/:id",
+  "DELETE /api/account/passkeys/:id": {
     summary: "Removes a passkey",
-    bearer: "session",
     confirmed: true,
-    answers: { 204: null },
     codes: ["not_found", "last_way_in"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/password",
+  "DELETE /api/account/password": {
     summary: "Does without a password from now on",
-    bearer: "session",
     confirmed: true,
-    answers: { 204: null },
     codes: ["not_found", "last_way_in"],
   },
-  {
-    method: "GET",
-    path: "/api/account/identities",
+  "GET /api/account/identities": {
     summary: "Linked accounts of Steam and Epic",
-    bearer: "session",
     answers: { 200: z.object({ identities: z.array(identity) }) },
   },
-  {
-    method: "POST",
-    path: "/api/account/identities",
+  "POST /api/account/identities": {
     summary: "Links an account of Steam or Epic",
-    bearer: "session",
     body: providerProof,
     answers: { 201: identity },
     codes: ["identity_taken", "invalid_credentials", "provider_unavailable", "confirmation_required"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/identities/:provider",
+  "DELETE /api/account/identities/:provider": {
     summary: "Unlinks it",
-    bearer: "session",
-    answers: { 204: null },
     codes: ["not_found", "last_way_in"],
   },
-];
+});
 
-const SESSIONS: readonly DescribedCall[] = [
-  {
-    method: "GET",
-    path: "/api/account/sessions",
+const SESSIONS = callsOf("session", {
+  "GET /api/account/sessions": {
     summary: "The account's sessions and game tokens",
-    bearer: "session",
     answers: { 200: z.looseObject({ sessions: z.array(z.looseObject({ id: z.string() })) }) },
   },
-  {
-    method: "DELETE",
-    path: "/api/account/sessions/:id",
+  "DELETE /api/account/sessions/:id": {
     summary: "Ends one of them",
-    bearer: "session",
-    answers: { 204: null },
     codes: ["not_found"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/game-tokens/:id",
+  "DELETE /api/account/game-tokens/:id": {
     summary: "Ends a game token",
-    bearer: "session",
-    answers: { 204: null },
     codes: ["not_found"],
   },
-  {
-    method: "GET",
-    path: "/api/account/logins",
+  "GET /api/account/logins": {
     summary: "Attempts to log in, newest first",
-    bearer: "session",
     query: page,
     answers: { 200: z.object({ items: z.array(attempt), next: idSchema.nullable() }) },
   },
-];
+});
 
-const DOORS: readonly DescribedCall[] = [
-  {
-    method: "GET",
-    path: "/api/account/games",
+const DOORS = callsOf("session", {
+  "GET /api/account/games": {
     summary: "What the clients of each game come in by",
-    bearer: "session",
     answers: { 200: z.object({ games: z.array(gameDoor) }) },
   },
-  {
-    method: "PUT",
-    path: "/api/account/games/:id/access",
+  "PUT /api/account/games/:id/access": {
     summary: "Chooses what a game's old client comes in by",
-    bearer: "session",
     confirmed: true,
     body: accessChange,
     answers: { 200: gameDoor },
     codes: ["unknown_game", "forbidden", "password_required", "invalid_credentials"],
   },
-  {
-    method: "POST",
-    path: "/api/account/games/:id/password",
+  "POST /api/account/games/:id/password": {
     summary: "A password for this game's client alone, shown once",
-    bearer: "session",
     confirmed: true,
     answers: { 201: z.object({ password: z.string() }) },
     codes: ["unknown_game", "forbidden", "email_required"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/games/:id/password",
+  "DELETE /api/account/games/:id/password": {
     summary: "Ends the game's own password",
-    bearer: "session",
     confirmed: true,
-    answers: { 204: null },
     codes: ["unknown_game", "not_found"],
   },
-  {
-    method: "POST",
-    path: "/api/account/games/:id/window",
+  "POST /api/account/games/:id/window": {
     summary: "Lets the game's client in for some minutes",
-    bearer: "session",
     confirmed: true,
     body: windowOpening,
     bodyOptional: true,
     answers: { 201: accessWindow },
     codes: ["unknown_game", "forbidden", "not_found"],
   },
-  {
-    method: "DELETE",
-    path: "/api/account/games/:id/window",
+  "DELETE /api/account/games/:id/window": {
     summary: "Lets it in no longer",
-    bearer: "session",
-    answers: { 204: null },
     codes: ["unknown_game"],
   },
-];
+});
 
-const CHARACTERS: readonly DescribedCall[] = [
-  {
-    method: "GET",
-    path: "/api/characters",
+const CHARACTERS = callsOf("session", {
+  "GET /api/characters": {
     summary: "The account's characters in a game",
-    bearer: "session",
     query: listQuery,
     answers: { 200: z.object({ characters: z.array(character) }) },
     codes: ["unknown_game"],
   },
-  {
-    method: "POST",
-    path: "/api/characters",
+  "POST /api/characters": {
     summary: "Makes a character",
-    bearer: "session",
     body: newCharacter,
     answers: { 201: z.object({ character }) },
     codes: ["unknown_game", "managed_by_game", "name_taken", "too_many_characters", "hook_failed", "hook_timeout"],
   },
-  {
-    method: "DELETE",
-    path: "/api/characters/:id",
+  "DELETE /api/characters/:id": {
     summary: "Deletes a character",
-    bearer: "session",
-    answers: { 204: null },
     codes: ["unknown_character", "managed_by_game", "hook_failed", "hook_timeout"],
   },
-  {
-    method: "GET",
-    path: "/api/games",
+  "GET /api/games": {
     summary: "What can be played here",
-    bearer: "none",
     answers: {
       200: z.object({
         games: z.array(z.looseObject({
@@ -547,12 +383,10 @@ const CHARACTERS: readonly DescribedCall[] = [
         })),
       }),
     },
-  },
-  {
-    method: "GET",
-    path: "/api/page",
-    summary: "How the players' page looks, and what it offers",
     bearer: "none",
+  },
+  "GET /api/page": {
+    summary: "How the players' page looks, and what it offers",
     answers: {
       200: z.looseObject({
         name: z.string(),
@@ -562,10 +396,11 @@ const CHARACTERS: readonly DescribedCall[] = [
         features: z.looseObject({ mail: z.boolean() }),
       }),
     },
+    bearer: "none",
   },
-];
+});
 
-export const PLAYER_CALLS: readonly DescribedCall[] = [
+export const PLAYER_CALLS = [
   ...SIGN_IN,
   ...DELETION,
   ...GUESTS,

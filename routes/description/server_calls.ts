@@ -12,26 +12,20 @@ import {
   revocations,
   serverEntry,
 } from "./answers.ts";
-import type { DescribedCall } from "./call.ts";
+import { callsOf } from "./call.ts";
 
 const REFUSED = ["account_banned", "account_deleting", "account_suspended"] as const;
 const TOKEN = ["invalid_token", "token_expired", "wrong_token_type"] as const;
 
-const GAME_SERVERS: readonly DescribedCall[] = [
-  {
-    method: "POST",
-    path: "/auth/authenticate",
+const GAME_SERVERS = callsOf("none", {
+  "POST /auth/authenticate": {
     summary: "A login token for credentials",
-    bearer: "none",
     body: input.authentication,
     answers: { 200: loginToken.extend({ account_info: accountInfo }) },
     codes: ["invalid_credentials", "second_factor_required", "invalid_code", "provider_unavailable", ...REFUSED],
   },
-  {
-    method: "POST",
-    path: "/auth/select-character",
+  "POST /auth/select-character": {
     summary: "A character token for a login token",
-    bearer: "none",
     body: input.selection,
     answers: { 200: characterToken.extend({ character_data: characterData }) },
     codes: [
@@ -45,100 +39,69 @@ const GAME_SERVERS: readonly DescribedCall[] = [
       "hook_timeout",
     ],
   },
-  {
-    method: "POST",
-    path: "/auth/revalidate",
+  "POST /auth/revalidate": {
     summary: "Whether a token still holds",
-    bearer: "server_or_none",
     body: input.tokenOfType,
     answers: { 200: revalidation },
     codes: ["invalid_token"],
+    bearer: "server_or_none",
   },
-  {
-    method: "POST",
-    path: "/auth/rotate",
+  "POST /auth/rotate": {
     summary: "A new token in place of one",
-    bearer: "none",
     body: input.tokenOfType,
     answers: { 200: z.union([loginToken, characterToken]) },
     codes: [...TOKEN, ...REFUSED, "token_rotated"],
   },
-  {
-    method: "POST",
-    path: "/auth/revoke",
+  "POST /auth/revoke": {
     summary: "Ends a token with what descends from it, a JWT with its session",
-    bearer: "none",
     body: input.anyToken,
-    answers: { 204: null },
   },
-  {
-    method: "POST",
-    path: "/auth/session-key",
+  "POST /auth/session-key": {
     summary: "Redeems a native client's session key, once",
-    bearer: "server",
     body: input.sessionKey,
     answers: { 200: z.object({ valid: z.boolean(), account_id: z.string().nullable() }) },
-  },
-  {
-    method: "POST",
-    path: "/auth/heartbeat",
-    summary: "The server lives, with so many players",
     bearer: "server",
+  },
+  "POST /auth/heartbeat": {
+    summary: "The server lives, with so many players",
     body: input.heartbeat,
     bodyOptional: true,
-    answers: { 204: null },
-  },
-  {
-    method: "PATCH",
-    path: "/auth/characters/:id",
-    summary: "Writes down what became of a character",
     bearer: "server",
+  },
+  "PATCH /auth/characters/:id": {
+    summary: "Writes down what became of a character",
     body: input.characterChange,
     answers: { 200: characterRecord },
     codes: ["unknown_character", "managed_by_game"],
+    bearer: "server",
   },
-  {
-    method: "GET",
-    path: "/auth/revocations",
+  "GET /auth/revocations": {
     summary: "Tokens that died before their time; as a stream with `Accept: text/event-stream`",
-    bearer: "none",
     query: feedQuery,
     answers: { 200: revocations, 304: null },
     codes: ["too_many_connections"],
   },
-  {
-    method: "GET",
-    path: "/.well-known/jwks.json",
+  "GET /.well-known/jwks.json": {
     summary: "The public keys (RFC 7517)",
-    bearer: "none",
     answers: { 200: z.object({ keys: z.array(z.looseObject({ kty: z.string() })) }) },
   },
-];
+});
 
-const BY_TOKEN: readonly DescribedCall[] = [
-  {
-    method: "GET",
-    path: "/auth/servers",
+const BY_TOKEN = callsOf("token", {
+  "GET /auth/servers": {
     summary: "Game servers of a login token's player",
-    bearer: "token",
     query: input.ofGame,
     answers: { 200: z.object({ servers: z.array(serverEntry) }) },
     codes: [...TOKEN, "unknown_game"],
   },
-  {
-    method: "GET",
-    path: "/auth/characters",
+  "GET /auth/characters": {
     summary: "Characters of a login token's player",
-    bearer: "token",
     query: input.ofGame,
     answers: { 200: z.object({ characters: z.array(characterRecord) }) },
     codes: [...TOKEN, "unknown_game"],
   },
-  {
-    method: "POST",
-    path: "/auth/characters",
+  "POST /auth/characters": {
     summary: "Makes a character by a login token",
-    bearer: "token",
     body: input.newCharacter,
     answers: { 201: z.object({ character: characterRecord }) },
     codes: [
@@ -151,62 +114,41 @@ const BY_TOKEN: readonly DescribedCall[] = [
       "hook_timeout",
     ],
   },
-  {
-    method: "GET",
-    path: "/auth/characters/:id",
+  "GET /auth/characters/:id": {
     summary: "One character, for its game's servers and by its own token",
-    bearer: "server_or_token",
     answers: { 200: characterRecord },
     codes: [...TOKEN, "unknown_character"],
+    bearer: "server_or_token",
   },
-  {
-    method: "DELETE",
-    path: "/auth/characters/:id",
+  "DELETE /auth/characters/:id": {
     summary: "Deletes a character by a login token",
-    bearer: "token",
-    answers: { 204: null },
     codes: [...TOKEN, "unknown_character", "managed_by_game", "hook_failed", "hook_timeout"],
   },
-];
+});
 
-const PROBES: readonly DescribedCall[] = [
-  {
-    method: "GET",
-    path: "/ws",
+const PROBES = callsOf("none", {
+  "GET /ws": {
     summary: "The WebSocket, with the headers of a handshake",
-    bearer: "none",
     answers: { 101: null },
     codes: ["origin_not_allowed", "too_many_connections", "upgrade_required"],
   },
-  {
-    method: "GET",
-    path: "/healthz",
+  "GET /healthz": {
     summary: "The process answers",
-    bearer: "none",
     answers: { 200: z.object({ status: z.literal("alive") }) },
   },
-  {
-    method: "GET",
-    path: "/readyz",
+  "GET /readyz": {
     summary: "The database answers, and the server does not stop",
-    bearer: "none",
     answers: { 200: z.object({ status: z.literal("ready") }) },
   },
-  {
-    method: "GET",
-    path: "/metrics",
+  "GET /metrics": {
     summary: "For Prometheus",
-    bearer: "none",
     answers: { 200: z.string() },
     contentType: "text/plain",
   },
-  {
-    method: "GET",
-    path: "/openapi.json",
+  "GET /openapi.json": {
     summary: "This description",
-    bearer: "none",
     answers: { 200: z.looseObject({ openapi: z.literal("3.1.0") }) },
   },
-];
+});
 
-export const SERVER_CALLS: readonly DescribedCall[] = [...GAME_SERVERS, ...BY_TOKEN, ...PROBES];
+export const SERVER_CALLS = [...GAME_SERVERS, ...BY_TOKEN, ...PROBES];

@@ -70,7 +70,7 @@ eachDatabase("each role is let in by its permissions to each call, and refused b
     const operator = await signedIn(`a_${role}`, role);
     for (const call of ADMIN_CALLS) {
       const { method, path, permission, fields } = call;
-      if (permission === "session" || permission === "public") continue;
+      if (permission === "session") continue;
       const asked: readonly [Permission | "role", string?][] = [
         [permission],
         ...Object.entries(fields ?? {}).map(([field, needed]) => [needed, field] as [Permission, string]),
@@ -101,7 +101,7 @@ eachDatabase("acts that open an account need a session that was proven a moment 
   core.clock.advance(10 * 60_000);
   expect((await call("GET", "/me")).json).toMatchObject({ account: id, role: "admin", confirmedUntil: null });
   const confirmed = ADMIN_CALLS.filter(({ permission }) =>
-    permission !== "role" && permission !== "session" && permission !== "public" && needsConfirmation(permission)
+    permission !== "role" && permission !== "session" && needsConfirmation(permission)
   );
   expect(confirmed.length).toBeGreaterThan(2);
   for (const { method, path } of confirmed) {

@@ -53,7 +53,7 @@ Deno.test("every code of the program stands at some call, and every operator's c
   for (const { method, path, permission } of ADMIN_CALLS) {
     const call = document.paths[templateOf(`/admin/api${path}`)][method.toLowerCase()];
     // Any role, or any session, is no permission.
-    const named = ["role", "session", "public"].includes(permission) ? undefined : permission;
+    const named = ["role", "session"].includes(permission) ? undefined : permission;
     expect([method, path, call["x-permission"]]).toEqual([method, path, named]);
   }
   expect(Object.keys(bans.post.responses)).toEqual(expect.arrayContaining(["201", "401", "403", "422", "429", "503"]));
