@@ -24,7 +24,7 @@ export interface SessionClaims {
 /** Signs and verifies session tokens. `lib/domain/tokens/jwt/` is the one. */
 export interface SessionSigner {
   /** @param issuedAt now, where it is left out: the same claims and times give the same text */
-  sign(claims: Omit<SessionClaims, "exp">, expiresInSeconds: number, issuedAt?: Date): Promise<string>;
+  sign(claims: Omit<SessionClaims, "exp">, expiresInSeconds: number, issuedAt?: Date): string;
   /** @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type` */
   verify(token: string): Promise<SessionClaims>;
 }

@@ -92,7 +92,7 @@ export function createRefresh(parts: RefreshParts): RefreshIn {
     await audit.record(unit.db, byAccount("session.refresh", accountId, origin));
     const lifetimeSeconds = Math.floor(expiresAtMs / 1_000) - Math.floor(issuedAtMs / 1_000);
     const fresh = { sub: claims.sub, username, sid: claims.sid, jti: tokenId };
-    const token = await signer.sign(fresh, lifetimeSeconds, new Date(issuedAtMs));
+    const token = signer.sign(fresh, lifetimeSeconds, new Date(issuedAtMs));
     return { token, claims: { ...fresh, exp: Math.floor(expiresAtMs / 1_000) } };
   };
 }

@@ -80,8 +80,8 @@ export function createSessions(parts: SessionsParts): Sessions {
   const read = async (token: string) => await readSession(await signer.verify(token));
 
   /** Its first use then costs what every other does. */
-  const signAndKeep = async (unit: UnitOfWork, claims: Omit<SessionClaims, "exp">, lifetimeSeconds: number) => {
-    const token = await signer.sign(claims, lifetimeSeconds, unit.now);
+  const signAndKeep = (unit: UnitOfWork, claims: Omit<SessionClaims, "exp">, lifetimeSeconds: number) => {
+    const token = signer.sign(claims, lifetimeSeconds, unit.now);
     keepFresh(unit, token, { ...claims, exp: Math.floor(unit.now.getTime() / 1_000) + lifetimeSeconds });
     return token;
   };
@@ -113,7 +113,7 @@ export function createSessions(parts: SessionsParts): Sessions {
         device: origin.device ?? null,
       }).execute();
       const claims = { sub: String(account.id), username: account.username, sid, jti };
-      return await signAndKeep(unit, claims, jwtExpirationSeconds);
+      return signAndKeep(unit, claims, jwtExpirationSeconds);
     },
 
     openNative: (unit, session) => openNative(unit, session, bans),
@@ -156,7 +156,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     async rename(unit, { sessionId: sid, tokenId: jti, expiresAt }, { id, username }) {
       await unit.db.updateTable("sessions").set({ proven_at: unit.now.getTime() }).where("id", "=", sid).execute();
       const lifetimeSeconds = Math.max(1, Math.floor((expiresAt.getTime() - unit.now.getTime()) / 1_000));
-      return await signAndKeep(unit, { sub: String(id), username, sid, jti }, lifetimeSeconds);
+      return signAndKeep(unit, { sub: String(id), username, sid, jti }, lifetimeSeconds);
     },
 
     async logOut(identity, origin, by) {

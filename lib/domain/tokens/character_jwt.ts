@@ -2,8 +2,8 @@
  * Character tokens that a game server verifies offline: JWTs (RFC 7519) signed with Ed25519 (RFC 8037). In the database
  * they are tokens like all others, so that they are rotated, revoked and revalidated alike.
  */
-import { SignJWT } from "jose";
 import type { CharacterTokenText } from "./game_token_text.ts";
+import { signCompact } from "./jwt/compact_jws.ts";
 import type { SigningKeys } from "./jwt/signing_keys.ts";
 import { accountText, characterText } from "./text_ids.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -24,16 +24,18 @@ export function createCharacterJwts({ keys, issuer, random }: CharacterJwtParts)
   }
   return ({ accountId, familyId, bound, character, issuedAt, expiresAt }) => {
     const { keyId, key } = keys.current();
-    return new SignJWT({ chr: characterText(bound.characterId), ...character, sid: familyId })
-      .setProtectedHeader({ alg: keys.algorithm, typ: CHARACTER_TYPE, ...(keyId === null ? {} : { kid: keyId }) })
-      .setIssuer(issuer)
-      .setAudience([bound.gameId, bound.serverId])
-      .setSubject(accountText(accountId))
+    return signCompact({ alg: keys.algorithm, typ: CHARACTER_TYPE, ...(keyId === null ? {} : { kid: keyId }) }, {
+      chr: characterText(bound.characterId),
+      ...character,
+      sid: familyId,
+      iss: issuer,
+      aud: [bound.gameId, bound.serverId],
+      sub: accountText(accountId),
       // Two of one family and one second would else be the same token.
-      .setJti(random.uuid())
-      .setIssuedAt(seconds(issuedAt))
-      .setExpirationTime(seconds(expiresAt))
-      .sign(key);
+      jti: random.uuid(),
+      iat: seconds(issuedAt),
+      exp: seconds(expiresAt),
+    }, key);
   };
 }
 

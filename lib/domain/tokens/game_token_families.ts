@@ -33,7 +33,7 @@ export function createGameTokenFamilies(parts: GameTokenFamiliesParts): GameToke
     const { familyId, familyExpiresAt } = family;
     const issuedAt = unit.now;
     const expiresAt = wholeSeconds(Math.min(issuedAt.getTime() + LIFETIME_MS[kind], familyExpiresAt.getTime()));
-    const token = bound === null ? createOpaqueToken(random) : await parts.characterTokenText({
+    const token = bound === null ? createOpaqueToken(random) : parts.characterTokenText({
       accountId,
       familyId,
       bound,

@@ -13,7 +13,7 @@ export type CharacterTokenText = (token: {
   readonly character: { readonly name: string; readonly level: number } | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
-}) => Promise<string>;
+}) => string;
 
 /** 43 characters of base64url (RFC 4648, 5) without padding. */
 export function createOpaqueToken(random: Random): string {
@@ -21,5 +21,5 @@ export function createOpaqueToken(random: Random): string {
 }
 
 export function opaqueCharacterTokens(random: Random): CharacterTokenText {
-  return () => Promise.resolve(createOpaqueToken(random));
+  return () => createOpaqueToken(random);
 }

@@ -1,10 +1,13 @@
-/** Ed25519 key pairs as Web Crypto and JWKs hold them (RFC 8032, RFC 8037). */
+/** Ed25519 key pairs: to sign with, to verify with, and as a JWK that all may read (RFC 8032, RFC 8037). */
 import { calculateJwkThumbprint, type JWK } from "jose";
+import { Buffer } from "node:buffer";
+import { createPrivateKey, createPublicKey } from "node:crypto";
+import type { SigningKey } from "./compact_jws.ts";
 
 export interface KeyPair {
   /** The thumbprint of the public key (RFC 7638). */
   readonly keyId: string;
-  readonly privateKey: CryptoKey;
+  readonly privateKey: SigningKey;
   readonly publicKey: CryptoKey;
   readonly publicJwk: JWK;
 }
@@ -16,18 +19,13 @@ const PKCS8_PREFIX = Uint8Array.fromHex("302e020100300506032b657004220420");
 
 /** The pair of a seed of 32 random bytes. */
 export async function keyPairOf(seed: Uint8Array): Promise<KeyPair> {
-  const pkcs8 = new Uint8Array([...PKCS8_PREFIX, ...seed]);
-  const exportable = await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", true, ["sign"]);
-  const { x } = await crypto.subtle.exportKey("jwk", exportable);
+  const pkcs8 = Buffer.concat([PKCS8_PREFIX, seed]);
+  const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
+  const { x } = createPublicKey(privateKey).export({ format: "jwk" });
   if (x === undefined) throw new Error("Could not make a key pair: it has no public part");
   const publicPart = { kty: "OKP", crv: "Ed25519", x };
   const publicJwk = { ...publicPart, kid: await calculateJwkThumbprint(publicPart), alg: "EdDSA", use: "sig" };
-  return {
-    keyId: publicJwk.kid,
-    privateKey: await crypto.subtle.importKey("pkcs8", pkcs8, "Ed25519", false, ["sign"]),
-    publicKey: await importPublicJwk(publicJwk),
-    publicJwk,
-  };
+  return { keyId: publicJwk.kid, privateKey, publicKey: await importPublicJwk(publicJwk), publicJwk };
 }
 
 export function importPublicJwk(jwk: JWK): Promise<CryptoKey> {

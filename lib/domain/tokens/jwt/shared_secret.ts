@@ -1,4 +1,5 @@
 /** HS256 with the operator's own secret (RFC 7518, 3.2). */
+import { createSecretKey } from "node:crypto";
 import type { SigningKeys } from "./signing_keys.ts";
 
 const SECRET_BYTES_MIN = 32;
@@ -11,11 +12,12 @@ export async function createSharedSecretKeys(secret: string): Promise<SigningKey
   }
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   // Imported once: a raw secret for each call doubles its cost.
-  const key = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign", "verify"]);
+  const verifying = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["verify"]);
+  const key = createSecretKey(bytes);
   return {
     algorithm: "HS256",
     current: () => ({ keyId: null, key }),
-    find: (keyId) => Promise.resolve(keyId === undefined ? key : null),
+    find: (keyId) => Promise.resolve(keyId === undefined ? verifying : null),
     published: () => [],
   };
 }

@@ -1,8 +1,9 @@
 /** Session tokens: JWTs (RFC 7519) signed and verified as RFC 8725 advises. */
-import { errors, type JWK, type JWTPayload, jwtVerify, SignJWT } from "jose";
+import { errors, type JWK, type JWTPayload, jwtVerify } from "jose";
 import { AppError } from "../../../platform/errors.ts";
 import type { Kernel } from "../../../platform/kernel/kernel.ts";
 import type { SessionClaims, SessionSigner } from "../../sessions/identity.ts";
+import { signCompact } from "./compact_jws.ts";
 import type { SigningKeys } from "./signing_keys.ts";
 
 export interface TokenSigner extends SessionSigner {
@@ -31,14 +32,12 @@ export function createTokenSigner({ keys, issuer, audience, clock }: SignerParts
   return {
     sign(claims, expiresInSeconds, issued = clock.now()) {
       const { keyId, key } = keys.current();
-      const issuedAt = Math.floor(issued.getTime() / 1_000);
-      return new SignJWT({ ...claims })
-        .setProtectedHeader({ alg: keys.algorithm, typ: SESSION_TYPE, ...(keyId === null ? {} : { kid: keyId }) })
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + expiresInSeconds)
-        .sign(key);
+      const iat = Math.floor(issued.getTime() / 1_000);
+      return signCompact(
+        { alg: keys.algorithm, typ: SESSION_TYPE, ...(keyId === null ? {} : { kid: keyId }) },
+        { ...claims, iss: issuer, aud: audience, iat, exp: iat + expiresInSeconds },
+        key,
+      );
     },
     async verify(token) {
       if (token.length > TOKEN_CHARACTERS_MAX || !COMPACT.test(token)) throw invalidToken();

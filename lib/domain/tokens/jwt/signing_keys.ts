@@ -1,5 +1,6 @@
 /** The keys that JWTs are signed and verified with, wherever they come from. */
 import type { JWK } from "jose";
+import type { SigningKey } from "./compact_jws.ts";
 
 export interface SigningKeys {
   /** The one algorithm that is taken: a token cannot choose (RFC 8725, 3.1). */
@@ -18,5 +19,5 @@ export interface SigningKeys {
 export interface CurrentKey {
   /** The header's `kid`; null for the shared secret. */
   readonly keyId: string | null;
-  readonly key: CryptoKey;
+  readonly key: SigningKey;
 }

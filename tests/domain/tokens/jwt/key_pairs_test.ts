@@ -17,7 +17,7 @@ const box = createSecretBox({ key: new Uint8Array(32).fill(3), random: systemRan
 interface Instance {
   readonly keys: KeyPairs;
   readonly records: LogRecord[];
-  sign(): Promise<string>;
+  sign(): string;
   verify(token: string): Promise<string>;
 }
 
