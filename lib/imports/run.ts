@@ -18,7 +18,7 @@ import type { Progress } from "./report/progress.ts";
 import { BatchReport, Report, type ReportLists, type Summary } from "./report/report.ts";
 import { CharsetError } from "./source/charset.ts";
 import type { Row } from "./source/row.ts";
-import type { Source } from "./source/source.ts";
+import { type Source, SourceError } from "./source/source.ts";
 import { type BatchParts, type ReadRow, writeAccountRows } from "./writer/batch.ts";
 import { writeBan } from "./writer/ban_batch.ts";
 import { beginRun, type Book, createBook, finishRun } from "./writer/book.ts";
@@ -69,7 +69,7 @@ const TRIES_MAX = 5;
 const FIRST_PAUSE_MS = 500;
 
 /**
- * @throws {SourceError} when the source is refused, before anything is written
+ * @throws {SourceError} when the source is refused or empty, before anything is written
  * @throws {PlanRefused} with `--names fail`
  * @throws {ImportInterrupted} when our database was lost for good, or the source after the first batch
  */
@@ -125,7 +125,12 @@ async function work(
     skip: (kind, foreignId, rule) => void skippedRows.push({ kind, foreignId, rule }),
     missing: (table) => report.conflict("", "table_missing", table, "the dump lacks it: what it held is not here"),
   });
-  const twins = await lookThrough(opened, request, progress);
+  const { twins, accounts } = await lookThrough(opened, request, progress);
+  if (accounts === 0) {
+    const hasBans = opened.reader.bans.length + (opened.reader.suspensions?.size ?? 0) + skippedRows.length > 0;
+    if (!hasBans) throw await nothingThere(source, system);
+    report.conflict("", "no_rows", system.accountTable, "bans alone are there: no account comes in");
+  }
   for (const column of opened.reader.columnsNotRead ?? []) {
     report.conflict("", "column_not_read", column, "the column is none that an import reads");
   }
@@ -219,9 +224,10 @@ async function lookThrough(
   opened: OpenedSystem,
   { system, options, sources: [source] }: ImportRequest,
   progress: Progress,
-): Promise<Twins> {
+): Promise<{ readonly twins: Twins; readonly accounts: number }> {
   const check = new CharsetCheck(textColumns(opened));
   let isFirst = true;
+  let accounts = 0;
   const twins = await findTwins(async function* (): AsyncIterable<readonly Wants[]> {
     let seen = 0;
     for await (const rows of opened.accountRows()) {
@@ -233,9 +239,20 @@ async function lookThrough(
       progress.report("looking through", seen += rows.length, opened.accountCount);
     }
     isFirst = false;
+    accounts = seen;
   });
   check.finish(source.charset ?? options.charset);
-  return twins;
+  return { twins, accounts };
+}
+
+/** Tables without a row are nobody's community: something went wrong before. */
+async function nothingThere(source: Source, { accountTable }: SystemReader): Promise<SourceError> {
+  const counts = [...source.tables.keys()].map(async (table) => `${table} ${await source.count(table)}`);
+  return new SourceError(
+    `Could not import ${source.description}: NO ACCOUNTS, the table ${accountTable} has no rows. A dump that was made ` +
+      "with mysqldump --no-data or pg_dump --schema-only has tables alone; or it is the wrong database. Rows there: " +
+      (await Promise.all(counts)).join(", "),
+  );
 }
 
 function textColumns({ reader }: OpenedSystem): string[] {

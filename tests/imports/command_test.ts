@@ -103,6 +103,25 @@ Deno.test("rows that were left out, a wrong word, and half a dump have an exit s
     expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: 0 }]);
   }));
 
+Deno.test("a dump of tables alone is refused by its name, and changes nothing", () =>
+  inFolder(async (folder) => {
+    const whole = await Deno.readTextFile(`${SAMPLES}azerothcore/acore_auth.hex.sql`);
+    const dump = `${folder}/no_data.sql`;
+    await Deno.writeTextFile(dump, whole.replaceAll(/^INSERT INTO .*\n/gm, ""));
+    for (const more of [[], ["--apply"]]) {
+      const { code, stdout, stderr } = await run(folder, "trinitycore", dump, "--report", `${folder}/r`, ...more);
+      expect([code, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(/NO ACCOUNTS, the table account has no rows.*--no-data.*Rows there: account 0, account_/);
+    }
+    expect(read(folder, "select id from import_runs")).toEqual([]);
+    // The label is the system's name as it was typed: a realm of AzerothCore's beside it has its own.
+    await Deno.writeTextFile(dump, whole);
+    expect((await run(folder, "trinitycore", dump, "--report", `${folder}/r`, "--apply")).code).toBe(0);
+    expect(read(folder, "select source, label from import_runs")).toEqual([
+      { source: "azerothcore", label: "trinitycore" },
+    ]);
+  }));
+
 Deno.test("whatever stops or kills it, whole batches stay, and the same command comes to the same end", () =>
   inFolder(async (folder) => {
     const rows = 12_000;

@@ -4,6 +4,7 @@ import { expect } from "expect";
 import { sql } from "kysely";
 import { DatabaseSync } from "node:sqlite";
 import { openReportFiles } from "../../lib/imports/report/files.ts";
+import { formatSummary } from "../../lib/imports/report/terminal.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
 import { undoRun } from "../../lib/imports/writer/undo.ts";
 import { StsClient } from "../../lib/testing/wildstar_client.ts";
@@ -115,6 +116,43 @@ readingTest("TrinityCore's master branch is refused with its reason", async (ser
     "CREATE TABLE `battlenet_accounts` (id int);\n";
   await expect(importText(server, sql, { system: "trinitycore" })).rejects.toThrow("it has battlenet_accounts");
 });
+
+readingTest(
+  "without an account, bans alone come in; the report says so, and of a game's database without characters",
+  async (server) => {
+    const bans = "CREATE TABLE account (id int, username text, salt binary(32), verifier binary(32));\n" +
+      "CREATE TABLE ip_banned (ip text, bandate int, unbandate int, banreason text);\n" +
+      "CREATE TABLE account_banned (id int, bandate int, unbandate int, banreason text, active int);\n" +
+      "INSERT INTO ip_banned VALUES ('192.0.2.7', 1, 1, 'x');\n";
+    const { conflicts, summary } = await importText(server, bans, { system: "azerothcore" });
+    expect(conflicts).toEqual([["", "no_rows", "account", "", "bans alone are there: no account comes in"]]);
+    expect(summary.addresses).toBe(1);
+    expect(formatSummary(summary, "sqlite", "r")).toMatch(/^NO ROWS +1 {2}where accounts or characters should be/m);
+
+    const game = await Deno.makeTempFile({ suffix: ".sql" });
+    const withGame = async (text: string) => {
+      await Deno.writeTextFile(game, text);
+      const sources = ["nexusforever/nexus_forever_auth.sql", game] as const;
+      return (await importInto(server, {
+        system: "nexusforever",
+        sources,
+        options: { timezone: "UTC" },
+        isDryRun: true,
+      }))
+        .conflicts.filter(([, kind]) => kind === "no_rows");
+    };
+    try {
+      expect(await withGame("CREATE TABLE `character` (id int, accountId int);\n")).toEqual([
+        ["", "no_rows", "character", "", "it has no rows"],
+      ]);
+      expect(await withGame("CREATE TABLE item (id int);\n")).toEqual([
+        ["", "no_rows", "character", "", "no source has this table"],
+      ]);
+    } finally {
+      await Deno.remove(game);
+    }
+  },
+);
 
 readingTest("bans of addresses: with stars, of blocks, of the proxies and of nobody", async (server) => {
   const bans = [

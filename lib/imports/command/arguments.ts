@@ -48,7 +48,7 @@ source:  mysql://…, postgres://…, a SQLite file, a dump (.sql, .sql.gz), CSV
 --passwords KIND         where a column does not say: ${PASSWORD_KINDS.join(", ")}
 --pepper-file FILE       of bcrypt-pepper (Devise)
 --hash-config FILE       Firebase's hash parameters
---label TEXT             the source's name in the book (the system's); two realms need two
+--label TEXT             the source's name in the book (the system's, as typed); two realms need two
 --batch ROWS             in one transaction (2000)
 --report DIR             where the report goes (./import-report-<run>)`;
 
@@ -98,7 +98,7 @@ export function parseImportCommand(args: readonly string[]): ImportCommand {
       passwords: values.passwords === undefined ? null : oneOf("passwords", values.passwords, PASSWORD_KINDS),
       pepperFile: values["pepper-file"] ?? null,
       hashConfig: values["hash-config"] ?? null,
-      label: readLabel(values.label ?? system.system),
+      label: readLabel(values.label ?? first),
       batch: readBatch(values.batch ?? "2000"),
       report: values.report ?? null,
     },

@@ -36,6 +36,11 @@ export function formatSummary(summary: Summary, into: string, reportFolder: stri
     ...some("staff", details.conflicts["staff"], "game masters and admins: come as players"),
     ...some("left out", Object.values(details.skipped).reduce((sum, count) => sum + count, 0), list(details.skipped)),
     ...some("tables", details.conflicts["table_missing"], "missing: what they held, bans above all, is not here"),
+    ...some(
+      "NO ROWS",
+      details.conflicts["no_rows"],
+      "where accounts or characters should be: conflicts.csv says where",
+    ),
     ...some("columns", details.conflicts["column_not_read"], "not read: conflicts.csv names them"),
     `Report: ${reportFolder}/  summary.json, conflicts.csv, skipped.csv, renamed.csv (for a mail to players)`,
     ...(summary.dryRun ? ["Nothing was written. Run again with --apply."] : []),

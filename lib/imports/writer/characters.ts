@@ -55,6 +55,7 @@ export interface CharactersRequest {
 }
 
 export async function importCharacters(request: CharactersRequest, parts: CharactersParts): Promise<void> {
+  await tellNone(request, parts);
   if (request.characters.length === 0) return await countCharacters(request, parts);
   for (const game of request.characters) {
     for (const table of game.tables) {
@@ -62,6 +63,18 @@ export async function importCharacters(request: CharactersRequest, parts: Charac
       if (found !== null) await importTable(request, game, found, parts);
     }
   }
+}
+
+/** Who names a game's database or a game expects characters. */
+async function tellNone(
+  { system, sources, characters }: CharactersRequest,
+  { report }: CharactersParts,
+): Promise<void> {
+  const { characterTable } = system;
+  if (characterTable === undefined || (sources.length === 1 && characters.length === 0)) return;
+  const found = findTable(sources, characterTable);
+  if (found !== null && await found.source.count(found.table) > 0) return;
+  report.conflict("", "no_rows", characterTable, found === null ? "no source has this table" : "it has no rows");
 }
 
 async function countCharacters({ system, sources }: CharactersRequest, { report }: CharactersParts): Promise<void> {
