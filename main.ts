@@ -1,12 +1,11 @@
 /** Starts the server, says where it is, and ends it in order at a signal: one process, or several on the same ports. */
 import { systemClock } from "./lib/platform/clock.ts";
 import { type Config, loadConfig, systemSources } from "./lib/platform/config/config.ts";
-import { builtInGames } from "./lib/games/mod.ts";
 import { type Log, withFields } from "./lib/platform/log/log.ts";
 import { setUpLog, writeToStderr } from "./lib/platform/log/setup.ts";
 import { systemRandom } from "./lib/platform/random.ts";
 import { startWatchdog } from "./lib/platform/watchdog/watchdog.ts";
-import { type RunningServer, startServer } from "./lib/app/start.ts";
+import type { RunningServer } from "./lib/app/start.ts";
 import type { Tracing } from "./lib/platform/tracing/tracing.ts";
 import { logStrayFailures } from "./lib/app/stray_failures.ts";
 import { openLink, parseWorker, type WorkerLink } from "./lib/workers/link.ts";
@@ -35,6 +34,10 @@ function fail(error: unknown): never {
 async function serve(config: Config, log: Log, link: WorkerLink | null): Promise<Running> {
   // What players reach starts no program.
   await Deno.permissions.revoke({ name: "run" });
+  const [{ startServer }, { builtInGames }] = await Promise.all([
+    import("./lib/app/start.ts"),
+    import("./lib/games/mod.ts"),
+  ]);
   const tracing = await openTracing();
   const watchdog = startWatchdog({
     clock: systemClock,

@@ -1,5 +1,5 @@
 /** Our side of WebAuthn: what authenticators are asked for, and whether what they answer holds. By @simplewebauthn/server. */
-import {
+import type {
   generateAuthenticationOptions,
   generateRegistrationOptions,
   verifyAuthenticationResponse,
@@ -7,6 +7,9 @@ import {
 } from "@simplewebauthn/server";
 import type { Passkey } from "./passkey_rows.ts";
 import { CHALLENGE_LIFETIME_MS } from "./webauthn_challenges.ts";
+
+/** With its first call: reading it is a sixth of a server's whole start. */
+const library = () => import("@simplewebauthn/server");
 
 /** EdDSA, ES256, RS256: https://www.iana.org/assignments/cose/ */
 const ALGORITHMS = [-8, -7, -257];
@@ -52,8 +55,8 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
   const { hostname, origin } = new URL(publicUrl);
   const expected = { expectedOrigin: [origin, ...allowedOrigins], expectedRPID: hostname };
   return {
-    creationOptions: ({ username, userHandle, challenge, known }) =>
-      generateRegistrationOptions({
+    creationOptions: async ({ username, userHandle, challenge, known }) =>
+      (await library()).generateRegistrationOptions({
         rpName: name,
         rpID: hostname,
         userName: username,
@@ -66,14 +69,15 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
         authenticatorSelection: { residentKey: "required", userVerification: "required" },
         supportedAlgorithmIDs: ALGORITHMS,
       }),
-    requestOptions: (challenge) =>
-      generateAuthenticationOptions({
+    requestOptions: async (challenge) =>
+      (await library()).generateAuthenticationOptions({
         rpID: hostname,
         challenge,
         timeout: CHALLENGE_LIFETIME_MS,
         userVerification: "required",
       }),
     async verifyNew(response, isChallenge) {
+      const { verifyRegistrationResponse } = await library();
       const { verified, registrationInfo } = await orNotVerified(() =>
         verifyRegistrationResponse({
           response,
@@ -88,6 +92,7 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
       return { credentialId: id, publicKey, counter };
     },
     async verifyAssertion(response, { credentialId, publicKey }, isChallenge) {
+      const { verifyAuthenticationResponse } = await library();
       const { verified, authenticationInfo } = await orNotVerified(() =>
         verifyAuthenticationResponse({
           response,

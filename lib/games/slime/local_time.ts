@@ -11,16 +11,17 @@ export interface LocalTime {
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
-/** A clock face for an IANA time zone. Made once: it is the making that costs. */
+/** A clock face for an IANA time zone. Made once, with the first look at it: it is the making that costs. */
 export function createLocalTime(timeZone: string): (now: Date) => LocalTime {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    weekday: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
+  let format: Intl.DateTimeFormat | undefined;
   return (now) => {
+    format ??= new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      weekday: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    });
     const parts = new Map(format.formatToParts(now).map(({ type, value }) => [type, value]));
     return {
       day: WEEKDAYS.indexOf(parts.get("weekday") ?? "") + 1,
