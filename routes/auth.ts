@@ -11,6 +11,7 @@ import { readBody } from "./body.ts";
 import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { passwordField as password } from "./password_field.ts";
+import { signedIn } from "./signed_in.ts";
 
 /** Far over every rule, so that the rules' own messages are the ones read. */
 const field = () => text(1_000);
@@ -44,21 +45,21 @@ export function createAuthRoutes({ accounts, sessions, confirmation, passwordles
   routes.post("/register", async (c) => {
     const input = await readBody(c, registration);
     const origin = originOf(c);
-    const { account, result: token } = await accounts.register(
+    const created = await accounts.register(
       { username: input.username, password: input.password, ...optional("email", input.email), origin },
-      (unit, created) => sessions.open(unit, created, origin),
+      (unit, account) => sessions.open(unit, account, origin),
     );
-    return c.json({ token, id: account.id, username: account.username }, 201);
+    return c.json(signedIn(created), 201);
   });
 
   routes.post("/login", async (c) => {
     const input = await readBody(c, login);
     const origin = originOf(c);
-    const { account, result: token } = await accounts.logIn(
+    const known = await accounts.logIn(
       { password: input.password, ...loginName(input), factor: { kind: "challenge" }, origin },
-      (unit, known) => sessions.open(unit, known, origin),
+      (unit, account) => sessions.open(unit, account, origin),
     );
-    return c.json({ token, id: account.id, username: account.username });
+    return c.json(signedIn(known));
   });
 
   routes.get("/verify", session, (c) => {

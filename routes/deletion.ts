@@ -5,10 +5,11 @@ import type { Accounts } from "../lib/domain/accounts/accounts.ts";
 import type { Proof } from "../lib/domain/accounts/proof.ts";
 import { accountActor } from "../lib/domain/audit/audit.ts";
 import type { Deletion } from "../lib/domain/deletion/deletion.ts";
+import { hasSecondFactor } from "../lib/domain/factors/totp_secrets.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import type { Trail } from "../lib/domain/trail/trail.ts";
-import type { Database, Queryable, UnitOfWork } from "../lib/platform/database/database.ts";
+import type { Database, UnitOfWork } from "../lib/platform/database/database.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import { text } from "../lib/platform/json/input.ts";
 import { requireSession } from "./bearer.ts";
@@ -16,6 +17,7 @@ import { readBody } from "./body.ts";
 import { requireConfirmation } from "./confirmed.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
 /** What brings no deletion that waits. */
@@ -31,8 +33,6 @@ export interface DeletionRouteParts {
   readonly confirmation: Pick<Confirmation, "require">;
   readonly sessions: Sessions;
   readonly trail: Pick<Trail, "decide">;
-  /** With a second factor on, a provider's word counts as no proof of the account. */
-  readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
   readonly isEnabled: boolean;
 }
 
@@ -61,7 +61,7 @@ export function createDeletionRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
 
 /** To be mounted at `/api/auth`. Where players delete no accounts, operators do, and their players may take that back. */
 export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
-  const { database, accounts, proof, deletion, sessions, trail, hasSecondFactor, isEnabled } = parts;
+  const { database, accounts, proof, deletion, sessions, trail, isEnabled } = parts;
   const routes = new Hono<HttpEnv>();
   const asIfAbsent = (error: unknown): never => {
     const isNothing = error instanceof AppError && NOTHING.has(error.code);
@@ -74,15 +74,16 @@ export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
       const { address, door } = origin;
       const { account, by } = await deletion.redeem(unit, challenge, { address, door });
       await accounts.noteLogin(unit, account, origin);
+      // With a second factor on, a provider's word counts as no proof of the account.
       const proven = by !== "provider" || !await hasSecondFactor(unit.db, account.id);
-      const token = await sessions.open(unit, account, origin, { proven, secondFactor: by === "both_factors" });
-      return { account, token };
+      const result = await sessions.open(unit, account, origin, { proven, secondFactor: by === "both_factors" });
+      return { account, result };
     };
-    const { account, token } = await trail.decide({ origin }, async () => {
+    const known = await trail.decide({ origin }, async () => {
       await proof.checkOrigin(origin);
       return await database.transaction(logIn);
     }).catch(asIfAbsent);
-    return c.json({ token, id: account.id, username: account.username });
+    return c.json(signedIn(known));
   });
   return routes;
 }

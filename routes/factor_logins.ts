@@ -1,15 +1,17 @@
 /** `/api/auth`: the second step of a login, logins by passkey, and proving the account once more. */
 import { Hono } from "hono";
-import type { Account } from "../lib/domain/accounts/account.ts";
+import type { Also } from "../lib/domain/accounts/accounts.ts";
 import type { Assertions } from "../lib/domain/factors/assertions.ts";
 import type { Confirmations } from "../lib/domain/factors/confirmations.ts";
 import type { FactorLogins } from "../lib/domain/factors/factor_logins.ts";
+import type { Origin } from "../lib/platform/origin.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody, readOptionalBody } from "./body.ts";
 import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
+import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
 export interface FactorLoginRouteParts {
@@ -25,16 +27,13 @@ export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<Http
   const { assertions, confirmations, factorLogins, sessions } = parts;
   const routes = new Hono<HttpEnv>();
   const passkeysOnly = whereOn(parts.hasPasskeys);
-  const answer = (token: string, { id, username }: Account) => ({ token, id, username });
+  const openFor = (origin: Origin): Also<string> => (unit, known) =>
+    sessions.open(unit, known, origin, { secondFactor: true });
 
   routes.post("/second-factor", noStore, async (c) => {
     const origin = originOf(c);
     const input = await readBody(c, secondFactor);
-    const { account, result: token } = await factorLogins.finish(
-      { ...input, origin },
-      (unit, known) => sessions.open(unit, known, origin, { secondFactor: true }),
-    );
-    return c.json(answer(token, account));
+    return c.json(signedIn(await factorLogins.finish({ ...input, origin }, openFor(origin))));
   });
 
   routes.post("/passkey/options", passkeysOnly, noStore, async (c) => {
@@ -47,11 +46,7 @@ export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<Http
   routes.post("/passkey", passkeysOnly, noStore, async (c) => {
     const origin = originOf(c);
     const input = await readBody(c, assertion);
-    const { account, result: token } = await factorLogins.byPasskey(
-      { assertion: input, origin },
-      (unit, known) => sessions.open(unit, known, origin, { secondFactor: true }),
-    );
-    return c.json(answer(token, account));
+    return c.json(signedIn(await factorLogins.byPasskey({ assertion: input, origin }, openFor(origin))));
   });
 
   routes.post("/confirm", noStore, requireSession(sessions), async (c) => {

@@ -33,8 +33,8 @@ export async function fileAnswer(
   });
 }
 
-/** Compared weakly, as a proxy that compresses anew may have made the tag weak (RFC 9110, 13.1.2). */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+/** A list of tags, or `*`: compared weakly, as a proxy that compresses anew may have made the tag weak (RFC 9110, 13.1.2). */
+export function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === "*") return true;
   return ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);

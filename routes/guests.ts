@@ -9,6 +9,7 @@ import { readBody } from "./body.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
 import { passwordField } from "./password_field.ts";
+import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
 export const guest = z.object({ guestKey: text(100).optional() });
@@ -31,15 +32,10 @@ export function createGuestRoutes({ guests, sessions, isEnabled }: GuestRoutePar
     const origin = originOf(c);
     if (guestKey === undefined) {
       const made = await guests.create(origin, (unit, account) => sessions.open(unit, account, origin));
-      const { account: { id, username }, result: token } = made;
-      return c.json({ token, id, username, guestKey: made.guestKey }, 201);
+      return c.json({ ...signedIn(made), guestKey: made.guestKey }, 201);
     }
-    const { account: { id, username }, result: token } = await guests.logIn(
-      guestKey,
-      origin,
-      (unit, account) => sessions.open(unit, account, origin),
-    );
-    return c.json({ token, id, username });
+    const known = await guests.logIn(guestKey, origin, (unit, account) => sessions.open(unit, account, origin));
+    return c.json(signedIn(known));
   });
   return routes;
 }
@@ -50,14 +46,14 @@ export function createUpgradeRoutes({ guests, sessions }: Pick<GuestRouteParts, 
   routes.post("/upgrade", requireSession(sessions), noStore, async (c) => {
     const { username, password, email } = await readBody(c, upgrade);
     const identity = c.get("identity");
-    const { account, result: token } = await guests.upgrade({
+    const upgraded = await guests.upgrade({
       accountId: identity.accountId,
       username,
       password,
       ...(email === undefined ? {} : { email }),
       origin: originOf(c),
     }, (unit, account) => sessions.rename(unit, identity, account));
-    return c.json({ token, id: account.id, username: account.username });
+    return c.json(signedIn(upgraded));
   });
   return routes;
 }

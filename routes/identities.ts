@@ -1,17 +1,19 @@
 /** Steam and Epic on the website: signing in, linking and unlinking, and the name of a player who came that way. */
 import { Hono } from "hono";
 import { z } from "zod";
+import { hasSecondFactor } from "../lib/domain/factors/totp_secrets.ts";
 import type { LinkedIdentity } from "../lib/domain/identities/identity_repository.ts";
 import type { Identities } from "../lib/domain/identities/identities.ts";
 import type { ProviderLogins } from "../lib/domain/identities/provider_logins.ts";
 import type { Usernames } from "../lib/domain/identities/usernames.ts";
-import type { Queryable } from "../lib/platform/database/database.ts";
 import { text } from "../lib/platform/json/input.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
+import { noStore } from "./no_store.ts";
 import { providerProof } from "./provider_credentials.ts";
+import { signedIn } from "./signed_in.ts";
 
 export const usernameChoice = z.object({ username: text(1_000) });
 
@@ -55,36 +57,24 @@ export function createIdentityRoutes({ identities, usernames, sessions }: Identi
 export interface ProviderLoginParts {
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
   readonly sessions: Sessions;
-  /** With a second factor on, a provider's word counts as no proof of the account. */
-  readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
 }
 
 /** To be mounted at `/api/auth`: a session for the website, as a login by password gives. */
-export function createProviderLoginRoutes(
-  { providerLogins, sessions, hasSecondFactor }: ProviderLoginParts,
-): Hono<HttpEnv> {
+export function createProviderLoginRoutes({ providerLogins, sessions }: ProviderLoginParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
   routes.post("/provider", noStore, async (c) => {
     const { credentials } = await readBody(c, providerProof);
     const origin = originOf(c);
-    const { account, result: token } = await providerLogins.logIn(
-      { credentials, origin },
-      async (unit, known) => {
-        const proven = !await hasSecondFactor(unit.db, known.id);
-        return await sessions.open(unit, known, origin, { proven });
-      },
-    );
-    const { id, username, usernamePending } = account;
-    return c.json({ token, id, username, usernamePending });
+    const known = await providerLogins.logIn({ credentials, origin }, async (unit, account) => {
+      // With a second factor on, a provider's word counts as no proof of the account.
+      const proven = !await hasSecondFactor(unit.db, account.id);
+      return await sessions.open(unit, account, origin, { proven });
+    });
+    return c.json({ ...signedIn(known), usernamePending: known.account.usernamePending });
   });
 
   return routes;
-}
-
-async function noStore(c: HttpContext, next: () => Promise<void>): Promise<void> {
-  await next();
-  c.res.headers.set("cache-control", "no-store");
 }
 
 function identityView({ provider, subject, linkedAt, lastUsed }: LinkedIdentity) {

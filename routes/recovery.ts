@@ -6,14 +6,16 @@ import type { Resets } from "../lib/domain/recovery/resets.ts";
 import type { Undo } from "../lib/domain/recovery/undo.ts";
 import type { Verification } from "../lib/domain/recovery/verification.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
-import { AppError } from "../lib/platform/errors.ts";
 import { text } from "../lib/platform/json/input.ts";
 import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { assertion } from "./factor_input.ts";
-import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
+import { type HttpEnv, originOf } from "./http.ts";
 import { noStore } from "./no_store.ts";
 import { passwordField } from "./password_field.ts";
+import { whereOn } from "./switched.ts";
+
+const WITHOUT_MAIL = "There is nothing here: mail is not configured";
 
 const token = text(1_000);
 export const request = z.object({ email: text(1_000) });
@@ -39,7 +41,7 @@ export interface RecoveryRouteParts {
 export function createRecoveryRoutes(parts: RecoveryRouteParts): Hono<HttpEnv> {
   const { resets, resetRequests, verification, undo } = parts;
   const routes = new Hono<HttpEnv>();
-  const mailOnly = requireMail(parts.hasMail);
+  const mailOnly = whereOn(parts.hasMail, WITHOUT_MAIL);
 
   routes.post("/reset", noStore, mailOnly, async (c) => {
     const { email } = await readBody(c, request);
@@ -81,16 +83,9 @@ export interface VerificationRouteParts extends Pick<RecoveryRouteParts, "hasMai
 export function createVerificationRoutes(parts: VerificationRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const session = requireSession(parts.sessions);
-  routes.post("/email/verification", noStore, requireMail(parts.hasMail), session, async (c) => {
+  routes.post("/email/verification", noStore, whereOn(parts.hasMail, WITHOUT_MAIL), session, async (c) => {
     await parts.verification.resend(c.get("identity").accountId, originOf(c));
     return c.json({}, 202);
   });
   return routes;
-}
-
-function requireMail(hasMail: boolean) {
-  return async (_: HttpContext, next: () => Promise<void>): Promise<void> => {
-    if (!hasMail) throw new AppError("not_found", "There is nothing here: mail is not configured");
-    await next();
-  };
 }

@@ -11,6 +11,7 @@ import {
   type ReadRevocations,
 } from "../lib/domain/tokens/revocation_feed.ts";
 import type { RevocationStream } from "../lib/domain/tokens/revocation_stream.ts";
+import { isKnown } from "./file_answer.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 import { createRevocationEvents } from "./revocation_events.ts";
 import { readQuery } from "./strict.ts";
@@ -67,13 +68,6 @@ function jsonPage(c: HttpContext, { revocations, next, more }: FeedPage): Respon
   const headers = { etag, "cache-control": "no-cache" };
   if (isKnown(c.req.header("if-none-match"), etag)) return c.body(null, 304, headers);
   return c.body(body, 200, { ...headers, "content-type": "application/json" });
-}
-
-/** RFC 9110, 13.1.2: a list of tags, compared weakly, or `*`. */
-function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(etag);
 }
 
 function readPosition(text: string | undefined): FeedPosition | null {

@@ -4,9 +4,9 @@ import { AppError } from "../lib/platform/errors.ts";
 import type { HttpEnv } from "./http.ts";
 
 /** @throws {AppError} `not_found` */
-export function whereOn(isEnabled: boolean) {
+export function whereOn(isEnabled: boolean, otherwise = "There is nothing here") {
   return createMiddleware<HttpEnv>(async (_c, next) => {
-    if (!isEnabled) throw new AppError("not_found", "There is nothing here");
+    if (!isEnabled) throw new AppError("not_found", otherwise);
     await next();
   });
 }

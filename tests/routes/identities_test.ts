@@ -1,7 +1,6 @@
 import { expect } from "expect";
 import { Hono } from "hono";
 import type { HttpEnv } from "../../routes/http.ts";
-import { hasSecondFactor } from "../../lib/domain/factors/totp_secrets.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
 import { registerGuarded } from "../domain/factors/setup.ts";
 import { type IdentityTest, identityTest, ORIGIN, steamTicket } from "../domain/identities/setup.ts";
@@ -11,7 +10,7 @@ import { until as eventually } from "../support/until.ts";
 function callerOf(t: IdentityTest): Caller {
   const routes = new Hono<HttpEnv>();
   routes.route("/account", createIdentityRoutes(t));
-  routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions, hasSecondFactor }));
+  routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions }));
   return createCaller("/api", routes);
 }
 const steam = (ticket: string) => ({ method: "steam", credentials: { ticket } });

@@ -13,7 +13,6 @@ import { createGuestRoutes, createUpgradeRoutes } from "../../../routes/guests.t
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../../routes/identities.ts";
 import type { Mounted } from "../../../routes/mod.ts";
 import { createRecoveryRoutes, createVerificationRoutes } from "../../../routes/recovery.ts";
-import { hasSecondFactor } from "../../domain/factors/totp_secrets.ts";
 import type { InitializedModules, ModuleHost } from "../../modules/host/host.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Domain } from "../services/domain.ts";
@@ -38,24 +37,14 @@ export function createPlayerRoutes({ config, database, clock }: Kernel, parts: P
     const first = modules.listeners().find(({ module }) => module === gameId);
     return first === undefined ? null : state.ports[first.name] ?? null;
   };
-  const deletions = {
-    database,
-    accounts,
-    proof,
-    deletion,
-    confirmation,
-    sessions,
-    trail,
-    hasSecondFactor,
-    isEnabled,
-  };
+  const deletions = { database, accounts, proof, deletion, confirmation, sessions, trail, isEnabled };
   const security = { confirmation, passkeys, accountSecurity, sessions, totp, hasPasskeys, hasTotp };
   const { windows } = domain;
   return [
     ...at(
       "/api/auth",
       createAuthRoutes({ accounts, sessions, confirmation, passwordless }),
-      createProviderLoginRoutes({ providerLogins, sessions, hasSecondFactor }),
+      createProviderLoginRoutes({ providerLogins, sessions }),
       createFactorLoginRoutes({ assertions, confirmations, factorLogins, sessions, hasPasskeys }),
       createRecoveryRoutes({ hasMail, resets, resetRequests, verification, undo }),
       createGuestRoutes({ guests, sessions, isEnabled: config.accounts.guests }),
