@@ -2,6 +2,7 @@
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { limitKey } from "../../platform/addresses/address.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import { type Database, lockAccount, type Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -11,7 +12,6 @@ import type { NativeGame } from "./native_games.ts";
 import { findRefusedAttempt } from "./refused_attempts.ts";
 
 const MINUTE_MS = 60_000;
-const BATCH = 500;
 
 export interface Windows {
   /**
@@ -77,11 +77,6 @@ export function createWindows({ database, clock, audit, endings, readDoor }: Win
 }
 
 /** Deletes a batch of those that are over. @returns true while there may be more */
-export async function deleteClosedWindows(database: Database, now: Date): Promise<boolean> {
-  const over = database.write.selectFrom("access_windows").select(["account_id", "game_id"])
-    .where("until", "<=", now.getTime()).limit(BATCH);
-  const result = await database.write.deleteFrom("access_windows")
-    .where((eb) => eb(eb.refTuple("account_id", "game_id"), "in", over.$asTuple("account_id", "game_id")))
-    .executeTakeFirst();
-  return result.numDeletedRows === BigInt(BATCH);
+export function deleteClosedWindows(database: Database, now: Date): Promise<boolean> {
+  return deletePast(database.write, "access_windows", ["account_id", "game_id"], "until", now.getTime());
 }

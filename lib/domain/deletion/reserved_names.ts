@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import type { CheckReserved, CheckReservedIdentity, FindReserved, ReservedKind } from "../accounts/reserved.ts";
 import { bulkList } from "../../platform/database/bulk.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { createQuickHmac } from "../../platform/crypto/quick_hmac.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -17,7 +18,6 @@ export interface ReservedNames {
   deleteExpired(db: Queryable, now: Date): Promise<boolean>;
 }
 
-const BATCH = 500;
 const GONE = "The account of this player was deleted while it was kept out";
 
 function inKind(kind: ReservedKind, name: string): string {
@@ -74,10 +74,6 @@ export function createReservedNames(key: Uint8Array): ReservedNames {
       return new Set(rows.map(({ hash }) => byHash.get(new Uint8Array(hash).toHex())!));
     },
 
-    async deleteExpired(db, now) {
-      const free = db.selectFrom("reserved_logins").select("hash").where("until", "<=", now.getTime()).limit(BATCH);
-      const { numDeletedRows } = await db.deleteFrom("reserved_logins").where("hash", "in", free).executeTakeFirst();
-      return numDeletedRows === BigInt(BATCH);
-    },
+    deleteExpired: (db, now) => deletePast(db, "reserved_logins", ["hash"], "until", now.getTime()),
   };
 }

@@ -6,6 +6,7 @@ import { createHmac } from "node:crypto";
 import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -13,7 +14,6 @@ export const CHALLENGE_LIFETIME_MS = 5 * 60_000;
 const RANDOM_BYTES = 32;
 const TIME_BYTES = 6;
 const BODY_BYTES = RANDOM_BYTES + TIME_BYTES;
-const BATCH = 500;
 const BASE64URL = { alphabet: "base64url" } as const;
 
 export interface WebAuthnChallenges {
@@ -78,8 +78,6 @@ function decode(text: string): Uint8Array | null {
 }
 
 /** Forgets a batch of answered ones that would have run out. @returns true while there may be more */
-export async function deleteSpentChallenges(db: Queryable, now: Date): Promise<boolean> {
-  const old = db.selectFrom("spent_challenges").select("hash").where("expires_at", "<=", now.getTime()).limit(BATCH);
-  const { numDeletedRows } = await db.deleteFrom("spent_challenges").where("hash", "in", old).executeTakeFirst();
-  return numDeletedRows === BigInt(BATCH);
+export function deleteSpentChallenges(db: Queryable, now: Date): Promise<boolean> {
+  return deletePast(db, "spent_challenges", ["hash"], "expires_at", now.getTime());
 }

@@ -1,9 +1,9 @@
 /** Tickets that let somebody in before: a provider may call them valid again, we do not. */
+import { deletePast } from "../../platform/database/batches.ts";
 import type { Database, Queryable } from "../../platform/database/database.ts";
 
 /** Steam does not say how long its tickets live; a session of a player does not last so long. */
 const REMEMBERED_MS = 30 * 24 * 60 * 60_000;
-const BATCH = 500;
 
 export async function isSeen(db: Queryable, ticketHash: Uint8Array): Promise<boolean> {
   const row = await db.selectFrom("seen_tickets").select("hash").where("hash", "=", ticketHash).executeTakeFirst();
@@ -19,9 +19,6 @@ export async function markSeen(db: Queryable, ticketHash: Uint8Array, now: Date)
 }
 
 /** Forgets a batch of tickets that are too old to be shown again. @returns true while there may be more */
-export async function deleteExpiredSeenTickets(database: Database, now: Date): Promise<boolean> {
-  const expired = database.write.selectFrom("seen_tickets").select("hash")
-    .where("expires_at", "<=", now.getTime()).limit(BATCH);
-  const result = await database.write.deleteFrom("seen_tickets").where("hash", "in", expired).executeTakeFirst();
-  return result.numDeletedRows === BigInt(BATCH);
+export function deleteExpiredSeenTickets(database: Database, now: Date): Promise<boolean> {
+  return deletePast(database.write, "seen_tickets", ["hash"], "expires_at", now.getTime());
 }

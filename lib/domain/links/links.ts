@@ -4,6 +4,7 @@
  */
 import type { Selectable } from "kysely";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import { type Database, lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import type { LinksTable } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -73,7 +74,6 @@ const TOKEN_BYTES = 32;
 /** Base64url of 32 bytes. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const WRONG_CODES_MAX = 5;
-const BATCH = 500;
 
 export interface LinksParts extends Pick<Kernel, "clock" | "random"> {
   /** Where the page lies, without a slash at its end. */
@@ -158,10 +158,8 @@ export function createLinks({ clock, random, baseUrl }: LinksParts): Links {
 }
 
 /** Deletes links that ran out, a batch of them. @returns true while there may be more */
-export async function deleteExpiredLinks(database: Database, now: Date): Promise<boolean> {
-  const expired = database.write.selectFrom("links").select("id").where("expires_at", "<=", now.getTime()).limit(BATCH);
-  const result = await database.write.deleteFrom("links").where("id", "in", expired).executeTakeFirst();
-  return result.numDeletedRows === BigInt(BATCH);
+export function deleteExpiredLinks(database: Database, now: Date): Promise<boolean> {
+  return deletePast(database.write, "links", ["id"], "expires_at", now.getTime());
 }
 
 /** One sentence for all that a link may have come to. */

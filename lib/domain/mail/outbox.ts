@@ -4,6 +4,7 @@
  */
 import { type Audit } from "../audit/audit.ts";
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import type { Database, UnitOfWork } from "../../platform/database/database.ts";
 import { isTooFarAhead } from "../../platform/database/due_rows.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -18,7 +19,6 @@ const WAITING_PER_ACCOUNT_MAX = 50;
 const ERROR_CHARACTERS_MAX = 300;
 /** What was given up is kept for operators to look at, and to send once more. */
 const GIVEN_UP_KEPT_MS = 7 * 24 * 60 * 60_000;
-const BATCH = 500;
 
 export interface ClaimedMail {
   readonly id: number;
@@ -138,9 +138,6 @@ export function createOutbox({ database, clock, random, audit, box }: OutboxPart
 }
 
 /** Deletes what was given up long ago, a batch of it. @returns true while there may be more */
-export async function deleteGivenUpMails(database: Database, now: Date): Promise<boolean> {
-  const old = database.write.selectFrom("mails").select("id")
-    .where("given_up_at", "<=", now.getTime() - GIVEN_UP_KEPT_MS).limit(BATCH);
-  const result = await database.write.deleteFrom("mails").where("id", "in", old).executeTakeFirst();
-  return result.numDeletedRows === BigInt(BATCH);
+export function deleteGivenUpMails(database: Database, now: Date): Promise<boolean> {
+  return deletePast(database.write, "mails", ["id"], "given_up_at", now.getTime() - GIVEN_UP_KEPT_MS);
 }

@@ -4,6 +4,7 @@
  */
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import type { Database } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
@@ -12,7 +13,6 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 const KEPT_MS = 24 * 60 * 60_000;
 /** After it a call that was begun and never ended may be made anew: its instance died. */
 const UNDER_WAY_MS = 10 * 60_000;
-const BATCH = 500;
 
 export interface Answered {
   readonly status: number;
@@ -131,12 +131,8 @@ export function createIdempotentAnswers(parts: IdempotentAnswersParts): Idempote
 }
 
 /** Deletes a batch of answers that are too old. @returns true while there may be more */
-export async function deleteOldAnswers(database: Database, now: Date): Promise<boolean> {
-  const old = database.write.selectFrom("idempotent_answers").select("key_hash")
-    .where("expires_at", "<=", now.getTime()).limit(BATCH);
-  const { numDeletedRows } = await database.write.deleteFrom("idempotent_answers").where("key_hash", "in", old)
-    .executeTakeFirst();
-  return numDeletedRows === BigInt(BATCH);
+export function deleteOldAnswers(database: Database, now: Date): Promise<boolean> {
+  return deletePast(database.write, "idempotent_answers", ["key_hash"], "expires_at", now.getTime());
 }
 
 function placeOf(keyHash: Uint8Array): string {

@@ -1,6 +1,7 @@
 /** With which devices, and from which networks, an account was used: a login from elsewhere is told by mail. */
 import { addressText, maskBytes, parseAddressBytes } from "../../platform/addresses/address.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import type { Database, UnitOfWork } from "../../platform/database/database.ts";
 import type { Origin } from "../../platform/origin.ts";
 
@@ -9,7 +10,6 @@ const DAY_MS = 24 * 60 * 60_000;
 const KNOWN_MS = 90 * DAY_MS;
 /** Kept for each account, whose player says what the device is; the one not seen for the longest goes first. */
 const PLACES_MAX = 200;
-const BATCH = 500;
 
 /**
  * Notes the device and the network, in the transaction of a login.
@@ -32,13 +32,14 @@ export async function notePlace({ db, now }: UnitOfWork, accountId: number, orig
 }
 
 /** Deletes a batch of what is forgotten. @returns true while there may be more */
-export async function deleteForgottenPlaces(database: Database, now: Date): Promise<boolean> {
-  const old = database.write.selectFrom("account_devices").select(["account_id", "place"])
-    .where("last_seen_at", "<=", now.getTime() - KNOWN_MS).limit(BATCH);
-  const result = await database.write.deleteFrom("account_devices")
-    .where((eb) => eb(eb.refTuple("account_id", "place"), "in", old.$asTuple("account_id", "place")))
-    .executeTakeFirst();
-  return result.numDeletedRows === BigInt(BATCH);
+export function deleteForgottenPlaces(database: Database, now: Date): Promise<boolean> {
+  return deletePast(
+    database.write,
+    "account_devices",
+    ["account_id", "place"],
+    "last_seen_at",
+    now.getTime() - KNOWN_MS,
+  );
 }
 
 function placeOf({ address, device, door }: Origin): Uint8Array<ArrayBuffer> {

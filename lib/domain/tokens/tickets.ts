@@ -1,6 +1,7 @@
 /** One-use, short-lived secrets by which one port of a game lets a player in at another. Stored hashed. */
 import type { ExpressionBuilder } from "kysely";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
+import { deletePast } from "../../platform/database/batches.ts";
 import { type Database, lockAccount } from "../../platform/database/database.ts";
 import type { Schema } from "../../platform/database/schema.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -34,9 +35,6 @@ export interface Tickets {
   /** Uses the ticket up. Of many at once exactly one succeeds. A claim that does not fit leaves the ticket alone. */
   redeem(kind: string, claim: TicketClaim): Promise<{ accountId: number } | null>;
 }
-
-/** Deleted in one go, so that no other writer waits for long. */
-const BATCH = 500;
 
 export function createTickets(parts: Pick<Kernel, "database" | "clock">): Tickets {
   const { database, clock } = parts;
@@ -90,11 +88,6 @@ export function createTickets(parts: Pick<Kernel, "database" | "clock">): Ticket
 }
 
 /** Deletes tickets that ran out, a batch of them. @returns true while there may be more */
-export async function deleteExpiredTickets(database: Database, now: Date): Promise<boolean> {
-  const expired = database.write.selectFrom("tickets").select(["kind", "secret_hash"])
-    .where("expires_at", "<=", now.getTime()).limit(BATCH);
-  const result = await database.write.deleteFrom("tickets")
-    .where((eb) => eb(eb.refTuple("kind", "secret_hash"), "in", expired.$asTuple("kind", "secret_hash")))
-    .executeTakeFirst();
-  return result.numDeletedRows === BigInt(BATCH);
+export function deleteExpiredTickets(database: Database, now: Date): Promise<boolean> {
+  return deletePast(database.write, "tickets", ["kind", "secret_hash"], "expires_at", now.getTime());
 }
