@@ -58,8 +58,8 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
     checkReserved: checkIdentity,
     onAttempt,
   });
-  const { waysIn } = factorBase;
-  const identities = createIdentities({ database, audit, providers, waysIn, checkReserved: checkIdentity });
+  const { notices, waysIn } = factorBase;
+  const identities = createIdentities({ database, audit, notices, providers, waysIn, checkReserved: checkIdentity });
   const guests = trailGuests(
     createGuests({
       database,

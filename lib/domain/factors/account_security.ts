@@ -56,7 +56,9 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
     async renewRecoveryCodes({ accountId, origin }) {
       return await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
-        return await recoveryCodes.renew(unit, accountId, origin);
+        const codes = await recoveryCodes.renew(unit, accountId, origin);
+        await notices.recoveryCodesRenewed(unit, { accountId, origin });
+        return codes;
       });
     },
 

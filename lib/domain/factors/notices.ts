@@ -18,8 +18,14 @@ export interface Notices {
   secondFactorOn(unit: UnitOfWork, of: NoticeOf): Promise<void>;
   /** To a verified address, with a link that undoes it. */
   passkeyAdded(unit: UnitOfWork, of: NoticeOf, passkey: { id: string; name: string }): Promise<void>;
+  /** To a verified address, with a link that undoes it. */
+  providerLinked(unit: UnitOfWork, of: NoticeOf & { provider: string }): Promise<void>;
+  providerUnlinked(unit: UnitOfWork, of: NoticeOf & { provider: string }): Promise<void>;
+  secondFactorOff(unit: UnitOfWork, of: NoticeOf): Promise<void>;
+  passkeyRemoved(unit: UnitOfWork, of: NoticeOf, passkey: { name: string }): Promise<void>;
   passkeyCounter(unit: UnitOfWork, of: NoticeOf, passkey: { name: string }): Promise<void>;
   recoveryCodeUsed(unit: UnitOfWork, of: NoticeOf, left: number): Promise<void>;
+  recoveryCodesRenewed(unit: UnitOfWork, of: NoticeOf): Promise<void>;
   passwordRemoved(unit: UnitOfWork, of: NoticeOf): Promise<void>;
 }
 
@@ -52,8 +58,14 @@ export function createNotices({ mail, links }: { readonly mail: Mail; readonly l
     secondFactorOn: (unit, of) => tellWithUndo(unit, "second_factor", of, { act: "second_factor" }),
     passkeyAdded: (unit, of, { id, name }) =>
       tellWithUndo(unit, "passkey", of, { act: "passkey", passkeyId: id }, { passkey: name }),
+    providerLinked: (unit, { provider, ...of }) =>
+      tellWithUndo(unit, "identity_linked", of, { act: "identity" }, { provider }),
+    providerUnlinked: (unit, { provider, ...of }) => tell(unit, "identity_unlinked", of, { provider }),
+    secondFactorOff: (unit, of) => tell(unit, "totp_off", of),
+    passkeyRemoved: (unit, of, { name }) => tell(unit, "passkey_removed", of, { passkey: name }),
     passkeyCounter: (unit, of, { name }) => tell(unit, "passkey_counter", of, { passkey: name }),
     recoveryCodeUsed: (unit, of, left) => tell(unit, "recovery_code_used", of, { left: String(left) }),
+    recoveryCodesRenewed: (unit, of) => tell(unit, "recovery_codes", of),
     passwordRemoved: (unit, of) => tell(unit, "password_changed", of),
   };
 }

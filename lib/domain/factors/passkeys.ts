@@ -141,6 +141,7 @@ export function createPasskeys(parts: PasskeysParts): Passkeys {
           throw new AppError("last_way_in", "This is the only way into the account");
         }
         await record(unit, "passkey.remove", accountId, row.name, origin);
+        await notices.passkeyRemoved(unit, { accountId, origin }, row);
       });
     },
 

@@ -116,7 +116,7 @@ export function createTotp(parts: TotpParts): Totp {
 
     async turnOff(caller) {
       checkEnabled();
-      const { accountId } = caller;
+      const { accountId, origin } = caller;
       await database.transaction(async (unit) => {
         await lockAccount(unit, accountId);
         if (!await secrets.turnOff(unit, accountId)) {
@@ -125,6 +125,7 @@ export function createTotp(parts: TotpParts): Totp {
         if (!await waysIn.hasPasskey(unit.db, accountId)) await recoveryCodes.end(unit, accountId);
         await record(unit, "totp.off", caller);
         await endOthers(unit, caller);
+        await notices.secondFactorOff(unit, { accountId, origin });
       });
     },
 

@@ -8,7 +8,7 @@ import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { findOwner, insertIdentity, type LinkedIdentity, listIdentities } from "./identity_repository.ts";
-import { type ProviderCredentials, refusedCredentials } from "./provider.ts";
+import { type ProviderCredentials, providerTitle, refusedCredentials } from "./provider.ts";
 import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 
@@ -17,6 +17,20 @@ export interface IdentitiesParts extends Pick<Kernel, "database"> {
   readonly providers: Providers;
   readonly waysIn: WaysIn;
   readonly checkReserved: CheckReservedIdentity;
+  readonly notices: IdentityNotices;
+}
+
+/** Who did not do it must hear of it. */
+export interface IdentityNotices {
+  providerLinked(unit: UnitOfWork, of: IdentityChange): Promise<void>;
+  providerUnlinked(unit: UnitOfWork, of: IdentityChange): Promise<void>;
+}
+
+interface IdentityChange {
+  readonly accountId: number;
+  readonly origin: Origin;
+  /** As players know it. */
+  readonly provider: string;
 }
 
 export interface Identities {
@@ -37,7 +51,7 @@ export interface Identities {
 }
 
 export function createIdentities(parts: IdentitiesParts): Identities {
-  const { database, audit, providers, waysIn } = parts;
+  const { database, audit, providers, waysIn, notices } = parts;
 
   const linkHooks: ((unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>)[] = [];
 
@@ -71,6 +85,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
         });
         await record(unit, "identity.link", accountId, proven.provider, origin);
         for (const hook of linkHooks) await hook(unit, accountId, origin);
+        await notices.providerLinked(unit, { accountId, origin, provider: providerTitle(proven.provider) });
         return { provider: proven.provider, subject: proven.subject, linkedAt: now, lastUsed: null };
       });
     },
@@ -95,6 +110,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
           throw new AppError("last_way_in", "This is the only way into the account");
         }
         await record(unit, "identity.unlink", accountId, provider, origin);
+        await notices.providerUnlinked(unit, { accountId, origin, provider: providerTitle(provider) });
       });
     },
   };

@@ -12,6 +12,11 @@ export type ProviderCredentials =
 const PROVIDERS = ["steam", "epic_connect", "epic_account"] as const;
 export type ProviderName = typeof PROVIDERS[number];
 
+/** As players know it. */
+export function providerTitle(provider: string): string {
+  return provider === "steam" ? "Steam" : "Epic Games";
+}
+
 /** A player as a provider knows them. The subject comes from the provider's own word, never from the client's. */
 export interface ProvenIdentity {
   readonly provider: ProviderName;

@@ -1,6 +1,6 @@
 /**
- * Taking back what somebody else did: for 72 hours the mail that tells of a changed e-mail, a second factor or a passkey
- * carries a link that undoes it, and everything of the three kinds that was done since.
+ * Taking back what somebody else did: for 72 hours the mail that tells of a changed e-mail, a second factor, a passkey or
+ * a linked provider carries a link that undoes it, and everything of these kinds that was done since.
  */
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
@@ -21,6 +21,7 @@ export type UndoableAct =
   | { readonly act: "email"; readonly oldEmail: string }
   | { readonly act: "second_factor" }
   | { readonly act: "passkey" }
+  | { readonly act: "identity" }
   | { readonly act: "recovery"; readonly linkId: number };
 
 export interface Undo {

@@ -56,13 +56,15 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
     deletionGate: core.deletion,
     checkReserved: checkIdentity,
   });
+  const notices = { providerLinked: () => Promise.resolve(), providerUnlinked: () => Promise.resolve() };
   const waysIn = createWaysIn({ providers: providers.enabled, passkeys: true });
   return {
     ...core,
     providers,
     waysIn,
+    notices,
     logins,
-    identities: createIdentities({ database, audit, providers, waysIn, checkReserved: checkIdentity }),
+    identities: createIdentities({ database, audit, notices, providers, waysIn, checkReserved: checkIdentity }),
     usernames: createUsernames({ database, audit, checkReserved, accounts }),
     logIn: async (credentials: ProviderCredentials) =>
       (await logins.logIn({ credentials, origin: ORIGIN }, async () => {})).account,

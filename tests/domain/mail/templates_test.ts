@@ -18,6 +18,7 @@ const VALUES = {
   reason: "Cheating\r\nand lying",
   game: "Slime Online 2",
   passkey: "phone",
+  provider: "Steam",
   left: "9",
 };
 /** An operator did it, whose address is not the player's business. */

@@ -16,7 +16,7 @@ export interface MailDoor extends Door {
   verifyEmail(email: string): Promise<void>;
 }
 
-const mailConfig = (port: number) => ({
+export const mailConfig = (port: number) => ({
   publicUrl: "https://play.example.org",
   accounts: { guests: true },
   mail: { host: "127.0.0.1", port, tls: "off", from: "Gatehouse <no-reply@example.org>" },
@@ -28,10 +28,10 @@ export function eachMailDoor(name: string, run: (door: MailDoor) => Promise<void
 
 async function withMailDoor(engine: Engine, run: (door: MailDoor) => Promise<void>): Promise<void> {
   await using mails = await startMailServer();
-  await withDoor(engine, { config: mailConfig(mails.port) }, (door) => run(open(door, mails)));
+  await withDoor(engine, { config: mailConfig(mails.port) }, (door) => run(openMailDoor(door, mails)));
 }
 
-function open(door: Door, mails: MailServer): MailDoor {
+export function openMailDoor(door: Door, mails: MailServer): MailDoor {
   const mail: MailDoor["mail"] = (to, subject) => {
     return mails.next((it) => isTo(it, to) && subject.test(it.headers.get("subject") ?? ""));
   };
