@@ -72,7 +72,9 @@ browserTest(
       }
 
       await open("#/system");
+      await page.getByLabel("Eine Einstellung finden").fill("wie lange ein jwt");
       await page.getByText("Wie lange ein JWT lebt.").waitFor();
+      await fits(page, "system");
     }, { config: { accounts: { deletionGraceDays: 9 } } }),
 );
 

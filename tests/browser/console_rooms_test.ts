@@ -135,6 +135,7 @@ Deno.test("each room shows what is there, each act is done and recorded, and not
 
       await goTo(page, "System");
       await page.getByText("[redacted]").first().waitFor();
+      await showsMuchInLittle(page);
       await act(page, "Back up now", "backup.create");
       await row(page, /gatehouse-.*\.db/).waitFor();
       await act(page, "Replace the signing key", "key.rotate", { Reason: "yearly" });
@@ -174,3 +175,28 @@ Deno.test("each room shows what is there, each act is done and recorded, and not
       await page.locator("html:not(.dark-mode)").waitFor();
     }, options);
   }));
+
+/** A phone's page of System is a few screens long: what was set, what failed, and the names of the rest. */
+async function showsMuchInLittle(page: Page): Promise<void> {
+  const { width, height } = page.viewportSize()!;
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.reload();
+  await page.getByText("[redacted]").first().waitFor();
+  expect(await page.evaluate("document.documentElement.scrollHeight")).toBeLessThan(6 * 844);
+
+  const config = page.getByRole("region", { name: "Configuration in force" });
+  await page.getByRole("group", { name: "Parts of this page" }).getByRole("button", { name: "Configuration in force" })
+    .click();
+  expect(await page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe("Configuration in force");
+  expect(await config.evaluate((it) => it.getBoundingClientRect().top)).toBeLessThan(844);
+  expect(await config.getByText("adminToken").first().isVisible()).toBe(true);
+  expect(await config.getByText("limits.autoBanMinutes").isVisible()).toBe(false);
+  await config.getByText("limits · ").click();
+  expect(await config.getByText("limits.autoBanMinutes").isVisible()).toBe(true);
+  await config.getByLabel("Find a setting").fill("AUTO_BAN");
+  await config.getByText("1 setting", { exact: true }).waitFor();
+  expect(await config.getByRole("row").filter({ hasText: "limits.autoBanMinutes" }).isVisible()).toBe(true);
+  await config.getByLabel("Find a setting").fill("nothing of the kind");
+  await config.getByText("0 settings").waitFor();
+  await page.setViewportSize({ width, height });
+}

@@ -107,3 +107,18 @@ Deno.test("the configuration in force is told without a secret", async () => {
   expect(valueOf("auth.confirmMinutes")).toBe(10);
   expect(valueOf("mail.host")).toBeNull();
 });
+
+Deno.test("the configuration in force says what holds, as it is written, whatever the program makes of it", async () => {
+  const shown = async (file: object) => {
+    const config = await loadConfig({ env: {}, readFile: () => JSON.stringify(file), workingFolder: "/" });
+    return describeConfig(config);
+  };
+  const asItComes = await shown({});
+  // Without its key a provider has no settings; a path is made whole.
+  const differing = asItComes.filter(({ value, default: usual }) => JSON.stringify(value) !== JSON.stringify(usual));
+  expect(differing.map(({ key }) => key).filter((key) => !/^auth\.(steam|epic)\./.test(key))).toEqual(["dataDir"]);
+  const set = await shown({ ports: { slime: 5556, auth: "off" }, auth: { jwtExpiration: "90m" } });
+  const valueOf = (key: string) => set.find((setting) => setting.key === key)?.value;
+  expect(valueOf("ports")).toEqual({ slime: 5556, auth: "off" });
+  expect(valueOf("auth.jwtExpiration")).toBe("90m");
+});

@@ -2,9 +2,16 @@
 import type { Config } from "./config.ts";
 import { createSchema } from "./schema.ts";
 import { Secret } from "./secret.ts";
+import { durationText } from "./parsers.ts";
 import { listSettings } from "./setting_list.ts";
 
 const REDACTED = "[redacted]";
+
+/** What the program keeps in another form than it is written in. */
+const READ: Readonly<Record<string, (config: Config) => unknown>> = {
+  "auth.jwtExpiration": ({ auth }) => durationText(auth.jwtExpirationSeconds),
+  ports: ({ ports }) => ports.inFile,
+};
 
 export interface SettingInForce {
   readonly key: string;
@@ -17,7 +24,9 @@ export interface SettingInForce {
 
 export function describeConfig(config: Config): readonly SettingInForce[] {
   return listSettings(createSchema("/")).map(({ key, path, variable, notes }) => {
-    const value = path.reduce<unknown>((tree, name) => (tree as Record<string, unknown> | null)?.[name], config);
+    const value = Object.hasOwn(READ, key)
+      ? READ[key]?.(config)
+      : path.reduce<unknown>((tree, name) => (tree as Record<string, unknown> | null)?.[name], config);
     const isHidden = notes.isSecret === true && value !== null && value !== undefined;
     // What game modules take may hold secrets that only they know of.
     const shown = key === "gameConfig" ? hideLeaves(value) : plain(value);

@@ -6,6 +6,8 @@ import { findMisspelt, type Misspelt } from "./misspelt.ts";
 export type ModulePort = number | "off";
 
 export interface ModulePorts {
+  /** As the file has them. */
+  readonly inFile: Readonly<Record<string, ModulePort>>;
   /**
    * The port of a door: the variable wins, then the file's `ports`, then the module's default. 0 takes a free one.
    * @param variable ends in `_PORT`; `SLIME_PORT` is `ports.slime` in the file
@@ -29,6 +31,7 @@ export interface ModulePortsParts {
 
 export function createModulePorts({ ports, env, variables: settings, fileName }: ModulePortsParts): ModulePorts {
   return Object.freeze({
+    inFile: ports,
     portFor(variable: string, fallback: number): ModulePort {
       const text = env[variable];
       if (text === undefined || text === "") {

@@ -11,6 +11,13 @@ export function parseDurationSeconds(text: string): number | null {
   return seconds >= 60 && seconds <= 365 * 86_400 ? seconds : null;
 }
 
+/** In the largest unit that it is more than one of: `24h`, `2d`, `90m`. */
+export function durationText(seconds: number): string {
+  const units = Object.entries(UNIT_SECONDS).toSorted(([, a], [, b]) => b - a);
+  const [unit, inUnit] = units.find(([, each]) => seconds % each === 0 && seconds > each) ?? ["s", 1];
+  return `${seconds / inUnit}${unit}`;
+}
+
 /** 32 bytes in Base64, with or without padding. */
 export function parseMasterKey(text: string): Secret<Uint8Array<ArrayBuffer>> | null {
   if (!/^[A-Za-z0-9+/]{43}=?$/.test(text)) return null;

@@ -7,26 +7,42 @@ import { choices, createFilters } from "../filters.js";
 import { badge, button, h, link, spread, whole } from "../h.js";
 import { createList } from "../list.js";
 import { accountLink, code, wordFor } from "../names.js";
+import { showSettings } from "../settings.js";
 import { table } from "../tables.js";
-import { count, inWords, locale, t } from "../texts.js";
+import { count, locale, t } from "../texts.js";
 import { time } from "../times.js";
+
+/** Of each list at first: several share the page. */
+const ROWS = 10;
 
 /** What the machine does by itself, and what it was told. @type {Page} */
 export function showSystem(context, place) {
   const { may } = context;
+  const parts = [
+    mails(context),
+    ...may("backups.write") ? [backups(context)] : [],
+    ...may("webhooks.write") ? [webhooks(context)] : [],
+    keys(context),
+    whole(jobs(context)),
+    whole(configuration(context)),
+  ];
   place.append(
     h("div", { class: "title" }, h("h1", {}, t("room.system")), link("api/", t("system.api"))),
-    h(
-      "div",
-      { class: "columns" },
-      mails(context),
-      may("backups.write") ? backups(context) : null,
-      may("webhooks.write") ? webhooks(context) : null,
-      keys(context),
-      whole(jobs(context)),
-      whole(configuration(context)),
-    ),
+    index(parts),
+    h("div", { class: "columns" }, parts),
   );
+}
+
+/** The way to each part, where they stand below one another. @param {readonly HTMLElement[]} parts */
+function index(parts) {
+  const ways = parts.map((part) =>
+    button(part.ariaLabel ?? "", () => {
+      part.tabIndex = -1;
+      part.scrollIntoView();
+      part.focus({ preventScroll: true });
+    }, "small")
+  );
+  return h("div", { class: "acts index", role: "group", "aria-label": t("system.parts") }, ways);
 }
 
 /** A part that is asked for by itself: one that fails leaves the others. @param {Context} context @param {string} title @param {string} path @param {(answer: Row) => Node} show */
@@ -43,38 +59,52 @@ function part({ api, signal }, title, path, show) {
   return spread(title, place);
 }
 
-/** @param {Context} context */
+/** What failed stands first, in sight; of a long list the rest waits behind its number where it would be a scroll of cards. @param {Context} context */
 function jobs(context) {
-  return part(
-    context,
-    t("system.jobs"),
-    "/jobs",
-    ({ items = [] }) =>
-      items.length === 0 ? h("p", { class: "empty" }, t("system.jobs_empty")) : table(t("system.jobs"), [
-        [t("accounts.name"), (row) => row.name],
-        [t("system.last_run"), (row) => time(row.lastRun, t("never"))],
-        [t("system.due"), (row) => time(row.dueAt)],
-        [
-          t("system.runs"),
-          (
-            row,
-          ) => [
-            row.runs.toLocaleString(locale),
-            row.failures > 0 ? ` (${count("system.failures", row.failures)})` : "",
-          ],
-          "number",
-        ],
-        [
-          t("state"),
-          (row) =>
-            row.result === "failed"
-              ? [badge(t("system.failed"), "bad"), " ", row.error ?? ""]
-              : row.result === null
-              ? badge(t("system.waits"), "wait")
-              : badge(t("system.fine"), "good"),
-        ],
-      ], items),
-  );
+  return part(context, t("system.jobs"), "/jobs", ({ items = [] }) => {
+    if (items.length === 0) return h("p", { class: "empty" }, t("system.jobs_empty"));
+    const { failed = [], others = [] } = Object.groupBy(
+      /** @type {Row[]} */ (items),
+      ({ result }) => result === "failed" ? "failed" : "others",
+    );
+    return h(
+      "div",
+      { class: "list" },
+      failed.length === 0 ? h("p", { class: "all-well" }, t("system.jobs_fine")) : jobTable(failed),
+      h(
+        "details",
+        { open: matchMedia("(min-width: 65rem)").matches },
+        h("summary", {}, count(failed.length === 0 ? "system.all_jobs" : "system.other_jobs", others.length)),
+        jobTable(others),
+      ),
+    );
+  });
+}
+
+/** @param {readonly Row[]} rows */
+function jobTable(rows) {
+  return table(t("system.jobs"), [
+    [t("accounts.name"), ({ name }) => name],
+    [t("system.last_run"), ({ lastRun }) => time(lastRun, t("never"))],
+    [t("system.due"), ({ dueAt }) => time(dueAt)],
+    [
+      t("system.runs"),
+      ({ runs, failures }) => [
+        runs.toLocaleString(locale),
+        failures > 0 ? ` (${count("system.failures", failures)})` : "",
+      ],
+      "number",
+    ],
+    [
+      t("state"),
+      ({ result, error }) =>
+        result === "failed"
+          ? [badge(t("system.failed"), "bad"), " ", error ?? ""]
+          : result === null
+          ? badge(t("system.waits"), "wait")
+          : badge(t("system.fine"), "good"),
+    ],
+  ], rows);
 }
 
 /** @param {Context} context */
@@ -91,6 +121,7 @@ function mails(context) {
     path: "/mails",
     query: values(),
     empty: t("system.mails_empty"),
+    limit: ROWS,
     columns: [
       { label: t("when"), cell: (row) => time(row.createdAt) },
       {
@@ -143,6 +174,7 @@ function backups(context) {
     label: t("system.backups"),
     path: "/backups",
     empty: t("system.backups_empty"),
+    limit: ROWS,
     missing: t("system.backups_elsewhere"),
     rowKey: (row) => row.name,
     tools: [
@@ -188,6 +220,7 @@ function webhooks(context) {
     label: t("system.webhooks"),
     path: "/webhooks",
     empty: t("system.webhooks_empty"),
+    limit: ROWS,
     tools: [button(t("system.add_webhook"), () =>
       askAct(context, {
         title: t("system.add_webhook"),
@@ -279,30 +312,7 @@ function keys(context) {
   );
 }
 
-/** A list without its brackets; what is not set is a dash. @param {unknown} value */
-function settingText(value) {
-  if (value === null || value === undefined || value === "") return "";
-  if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
-  return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-/** What stands between backquotes is a name or a value. @param {string} text */
-function aboutOf(text) {
-  return text.split("`").map((part, at) => at % 2 === 0 ? part : code(part));
-}
-
 /** @param {Context} context */
 function configuration(context) {
-  return part(context, t("system.config"), "/config", (answer) => {
-    const settings = /** @type {Row[]} */ (answer.items);
-    return table(t("system.config"), [
-      [t("system.key"), (row) => code(row.key)],
-      [t("system.value"), (row) => code(settingText(row.value)), "wide"],
-      [
-        t("system.about"),
-        (row) => h("span", { class: "hint" }, aboutOf(inWords(`config.${row.key}`, row.about ?? ""))),
-        "wide",
-      ],
-    ], settings);
-  });
+  return part(context, t("system.config"), "/config", ({ items = [] }) => showSettings(items));
 }
