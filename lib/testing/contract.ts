@@ -5,7 +5,7 @@ import { AppError } from "../platform/errors.ts";
 import type { GameModule } from "../modules/types.ts";
 import { type ContractOptions, onStage, type Stage } from "./contract_stage.ts";
 import { startedHostOf } from "./module_host.ts";
-import { testEngines, withPostgresSchema } from "./test_database.ts";
+import { testEngines, withEmptySchema } from "./test_database.ts";
 import { createTestServer, type TestServer } from "./test_server.ts";
 
 export type { ContractOptions } from "./contract_stage.ts";
@@ -162,7 +162,7 @@ async function visit(game: GameModule, { config: own }: ContractOptions, engine:
     for (const port of Object.keys(game.ports ?? {})) await knock(server, port);
     expect(server.log.filter(({ level }) => level === "error")).toEqual([]);
   };
-  await (engine === "postgres" ? withPostgresSchema(onServer) : onServer());
+  await (engine === "postgres" ? withEmptySchema("core", ({ url }) => onServer(url)) : onServer());
 }
 
 async function visitRoutes(server: TestServer, gameId: string): Promise<void> {

@@ -112,5 +112,7 @@ export async function withServer<T>(
     return await run(server);
   };
   const isPlain = options.games === undefined && !Object.hasOwn(options.config ?? {}, "games");
-  return engine === "postgres" ? await withEmptySchema(isPlain ? "built_in_games" : "core", use) : await use();
+  return engine === "postgres"
+    ? await withEmptySchema(isPlain ? "built_in_games" : "core", ({ url }) => use(url))
+    : await use();
 }

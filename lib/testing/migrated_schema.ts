@@ -1,8 +1,10 @@
 /**
- * A PostgreSQL schema with the core's tables, made once for each test file and emptied between its tests: a new one for
- * each would cost most of a test's time.
+ * PostgreSQL schemas with tables, made once for each test file and emptied between its tests: a new one for each would
+ * cost most of a test's time.
  */
 import pg from "pg";
+import { builtInGames } from "../games/mod.ts";
+import { migrateModule } from "../modules/sql/module_migrations.ts";
 import { systemClock } from "../platform/clock.ts";
 import { columnTypes } from "../platform/database/column_types.ts";
 import { migrate } from "../platform/database/migrator.ts";
@@ -10,58 +12,46 @@ import { openPostgres } from "../platform/database/postgres.ts";
 import { silentLog } from "../platform/log/log.ts";
 import { systemRandom } from "../platform/random.ts";
 import { coreHistory } from "../../migrations/mod.ts";
+import { emptyAfterTest, prepareEmptying } from "./emptying.ts";
+import { keepConnections, type KeptConnections } from "./kept_connections.ts";
 import { createSchema, type TestSchema } from "./postgres_schema.ts";
 
-/** What a migration wrote stays. */
-const HISTORY = /_migrations$|_migration_lock$/;
-
-/** Whose tables a schema keeps: the core's, or those of the built-in games too, once a server has made them. */
+/** Whose tables a schema has: the core's, or those of the built-in games too. */
 export type SchemaKind = "core" | "built_in_games";
 
 interface KeptSchema extends TestSchema {
-  readonly kind: SchemaKind;
-  /** The core's tables. */
-  readonly tables: readonly string[];
+  readonly connections: KeptConnections;
 }
 
-const kept = new Map<SchemaKind, KeptSchema>();
-const inUse = new Set<SchemaKind>();
+/** How a test opens a schema. */
+export type OpenableSchema = Pick<TestSchema, "url"> & Pick<KeptConnections, "Client">;
+
+/** Those that no test uses. */
+const idle: Record<SchemaKind, KeptSchema[]> = { core: [], built_in_games: [] };
 
 /** Sees to the schemas behind the tests' back: a connection for each test would cost more than what it asks. */
 let keptOwner: Promise<pg.Client> | null = null;
 
 // Hooks are taken while a file is loaded, not once its tests run.
 Deno.test.afterAll(async () => {
-  for (const schema of kept.values()) await schema.drop();
-  kept.clear();
+  for (const schema of Object.values(idle).flatMap((all) => all.splice(0))) await schema.drop();
   await (await keptOwner)?.end();
   keptOwner = null;
 });
 
-/** Runs `run` with the URL of a schema that has the core's tables, which are empty. */
+/** Runs `run` with a schema that has the kind's tables, which are empty. */
 export async function withMigratedSchema<T>(
   base: string,
   kind: SchemaKind,
-  run: (url: string) => Promise<T>,
+  run: (schema: OpenableSchema) => Promise<T>,
 ): Promise<T> {
-  if (inUse.has(kind)) return await withNewSchema(base, kind, run);
-  inUse.add(kind);
-  const schema = kept.get(kind) ?? await createMigratedSchema(base, kind);
-  kept.set(kind, schema);
+  const schema = idle[kind].pop() ?? await createMigratedSchema(base, kind);
   try {
-    return await run(schema.url);
+    return await run({ url: schema.url, Client: schema.connections.Client });
   } finally {
-    await empty(base, schema);
-    inUse.delete(kind);
-  }
-}
-
-async function withNewSchema<T>(base: string, kind: SchemaKind, run: (url: string) => Promise<T>): Promise<T> {
-  const schema = await createMigratedSchema(base, kind);
-  try {
-    return await run(schema.url);
-  } finally {
-    await schema.drop();
+    await schema.connections.settled();
+    await withOwner(base, (owner) => emptyAfterTest(owner, schema.name));
+    idle[kind].push(schema);
   }
 }
 
@@ -75,52 +65,19 @@ async function createMigratedSchema(base: string, kind: SchemaKind): Promise<Kep
     log: silentLog,
   });
   await migrate(database, coreHistory(columnTypes("postgres")));
+  const games = kind === "built_in_games" ? builtInGames : [];
+  for (const game of games) await migrateModule(database, game, games.map(({ id }) => id));
   await database.close();
-  return { ...schema, kind, tables: await withOwner(base, (owner) => namesOf(owner, schema.name)) };
-}
-
-/**
- * Takes away what a test left: other tables, rows, and where the numbers were. Row by row and only where there are any,
- * as they are few: `truncate` writes new files for every table and index.
- */
-async function empty(base: string, { name, kind, tables }: KeptSchema): Promise<void> {
-  const inSchema = (what: string) => `${name}."${what}"`;
-  const log = inSchema("audit_log"); // it keeps everything, and from everybody
-  await withOwner(base, async (owner) => {
-    const there = await namesOf(owner, name);
-    const strange = kind === "core" ? there.filter((table) => !tables.includes(table)) : [];
-    const rest = there.filter((table) => !strange.includes(table) && !HISTORY.test(table));
-    const filled = await filledOf(owner, rest.map((table) => ({ table, path: inSchema(table) })));
-    const hasLog = filled.includes("audit_log");
-    await owner.query([
-      "set client_min_messages = warning",
-      "begin",
-      ...strange.map((table) => `drop table ${inSchema(table)} cascade`),
-      ...(hasLog ? [`alter table ${log} disable trigger user`] : []),
-      ...filled.map((table) => `delete from ${inSchema(table)}`),
-      ...(hasLog ? [`alter table ${log} enable trigger user`] : []),
-      `select setval(quote_ident(schemaname) || '.' || quote_ident(sequencename), start_value, false)
-         from pg_sequences where schemaname = '${name}' and last_value is not null`,
-      "commit",
-    ].join(";\n"));
-  });
-}
-
-/** Those that have a row, in the same order. */
-async function filledOf(owner: pg.Client, tables: readonly { table: string; path: string }[]): Promise<string[]> {
-  const asks = tables.map(({ table, path }) => `select '${table}' as name where exists (select from ${path})`);
-  const { rows } = await owner.query<{ name: string }>(asks.join(" union all "));
-  const filled = new Set(rows.map(({ name }) => name));
-  return tables.map(({ table }) => table).filter((table) => filled.has(table));
-}
-
-/** Tables of a schema, the youngest first: what refers to others comes before them. */
-async function namesOf(owner: pg.Client, schema: string): Promise<string[]> {
-  const { rows } = await owner.query<{ name: string }>(
-    "select relname as name from pg_class where relnamespace = $1::regnamespace and relkind = 'r' order by oid desc",
-    [schema],
-  );
-  return rows.map(({ name }) => name);
+  await withOwner(base, (owner) => prepareEmptying(owner, schema.name));
+  const connections = keepConnections();
+  return {
+    ...schema,
+    connections,
+    async drop() {
+      await connections.close();
+      await schema.drop();
+    },
+  };
 }
 
 async function withOwner<T>(base: string, run: (owner: pg.Client) => Promise<T>): Promise<T> {

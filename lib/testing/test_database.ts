@@ -1,16 +1,14 @@
 /** One test over both engines: SQLite always, PostgreSQL when `TEST_DATABASE_URL` names one. */
+import pg from "pg";
 import { systemClock } from "../platform/clock.ts";
-import { columnTypes } from "../platform/database/column_types.ts";
 import type { Database, Engine } from "../platform/database/database.ts";
-import { migrate } from "../platform/database/migrator.ts";
 import { openPostgres } from "../platform/database/postgres.ts";
 import { openSqlite } from "../platform/database/sqlite.ts";
 import { type Log, silentLog } from "../platform/log/log.ts";
 import { systemRandom } from "../platform/random.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
-import { type SchemaKind, withMigratedSchema } from "./migrated_schema.ts";
+import { type OpenableSchema, type SchemaKind, withMigratedSchema } from "./migrated_schema.ts";
 import { createSchema } from "./postgres_schema.ts";
-import { coreHistory } from "../../migrations/mod.ts";
 
 export type DatabaseTest = (database: Database, t: Deno.TestContext) => void | Promise<void>;
 
@@ -37,7 +35,11 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const base = postgresUrl();
   if (engine === "postgres" && base !== undefined) {
-    return await withMigratedSchema(base, "core", (url) => using(openPostgresForTest(url, log), run));
+    return await withMigratedSchema(
+      base,
+      "core",
+      ({ url, Client }) => using(openPostgresForTest(url, log, Client), run),
+    );
   }
   const beginWith = await migratedSqlite();
   return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log, beginWith })), run);
@@ -56,15 +58,27 @@ export async function withPostgresSchema<T>(run: (url: string) => Promise<T>): P
 }
 
 /** Runs `run` with the URL of an empty schema that has the core's tables: sooner than with a new one. */
-export async function withEmptySchema<T>(kind: SchemaKind, run: (url: string) => Promise<T>): Promise<T> {
+export async function withEmptySchema<T>(kind: SchemaKind, run: (schema: OpenableSchema) => Promise<T>): Promise<T> {
   const base = postgresUrl();
   if (base === undefined) throw new Error("Could not make a schema: TEST_DATABASE_URL is not set");
   return await withMigratedSchema(base, kind, run);
 }
 
+/** Runs `run` with two instances on one empty schema that has the core's tables. */
+export async function withTwoInstances<T>(run: (here: Database, there: Database) => Promise<T>): Promise<T> {
+  return await withEmptySchema("core", ({ url, Client }) => {
+    const open = () => openPostgresForTest(url, silentLog, Client);
+    return using(open(), (here) => using(open(), (there) => run(here, there)));
+  });
+}
+
 /** One more instance on the schema of `url`; resolves once it hears what the others tell. */
-export async function openPostgresForTest(url: string, log: Log = silentLog): Promise<Database> {
-  const database = openPostgres({ url, poolMax: 4, clock: systemClock, random: systemRandom, log });
+export async function openPostgresForTest(
+  url: string,
+  log: Log = silentLog,
+  Client: typeof pg.Client = pg.Client,
+): Promise<Database> {
+  const database = openPostgres({ url, poolMax: 4, clock: systemClock, random: systemRandom, log, Client });
   await new Promise<void>((resolve) => database.events.onGap(resolve));
   return database;
 }
@@ -72,7 +86,6 @@ export async function openPostgresForTest(url: string, log: Log = silentLog): Pr
 async function using<T>(opening: Promise<Database>, run: (database: Database) => T | Promise<T>): Promise<T> {
   const database = await opening;
   try {
-    await migrate(database, coreHistory(columnTypes(database.engine)));
     return await run(database);
   } finally {
     await database.close();

@@ -3,7 +3,7 @@ import { expect } from "expect";
 import pg from "pg";
 import { fileURLToPath } from "node:url";
 import { TEST_MASTER_KEY } from "../../lib/testing/loopback_server.ts";
-import { testEngines, withPostgresSchema } from "../../lib/testing/test_database.ts";
+import { testEngines, withEmptySchema } from "../../lib/testing/test_database.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HASH = "$2b$04$wwTUaudVcADJsozFTVmwNexHf8y2izETeFRTuk1TbKG2hjAU82aYm";
@@ -17,7 +17,7 @@ async function withImport(
   const folder = await Deno.makeTempDir();
   const lines = Array.from({ length: ROWS }, (_, id) => `${id},player${id},p${id}@example.org,${HASH}`);
   await Deno.writeTextFile(`${folder}/players.csv`, `id,username,email,password_hash\n${lines.join("\n")}\n`);
-  await withPostgresSchema(async (url) => {
+  await withEmptySchema("core", async ({ url }) => {
     const clients = [new pg.Client({ connectionString: url }), new pg.Client({ connectionString: url })] as const;
     for (const client of clients) await client.connect();
     const args = ["csv", `${folder}/players.csv`, "--batch", String(BATCH), "--report", `${folder}/r`, "--apply"];

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { TEST_MASTER_KEY } from "../support/test_server.ts";
-import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../support/test_database.ts";
 import { run } from "./program.ts";
 import { call, logIn, register, verify, withFolder } from "./server.ts";
 
@@ -9,7 +9,7 @@ Deno.test({
   ignore: !testEngines().includes("postgres"),
   fn: () =>
     withFolder((folder) =>
-      withPostgresSchema(async (databaseUrl) => {
+      withEmptySchema("built_in_games", async ({ url: databaseUrl }) => {
         const edge = run("examples/edge/main.ts", folder, {
           HOST: "127.0.0.1",
           PORT: "0",

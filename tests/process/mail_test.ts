@@ -4,7 +4,7 @@ import { expect } from "expect";
 import pg from "pg";
 import { hasOpenssl, makeCertificate } from "../support/own_ca.ts";
 import { type MailServer, type MailServerOptions, startMailServer } from "../support/smtp.ts";
-import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../support/test_database.ts";
 import { TEST_MASTER_KEY } from "../support/test_server.ts";
 import { until } from "../support/until.ts";
 import { call, PASSWORD, type ServerProcess, startProcess, withFolder } from "./server.ts";
@@ -56,7 +56,7 @@ function eachKept(name: string, run: (kept: Kept) => Promise<void>): void {
     name: `${name} (postgres)`,
     ignore: !testEngines().includes("postgres"),
     fn: () =>
-      withPostgresSchema(async (url) => {
+      withEmptySchema("built_in_games", async ({ url }) => {
         const client = new pg.Client({ connectionString: url });
         await client.connect();
         const mails = async () =>

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { Engine } from "../../lib/platform/database/database.ts";
-import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../support/test_database.ts";
 import { TEST_MASTER_KEY } from "../support/test_server.ts";
 import { run } from "./program.ts";
 import { call, register, startProcess, withFolder } from "./server.ts";
@@ -16,7 +16,10 @@ async function operator(folder: string, variables: Variables, ...args: string[])
 /** What both the server and its commands are told of the database. */
 async function onEngine(engine: Engine, act: (variables: Variables) => Promise<void>): Promise<void> {
   if (engine === "sqlite") return await act({});
-  await withPostgresSchema((DATABASE_URL) => act({ DATABASE_URL, MASTER_KEY: TEST_MASTER_KEY }));
+  await withEmptySchema(
+    "built_in_games",
+    ({ url: DATABASE_URL }) => act({ DATABASE_URL, MASTER_KEY: TEST_MASTER_KEY }),
+  );
 }
 
 /** Not asked often: what is refused counts as a try at an operator's token. */

@@ -1,7 +1,7 @@
 /** `WORKERS=n`: several processes on the same ports, as one server to whoever looks at it. */
 import { expect } from "expect";
 import { TEST_ADMIN_TOKEN, TEST_MASTER_KEY } from "../support/test_server.ts";
-import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../support/test_database.ts";
 import { until } from "../support/until.ts";
 import { call, register, type ServerProcess, startProcess, verify, withFolder } from "./server.ts";
 
@@ -31,7 +31,7 @@ Deno.test({
   ignore: !testEngines().includes("postgres"),
   fn: (t) =>
     withFolder((folder) =>
-      withPostgresSchema(async (DATABASE_URL) => {
+      withEmptySchema("built_in_games", async ({ url: DATABASE_URL }) => {
         const variables = {
           MASTER_KEY: TEST_MASTER_KEY,
           ADMIN_TOKEN: TEST_ADMIN_TOKEN,

@@ -4,7 +4,7 @@ import { decodeProtectedHeader } from "jose";
 import { startFakeEpic } from "../../lib/testing/fake_epic.ts";
 import { startFakeSteam } from "../../lib/testing/fake_steam.ts";
 import { createVerifier } from "../../examples/verifier/verifier.mjs";
-import { testEngines, withPostgresSchema } from "../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../support/test_database.ts";
 import { eachServer, startTestServer, TEST_ADMIN_TOKEN, type TestServer } from "../support/test_server.ts";
 
 const GAME = { id: "arena", name: "Arena", initialize: () => {} };
@@ -137,7 +137,7 @@ Deno.test("a server that stops ends its streams", async () => {
 
 if (testEngines().includes("postgres")) {
   Deno.test("what one instance revokes, another refuses within a second, offline verifiers too", async () => {
-    await withPostgresSchema(async (databaseUrl) => {
+    await withEmptySchema("core", async ({ url: databaseUrl }) => {
       const options = { databaseUrl, games: [GAME], config: { auth: { characterTokenFormat: "jwt" } } };
       await using here = await startTestServer(options);
       await using there = await startTestServer(options);

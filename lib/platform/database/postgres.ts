@@ -27,23 +27,26 @@ export interface PostgresParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** In place of `pg.Client`: tests hand connections on. */
+  readonly Client?: typeof pg.Client;
 }
 
 /** Opens the pool and begins to listen; neither waits for the server, so it may come later. */
 export function openPostgres(parts: PostgresParts): Database {
-  const { url, log } = parts;
+  const { url, log, Client } = parts;
   const { pool, ask, expect, check, closeIdle } = createPool({
     url,
     connectionsMax: parts.poolMax,
     queryTimeoutMs: QUERY_TIMEOUT_MS,
     lockTimeoutMs: LOCK_TIMEOUT_MS,
     log,
+    Client,
   });
   const kysely: Kysely<Schema> = kyselyOn(pool, (error) => watch.failed(error));
   const watch = createWriteWatch({ write: kysely, clock: parts.clock });
   const origin = parts.random.uuid();
   const hub = createEventHub((error) => log.error("An event listener failed", { error }));
-  const listening = openListenConnection({ url, origin, hub, log, onLost: closeIdle });
+  const listening = openListenConnection({ url, origin, hub, log, onLost: closeIdle, Client });
 
   return {
     engine: "postgres",

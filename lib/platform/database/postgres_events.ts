@@ -49,6 +49,8 @@ export interface ListenParts {
   /** The machine's own, as the network's time is, also where a server's clock stands still or leaps. */
   readonly clock?: Clock;
   readonly log: Log;
+  /** In place of `pg.Client`: tests hand connections on. */
+  readonly Client?: typeof pg.Client | undefined;
 }
 
 /**
@@ -135,11 +137,11 @@ interface Ears {
 
 /** Two connections of their own, so that no full pool keeps this instance from hearing. */
 function openEars(
-  { url, origin, hub }: ListenParts,
+  { url, origin, hub, Client = pg.Client }: ListenParts,
   on: { ready(): void; heard(): void; lost(reason: string): void },
 ): Ears {
   const clients = ["listener", "speaker"].map((part) => {
-    const client = new pg.Client({
+    const client = new Client({
       connectionString: url,
       connectionTimeoutMillis: RETRY_MS_MAX,
       application_name: `gatehouse ${part}`,

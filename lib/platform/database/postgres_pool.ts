@@ -17,6 +17,8 @@ export interface PoolParts {
   /** A transaction waits for no lock longer than this; milliseconds. 0 for both: no limit. */
   readonly lockTimeoutMs: number;
   readonly log: Log;
+  /** In place of `pg.Client`: tests hand connections on. */
+  readonly Client?: typeof pg.Client | undefined;
 }
 
 export interface PostgresPool {
@@ -31,8 +33,11 @@ export interface PostgresPool {
   closeIdle(): void;
 }
 
-export function createPool({ url, connectionsMax, queryTimeoutMs, lockTimeoutMs, log }: PoolParts): PostgresPool {
+export function createPool(
+  { url, connectionsMax, queryTimeoutMs, lockTimeoutMs, log, Client = pg.Client }: PoolParts,
+): PostgresPool {
   const pool = new pg.Pool({
+    Client,
     connectionString: url,
     max: connectionsMax,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -1,14 +1,11 @@
 /** Two servers on one PostgreSQL: what ends on one is over on the other within a second. */
 import { expect } from "expect";
 import { CLOSE } from "../../../lib/doors/websocket/close_codes.ts";
-import { columnTypes } from "../../../lib/platform/database/column_types.ts";
-import { migrate } from "../../../lib/platform/database/migrator.ts";
-import { coreHistory } from "../../../migrations/mod.ts";
 import { codeAt } from "../../doors/accounts/authenticator.ts";
 import { type Door, type DoorSetup, openDoor } from "../../doors/websocket/setup.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { ORIGIN, PASSWORD } from "../../support/core_services.ts";
-import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withTwoInstances } from "../../support/test_database.ts";
 import { registerGuarded } from "./setup.ts";
 
 function instancesTest(
@@ -18,10 +15,7 @@ function instancesTest(
 ): void {
   if (!testEngines().includes("postgres")) return;
   Deno.test(name, () =>
-    withPostgresSchema(async (url) => {
-      const first = await openPostgresForTest(url);
-      await migrate(first, coreHistory(columnTypes("postgres")));
-      const second = await openPostgresForTest(url);
+    withTwoInstances(async (first, second) => {
       const here = await openDoor(first, setup);
       const there = await openDoor(second, setup);
       try {
@@ -29,8 +23,6 @@ function instancesTest(
       } finally {
         await here.close();
         await there.close();
-        await first.close();
-        await second.close();
       }
     }));
 }

@@ -3,13 +3,10 @@ import { expect } from "expect";
 import { createServers } from "../../../lib/domain/servers/servers.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import type { DatabaseEvent } from "../../../lib/platform/database/events.ts";
-import { columnTypes } from "../../../lib/platform/database/column_types.ts";
-import { migrate } from "../../../lib/platform/database/migrator.ts";
-import { coreHistory } from "../../../migrations/mod.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { createTestCore, ORIGIN, type TestCore } from "../../support/core_services.ts";
 import { createTestClock } from "../../support/test_clock.ts";
-import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withTwoInstances } from "../../support/test_database.ts";
 
 const ADMIN = { actor: "admin", address: "192.0.2.9" };
 const HEARD_WITHIN_MS = 1_000;
@@ -22,17 +19,11 @@ function twoInstances(name: string, run: (instances: Instances) => Promise<void>
     name: `${name} (two instances)`,
     ignore: !testEngines().includes("postgres"),
     fn: () =>
-      withPostgresSchema(async (url) => {
-        const databases = await Promise.all([openPostgresForTest(url), openPostgresForTest(url)]);
-        try {
-          await migrate(databases[0], coreHistory(columnTypes("postgres")));
-          const clock = createTestClock();
-          const [here, there] = await Promise.all(databases.map((database) => createTestCore(database, { clock })));
-          await run({ here: here!, there: there! });
-          await Promise.all([here!.close(), there!.close()]);
-        } finally {
-          await Promise.all(databases.map((database) => database.close()));
-        }
+      withTwoInstances(async (...databases) => {
+        const clock = createTestClock();
+        const [here, there] = await Promise.all(databases.map((database) => createTestCore(database, { clock })));
+        await run({ here: here!, there: there! });
+        await Promise.all([here!.close(), there!.close()]);
       }),
   });
 }

@@ -1,14 +1,11 @@
 import { expect } from "expect";
-import { columnTypes } from "../../../lib/platform/database/column_types.ts";
 import { createEventHub, type DatabaseEvent } from "../../../lib/platform/database/events.ts";
-import { migrate } from "../../../lib/platform/database/migrator.ts";
 import type { GameToken } from "../../../lib/domain/tokens/game_token.ts";
 import { createRevalidationCache } from "../../../lib/domain/tokens/revalidation_cache.ts";
 import { createRevalidator } from "../../../lib/domain/tokens/revalidation.ts";
-import { coreHistory } from "../../../migrations/mod.ts";
 import { createTestCore } from "../../support/core_services.ts";
 import { createTestClock } from "../../support/test_clock.ts";
-import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withTwoInstances } from "../../support/test_database.ts";
 import { createTokenTest, ORIGIN, tokenTest } from "./setup.ts";
 
 tokenTest("a live token is looked up once", async (t) => {
@@ -127,9 +124,7 @@ Deno.test("nothing is trusted while other instances cannot be heard, and nothing
 
 if (testEngines().includes("postgres")) {
   Deno.test("a revocation on one instance is felt on another within a second", async () => {
-    await withPostgresSchema(async (url) => {
-      const [here, there] = await Promise.all([openPostgresForTest(url), openPostgresForTest(url)]);
-      await migrate(here, coreHistory(columnTypes("postgres")));
+    await withTwoInstances(async (here, there) => {
       const t = await createTokenTest(here);
       const cache = createRevalidationCache({ clock: t.clock, events: there.events, entriesMax: 10 });
       const revalidator = createRevalidator({ database: there, clock: t.clock, cache });
@@ -147,16 +142,12 @@ if (testEngines().includes("postgres")) {
       } finally {
         cache.close();
         await t.close();
-        await there.close();
-        await here.close();
       }
     });
   });
 
   Deno.test("of sixteen rotations on two instances exactly one wins", async () => {
-    await withPostgresSchema(async (url) => {
-      const [here, there] = await Promise.all([openPostgresForTest(url), openPostgresForTest(url)]);
-      await migrate(here, coreHistory(columnTypes("postgres")));
+    await withTwoInstances(async (here, there) => {
       const one = await createTokenTest(here);
       const other = await createTestCore(there, { clock: one.clock });
       try {
@@ -173,8 +164,6 @@ if (testEngines().includes("postgres")) {
       } finally {
         await one.close();
         await other.close();
-        await there.close();
-        await here.close();
       }
     });
   });

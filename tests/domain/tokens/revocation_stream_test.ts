@@ -1,11 +1,8 @@
 import { expect } from "expect";
-import { columnTypes } from "../../../lib/platform/database/column_types.ts";
-import { migrate } from "../../../lib/platform/database/migrator.ts";
 import { silentLog } from "../../../lib/platform/log/log.ts";
 import { createRevocationFeed, type ReadRevocations } from "../../../lib/domain/tokens/revocation_feed.ts";
 import { createRevocationStream, CURRENT_EVERY_MS } from "../../../lib/domain/tokens/revocation_stream.ts";
-import { coreHistory } from "../../../migrations/mod.ts";
-import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withTwoInstances } from "../../support/test_database.ts";
 import { createTokenTest, ORIGIN, type TokenTest, tokenTest } from "./setup.ts";
 
 const ADDRESS = "192.0.2.1";
@@ -111,9 +108,7 @@ tokenTest("whoever does not take up the news is let go", async (t) => {
 
 if (testEngines().includes("postgres")) {
   Deno.test("a follower of one instance hears of another's revocation within a second", async () => {
-    await withPostgresSchema(async (url) => {
-      const [here, there] = await Promise.all([openPostgresForTest(url), openPostgresForTest(url)]);
-      await migrate(here, coreHistory(columnTypes("postgres")));
+    await withTwoInstances(async (here, there) => {
       const t = await createTokenTest(here);
       const parts = { database: there, clock: t.clock };
       const stream = createRevocationStream({ ...parts, log: silentLog, read: createRevocationFeed(parts) });
@@ -127,8 +122,6 @@ if (testEngines().includes("postgres")) {
       } finally {
         stream.close();
         await t.close();
-        await there.close();
-        await here.close();
       }
     });
   });

@@ -4,7 +4,7 @@ import pg from "pg";
 import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.ts";
 import { AppError } from "../../../lib/platform/errors.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
-import { testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../../support/test_database.ts";
 import { startTestServer, type TestServer } from "../../support/test_server.ts";
 import { loginFrame } from "./client.ts";
 import { type Cut, type DatabaseRelay, openDatabaseRelay } from "../../support/database_relay.ts";
@@ -70,7 +70,7 @@ interface Losing {
 
 /** A server whose PostgreSQL is behind a relay. */
 async function withLosing(run: (losing: Losing) => Promise<void>): Promise<void> {
-  await withPostgresSchema(async (databaseUrl) => {
+  await withEmptySchema("built_in_games", async ({ url: databaseUrl }) => {
     const relay = openDatabaseRelay(databaseUrl);
     const direct = new pg.Client({ connectionString: databaseUrl });
     await direct.connect();
@@ -152,7 +152,7 @@ Deno.test({
   name: "a database that is lost while the password is checked gets SERVER_CLOSE",
   ignore: !isPostgresThere,
   fn: () =>
-    withPostgresSchema(async (databaseUrl) => {
+    withEmptySchema("built_in_games", async ({ url: databaseUrl }) => {
       const relay = openDatabaseRelay(databaseUrl);
       const hasher = createInlineHasher();
       const clock = createTestClock();

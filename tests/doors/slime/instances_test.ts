@@ -1,7 +1,7 @@
 /** Two servers on one PostgreSQL: what happens on one ends lines on the other. Waiting for that is the test. */
 import { expect } from "expect";
 import { createTestClock } from "../../support/test_clock.ts";
-import { testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../../support/test_database.ts";
 import { startTestServer } from "../../support/test_server.ts";
 import { type Door, openDoor, PASSWORD } from "./setup.ts";
 
@@ -9,7 +9,7 @@ const SECOND_MS = 1_000;
 const env = { TRUSTED_PROXIES: "127.0.0.1", LIMITS_EXEMPT: "" };
 
 async function withInstances(run: (a: Door, b: Door, stopA: () => Promise<void>) => Promise<void>): Promise<void> {
-  await withPostgresSchema(async (databaseUrl) => {
+  await withEmptySchema("built_in_games", async ({ url: databaseUrl }) => {
     const clock = createTestClock();
     await using serverA = await startTestServer({ clock, databaseUrl, env });
     await using serverB = await startTestServer({ clock, databaseUrl, env });

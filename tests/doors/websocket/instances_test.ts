@@ -1,11 +1,8 @@
 /** Two servers on one PostgreSQL. */
 import { expect } from "expect";
-import { columnTypes } from "../../../lib/platform/database/column_types.ts";
-import { migrate } from "../../../lib/platform/database/migrator.ts";
 import { CLOSE } from "../../../lib/doors/websocket/close_codes.ts";
-import { coreHistory } from "../../../migrations/mod.ts";
 import { ORIGIN, PASSWORD } from "../../support/core_services.ts";
-import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withTwoInstances } from "../../support/test_database.ts";
 import { type Client, type Door, openDoor } from "./setup.ts";
 
 const ADMIN = { actor: "admin", address: "192.0.2.1" };
@@ -13,10 +10,7 @@ const ADMIN = { actor: "admin", address: "192.0.2.1" };
 function instancesTest(name: string, run: (here: Door, there: Door) => Promise<void>): void {
   if (!testEngines().includes("postgres")) return;
   Deno.test(name, () =>
-    withPostgresSchema(async (url) => {
-      const first = await openPostgresForTest(url);
-      await migrate(first, coreHistory(columnTypes("postgres")));
-      const second = await openPostgresForTest(url);
+    withTwoInstances(async (first, second) => {
       const here = await openDoor(first);
       const there = await openDoor(second);
       try {
@@ -24,8 +18,6 @@ function instancesTest(name: string, run: (here: Door, there: Door) => Promise<v
       } finally {
         await here.close();
         await there.close();
-        await first.close();
-        await second.close();
       }
     }));
 }

@@ -2,7 +2,7 @@
 import { expect } from "expect";
 import pg from "pg";
 import { createTestClock } from "../../support/test_clock.ts";
-import { testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { testEngines, withEmptySchema } from "../../support/test_database.ts";
 import { startTestServer } from "../../support/test_server.ts";
 import { type Cut, openDatabaseRelay } from "../../support/database_relay.ts";
 import { createBackDoor } from "./back_door.ts";
@@ -87,7 +87,7 @@ const SEATED = ["seat", "session"];
 const cuts: readonly Cut[] = testEngines().includes("postgres") ? ["request", "answer"] : [];
 for (const cut of cuts) {
   Deno.test(`wherever Auth loses the database, by the ${cut}, there is a seat with its session or none`, () =>
-    withPostgresSchema(async (databaseUrl) => {
+    withEmptySchema("built_in_games", async ({ url: databaseUrl }) => {
       const relay = openDatabaseRelay(databaseUrl);
       const direct = new pg.Client({ connectionString: databaseUrl });
       await direct.connect();
