@@ -11,6 +11,7 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 import type { GameModule } from "../modules/types.ts";
 import { choosePool } from "./pool.ts";
 import type { Watchdog } from "../platform/watchdog/watchdog.ts";
+import type { Compressor } from "../doors/files/compressed.ts";
 import type { Elsewhere } from "../doors/net/elsewhere.ts";
 import { openDoors } from "./doors.ts";
 import { STATIC_FOLDER } from "./static_folder.ts";
@@ -28,6 +29,8 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly games: readonly GameModule[];
   /** In place of the pool of threads: tests hash cheaply. */
   readonly hasher?: PasswordHasher;
+  /** In place of the server's own: tests compress the page's files once. */
+  readonly compressor?: Compressor;
   /** Connections to PostgreSQL, where they are shared out already. */
   readonly poolMax?: number;
   /** SQL that a database in memory begins with: tests copy one that was migrated. */
@@ -86,6 +89,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
     games,
     staticFolder: STATIC_FOLDER,
     tracing: parts.tracing,
+    ...(parts.compressor === undefined ? {} : { compressor: parts.compressor }),
     ...(parts.readMetricsOfAll === undefined ? {} : { readMetricsOfAll: parts.readMetricsOfAll }),
     ...(parts.watchdog === undefined ? {} : { watch: parts.watchdog }),
   });

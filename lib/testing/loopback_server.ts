@@ -9,6 +9,7 @@ import { createLog, type Log, type LogRecord } from "../platform/log/log.ts";
 import type { GameModule } from "../modules/types.ts";
 import { systemRandom } from "../platform/random.ts";
 import { type RunningServer, startServer } from "../app/start.ts";
+import { compressedOnce } from "./compressed_once.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
 import { testEngines, withEmptySchema } from "./test_database.ts";
 
@@ -73,6 +74,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock: options.clock ?? systemClock,
     random: systemRandom,
     log,
+    compressor: compressedOnce,
     hasher: options.hasher ?? createInlineHasher(),
     ...(config.dataDir === "memory" ? { beginWith: await migratedSqlite() } : {}),
     games: [...builtInGames.filter(({ id }) => games.every((game) => game.id !== id)), ...games],

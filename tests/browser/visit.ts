@@ -15,14 +15,22 @@ export interface Visit {
 /**
  * Opens the players' page as a person would, and closes the browser behind them. By then the page must have broken
  * none of its own rules: no refused script or style, no uncaught error.
+ *
+ * @param reducedMotion what moves is drawn sixty times a second, and waited for
  */
-export async function visit(url: string, context: BrowserContext, act: (visit: Visit) => Promise<void>): Promise<void> {
+export async function visit(
+  url: string,
+  context: BrowserContext,
+  act: (visit: Visit) => Promise<void>,
+  { reducedMotion = "reduce" }: { readonly reducedMotion?: "reduce" | "no-preference" } = {},
+): Promise<void> {
   const broken: string[] = [];
   const sentFrames: string[] = [];
   const urls: string[] = [];
   try {
     context.setDefaultTimeout(STEP_MS);
     const page = context.pages()[0] ?? await context.newPage();
+    await page.emulateMedia({ reducedMotion });
     page.on("pageerror", (error) => broken.push(String(error)));
     page.on("console", (message) => {
       if (/Content Security Policy|Trusted Type/.test(message.text())) broken.push(message.text());

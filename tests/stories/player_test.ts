@@ -19,7 +19,7 @@ Deno.test({
         await createCharacter(page, "Aria", "Warrior");
         await page.getByRole("button", { name: "Play Aria" }).click();
         await page.getByRole("button", { name: "Playing Aria" }).waitFor();
-      });
+      }, { reducedMotion: "no-preference" });
 
       // The next evening the browser knows her, and everything is there.
       await visit(server.url, await openProfile(profile), async ({ page }) => {

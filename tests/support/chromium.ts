@@ -4,6 +4,26 @@ import { unpackChromium } from "./bundled_chromium.ts";
 
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** Of several such lists Chromium takes the last: Playwright's own, and what costs a browser time that shows no page. */
+const DISABLED_FEATURES = [
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+  "SpareRendererForSitePerProcess", // a process for the next page, which seldom comes
+  "WebUIOmniboxPopup", // two pages behind every window's address bar, dearer than the page itself
+  "WebUIOmniboxAimPopup",
+];
+
 const FLAGS = [
   "--headless",
   "--no-sandbox", // the tests' own pages only; as root Chromium refuses to start otherwise
@@ -13,6 +33,7 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${DISABLED_FEATURES}`,
 ];
 
 export interface Chromium {
@@ -51,7 +72,7 @@ export async function openProfile(folder: string): Promise<BrowserContext> {
 
 async function launchOptions() {
   const { executable, env } = await findChromium();
-  return { executablePath: executable, args: FLAGS, env: { ...Deno.env.toObject(), ...env } };
+  return { executablePath: executable, args: FLAGS, env: { ...Deno.env.toObject(), LANG: "en_US.UTF-8", ...env } };
 }
 
 async function loadPlaywright() {
