@@ -4,7 +4,7 @@ import type { Suspensions } from "../../lib/domain/accounts/suspensions.ts";
 import type { AccountLogins } from "../../lib/domain/admin/logins_of_account.ts";
 import type { SuspendWithAddresses } from "../../lib/domain/admin/address_suspensions.ts";
 import { listCharacterRecords } from "../../lib/domain/admin/character_records.ts";
-import { existingAccount } from "../../lib/domain/admin/existing_account.ts";
+import { existingAccount } from "../../lib/domain/accounts/account.ts";
 import type { Notes } from "../../lib/domain/admin/notes.ts";
 import type { GameDoor } from "../../lib/domain/access/game_access.ts";
 import type { ReadWaysIn } from "../../lib/domain/admin/ways_in.ts";

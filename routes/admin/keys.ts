@@ -1,6 +1,7 @@
 /** `/admin/api/keys`: replacing the key that signs tokens. */
 import { z } from "zod";
 import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
+import { isoTimeOrNull } from "../../lib/platform/iso_time.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { time } from "./answers.ts";
 import { defineCall, type Mount } from "./call.ts";
@@ -45,13 +46,12 @@ export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): 
     const rows = await database.read.selectFrom("signing_keys")
       .select(["id", "algorithm", "created_at", "retired_at", "expires_at"]).orderBy("created_at", "desc").limit(200)
       .execute();
-    const timeOf = (ms: number | null) => ms === null ? null : new Date(ms).toISOString();
     const items = rows.map(({ id, algorithm, created_at, retired_at, expires_at }) => ({
       id,
       algorithm,
-      createdAt: timeOf(created_at),
-      retiredAt: timeOf(retired_at),
-      expiresAt: timeOf(expires_at),
+      createdAt: isoTimeOrNull(created_at),
+      retiredAt: isoTimeOrNull(retired_at),
+      expiresAt: isoTimeOrNull(expires_at),
     }));
     return { items, next: null };
   });

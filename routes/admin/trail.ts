@@ -3,7 +3,7 @@ import { z } from "zod";
 import { liveRole } from "../../lib/domain/operators/live_operator.ts";
 import { isPermitted } from "../../lib/domain/operators/permissions.ts";
 import type { TrailLive, Watcher } from "../../lib/domain/trail/live.ts";
-import { existingAccount } from "../../lib/domain/admin/existing_account.ts";
+import { existingAccount } from "../../lib/domain/accounts/account.ts";
 import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";

@@ -1,12 +1,12 @@
 /** What a signed-in player sees and changes of the ways into each game. */
 import type { Access } from "../accounts/door_state.ts";
-import { type Account, findAccount } from "../accounts/account.ts";
+import { type Account, findAccount, getAccount, unknownAccount } from "../accounts/account.ts";
 import { lockCurrentCredential } from "../accounts/credentials.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
-import { lockAccount, type Queryable } from "../../platform/database/database.ts";
+import { lockingAccount, type Queryable } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type DoorRow, readDoor } from "./door_rows.ts";
@@ -62,11 +62,6 @@ export interface GameAccessParts extends Pick<Kernel, "database"> {
 export function createGameAccess(parts: GameAccessParts): GameAccess {
   const { database, audit, endings, gamePasswords, games, proof, required, schemes } = parts;
 
-  const getAccount = async (accountId: number): Promise<Account> => {
-    const account = await findAccount(database.read, accountId);
-    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
-    return account;
-  };
   const game: GameAccess["game"] = (gameId) => {
     const found = games().find(({ id }) => id === gameId);
     if (found === undefined) throw new AppError("unknown_game", `There is no game "${gameId}" with doors of its own`);
@@ -74,7 +69,7 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
   };
   const read: GameAccess["readDoor"] = async (db, accountId, gameId) => {
     const door = await readDoor(db, accountId, gameId, required.has(gameId));
-    if (door === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+    if (door === null) throw unknownAccount(accountId);
     return door;
   };
   const changedMeanwhile = () => new AppError("invalid_credentials", "The account was changed at the same time");
@@ -104,7 +99,7 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
 
     async setAccess({ accountId, origin }, gameId, access, password) {
       const of = game(gameId);
-      const account = await getAccount(accountId);
+      const account = await getAccount(database.read, accountId);
       const before = await read(database.read, accountId, gameId);
       const takesPassword = access === "password" || access === "window";
       if (takesPassword) checkPasswordMayCount(of, access, before);
@@ -132,14 +127,13 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
 
     async makePassword({ accountId, origin }, gameId) {
       const of = game(gameId);
-      const account = await getAccount(accountId);
+      const account = await getAccount(database.read, accountId);
       if (account.isGuest) throw new AppError("forbidden", "A guest plays without a password");
       if (account.email === null && of.schemes.some(({ needs }) => needs === "email")) {
         throw new AppError("email_required", `${of.name} knows its players by e-mail: give the account one first`);
       }
       const made = await gamePasswords.create(of, account);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         // The secrets hang on what the account was called a moment ago.
         const now = await findAccount(unit.db, accountId);
         if (now === null || now.email !== account.email || now.username !== account.username) throw changedMeanwhile();
@@ -155,8 +149,7 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
 
     async removePassword({ accountId, origin }, gameId) {
       const of = game(gameId);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         if (!await endings.endGamePassword(unit, accountId, gameId)) {
           throw new AppError("not_found", `This account has no game password for ${of.name}`);
         }

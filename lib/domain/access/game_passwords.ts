@@ -7,13 +7,13 @@ import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { legibleText } from "../../platform/legible.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { emailKey } from "../accounts/rules.ts";
 import type { NativeGame } from "./native_games.ts";
 
+/** 80 bits. */
 const CHARACTERS = 16;
-/** 32 that are not mistaken for one another: 80 bits together. */
-const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 const DECOY = "game_password_secrets:nobody";
 /** About as many as a secret has. */
 const DECOY_BYTES = 144;
@@ -50,7 +50,7 @@ export function createGamePasswords(
 
   return {
     async create(game, { username, email }) {
-      const password = Array.from(random.bytes(CHARACTERS), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
+      const password = legibleText(random.bytes(CHARACTERS));
       const secrets = await Promise.all(game.schemes.flatMap((scheme) => {
         const login = scheme.needs === "username" ? username : email === null ? null : emailKey(email);
         if (login === null) return [];

@@ -3,7 +3,7 @@ import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { limitKey } from "../../platform/addresses/address.ts";
 import { deletePast } from "../../platform/database/batches.ts";
-import { type Database, lockAccount, type Queryable } from "../../platform/database/database.ts";
+import { type Database, lockingAccount, type Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { DoorRow, WindowRow } from "./door_rows.ts";
@@ -42,8 +42,7 @@ export interface WindowsParts extends Pick<Kernel, "database" | "clock"> {
 export function createWindows({ database, clock, audit, endings, readDoor }: WindowsParts): Windows {
   return {
     async open({ accountId, sessionId, game, minutes, attempt, origin }) {
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      return await lockingAccount(database, accountId, async (unit) => {
         const { access } = await readDoor(unit.db, accountId, game.id);
         if (access !== "window" && access !== "password") {
           throw new AppError("forbidden", `${game.name} does not take the account's password: no window opens it`);
@@ -65,8 +64,7 @@ export function createWindows({ database, clock, audit, endings, readDoor }: Win
     },
 
     async close({ accountId, game, origin }) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const { window } = await readDoor(unit.db, accountId, game.id);
         if (window === null || window.until <= clock.now()) return;
         await endings.endWindows(unit, accountId, game.id);

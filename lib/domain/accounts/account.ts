@@ -1,5 +1,6 @@
 /** An account: the one identity behind every door. */
 import type { Queryable } from "../../platform/database/database.ts";
+import { AppError } from "../../platform/errors.ts";
 import type { AccountsTable, Role } from "../../platform/database/schema.ts";
 import type { Selectable } from "kysely";
 
@@ -54,6 +55,25 @@ export function toAccount(row: Selectable<AccountsTable>): Account {
     isGuest: row.is_guest === 1,
     deletesAt: row.deletes_at === null ? null : new Date(row.deletes_at),
   };
+}
+
+/** What is asked about an account that nobody has is not found, rather than nothing. */
+export function unknownAccount(id: number): AppError {
+  return new AppError("not_found", `Could not find account ${id}`);
+}
+
+/** @returns the id @throws {AppError} `not_found` */
+export async function existingAccount(db: Queryable, id: number): Promise<number> {
+  const row = await db.selectFrom("accounts").select("id").where("id", "=", id).executeTakeFirst();
+  if (row === undefined) throw unknownAccount(id);
+  return id;
+}
+
+/** @throws {AppError} `not_found` */
+export async function getAccount(db: Queryable, id: number): Promise<Account> {
+  const account = await findAccount(db, id);
+  if (account === null) throw unknownAccount(id);
+  return account;
 }
 
 export async function findAccount(db: Queryable, id: number): Promise<Account | null> {

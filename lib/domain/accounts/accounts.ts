@@ -1,13 +1,12 @@
 /** Registering, logging in, and changing what an account is known by. */
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
-import { type Database, lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
-import { isTaken } from "../../platform/database/errors.ts";
+import { type Database, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, type ErrorCode, invalidInput, withTrail } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { type Account, findAccount, findAccountByEmail, findAccountByUsername, toAccount } from "./account.ts";
+import { type Account, findAccountByEmail, findAccountByUsername, getAccount, toAccount } from "./account.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
 import { lockCurrentCredential, raiseCredentialVersion, writeCredentials } from "./credentials.ts";
@@ -25,6 +24,7 @@ import { findByExactLoginName, findByLoginName } from "./login_names.ts";
 import type { CheckReserved } from "./reserved.ts";
 import { checkEmail, checkUsername, emailKey, fitsBcrypt, usernameKey } from "./rules.ts";
 import { checkActive, checkNotSuspended } from "./suspensions.ts";
+import { emailTaken, takenError, usernameTaken } from "./taken.ts";
 
 export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
@@ -145,11 +145,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     parts;
   const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
 
-  const get: Accounts["get"] = async (accountId) => {
-    const account = await findAccount(database.read, accountId);
-    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
-    return account;
-  };
+  const get: Accounts["get"] = (accountId) => getAccount(database.read, accountId);
 
   const createIn: Accounts["createIn"] = async (unit, input, origin) => {
     const email = input.email === null ? null : emailKey(input.email);
@@ -214,8 +210,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
   const noteProven: Accounts["noteProven"] = async (accountId, origin) => {
     const account = await get(accountId);
-    const isOpen = await database.transaction(async (unit) => {
-      await lockAccount(unit, accountId);
+    const isOpen = await lockingAccount(database, accountId, async (unit) => {
       const door = origin.game === undefined ? null : await doors.find(unit.db, accountId, origin.game);
       if (door?.isOpenFor(origin.address) === false) return false;
       const isOwn = door?.access !== "game_password";
@@ -409,18 +404,4 @@ function changedMeanwhile(): AppError {
 /** What a registration is answered that tells of other accounts, or costs a hash each time. */
 function isRefusal(error: unknown): boolean {
   return error instanceof AppError && REFUSALS.has(error.code);
-}
-
-function takenError(error: unknown): never {
-  if (isTaken(error, "username_key")) throw usernameTaken();
-  if (isTaken(error, "email_key")) throw emailTaken();
-  throw error;
-}
-
-function usernameTaken(): AppError {
-  return new AppError("username_taken", "This username is taken");
-}
-
-function emailTaken(): AppError {
-  return new AppError("email_taken", "This e-mail address belongs to another account");
 }

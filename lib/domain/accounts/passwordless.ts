@@ -2,19 +2,20 @@
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
-import { isTaken } from "../../platform/database/errors.ts";
+import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { type Account, findAccount } from "./account.ts";
+import { findAccount, getAccount } from "./account.ts";
 import type { Accounts } from "./accounts.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { CredentialSchemes } from "./credential_schemes.ts";
+import { raiseCredentialVersion, writeCredentials } from "./credentials.ts";
 import type { DoorAccess } from "./door_access.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { CheckNewPassword } from "./new_password.ts";
 import type { CheckReserved } from "./reserved.ts";
 import { checkEmail, emailKey } from "./rules.ts";
+import { takenError } from "./taken.ts";
 import type { WaysIn } from "./ways_in.ts";
 
 export interface PasswordlessParts extends Pick<Kernel, "database"> {
@@ -55,11 +56,6 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
   const checkNone = (hasPassword: boolean, field: string) => {
     if (hasPassword) throw invalidInput(field, "is needed: the account has a password");
   };
-  const get = async (accountId: number): Promise<Account> => {
-    const account = await findAccount(database.read, accountId);
-    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
-    return account;
-  };
   const record = (unit: UnitOfWork, action: AuditAction, accountId: number, origin: Origin) =>
     audit.record(unit.db, byAccount(action, accountId, origin));
 
@@ -69,20 +65,16 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
     },
 
     async setPassword({ accountId, sessionId, newPassword, endGamePasswords, origin }) {
-      const account = await get(accountId);
+      const account = await getAccount(database.read, accountId);
       const normal = checkNewPassword(newPassword, account, "newPassword");
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         checkNone(await waysIn.hasPassword(unit.db, accountId), "currentPassword");
         const now = await findAccount(unit.db, accountId);
         if (now?.email !== account.email || now.username !== account.username) {
           throw new AppError("invalid_credentials", "The account was changed at the same time");
         }
-        await unit.db.updateTable("accounts")
-          .set((eb) => ({ password_hash: passwordHash, credential_version: eb("credential_version", "+", 1) }))
-          .where("id", "=", accountId).execute();
-        await schemes.store(unit.db, accountId, secrets);
+        await writeCredentials(unit, schemes, accountId, { passwordHash, secrets });
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         if (endGamePasswords === true) await doors.endGamePasswords(unit, accountId, origin);
         await record(unit, "account.password", accountId, origin);
@@ -96,19 +88,10 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
         await lockAccount(unit, accountId);
         checkNone(await waysIn.hasPassword(unit.db, accountId), "password");
         await parts.checkReserved(unit.db, { email: emailKey(email) }, unit.now);
-        const before = await findAccount(unit.db, accountId);
-        if (before === null) throw new AppError("not_found", `Could not find account ${accountId}`);
-        await unit.db.updateTable("accounts")
-          .set((eb) => ({
-            email,
-            email_key: emailKey(email),
-            credential_version: eb("credential_version", "+", 1),
-          }))
-          .where("id", "=", accountId).execute().catch((error) => {
-            throw isTaken(error, "email_key")
-              ? new AppError("email_taken", "This e-mail address belongs to another account")
-              : error;
-          });
+        const before = await getAccount(unit.db, accountId);
+        await unit.db.updateTable("accounts").set({ email, email_key: emailKey(email) })
+          .where("id", "=", accountId).execute().catch(takenError);
+        await raiseCredentialVersion(unit.db, accountId);
         await record(unit, "account.email", accountId, origin);
         await events.emailChanged(unit, before, email, origin);
       };

@@ -1,8 +1,10 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
-import { type Audit } from "../audit/audit.ts";
-import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import type { Selectable } from "kysely";
+import type { Audit } from "../audit/audit.ts";
+import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { noteChanges, type ValueChange } from "../bans/changes.ts";
 import { holdsAt, strongest } from "../bans/holding.ts";
+import type { AccountSuspensionsTable } from "../../platform/database/schema.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountEvents } from "./account_events.ts";
@@ -90,8 +92,7 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
     suspend: (input) => database.transaction((unit) => suspendIn(unit, input)),
 
     async change({ accountId, suspensionId, change, actor, address }) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const row = await unit.db.selectFrom("account_suspensions").selectAll().where("id", "=", suspensionId)
           .where("account_id", "=", accountId).where(holdsAt(unit.now)).executeTakeFirst();
         if (row === undefined) {
@@ -172,14 +173,7 @@ export function suspensionError(suspension: Suspension): AppError {
     : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, details);
 }
 
-function toSuspension(row: {
-  id: number;
-  account_id: number;
-  reason: string;
-  until: number | null;
-  created_at: number;
-  created_by: string;
-}): Suspension {
+function toSuspension(row: Selectable<AccountSuspensionsTable>): Suspension {
   return {
     id: row.id,
     accountId: row.account_id,

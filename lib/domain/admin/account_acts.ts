@@ -1,7 +1,8 @@
 /** What operators do to an account, beside suspending it. */
+import { existingAccount } from "../accounts/account.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
-import { lockAccount } from "../../platform/database/database.ts";
+import { lockingAccount } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -23,22 +24,16 @@ export interface AccountActsParts extends Pick<Kernel, "database"> {
 export function createAccountActs({ database, audit, revocation }: AccountActsParts): AccountActs {
   return {
     async revoke(accountId, reason, { actor, address }) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        const account = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId)
-          .executeTakeFirst();
-        if (account === undefined) throw unknownAccount(accountId);
+      await lockingAccount(database, accountId, async (unit) => {
+        await existingAccount(unit.db, accountId);
         await revocation.endAccount(unit, { accountId, reason: "revoked" });
         await audit.record(unit.db, { action: "account.revoke", actor, accountId, address, reason });
       });
     },
 
     async endSessions(accountId, reason, { actor, address }) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        const account = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId)
-          .executeTakeFirst();
-        if (account === undefined) throw unknownAccount(accountId);
+      await lockingAccount(database, accountId, async (unit) => {
+        await existingAccount(unit.db, accountId);
         const sessions = await unit.db.selectFrom("sessions").select("id").where("account_id", "=", accountId)
           .where("ended_at", "is", null).execute();
         for (const { id } of sessions) await revocation.endSession(unit, id, "revoked");
@@ -57,8 +52,4 @@ export function createAccountActs({ database, audit, revocation }: AccountActsPa
       });
     },
   };
-}
-
-function unknownAccount(accountId: number): AppError {
-  return new AppError("not_found", `Could not find account ${accountId}`);
 }

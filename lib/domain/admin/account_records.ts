@@ -1,10 +1,10 @@
 /** Accounts as operators see them: what holds now, where the player was last, with which devices and sessions. */
 import type { Selectable } from "kysely";
 import { strongest } from "../bans/holding.ts";
+import { unknownAccount } from "../accounts/account.ts";
 import { listSuspensions, statusOf, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import type { AccountsTable, Role } from "../../platform/database/schema.ts";
-import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type AccountQuery, searchAccounts } from "./account_search.ts";
 import { type SessionRecord, sessionsOf } from "./session_records.ts";
@@ -91,7 +91,7 @@ export function createAccountRecords(
     async get(accountId) {
       const rows = await read.selectFrom("accounts").selectAll().where("id", "=", accountId).execute();
       const [record] = await describe(rows, "latest");
-      if (record === undefined) throw new AppError("not_found", `Could not find account ${accountId}`);
+      if (record === undefined) throw unknownAccount(accountId);
       return record;
     },
   };

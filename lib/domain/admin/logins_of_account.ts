@@ -1,5 +1,5 @@
 /** Changing what an account is known by, for its player: a name, an e-mail. */
-import { findAccount } from "../accounts/account.ts";
+import { getAccount } from "../accounts/account.ts";
 import type { AccountEvents } from "../accounts/account_events.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import { raiseCredentialVersion } from "../accounts/credentials.ts";
@@ -7,7 +7,7 @@ import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -51,10 +51,8 @@ export function createAccountLogins(
     async change(accountId, { username, email, reason }, { actor, address }) {
       if (username !== undefined) checkUsername(username);
       if (typeof email === "string") checkEmail(email);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        const account = await findAccount(unit.db, accountId);
-        if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+      await lockingAccount(database, accountId, async (unit) => {
+        const account = await getAccount(unit.db, accountId);
         const entry = { actor, accountId, address } as const;
         if (username !== undefined && username !== account.username) {
           await checkReserved(unit.db, { username: usernameKey(username) }, unit.now);

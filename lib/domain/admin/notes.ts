@@ -1,8 +1,8 @@
 /** What operators tell one another of an account: never changed, and never shown to players. */
 import { readPage } from "../../platform/database/read_page.ts";
-import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
+import { existingAccount } from "../accounts/account.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
 
@@ -28,9 +28,7 @@ export function createNotes({ database, audit }: NotesParts): Notes {
   return {
     add: (accountId, text, { actor, address }) =>
       database.transaction(async (unit) => {
-        const account = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId)
-          .executeTakeFirst();
-        if (account === undefined) throw new AppError("not_found", `Could not find account ${accountId}`);
+        await existingAccount(unit.db, accountId);
         const row = await unit.db.insertInto("account_notes")
           .values({ account_id: accountId, at: unit.now.getTime(), by: actor, text })
           .returningAll().executeTakeFirstOrThrow();

@@ -2,17 +2,8 @@
 import { changesOf } from "../bans/changes.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
-import type { Page, PageQuery } from "../../platform/page.ts";
-import type { ChangeRecord } from "../bans/changes.ts";
-import type { SuspensionRecord } from "./account_records.ts";
-
-export interface FullSuspensionRecord extends SuspensionRecord {
-  readonly note: string | null;
-  readonly liftedAt: string | null;
-  readonly liftedBy: string | null;
-  readonly liftReason: string | null;
-  readonly changes: readonly ChangeRecord[];
-}
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
+import type { PageQuery } from "../../platform/page.ts";
 
 /** Newest first. @param only one of them */
 export async function listSuspensionRecords(
@@ -20,7 +11,7 @@ export async function listSuspensionRecords(
   accountId: number,
   query: PageQuery,
   only?: number,
-): Promise<Page<FullSuspensionRecord>> {
+) {
   let select = db.selectFrom("account_suspensions").selectAll().where("account_id", "=", accountId);
   if (only !== undefined) select = select.where("id", "=", only);
   const { items, next } = await readPage(select, "id", "newest_first", query);
@@ -31,18 +22,14 @@ export async function listSuspensionRecords(
       id: row.id,
       account: row.account_id,
       reason: row.reason,
-      until: timeOf(row.until),
-      createdAt: new Date(row.created_at).toISOString(),
+      until: isoTimeOrNull(row.until),
+      createdAt: isoTime(row.created_at),
       createdBy: row.created_by,
       note: row.note,
-      liftedAt: timeOf(row.lifted_at),
+      liftedAt: isoTimeOrNull(row.lifted_at),
       liftedBy: row.lifted_by,
       liftReason: row.lift_reason,
       changes: changes.get(row.id) ?? [],
     })),
   };
-}
-
-function timeOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

@@ -1,24 +1,7 @@
 /** What an account can be opened by, and what is open of it beside its sessions: for operators, and without a secret. */
-import { AppError } from "../../platform/errors.ts";
+import { unknownAccount } from "../accounts/account.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-
-export interface WaysIn<Door, Token> {
-  readonly password: boolean;
-  readonly identities: readonly {
-    readonly provider: string;
-    readonly subject: string;
-    readonly createdAt: string;
-    readonly lastUsed: string | null;
-  }[];
-  readonly passkeys: readonly { readonly name: string; readonly createdAt: string; readonly lastUsed: string | null }[];
-  readonly secondFactor: boolean;
-  readonly recoveryCodesLeft: number;
-  readonly games: readonly Door[];
-  readonly gameTokens: readonly Token[];
-}
-
-/** @throws {AppError} `not_found` */
-export type ReadWaysIn<Door, Token> = (accountId: number) => Promise<WaysIn<Door, Token>>;
 
 export interface WaysInParts<Door, Token> extends Pick<Kernel, "database"> {
   /** Of each game with doors of its own. */
@@ -30,14 +13,15 @@ export interface WaysInParts<Door, Token> extends Pick<Kernel, "database"> {
 /** Far over what an account has. */
 const IDENTITIES_MAX = 50;
 
-export function createWaysIn<Door, Token>(
-  { database, listDoors, listTokens }: WaysInParts<Door, Token>,
-): ReadWaysIn<Door, Token> {
+export type ReadWaysIn<Door, Token> = ReturnType<typeof createWaysIn<Door, Token>>;
+
+export function createWaysIn<Door, Token>({ database, listDoors, listTokens }: WaysInParts<Door, Token>) {
   const { read } = database;
-  return async (accountId) => {
+  /** @throws {AppError} `not_found` */
+  return async (accountId: number) => {
     const account = await read.selectFrom("accounts").select("password_hash").where("id", "=", accountId)
       .executeTakeFirst();
-    if (account === undefined) throw new AppError("not_found", `Could not find account ${accountId}`);
+    if (account === undefined) throw unknownAccount(accountId);
     const [identities, passkeys, totp, codes, secret, games, gameTokens] = await Promise.all([
       read.selectFrom("identities").selectAll().where("account_id", "=", accountId).orderBy("created_at")
         .limit(IDENTITIES_MAX).execute(),
@@ -70,8 +54,5 @@ export function createWaysIn<Door, Token>(
 }
 
 function times(created: number, used: number | null) {
-  return {
-    createdAt: new Date(created).toISOString(),
-    lastUsed: used === null ? null : new Date(used).toISOString(),
-  };
+  return { createdAt: isoTime(created), lastUsed: isoTimeOrNull(used) };
 }

@@ -1,6 +1,6 @@
 /** Making, choosing, changing and deleting characters. */
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
-import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Character, findCharacter, listCharacters, lockCharacter, toCharacter } from "./character.ts";
@@ -217,8 +217,7 @@ export function createCharacters(parts: CharactersParts): Characters {
 
     async delete(own) {
       if (own.gameId !== undefined) checkPlayersOwn(getGame(own.gameId));
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, own.accountId);
+      await lockingAccount(database, own.accountId, async (unit) => {
         const character = await getOwn(unit.db, own);
         checkPlayersOwn(getGame(character.gameId));
         await unit.db.updateTable("characters").set({ deleted_at: unit.now.getTime() })
@@ -233,8 +232,7 @@ export function createCharacters(parts: CharactersParts): Characters {
 
     async select(selection) {
       const game = getGame(selection.gameId);
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, selection.accountId);
+      return await lockingAccount(database, selection.accountId, async (unit) => {
         const character = await getOwn(unit.db, selection);
         await hooks.selected(unit, game.id, {
           user: selection.user,

@@ -1,11 +1,11 @@
 /** Accounts that are to be deleted: asked for by the player or an operator, and taken back within the days of grace. */
-import { type Account, findAccount } from "../accounts/account.ts";
+import { type Account, findAccount, getAccount } from "../accounts/account.ts";
 import { deletingError, type DeletionGate, type ProvenBy } from "../accounts/deleting.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { lockAccount, lockName, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, lockingAccount, lockName, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { DeletionChallenges } from "./challenge.ts";
@@ -68,8 +68,7 @@ export function createDeletion(parts: DeletionParts): Deletion {
 
   const requestIn: Deletion["requestIn"] = async (unit, { accountId, by, now = false, reason }) => {
     await lockWhoGoes(unit, accountId);
-    const account = await findAccount(unit.db, accountId);
-    if (account === null) throw unknown(accountId);
+    const account = await getAccount(unit.db, accountId);
     if (account.role === "admin") await parts.requireAnotherAdmin(unit, accountId);
     const asked = unit.now.getTime() + (now ? 0 : parts.graceDays * DAY_MS);
     const deletesAt = new Date(Math.min(asked, account.deletesAt?.getTime() ?? Infinity));
@@ -108,10 +107,8 @@ export function createDeletion(parts: DeletionParts): Deletion {
     request: (request) => database.transaction((unit) => requestIn(unit, request)),
 
     async restore(accountId, by, reason) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
-        const account = await findAccount(unit.db, accountId);
-        if (account === null) throw unknown(accountId);
+      await lockingAccount(database, accountId, async (unit) => {
+        const account = await getAccount(unit.db, accountId);
         if (account.deletesAt === null) throw new AppError("not_found", `Account ${accountId} waits for no deletion`);
         await restoreIn(unit, accountId, by, reason);
       });
@@ -145,10 +142,6 @@ async function lockWhoGoes(unit: UnitOfWork, accountId: number): Promise<void> {
   const row = await unit.db.selectFrom("accounts").select("role").where("id", "=", accountId).executeTakeFirst();
   if (row?.role === "admin") await lockName(unit, "roles");
   await lockAccount(unit, accountId);
-}
-
-function unknown(accountId: number): AppError {
-  return new AppError("not_found", `Could not find account ${accountId}`);
 }
 
 function over(): AppError {

@@ -2,7 +2,7 @@
 import { findAccount } from "../accounts/account.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isDue, isTooFarAhead } from "../../platform/database/due_rows.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { eraseAccount, eraseLateTrail, forgetAddresses, reserveLogins } from "./erasure.ts";
@@ -69,8 +69,7 @@ export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
 
   /** @returns false when it was taken back meanwhile, or another instance was quicker */
   const deleteOne = (accountId: number): Promise<boolean> =>
-    database.transaction(async (unit) => {
-      await lockAccount(unit, accountId);
+    lockingAccount(database, accountId, async (unit) => {
       const due = await unit.db.selectFrom("deletions").select("due_at").where("account_id", "=", accountId)
         .where(isDue(unit.now.getTime(), WAITS_MS)).executeTakeFirst();
       const account = await findAccount(unit.db, accountId);

@@ -1,5 +1,5 @@
 /** Guests who were not here for a long time: their accounts go, without a grace, a mail, or a reserved name. */
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Deletion } from "./deletion.ts";
 
@@ -18,8 +18,7 @@ export async function deleteIdleGuests(parts: IdleGuestsParts): Promise<boolean>
   const rows = await database.read.selectFrom("guest_keys").select("account_id")
     .where("last_seen_at", "<=", idleSince).orderBy("last_seen_at").limit(BATCH).execute();
   for (const { account_id: accountId } of rows) {
-    await database.transaction(async (unit) => {
-      await lockAccount(unit, accountId);
+    await lockingAccount(database, accountId, async (unit) => {
       const seenAt = await lastSeen(unit, accountId);
       if (seenAt === null) return;
       const isIdle = seenAt <= idleSince;

@@ -1,6 +1,7 @@
 /** Names that deleted accounts leave behind, kept for a while as HMACs: nobody else gets them, and nobody reads them. */
 import { createHmac } from "node:crypto";
 import type { CheckReserved, CheckReservedIdentity, FindReserved, ReservedKind } from "../accounts/reserved.ts";
+import { emailTaken, usernameTaken } from "../accounts/taken.ts";
 import { bulkList } from "../../platform/database/bulk.ts";
 import { deletePast } from "../../platform/database/batches.ts";
 import type { Queryable } from "../../platform/database/database.ts";
@@ -50,10 +51,10 @@ export function createReservedNames(key: Uint8Array): ReservedNames {
 
     async check(db, { username, email }, now) {
       if (username !== undefined && await findEnd(db, "username", username, now) !== undefined) {
-        throw new AppError("username_taken", "This username is taken");
+        throw usernameTaken();
       }
       if (typeof email === "string" && await findEnd(db, "email", email, now) !== undefined) {
-        throw new AppError("email_taken", "This e-mail address belongs to another account");
+        throw emailTaken();
       }
     },
 

@@ -2,12 +2,12 @@
  * "Why can't this player log in?": asks every rule of every door in the door's own order, changes and counts nothing, and
  * names the act that would let the player in. What needs the password is unknown, and answered from the trail.
  */
-import { type Account, findAccount, findAccountByEmail, findAccountByUsername } from "../accounts/account.ts";
+import { type Account, findAccountByEmail, findAccountByUsername, getAccount } from "../accounts/account.ts";
 import { findByExactLoginName, findByLoginName } from "../accounts/login_names.ts";
 import { emailKey, usernameKey } from "../accounts/rules.ts";
 import { findSuspension, statusOf } from "../accounts/suspensions.ts";
 import { parseCidr } from "../../platform/addresses/cidr.ts";
-import { AppError, invalidInput } from "../../platform/errors.ts";
+import { invalidInput } from "../../platform/errors.ts";
 import { listTrail, type TrailFilter, type TrailRecord } from "../trail/trail_list.ts";
 import { answerRule, type RuleParts } from "./answers.ts";
 import type { AskedRule, RuleAnswer } from "./rule_answer.ts";
@@ -70,11 +70,7 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
   const db = database.read;
 
   const findNamed = async ({ account: id, name }: DiagnosisQuery): Promise<Account | null> => {
-    if (id !== undefined) {
-      const account = await findAccount(db, id);
-      if (account === null) throw new AppError("not_found", `Could not find account ${id}`);
-      return account;
-    }
+    if (id !== undefined) return await getAccount(db, id);
     if (name === undefined) return null;
     if (name.includes("@")) return await findAccountByEmail(db, emailKey(name));
     return await findByExactLoginName(db, name) ?? await findAccountByUsername(db, usernameKey(name)) ??

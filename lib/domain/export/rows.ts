@@ -1,4 +1,5 @@
 /** An account's rows as its player takes them along: named column by column, so that a new secret stays at home. */
+import { isoTimeOrNull } from "../../platform/iso_time.ts";
 import { accountActor } from "../audit/audit.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 
@@ -24,8 +25,8 @@ async function identitiesOf(db: Queryable, accountId: number) {
   return rows.map(({ provider, subject, created_at, last_used_at }) => ({
     provider,
     subject,
-    linkedAt: timeOf(created_at),
-    lastUsed: timeOf(last_used_at),
+    linkedAt: isoTimeOrNull(created_at),
+    lastUsed: isoTimeOrNull(last_used_at),
   }));
 }
 
@@ -35,8 +36,8 @@ async function passkeysOf(db: Queryable, accountId: number) {
   return rows.map(({ id, name, created_at, last_used_at }) => ({
     id,
     name,
-    createdAt: timeOf(created_at),
-    lastUsed: timeOf(last_used_at),
+    createdAt: isoTimeOrNull(created_at),
+    lastUsed: isoTimeOrNull(last_used_at),
   }));
 }
 
@@ -49,10 +50,10 @@ async function sessionsOf(db: Queryable, accountId: number) {
     door: row.door,
     address: row.address,
     device: row.device,
-    createdAt: timeOf(row.created_at),
-    lastActive: timeOf(row.last_active_at),
-    expiresAt: timeOf(row.expires_at),
-    endedAt: timeOf(row.ended_at),
+    createdAt: isoTimeOrNull(row.created_at),
+    lastActive: isoTimeOrNull(row.last_active_at),
+    expiresAt: isoTimeOrNull(row.expires_at),
+    endedAt: isoTimeOrNull(row.ended_at),
     endReason: row.end_reason,
   }));
 }
@@ -62,7 +63,7 @@ async function loginsOf(db: Queryable, accountId: number) {
   const rows = await db.selectFrom("login_trail")
     .select(["id", "at", "door", "game", "address", "client", "device", "result", "code"])
     .where("account_id", "=", accountId).orderBy("id", "desc").limit(ROWS_MAX).execute();
-  return rows.map(({ at, ...row }) => ({ ...row, at: timeOf(at) }));
+  return rows.map(({ at, ...row }) => ({ ...row, at: isoTimeOrNull(at) }));
 }
 
 async function addressesOf(db: Queryable, accountId: number) {
@@ -70,8 +71,8 @@ async function addressesOf(db: Queryable, accountId: number) {
     .where("account_id", "=", accountId).limit(ROWS_MAX).execute();
   return rows.map(({ network, first_seen_at, last_seen_at }) => ({
     network,
-    firstSeen: timeOf(first_seen_at),
-    lastSeen: timeOf(last_seen_at),
+    firstSeen: isoTimeOrNull(first_seen_at),
+    lastSeen: isoTimeOrNull(last_seen_at),
   }));
 }
 
@@ -80,8 +81,8 @@ async function macsOf(db: Queryable, accountId: number) {
     .where("account_id", "=", accountId).limit(ROWS_MAX).execute();
   return rows.map(({ mac, first_seen_at, last_seen_at }) => ({
     mac,
-    firstSeen: timeOf(first_seen_at),
-    lastSeen: timeOf(last_seen_at),
+    firstSeen: isoTimeOrNull(first_seen_at),
+    lastSeen: isoTimeOrNull(last_seen_at),
   }));
 }
 
@@ -91,9 +92,9 @@ async function suspensionsOf(db: Queryable, accountId: number) {
     .where("account_id", "=", accountId).orderBy("id", "desc").limit(ROWS_MAX).execute();
   return rows.map(({ reason, until, created_at, lifted_at }) => ({
     reason,
-    until: timeOf(until),
-    createdAt: timeOf(created_at),
-    liftedAt: timeOf(lifted_at),
+    until: isoTimeOrNull(until),
+    createdAt: isoTimeOrNull(created_at),
+    liftedAt: isoTimeOrNull(lifted_at),
   }));
 }
 
@@ -106,12 +107,8 @@ async function auditOf(db: Queryable, accountId: number) {
   const rows = await db.selectFrom("audit_log").select(["id", "at", "action", "actor", "door", "address", "reason"])
     .where("account_id", "=", accountId).orderBy("id", "desc").limit(ROWS_MAX).execute();
   return rows.map(({ id, at, action, actor, door, address, reason }) => {
-    const entry = { id, at: timeOf(at), action };
+    const entry = { id, at: isoTimeOrNull(at), action };
     if (actor === self) return { ...entry, actor, door, address, reason };
     return { ...entry, actor: NOBODY.test(actor) ? actor : "operator" };
   });
-}
-
-function timeOf(ms: number | null): string | null {
-  return ms === null ? null : new Date(ms).toISOString();
 }

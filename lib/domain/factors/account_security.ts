@@ -4,7 +4,7 @@ import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Notices } from "./notices.ts";
@@ -54,8 +54,7 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
     },
 
     async renewRecoveryCodes({ accountId, origin }) {
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      return await lockingAccount(database, accountId, async (unit) => {
         const codes = await recoveryCodes.renew(unit, accountId, origin);
         await notices.recoveryCodesRenewed(unit, { accountId, origin });
         return codes;
@@ -63,8 +62,7 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
     },
 
     async removePassword({ accountId, sessionId, origin }) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         if (!await waysIn.hasPassword(unit.db, accountId)) {
           throw new AppError("not_found", "This account has no password");
         }

@@ -1,10 +1,10 @@
 /** The one way in which a passkey is proven, whoever asks for it: a login, a second factor, a confirmation. */
+import type { LoginRefusal } from "../accounts/login_gate.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import type { Refusal } from "./factor_check.ts";
 import { deadChallenge } from "./login_challenges.ts";
 import type { Notices } from "./notices.ts";
 import { findPasskey, findUserHandle } from "./passkey_rows.ts";
@@ -33,7 +33,7 @@ export interface Assertions {
   prove(
     unit: UnitOfWork,
     input: { accountId: number; assertion: Assertion; origin: Origin },
-  ): Promise<Refusal | null>;
+  ): Promise<LoginRefusal | null>;
 }
 
 export function createAssertions(parts: AssertionsParts): Assertions {
@@ -92,10 +92,10 @@ function toText(bytes: Uint8Array): string {
   return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-function dead(): Refusal {
+function dead(): LoginRefusal {
   return { error: deadChallenge(), isFailure: false };
 }
 
-function wrongPasskey(): Refusal {
+function wrongPasskey(): LoginRefusal {
   return { error: new AppError("invalid_credentials", "This passkey does not open the account"), isFailure: true };
 }

@@ -1,4 +1,5 @@
 /** Proving once more, in a session that runs, that the account is one's own: `POST /api/auth/confirm`. */
+import type { LoginRefusal } from "../accounts/login_gate.ts";
 import { isCredentialCurrent } from "../accounts/credentials.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { Proof } from "../accounts/proof.ts";
@@ -9,11 +10,11 @@ import type { Providers } from "../identities/providers.ts";
 import { markSeen } from "../identities/seen_tickets.ts";
 import type { Confirmation } from "../sessions/confirmation.ts";
 import type { Identity } from "../sessions/identity.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Assertions } from "./assertions.ts";
-import type { CodeAnswer, FactorCheck, Refusal } from "./factor_check.ts";
+import type { CodeAnswer, FactorCheck } from "./factor_check.ts";
 import { secondFactorRequired } from "./login_gate.ts";
 import type { FactorMethods } from "./methods.ts";
 import type { Assertion } from "./relying_party.ts";
@@ -54,10 +55,9 @@ export function createConfirmations(parts: ConfirmationsParts): Confirmations {
   const settle = async (
     { accountId }: Identity,
     origin: Origin,
-    run: (unit: UnitOfWork) => Promise<Refusal | null>,
+    run: (unit: UnitOfWork) => Promise<LoginRefusal | null>,
   ): Promise<void> => {
-    const refusal = await database.transaction(async (unit) => {
-      await lockAccount(unit, accountId);
+    const refusal = await lockingAccount(database, accountId, async (unit) => {
       return await run(unit);
     });
     if (refusal === null) return;

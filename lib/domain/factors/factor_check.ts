@@ -1,5 +1,6 @@
 /** The one way in which a code is proven, whoever asks for it: an authenticator app's, or one from paper. */
 import { type Audit, byAccount } from "../audit/audit.ts";
+import type { LoginRefusal } from "../accounts/login_gate.ts";
 import type { ProofFailure } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
@@ -13,15 +14,6 @@ import type { TotpSecrets } from "./totp_secrets.ts";
 /** What a player types. */
 export type CodeAnswer = { readonly code: string } | { readonly recoveryCode: string };
 
-/** Why an answer is refused. It is thrown once the transaction is over: what that counted must stay. */
-export interface Refusal {
-  readonly error: AppError;
-  /** Whether it was a wrong secret, which counts as a failed login of its address. */
-  readonly isFailure: boolean;
-  /** For operators: what is wrong with a code. */
-  readonly why?: ProofFailure;
-}
-
 export interface FactorCheck {
   /**
    * Proves an answer and uses it up, in a transaction that has locked the account.
@@ -31,7 +23,7 @@ export interface FactorCheck {
   prove(
     unit: UnitOfWork,
     input: { accountId: number; answer: CodeAnswer; origin: Origin; sessionId?: string },
-  ): Promise<Refusal | null>;
+  ): Promise<LoginRefusal | null>;
 }
 
 export interface FactorCheckParts {
@@ -69,7 +61,7 @@ export function createFactorCheck(parts: FactorCheckParts): FactorCheck {
   };
 }
 
-export function wrongCode(): Refusal {
+export function wrongCode(): LoginRefusal {
   return { error: new AppError("invalid_code", "This code is wrong, or was used before"), isFailure: true };
 }
 

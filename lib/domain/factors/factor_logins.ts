@@ -1,15 +1,16 @@
 /** Logins that a code or a passkey finishes: the second step after a password, and a passkey alone, which is both. */
+import type { LoginRefusal } from "../accounts/login_gate.ts";
 import type { Accounts, Also } from "../accounts/accounts.ts";
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { DeletionGate } from "../accounts/deleting.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, withTrail } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Assertions } from "./assertions.ts";
-import { type CodeAnswer, type FactorCheck, type Refusal, wrongCode } from "./factor_check.ts";
+import { type CodeAnswer, type FactorCheck, wrongCode } from "./factor_check.ts";
 import { deadChallenge, type LoginChallenges } from "./login_challenges.ts";
 import type { Assertion } from "./relying_party.ts";
 
@@ -23,7 +24,7 @@ export interface FactorLoginsParts extends Pick<Kernel, "database"> {
 }
 
 export type SecondFactorAnswer = CodeAnswer | { readonly passkey: Assertion };
-type Outcome<T> = { readonly refusal: Refusal } | { readonly account: Account; readonly result: T };
+type Outcome<T> = { readonly refusal: LoginRefusal } | { readonly account: Account; readonly result: T };
 
 export interface FactorLogins {
   /**
@@ -80,7 +81,7 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
     accountId: number,
     answer: SecondFactorAnswer,
     origin: Origin,
-  ): Promise<Refusal | null> => {
+  ): Promise<LoginRefusal | null> => {
     if (!("passkey" in answer)) return await check.prove(unit, { accountId, answer, origin });
     const refusal = await assertions.prove(unit, { accountId, assertion: answer.passkey, origin });
     return refusal !== null && refusal.isFailure ? wrongCode() : refusal;
@@ -97,8 +98,7 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
       if (found === null) throw deadChallenge();
       const { accountId } = found;
       await accounts.refuseSuspended(accountId, origin);
-      const outcome = await database.transaction(async (unit): Promise<Outcome<T>> => {
-        await lockAccount(unit, accountId);
+      const outcome = await lockingAccount(database, accountId, async (unit): Promise<Outcome<T>> => {
         // Once more, as another answer may have used it up while this one waited.
         const live = await challenges.find(unit.db, challenge);
         if (live === null) return { refusal: { error: deadChallenge(), isFailure: false } };
@@ -120,8 +120,7 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
         await proof.attemptFailed(null, origin);
         throw new AppError("invalid_credentials", "This passkey is not known here");
       }
-      const outcome = await database.transaction(async (unit): Promise<Outcome<T>> => {
-        await lockAccount(unit, owner);
+      const outcome = await lockingAccount(database, owner, async (unit): Promise<Outcome<T>> => {
         const refusal = await assertions.prove(unit, { accountId: owner, assertion, origin });
         return refusal === null ? await admit(unit, owner, origin, also) : { refusal };
       });

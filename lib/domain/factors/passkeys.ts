@@ -3,7 +3,7 @@ import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -66,8 +66,7 @@ export function createPasskeys(parts: PasskeysParts): Passkeys {
   return {
     async options(accountId) {
       const relyingParty = party();
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      return await lockingAccount(database, accountId, async (unit) => {
         const account = await findAccount(unit.db, accountId);
         if (account === null) throw new AppError("not_found", "The account is gone");
         const known = await listPasskeys(unit.db, accountId);
@@ -91,8 +90,7 @@ export function createPasskeys(parts: PasskeysParts): Passkeys {
       if (challenge !== null && !challenges.isLive(challenge, purpose(accountId))) throw overtaken();
       if (proven === null || challenge === null) throw invalidInput("credential", "is no passkey that was made for us");
       const spent = challenge;
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      return await lockingAccount(database, accountId, async (unit) => {
         if (!await challenges.spend(unit, spent)) throw overtaken();
         checkRoom(await listPasskeys(unit.db, accountId));
         const row = await unit.db.insertInto("passkeys").values({

@@ -1,9 +1,10 @@
 /** Second factors for who gets an account back: proven along with a reset, and taken away by an undo. */
+import type { LoginRefusal } from "../accounts/login_gate.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Assertions } from "./assertions.ts";
-import { type FactorCheck, type Refusal, wrongCode } from "./factor_check.ts";
+import { type FactorCheck, wrongCode } from "./factor_check.ts";
 import type { FactorMethods } from "./methods.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
 import type { Assertion } from "./relying_party.ts";
@@ -29,7 +30,7 @@ export interface FactorRecovery {
   prove(
     unit: UnitOfWork,
     input: { accountId: number; answer: RecoveryAnswer; origin: Origin },
-  ): Promise<Refusal | null>;
+  ): Promise<LoginRefusal | null>;
   /**
    * Ends the app and the passkeys that were added since, what waits for its first code, recovery codes that were made
    * since (whoever made them knows them), and all of them where neither app nor passkey is left.

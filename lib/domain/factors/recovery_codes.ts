@@ -4,12 +4,12 @@ import type { Origin } from "../../platform/origin.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
+import { legibleText } from "../../platform/legible.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const CODES = 10;
+/** 50 bits. */
 const CHARACTERS = 10;
-/** 32 that are not mistaken for one another: 50 bits a code. */
-const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
 export interface RecoveryCodes {
   /** Ends the older ones. @returns the new ones, shown once */
@@ -30,7 +30,6 @@ export function createRecoveryCodes(
   const key = parts.deriveKey("recovery codes", 32);
   const hash = (accountId: number, characters: string) =>
     new Uint8Array(createHmac("sha256", key).update(`${accountId} ${characters}`).digest());
-  const create = () => Array.from(random.bytes(CHARACTERS), (byte) => ALPHABET[byte % ALPHABET.length]).join("");
 
   const end: RecoveryCodes["end"] = async (unit, accountId, since = new Date(0)) => {
     await unit.db.deleteFrom("recovery_codes").where("account_id", "=", accountId)
@@ -42,7 +41,7 @@ export function createRecoveryCodes(
     async renew(unit, accountId, origin) {
       await end(unit, accountId);
       const codes = new Set<string>();
-      while (codes.size < CODES) codes.add(create());
+      while (codes.size < CODES) codes.add(legibleText(random.bytes(CHARACTERS)));
       const created_at = unit.now.getTime();
       await unit.db.insertInto("recovery_codes")
         .values([...codes].map((code) => ({ account_id: accountId, hash: hash(accountId, code), created_at })))

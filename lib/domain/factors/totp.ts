@@ -1,4 +1,5 @@
 /** An account's authenticator app: shown, proven, on, off. */
+import type { LoginRefusal } from "../accounts/login_gate.ts";
 import { findAccount } from "../accounts/account.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
@@ -6,11 +7,11 @@ import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { Confirmation } from "../sessions/confirmation.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { CodeLimits } from "./code_limits.ts";
-import { type Refusal, whyWrong, wrongCode } from "./factor_check.ts";
+import { whyWrong, wrongCode } from "./factor_check.ts";
 import type { Notices } from "./notices.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
 import { createTotpSecret, describeTotp, stepOfCode, type TotpSetup } from "./totp_code.ts";
@@ -68,7 +69,7 @@ export function createTotp(parts: TotpParts): Totp {
   const endOthers = (unit: UnitOfWork, { accountId, sessionId }: Caller) =>
     revocation.endAccount(unit, { accountId, reason: "security_changed", exceptSessionId: sessionId });
 
-  const tryCode = async (unit: UnitOfWork, caller: Caller, code: string): Promise<Refusal | string[]> => {
+  const tryCode = async (unit: UnitOfWork, caller: Caller, code: string): Promise<LoginRefusal | string[]> => {
     const { accountId, sessionId, origin } = caller;
     await lockAccount(unit, accountId);
     const { refusal, countWrong } = await parts.limits.open(unit, { accountId, sessionId, address: origin.address });
@@ -92,8 +93,7 @@ export function createTotp(parts: TotpParts): Totp {
   return {
     async begin(accountId) {
       checkEnabled();
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      return await lockingAccount(database, accountId, async (unit) => {
         const account = await findAccount(unit.db, accountId);
         if (account === null) throw new AppError("not_found", "The account is gone");
         if (!await waysIn.hasPassword(unit.db, accountId) && !await waysIn.hasPasskey(unit.db, accountId)) {
@@ -109,7 +109,7 @@ export function createTotp(parts: TotpParts): Totp {
       checkEnabled();
       const outcome = await database.transaction((unit) => tryCode(unit, caller, code));
       if (Array.isArray(outcome)) return outcome;
-      const { error, isFailure, why = "wrong code" } = outcome as Refusal;
+      const { error, isFailure, why = "wrong code" } = outcome as LoginRefusal;
       if (isFailure) await parts.proof.attemptFailed(caller.accountId, caller.origin, why);
       throw error;
     },
@@ -117,8 +117,7 @@ export function createTotp(parts: TotpParts): Totp {
     async turnOff(caller) {
       checkEnabled();
       const { accountId, origin } = caller;
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         if (!await secrets.turnOff(unit, accountId)) {
           throw new AppError("not_found", "This account has no authenticator app");
         }

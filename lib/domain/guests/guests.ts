@@ -14,13 +14,13 @@ import type { Origin } from "../../platform/origin.ts";
 import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
+import { takenError } from "../accounts/taken.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import { makeUpUsername } from "../identities/usernames.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
-import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
-import { isTaken } from "../../platform/database/errors.ts";
+import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -110,8 +110,7 @@ export function createGuests(parts: GuestsParts): Guests {
       }
       await accounts.refuseSuspended(accountId, origin);
       const account = await accounts.get(accountId);
-      const outcome = await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      const outcome = await lockingAccount(database, accountId, async (unit) => {
         await checkNotSuspended(unit.db, accountId, unit.now);
         if (await ownerOf(unit.db, guestKey) !== accountId) {
           throw new AppError("invalid_credentials", "This account was kept meanwhile: its password opens it");
@@ -134,8 +133,7 @@ export function createGuests(parts: GuestsParts): Guests {
       if (email !== undefined) checkEmail(email);
       return await accounts.countRefusals(origin, async () => {
         const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(logins, normal)]);
-        return await database.transaction(async (unit) => {
-          await lockAccount(unit, accountId);
+        return await lockingAccount(database, accountId, async (unit) => {
           const emailOf = logins.email === null ? null : emailKey(logins.email);
           await parts.checkReserved(unit.db, { username: usernameKey(username), email: emailOf }, unit.now);
           const row = await unit.db.updateTable("accounts").set({
@@ -177,10 +175,4 @@ async function endKey(unit: UnitOfWork, accountId: number): Promise<void> {
 
 function notAGuest(): AppError {
   return new AppError("not_a_guest", "This account is no guest's: it has a name of its own");
-}
-
-function takenError(error: unknown): never {
-  if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
-  if (isTaken(error, "email_key")) throw new AppError("email_taken", "This e-mail address belongs to another account");
-  throw error;
 }

@@ -3,7 +3,7 @@ import type { Origin } from "../../platform/origin.ts";
 import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
 import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -65,8 +65,7 @@ export function createIdentities(parts: IdentitiesParts): Identities {
 
     async link({ accountId, credentials, origin }) {
       const proven = await providers.prove(credentials, origin, accountId);
-      return await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      return await lockingAccount(database, accountId, async (unit) => {
         const linked = await listIdentities(unit.db, accountId);
         const same = linked.find(({ provider }) => provider === proven.provider);
         if (same !== undefined && same.subject !== proven.subject) {

@@ -4,25 +4,21 @@ import type { Origin } from "../../platform/origin.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
+import { takenError } from "../accounts/taken.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
-import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
+import { legibleText } from "../../platform/legible.ts";
 import type { Random } from "../../platform/random.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
-const ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"; // 32 characters that are not mistaken for one another
 const RANDOM_CHARACTERS = 6;
 /** At a million such players one in a thousand first tries is taken. */
 const TRIES_MAX = 8;
 
 /** `player_` or `guest_`, and a character for each of the first six bytes; somebody may have it. */
 export function madeUpName(bytes: Uint8Array, kind: "player" | "guest" = "player"): string {
-  const characters = Array.from(
-    bytes.subarray(0, RANDOM_CHARACTERS),
-    (byte) => ALPHABET[byte % ALPHABET.length],
-  );
-  return `${kind}_${characters.join("")}`;
+  return `${kind}_${legibleText(bytes.subarray(0, RANDOM_CHARACTERS))}`;
 }
 
 /** A name that nobody has: `player_` or `guest_`, and six random characters. */
@@ -66,9 +62,4 @@ export function createUsernames({ database, audit, checkReserved, accounts }: Us
       await accounts.countRefusals(origin, () => database.transaction(write));
     },
   };
-}
-
-function takenError(error: unknown): never {
-  if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
-  throw error;
 }

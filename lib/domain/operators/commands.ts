@@ -1,5 +1,5 @@
 /** What an operator does at the machine itself: `deno task operator`. */
-import { lockAccount } from "../../platform/database/database.ts";
+import { lockingAccount } from "../../platform/database/database.ts";
 import type { Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -75,8 +75,7 @@ export function createOperatorCommands(parts: OperatorCommandsParts): OperatorCo
 
     async turnSecondFactorOff(username) {
       const accountId = await find(username);
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const off = await unit.db.deleteFrom("totp_secrets").where("account_id", "=", accountId)
           .where("state", "=", "on").executeTakeFirst();
         if (off.numDeletedRows === 0n) throw new AppError("not_found", `"${username}" has no second factor`);

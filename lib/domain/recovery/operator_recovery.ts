@@ -1,5 +1,5 @@
 /** Getting an account back by an operator: a link that is shown once, or a mail to the account's own address. */
-import { findAccount } from "../accounts/account.ts";
+import { getAccount } from "../accounts/account.ts";
 import type { Audit } from "../audit/audit.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { IssuedLink, Links } from "../links/links.ts";
@@ -53,8 +53,7 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
   const { database, audit, links, mail, resets, undo, verification } = parts;
 
   const accountWithEmail = async (unit: UnitOfWork, accountId: number) => {
-    const account = await findAccount(unit.db, accountId);
-    if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+    const account = await getAccount(unit.db, accountId);
     if (account.email === null) throw new AppError("email_required", "This account has no e-mail address");
     // Nobody is told that a mail is on its way that never comes.
     if (!mail.enabled) {
@@ -66,8 +65,7 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
   return {
     issue: ({ accountId, reason, removeSecondFactor }, { actor, address }) =>
       database.transaction(async (unit) => {
-        const account = await findAccount(unit.db, accountId);
-        if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+        const account = await getAccount(unit.db, accountId);
         const validFrom = removeSecondFactor ? new Date(unit.now.getTime() + WAIT_MS) : unit.now;
         const link = await links.issue(unit, {
           kind: "reset",

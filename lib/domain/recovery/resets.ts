@@ -14,7 +14,7 @@ import { invalidLink, type Link, type LinkData, type Links } from "../links/link
 import type { Mail } from "../mail/mail.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
-import { lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -136,8 +136,7 @@ export function createResets(parts: ResetsParts): Resets {
       const methods = await methodsFor(database.read, link);
       if (methods.length > 0 && !hasAnswer(answer)) throw factorRequired(methods);
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
-      const refusal = await database.transaction(async (unit) => {
-        await lockAccount(unit, account.id);
+      const refusal = await lockingAccount(database, account.id, async (unit) => {
         const now = await find(unit.db, token);
         if (now.account.email !== account.email || now.account.username !== account.username) throw invalidLink();
         const required = await methodsFor(unit.db, link);

@@ -6,11 +6,12 @@ import { type Account, findAccount } from "../accounts/account.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
+import { emailTaken } from "../accounts/taken.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { FactorRecovery } from "../factors/recovery.ts";
 import { invalidLink, type IssuedLink, type Link, type Links } from "../links/links.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { type Database, lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
+import { type Database, lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 
@@ -104,8 +105,7 @@ export function createUndo(parts: UndoParts): Undo {
     async undo(token, origin) {
       const { accountId } = await links.find(database.read, "undo", token);
       if (accountId === null) throw invalidLink();
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const link = await links.find(unit.db, "undo", token);
         await links.redeem(unit, link);
         const act = String(link.data["act"]);
@@ -122,7 +122,7 @@ export async function refuseReservedEmail(db: Queryable, accountId: number, emai
   const row = await db.selectFrom("links").select("id").where("reserved_email_key", "=", emailKey(email))
     .where("account_id", "!=", accountId).where("used_at", "is", null).where("expires_at", ">", now.getTime())
     .executeTakeFirst();
-  if (row !== undefined) throw new AppError("email_taken", "This e-mail address belongs to another account");
+  if (row !== undefined) throw emailTaken();
 }
 
 /** Null where it was not changed since. */

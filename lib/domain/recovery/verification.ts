@@ -1,5 +1,5 @@
 /** Proving that an e-mail address is the player's: a link goes there, and comes back by a POST. */
-import { type Account, findAccount } from "../accounts/account.ts";
+import { type Account, findAccount, getAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
@@ -7,7 +7,7 @@ import { rateLimited } from "../limits/address_limits.ts";
 import { countOne } from "../limits/counters.ts";
 import { invalidLink, type Links } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -52,8 +52,7 @@ export function createVerification({ database, clock, audit, links, mail }: Veri
     send,
 
     async resend(accountId, origin) {
-      const account = await findAccount(database.read, accountId);
-      if (account === null) throw new AppError("not_found", `Could not find account ${accountId}`);
+      const account = await getAccount(database.read, accountId);
       if (account.email === null) throw new AppError("email_required", "This account has no e-mail address");
       await count(`verification minute ${accountId}`, MINUTE_MS, 1);
       await count(`verification day ${accountId}`, DAY_MS, RESENDS_PER_DAY);
@@ -66,8 +65,7 @@ export function createVerification({ database, clock, audit, links, mail }: Veri
     async verify(token, origin) {
       const { accountId } = await links.findSpent(database.read, "verify", token);
       if (accountId === null) throw invalidLink();
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const link = await links.findSpent(unit.db, "verify", token);
         const account = await findAccount(unit.db, accountId);
         // It proves the address that it went to, and no later one.

@@ -1,7 +1,8 @@
 /** A player's own sessions and game tokens: what lives, and an end to each. */
+import { isoTime } from "../../platform/iso_time.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
-import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
+import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -71,9 +72,9 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
         device: row.device,
         gameId: row.game_id,
         character: row.character_id ?? row.session_character_id,
-        createdAt: timeOf(row.created_at),
-        lastActive: timeOf(row.last_active_at),
-        expiresAt: row.expires_at === null ? null : timeOf(row.expires_at),
+        createdAt: isoTime(row.created_at),
+        lastActive: isoTime(row.last_active_at),
+        expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
         current: row.id === sessionId,
         secondFactor: row.second_factor === 1,
       }));
@@ -86,8 +87,7 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
     },
 
     async end({ accountId }, sessionId, origin) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const own = await unit.db.selectFrom("sessions").select("id")
           .where("id", "=", sessionId).where("account_id", "=", accountId).executeTakeFirst();
         if (own === undefined || !await revocation.endSession(unit, sessionId, "logged_out")) throw notFound();
@@ -96,8 +96,7 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
     },
 
     async endGameToken({ accountId }, familyId, origin) {
-      await database.transaction(async (unit) => {
-        await lockAccount(unit, accountId);
+      await lockingAccount(database, accountId, async (unit) => {
         const own = await unit.db.selectFrom("game_tokens").select("id").where("family_id", "=", familyId)
           .where("account_id", "=", accountId).where("ended_at", "is", null).where(
             "expires_at",
@@ -115,8 +114,4 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
 
 function notFound(): AppError {
   return new AppError("not_found", "This has ended, or is none of yours");
-}
-
-function timeOf(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -140,6 +140,18 @@ export async function lockAccount(unit: UnitOfWork, accountId: number): Promise<
   }
 }
 
+/** A transaction that has locked the account from its beginning. */
+export function lockingAccount<T>(
+  database: Pick<Database, "transaction">,
+  accountId: number,
+  work: (unit: UnitOfWork) => Promise<T>,
+): Promise<T> {
+  return database.transaction(async (unit) => {
+    await lockAccount(unit, accountId);
+    return await work(unit);
+  });
+}
+
 /** Two changes that name the same thing wait here for one another, where there is no row to wait at. */
 export async function lockName(unit: UnitOfWork, name: string): Promise<void> {
   if (unit.engine === "postgres") {
