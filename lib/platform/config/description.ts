@@ -1,11 +1,10 @@
 /** The configuration in force, for operators: every key with what it is, and no secret. */
 import type { Config } from "./config.ts";
 import { createSchema } from "./schema.ts";
-import { Secret } from "./secret.ts";
+import { REDACTED, Secret } from "./secret.ts";
 import { durationText } from "./parsers.ts";
 import { listSettings } from "./setting_list.ts";
-
-const REDACTED = "[redacted]";
+import { isTree, valueAt } from "./tree.ts";
 
 /** What the program keeps in another form than it is written in. */
 const READ: Readonly<Record<string, (config: Config) => unknown>> = {
@@ -24,9 +23,7 @@ export interface SettingInForce {
 
 export function describeConfig(config: Config): readonly SettingInForce[] {
   return listSettings(createSchema("/")).map(({ key, path, variable, notes }) => {
-    const value = Object.hasOwn(READ, key)
-      ? READ[key]?.(config)
-      : path.reduce<unknown>((tree, name) => (tree as Record<string, unknown> | null)?.[name], config);
+    const value = Object.hasOwn(READ, key) ? READ[key]?.(config) : valueAt(config, path);
     const isHidden = notes.isSecret === true && value !== null && value !== undefined;
     // What game modules take may hold secrets that only they know of.
     const shown = key === "gameConfig" ? hideLeaves(value) : plain(value);
@@ -46,6 +43,6 @@ function plain(value: unknown): unknown {
 }
 
 function hideLeaves(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return REDACTED;
+  if (!isTree(value)) return REDACTED;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, hideLeaves(inner)]));
 }

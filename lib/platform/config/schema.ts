@@ -15,6 +15,7 @@ import {
   lineOfText,
   LIST_MAX,
   optional,
+  optionalNumber,
   parsed,
   setting,
   wholeNumber,
@@ -30,12 +31,7 @@ export function createSchema(workingFolder: string) {
       allowed: "an address or a name of this machine",
       about: "Where every door listens.",
     }),
-    port: wholeNumber({
-      min: 0,
-      max: 65_535,
-      fallback: 8080,
-      about: "HTTP and WebSocket. 0 takes a free port.",
-    }),
+    port: wholeNumber(0, 65_535, { fallback: 8080, about: "HTTP and WebSocket. 0 takes a free port." }),
     ports: setting(z.record(z.string(), z.union([z.int().min(0).max(65_535), z.literal("off")])), {
       kind: "object",
       fallback: {},
@@ -110,26 +106,20 @@ export function createSchema(workingFolder: string) {
     }),
 
     database: group({
-      poolMax: optional(z.int().min(1).max(2_000), {
-        kind: "number",
-        allowed: "a whole number from 1 to 2000",
+      poolMax: optionalNumber(1, 2_000, {
         about:
           "Connections to PostgreSQL, shared by all workers; each has two more. Unset: 16 a worker, at most half of what the server allows.",
       }),
     }),
     backups: group({
-      everyHours: wholeNumber({
-        min: 0,
-        max: 8_760,
+      everyHours: wholeNumber(0, 8_760, {
         fallback: 24,
         about: "Hours between two backups of the embedded database into `backups` in `dataDir`. 0 makes none.",
       }),
-      keep: wholeNumber({ min: 1, max: 1_000, fallback: 7, about: "Backups that are kept; the oldest go." }),
+      keep: wholeNumber(1, 1_000, { fallback: 7, about: "Backups that are kept; the oldest go." }),
     }),
     audit: group({
-      keepMonths: optional(z.int().min(1).max(1_200), {
-        kind: "number",
-        allowed: "a whole number from 1 to 1200",
+      keepMonths: optionalNumber(1, 1_200, {
         about:
           "Months of the audit log that stay, beside the one that runs; older ones go into files. Unset: for ever.",
       }),

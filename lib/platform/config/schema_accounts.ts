@@ -15,20 +15,13 @@ export function accountSettings() {
       about: "`strict`: 8 characters, none of the most used ten thousand, neither the username nor the e-mail.",
     }),
     guests: flag({ fallback: false, about: "Players may begin as guests, and keep the account later." }),
-    guestDays: wholeNumber({ min: 1, max: 3_650, fallback: 30, about: "A guest idle for so long is deleted." }),
+    guestDays: wholeNumber(1, 3_650, { fallback: 30, about: "A guest idle for so long is deleted." }),
     deletion: flag({ fallback: true, about: "Players may delete their account." }),
-    deletionGraceDays: wholeNumber({
-      min: 0,
-      max: 90,
-      fallback: 14,
-      about: "So long a deleted account can be restored.",
-    }),
-    nameReservedDays: wholeNumber({
-      min: 0,
-      max: 3_650,
+    deletionGraceDays: wholeNumber(0, 90, { fallback: 14, about: "So long a deleted account can be restored." }),
+    nameReservedDays: wholeNumber(0, 3_650, {
       fallback: 90,
       about: "So long nobody else gets a deleted account's username.",
     }),
-    trailDays: wholeNumber({ min: 1, max: 3_650, fallback: 90, about: "How long the login trail keeps an attempt." }),
+    trailDays: wholeNumber(1, 3_650, { fallback: 90, about: "How long the login trail keeps an attempt." }),
   });
 }

@@ -2,7 +2,19 @@
 import { z } from "zod";
 import * as parsers from "./parsers.ts";
 import { Secret } from "./secret.ts";
-import { block, choice, flag, group, lineOfText, optional, parsed, required, setting, wholeNumber } from "./setting.ts";
+import {
+  block,
+  choice,
+  flag,
+  group,
+  line,
+  lineOfText,
+  optional,
+  parsed,
+  required,
+  setting,
+  wholeNumber,
+} from "./setting.ts";
 
 const NAME_ALLOWED = "1 to 100 characters";
 const URL_ALLOWED = "an http or https address";
@@ -23,40 +35,19 @@ export function authSettings() {
       allowed: "a number and s, m, h or d, from 1m to 365d",
       about: "How long a JWT lives.",
     }),
-    sessionDaysMax: wholeNumber({
-      min: 1,
-      max: 3_650,
+    sessionDaysMax: wholeNumber(1, 3_650, {
       fallback: 90,
       about: "How long after its login a session may still be refreshed.",
     }),
-    issuer: setting(lineOfText(100), {
-      kind: "text",
-      fallback: "gatehouse",
-      allowed: NAME_ALLOWED,
-      about: "The claim `iss`.",
-    }),
-    audience: setting(lineOfText(100), {
-      kind: "text",
-      fallback: "gatehouse",
-      allowed: NAME_ALLOWED,
-      about: "The claim `aud`.",
-    }),
-    bcryptCost: wholeNumber({
-      min: 10,
-      max: 15,
-      fallback: 12,
-      about: "One more doubles the time of a login.",
-    }),
-    bcryptThreads: wholeNumber({ min: 0, max: 256, fallback: 0, about: "Threads that hash; 0 is one for each core." }),
-    bcryptQueuePerThread: wholeNumber({
-      min: 1,
-      max: 1_000,
+    issuer: line(100, { fallback: "gatehouse", about: "The claim `iss`." }),
+    audience: line(100, { fallback: "gatehouse", about: "The claim `aud`." }),
+    bcryptCost: wholeNumber(10, 15, { fallback: 12, about: "One more doubles the time of a login." }),
+    bcryptThreads: wholeNumber(0, 256, { fallback: 0, about: "Threads that hash; 0 is one for each core." }),
+    bcryptQueuePerThread: wholeNumber(1, 1_000, {
       fallback: 32,
       about: "Logins by HTTP that may wait for each thread, and four times as many of shipped clients.",
     }),
-    signingKeyDays: wholeNumber({
-      min: 1,
-      max: 3_650,
+    signingKeyDays: wholeNumber(1, 3_650, {
       fallback: 90,
       about: "How long a key pair signs before the next one does.",
     }),
@@ -73,9 +64,7 @@ export function authSettings() {
       about: "Players may turn on codes of an authenticator app; off, those who have them still sign in with them.",
     }),
     passkeys: flag({ fallback: true, about: "Players may sign in with passkeys. Needs `publicUrl`." }),
-    confirmMinutes: wholeNumber({
-      min: 1,
-      max: 60,
+    confirmMinutes: wholeNumber(1, 60, {
       fallback: 10,
       about: "How long a proof of the account is good for acts that its player must have just proven it for.",
     }),
@@ -91,12 +80,7 @@ export function authSettings() {
         allowed: "a whole number from 1 to 4294967295",
         about: "The game's number at Steam.",
       }),
-      identity: setting(lineOfText(100), {
-        kind: "text",
-        fallback: "gatehouse",
-        allowed: NAME_ALLOWED,
-        about: "What the game gives to `GetAuthTicketForWebApi`.",
-      }),
+      identity: line(100, { fallback: "gatehouse", about: "What the game gives to `GetAuthTicketForWebApi`." }),
       baseUrl: setting(parsed(parsers.parseHttpUrl), {
         kind: "text",
         fallback: "https://partner.steam-api.com",

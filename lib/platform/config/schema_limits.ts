@@ -2,7 +2,7 @@
 import { cidrList, group, wholeNumber } from "./setting.ts";
 
 export function limitSettings() {
-  const count = (fallback: number, about: string, max = 1_000_000) => wholeNumber({ min: 1, max, fallback, about });
+  const count = (fallback: number, about: string, max = 1_000_000) => wholeNumber(1, max, { fallback, about });
   return group({
     loginAttemptsPerMinute: count(5, "Logins by one address, right or wrong."),
     loginFailuresPerHour: count(20, "Failed logins by one address; the next bans it."),
@@ -19,9 +19,7 @@ export function limitSettings() {
     lineMessagesPerSecond: count(50, "Messages on one native line, which is ended above it."),
     lineMessagesBurst: count(200, "Messages at once on one native line."),
     linesPerAddress: count(3, "Lines by one address, for each native door."),
-    httpPerAddress: wholeNumber({
-      min: 1,
-      max: 1_000_000,
+    httpPerAddress: wholeNumber(1, 1_000_000, {
       fallback: 100,
       variable: "HTTP_CONNECTIONS_PER_ADDRESS",
       about: "HTTP connections of one address; its oldest idle one makes room for another.",

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ConfigError } from "./config_error.ts";
 import { Secret } from "./secret.ts";
-import { choice, group, lineOfText, optional } from "./setting.ts";
+import { choice, group, lineOfText, optional, optionalNumber } from "./setting.ts";
 
 /** RFC 8314, 3.3 and 3.4; RFC 5321 for a mail server on this machine. */
 const DEFAULT_PORTS = { required: 587, implicit: 465, off: 25 } as const;
@@ -25,11 +25,7 @@ export function mailSettings(resolve: (path: string) => string) {
       allowed: "an address or a name",
       about: "The mail server. Without it there is no mail, and no reset by mail.",
     }),
-    port: optional(z.int().min(1).max(65_535), {
-      kind: "number",
-      allowed: "a whole number from 1 to 65535",
-      about: "Its port: 587, with `implicit` 465, with `off` 25.",
-    }),
+    port: optionalNumber(1, 65_535, { about: "Its port: 587, with `implicit` 465, with `off` 25." }),
     user: optional(lineOfText(255), {
       kind: "text",
       allowed: "1 to 255 characters",

@@ -64,9 +64,17 @@ export function block<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /** A whole number from `min` to `max`. */
-export function wholeNumber({ min, max, ...notes }: Notes<number> & { readonly min: number; readonly max: number }) {
-  const allowed = `a whole number from ${min} to ${max}`;
-  return setting(z.int().min(min).max(max), { ...notes, kind: "number", allowed });
+export function wholeNumber(min: number, max: number, notes: Notes<number>) {
+  return setting(z.int().min(min).max(max), { ...notes, ...ofNumber(min, max) });
+}
+
+/** The same, or null until it is set. */
+export function optionalNumber(min: number, max: number, notes: Pick<SettingNotes, "about">) {
+  return optional(z.int().min(min).max(max), { ...notes, ...ofNumber(min, max) });
+}
+
+function ofNumber(min: number, max: number): Pick<SettingNotes, "kind" | "allowed"> {
+  return { kind: "number", allowed: `a whole number from ${min} to ${max}` };
 }
 
 export function flag(notes: Notes<boolean>) {
@@ -81,6 +89,11 @@ export function cidrList(notes: Notes<readonly string[]>) {
 /** One of a few words. */
 export function choice<const Words extends readonly [string, ...string[]]>(words: Words, notes: Notes<Words[number]>) {
   return setting(z.enum(words), { ...notes, kind: "text", allowed: words.map((word) => `"${word}"`).join(" or ") });
+}
+
+/** A setting that is a text on one line. */
+export function line(charactersMax: number, notes: Notes<string>) {
+  return setting(lineOfText(charactersMax), { ...notes, kind: "text", allowed: `1 to ${charactersMax} characters` });
 }
 
 /** A text on one line, of 1 to `charactersMax` characters. */
