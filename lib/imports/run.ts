@@ -127,7 +127,7 @@ async function work(
   });
   const { twins, accounts } = await lookThrough(opened, request, progress);
   if (accounts === 0) {
-    const hasBans = opened.reader.bans.length + (opened.reader.suspensions?.size ?? 0) + skippedRows.length > 0;
+    const hasBans = (opened.reader.bans?.length ?? 0) + (opened.reader.suspensions?.size ?? 0) + skippedRows.length > 0;
     if (!hasBans) throw await nothingThere(source, system);
     report.conflict("", "no_rows", system.accountTable, "bans alone are there: no account comes in");
   }
@@ -322,7 +322,8 @@ async function writeBans(
   parts: Parameters<typeof writeBan>[3],
 ): Promise<void> {
   let done = 0;
-  for (const ban of reader.bans) {
+  const { bans = [] } = reader;
+  for (const ban of bans) {
     try {
       const outcome = await inBatch((unit) => writeBan(unit, runId, ban, parts));
       report.ban(outcome, ban);
@@ -337,7 +338,7 @@ async function writeBans(
       );
       report.ban("skipped", ban);
     }
-    progress.report("bans", ++done, reader.bans.length);
+    progress.report("bans", ++done, bans.length);
   }
   if (done > 0) {
     await inBatch((unit) => {

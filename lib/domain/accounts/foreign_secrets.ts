@@ -8,8 +8,8 @@ import type { PasswordHasher, Patience } from "../../platform/crypto/password_ha
 
 /** Its name in `account_secrets`. */
 export const FOREIGN_SCHEME = "foreign";
-/** The scheme whose verifier over another identity is kept as `srp6-wildstar-as-typed`. */
-const WILDSTAR_SCHEME = "srp6-wildstar";
+/** Under which WildStar's module keeps its secrets; a verifier over another identity is kept as `srp6-wildstar-as-typed`. */
+export const WILDSTAR_SCHEME = "srp6-wildstar";
 
 /** As much of a credential scheme as proves a secret that another server made. */
 interface VerifyingScheme {

@@ -1,11 +1,13 @@
 /** Bans of addresses and MACs: made and lifted by operators, and made by the server itself after too many failures. */
 import { type Cidr, parseCidr } from "../../platform/addresses/cidr.ts";
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
 import { lockName, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { contains } from "../../platform/database/like.ts";
 import { readPage } from "../../platform/database/read_page.ts";
+import type { BansTable } from "../../platform/database/schema.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -239,32 +241,19 @@ function parseAddresses(value: string): Cidr {
   return cidr;
 }
 
-function toBan(row: {
-  id: number;
-  kind: "ip" | "mac";
-  value: string;
-  reason: string;
-  until: number | null;
-  created_at: number;
-  created_by: string;
-  automatic: number;
-  note: string | null;
-  lifted_at: number | null;
-  lifted_by: string | null;
-  lift_reason: string | null;
-}): Ban {
+function toBan(row: Selectable<BansTable>): Ban {
   return {
     id: row.id,
     kind: row.kind,
     value: row.value,
     reason: row.reason,
-    until: row.until === null ? null : new Date(row.until).toISOString(),
-    createdAt: new Date(row.created_at).toISOString(),
+    until: isoTimeOrNull(row.until),
+    createdAt: isoTime(row.created_at),
     createdBy: row.created_by,
     automatic: row.automatic === 1,
     ...(row.note === null ? {} : { note: row.note }),
     ...(row.lifted_at === null ? {} : {
-      liftedAt: new Date(row.lifted_at).toISOString(),
+      liftedAt: isoTime(row.lifted_at),
       liftedBy: row.lifted_by,
       liftReason: row.lift_reason,
     }),

@@ -1,12 +1,10 @@
 /** What becomes of a foreign account here: its name, e-mail and credential. Pure, and the same for a dry run. */
-import { FOREIGN_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
+import { FOREIGN_SCHEME, WILDSTAR_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
 import { emailKey, isEmail, isUsername } from "../../domain/accounts/rules.ts";
 import type { ForeignCredential } from "../../platform/crypto/foreign/credential.ts";
 import { type ForeignAccount, RowError } from "../readers/reader.ts";
 import type { ImportOptions } from "./options.ts";
 
-/** The scheme under which WildStar's module keeps its secrets. */
-export const WILDSTAR_SCHEME = "srp6-wildstar";
 const LETTERS_MAX = 254;
 
 /** What is known of an account's surroundings, in its source and here. */

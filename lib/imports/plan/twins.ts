@@ -5,7 +5,7 @@
  */
 import { loginNameKey } from "../../domain/accounts/login_names.ts";
 import { emailKey } from "../../domain/accounts/rules.ts";
-import { numberOf } from "../readers/by_account.ts";
+import { numberOf } from "../readers/key_numbers.ts";
 import type { ForeignAccount } from "../readers/reader.ts";
 
 export interface Wants {

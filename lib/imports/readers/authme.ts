@@ -17,7 +17,6 @@ export const authme: SystemReader = {
   open: (context) =>
     Promise.resolve({
       columns: ["id", "username", "realname?", "password", "email?", "regdate?", "lastlogin?", "totp?"],
-      bans: [],
       read(row) {
         const username = needed(row, "username");
         const realName = row.text("realname") ?? "";

@@ -46,7 +46,6 @@ export const bezgelor: SystemReader = {
         "discord_id?",
         "deleted_at?",
       ],
-      bans: [],
       suspensions,
       read(row) {
         const foreignId = needed(row, "id");

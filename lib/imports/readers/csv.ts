@@ -4,6 +4,7 @@ import {
   type ForeignPassword,
   isTrue,
   needed,
+  ownSuspension,
   type ReaderContext,
   RowError,
   type SystemReader,
@@ -41,7 +42,6 @@ export const csv: SystemReader = {
       columnsNotRead: (context.source.tables.get(CSV_TABLE) ?? []).filter((column) =>
         !COLUMNS.some((known) => known === column.toLowerCase())
       ),
-      bans: [],
       read(row) {
         const foreignId = needed(row, "id");
         const name = row.text("username") || null;
@@ -59,13 +59,9 @@ export const csv: SystemReader = {
           password: readKind(row, name, context.passwords),
           createdAt,
           lastLoginAt: lenient(() => utcTime(row.text("last_login"))),
-          suspensions: banned === null ? [] : [{
-            foreignId: `banned_until of ${foreignId}`,
-            reason: row.text("ban_reason") ?? "",
-            from: null,
-            until: banned.toLowerCase() === PERMANENT ? null : readEnd(banned, context),
-            isLifted: false,
-          }],
+          suspensions: banned === null
+            ? []
+            : [ownSuspension("banned_until", foreignId, row.text("ban_reason") ?? "", readEnd(banned, context))],
         };
       },
     }),
@@ -80,7 +76,8 @@ function readKind(row: Row, name: string | null, options: Parameters<typeof read
 }
 
 /** A time without a zone is that of `--timezone`, and is not guessed at without one. @throws {RowError} */
-function readEnd(text: string, { localTime }: ReaderContext): number {
+function readEnd(text: string, { localTime }: ReaderContext): number | null {
+  if (text.toLowerCase() === PERMANENT) return null;
   const end = lenient(() => hasZone(text) ? utcTime(text) : localTime(text));
   if (end !== null) return end;
   throw new RowError("banned_until is neither permanent nor a date with its zone (RFC 3339; else say --timezone)");

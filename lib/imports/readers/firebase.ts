@@ -1,5 +1,5 @@
 /** Firebase Authentication: the JSON of `firebase auth:export`, with the project's hash parameters by `--hash-config`. */
-import { BARE_ACCOUNT, isTrue, needed, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, isTrue, needed, ownSuspension, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, unixTimeMs } from "./times.ts";
 import { JSON_TABLE } from "../source/json_source.ts";
@@ -32,7 +32,6 @@ export const firebase: SystemReader = {
   open: (context) =>
     Promise.resolve({
       columns: FIELDS,
-      bans: [],
       read(row) {
         const foreignId = needed(row, "localId");
         const isVerified = isTrue(row.text("emailVerified"));
@@ -50,9 +49,7 @@ export const firebase: SystemReader = {
           }),
           createdAt,
           lastLoginAt: lenient(() => unixTimeMs(row.text("lastSignedInAt"))),
-          suspensions: isTrue(row.text("disabled"))
-            ? [{ foreignId: `disabled of ${foreignId}`, reason: "disabled", from: null, until: null, isLifted: false }]
-            : [],
+          suspensions: isTrue(row.text("disabled")) ? [ownSuspension("disabled", foreignId, "disabled")] : [],
           notCarried: [
             ...providersOf(row.text("providerUserInfo")).map((provider) => `${provider} identity`),
             ...(row.text("phoneNumber") === null ? [] : ["phone number"]),

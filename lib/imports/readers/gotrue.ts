@@ -1,6 +1,6 @@
 /** GoTrue (Supabase Auth), on PostgreSQL: `auth.users`. Its times carry their zone. */
 import { gatherWords } from "./by_account.ts";
-import { BARE_ACCOUNT, isTrue, needed, RowError, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, isTrue, needed, ownSuspension, RowError, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 
@@ -41,7 +41,6 @@ export const gotrue: SystemReader = {
         "is_anonymous?",
         "is_super_admin?",
       ],
-      bans: [],
       read(row) {
         const foreignId = needed(row, "id");
         if (row.text("deleted_at") !== null) throw new RowError("deleted_at: the account was deleted");
@@ -56,9 +55,7 @@ export const gotrue: SystemReader = {
           password: readPassword(row.text("encrypted_password"), passwords),
           createdAt: lenient(() => utcTime(row.text("created_at"))),
           lastLoginAt: lenient(() => utcTime(row.text("last_sign_in_at"))),
-          suspensions: until === null
-            ? []
-            : [{ foreignId: `banned_until of ${foreignId}`, reason: "banned", from: null, until, isLifted: false }],
+          suspensions: until === null ? [] : [ownSuspension("banned_until", foreignId, "banned", until)],
           isStaff: isTrue(row.text("is_super_admin")),
           notCarried: [
             ...((row.text("phone") ?? "") === "" ? [] : ["phone number"]),

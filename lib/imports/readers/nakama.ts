@@ -1,5 +1,5 @@
 /** Nakama, a game server on PostgreSQL or CockroachDB. Its times carry their zone; 1970 stands for none. */
-import { BARE_ACCOUNT, needed, RowError, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, needed, ownSuspension, RowError, type SystemReader } from "./reader.ts";
 import { gatherWords } from "./by_account.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
@@ -40,7 +40,6 @@ export const nakama: SystemReader = {
         "verify_time?",
         "disable_time?",
       ],
-      bans: [],
       read(row) {
         const foreignId = needed(row, "id");
         if (foreignId === SYSTEM_USER) throw new RowError("it is Nakama's own system user");
@@ -56,13 +55,9 @@ export const nakama: SystemReader = {
           emailVerifiedAt: time("verify_time"),
           password: readPassword(hash === null ? null : new TextDecoder().decode(hash), passwords),
           createdAt: time("create_time"),
-          suspensions: disabledAt === null ? [] : [{
-            foreignId: `disable_time of ${foreignId}`,
-            reason: "disabled",
-            from: disabledAt,
-            until: null,
-            isLifted: false,
-          }],
+          suspensions: disabledAt === null
+            ? []
+            : [{ ...ownSuspension("disable_time", foreignId, "disabled"), from: disabledAt }],
           identities: steam === "" ? [] : [{ provider: "steam", subject: steam }],
           notCarried: [
             ...OTHERS.filter((provider) => (row.text(`${provider}_id`) ?? "") !== "").map((provider) =>

@@ -34,7 +34,6 @@ export const nexusforever: SystemReader = {
     });
     return {
       columns: ["id", "email", "s", "v", "createTime?"],
-      bans: [],
       suspensions,
       read(row) {
         const foreignId = needed(row, "id");

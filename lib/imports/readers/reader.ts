@@ -99,7 +99,7 @@ export interface OpenedReader {
   readonly columns: readonly string[];
   /** @throws {RowError} */
   read(row: Row): ForeignAccount;
-  readonly bans: readonly ForeignBan[];
+  readonly bans?: readonly ForeignBan[];
   /** Those that stand in a table of their own, so that one whose account is missing is found. */
   readonly suspensions?: ReadonlyMap<string, readonly ForeignSuspension[]>;
   /** Columns of an operator's own file that nobody reads: the report names them. */
@@ -126,6 +126,11 @@ export interface SystemReader {
   /** Why a database of this shape is not taken, or null. */
   refuse?(tables: ReadonlySet<string>): string | null;
   open(context: ReaderContext): Promise<OpenedReader>;
+}
+
+/** What is said of the account in its own row: by a flag, or an end. */
+export function ownSuspension(column: string, foreignId: string, reason: string, until: number | null = null) {
+  return { foreignId: `${column} of ${foreignId}`, reason, from: null, until, isLifted: false };
 }
 
 /** What most rows have nothing of. */

@@ -7,6 +7,7 @@ import {
   gatherSuspensions,
   needed,
   type OpenedReader,
+  ownSuspension,
   type ReaderContext,
   type SystemReader,
 } from "./reader.ts";
@@ -54,12 +55,7 @@ export const slimeonline2: SystemReader = {
         const name = needed(row, "username");
         const rows = bansOf(name);
         const isFlagged = row.text("is_banned") === "1";
-        const flag = {
-          foreignId: `flag of ${foreignId}`,
-          reason: row.text("ban_reason") ?? "",
-          from: null,
-          until: null,
-        };
+        const flag = ownSuspension("flag", foreignId, row.text("ban_reason") ?? "");
         const mac = row.text("mac_address") ?? "";
         return {
           ...BARE_ACCOUNT,
@@ -70,7 +66,7 @@ export const slimeonline2: SystemReader = {
           createdAt: lenient(() => utcTime(row.text("created_at"))),
           lastLoginAt: lenient(() => utcTime(row.text("last_login"))),
           // A flag without a row is a ban for good; where there is a row, it knows the end.
-          suspensions: isFlagged && rows.length === 0 ? [{ ...flag, isLifted: false }] : rows,
+          suspensions: isFlagged && rows.length === 0 ? [flag] : rows,
           macs: mac === "" ? [] : [mac],
           remarks: remarksOn(isFlagged, rows, context.now),
         };

@@ -32,17 +32,18 @@ export function hasZone(text: string): boolean {
 
 /** Seconds since 1970. @returns null for NULL and 0. @throws {TimeError} */
 export function unixTime(text: string | null): number | null {
-  if (text === null || text === "" || text === "0") return null;
-  const seconds = /^\d{1,12}$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(seconds) || seconds * 1_000 > LATEST) throw new TimeError(`"${text.slice(0, 40)}" is no time`);
-  return seconds * 1_000;
+  return sinceEpoch(text, 1_000);
 }
 
 /** Milliseconds since 1970. @throws {TimeError} */
 export function unixTimeMs(text: string | null): number | null {
+  return sinceEpoch(text, 1);
+}
+
+function sinceEpoch(text: string | null, unitMs: number): number | null {
   if (text === null || text === "" || text === "0") return null;
-  const ms = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
-  if (Number.isNaN(ms) || ms > LATEST) throw new TimeError(`"${text.slice(0, 40)}" is no time`);
+  const ms = /^\d{1,16}$/.test(text) ? Number(text) * unitMs : NaN;
+  if (!(ms <= LATEST)) throw new TimeError(`"${text.slice(0, 40)}" is no time`);
   return ms;
 }
 

@@ -1,5 +1,5 @@
 /** Wyrt, a browser game's server on MySQL. Its times are in UTC; its bans have no end and no reason. */
-import { BARE_ACCOUNT, needed, type SystemReader } from "./reader.ts";
+import { BARE_ACCOUNT, needed, ownSuspension, type SystemReader } from "./reader.ts";
 import { readPassword } from "./passwords.ts";
 import { lenient, utcTime } from "./times.ts";
 
@@ -14,7 +14,6 @@ export const wyrt: SystemReader = {
   open: (context) =>
     Promise.resolve({
       columns: ["id", "username", "email?", "password_hash?", "created_at?", "last_login?", "status?"],
-      bans: [],
       read(row) {
         const foreignId = needed(row, "id");
         const status = row.text("status");
@@ -27,9 +26,7 @@ export const wyrt: SystemReader = {
           password: readPassword(row.text("password_hash"), context.passwords),
           createdAt: lenient(() => utcTime(row.text("created_at"))),
           lastLoginAt: lenient(() => utcTime(row.text("last_login"))),
-          suspensions: isBanned
-            ? [{ foreignId: `status of ${foreignId}`, reason: status, from: null, until: null, isLifted: false }]
-            : [],
+          suspensions: isBanned ? [ownSuspension("status", foreignId, status)] : [],
           remarks: status === "suspended" ? ["suspended without an end there: banned here until it is lifted"] : [],
         };
       },

@@ -1,6 +1,6 @@
 /** What an import did, counted and listed: the summary for the terminal, and three lists for the operator's table. */
-import { FOREIGN_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
-import { type Plan, WILDSTAR_SCHEME } from "../plan/plan.ts";
+import { FOREIGN_SCHEME, WILDSTAR_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { RowResult } from "../writer/batch.ts";
 import type { BanOutcome } from "../writer/ban_batch.ts";
 import { holds } from "../writer/suspensions.ts";

@@ -1,6 +1,7 @@
 /** Bans of addresses and MACs that go on holding. */
 import { addressText } from "../../platform/addresses/address.ts";
 import { type Cidr, cidrContains, parseCidr } from "../../platform/addresses/cidr.ts";
+import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import { macKey } from "../../domain/bans/mac_address.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { type ForeignBan, RowError } from "../readers/reader.ts";
@@ -31,7 +32,7 @@ export async function writeBan(
   const value = ban.kind === "mac" ? canonicalMac(ban.value) : canonicalBlock(ban.value, parts.trustedProxies);
   const rowHash = book.hash({ ...ban, value });
   const known = (await book.find(unit, "ban", [ban.foreignId])).get(ban.foreignId);
-  if (known !== undefined && isEqual(known.rowHash, rowHash)) return "unchanged";
+  if (known !== undefined && isEqualConstantTime(known.rowHash, rowHash)) return "unchanged";
   const row = { reason: storable(ban.reason) || "imported without a reason", until: ban.until };
   const booked = { kind: "ban", foreignId: ban.foreignId, rowHash, credentialVersion: null } as const;
   if (known !== undefined && known.localId !== null) {
@@ -77,8 +78,4 @@ function starredBlock(numbers: string): string {
 
 function overlaps(a: Cidr, b: Cidr): boolean {
   return cidrContains(a, addressText(b.network)) || cidrContains(b, addressText(a.network));
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }

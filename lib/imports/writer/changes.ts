@@ -1,8 +1,8 @@
 /** A row that was imported before and says something else now: only what its player has not changed here since. */
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { Revocation } from "../../domain/revocation/revocation.ts";
-import { FOREIGN_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
-import { type Plan, WILDSTAR_SCHEME } from "../plan/plan.ts";
+import { FOREIGN_SCHEME, WILDSTAR_SCHEME } from "../../domain/accounts/foreign_secrets.ts";
+import type { Plan } from "../plan/plan.ts";
 import type { ForeignSuspension } from "../readers/reader.ts";
 import type { BookedRow } from "./book.ts";
 import { holds, writeSuspensions } from "./suspensions.ts";

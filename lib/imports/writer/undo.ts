@@ -62,22 +62,18 @@ async function undoAccounts(unit: UnitOfWork, label: string, rows: readonly Impo
   const versions = new Map(accounts.map((row) => [row.id, row.credential_version]));
   const unused = rows.filter(({ id, version }) => versions.get(id) === version && !used.has(id));
   if (unused.length === 0) return 0;
-  const characters = await unit.db.selectFrom("characters").select("id")
-    .where("account_id", "in", bulkList<number>(unit.engine, "integer", unused.map(({ id }) => id))).execute();
-  await deleteBooked(unit, label, "character", characters.map(({ id }) => id));
+  const gone = bulkList<number>(unit.engine, "integer", unused.map(({ id }) => id));
+  const characters = await unit.db.selectFrom("characters").select("id").where("account_id", "in", gone).execute();
+  if (characters.length > 0) {
+    await unit.db.deleteFrom("import_rows").where("label", "=", label).where("kind", "=", "character")
+      .where("local_id", "in", bulkList<number>(unit.engine, "integer", characters.map(({ id }) => id))).execute();
+  }
   // What belongs to it (secrets, names, suspensions, MACs, identities, characters) goes with the account.
-  await unit.db.deleteFrom("accounts")
-    .where("id", "in", bulkList<number>(unit.engine, "integer", unused.map(({ id }) => id))).execute();
+  await unit.db.deleteFrom("accounts").where("id", "in", gone).execute();
   await unit.db.deleteFrom("import_rows").where("label", "=", label).where("kind", "=", "account")
     .where("foreign_id", "in", bulkList<string>(unit.engine, "text", unused.map(({ foreignId }) => foreignId)))
     .execute();
   return unused.length;
-}
-
-async function deleteBooked(unit: UnitOfWork, label: string, kind: "character", ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
-  await unit.db.deleteFrom("import_rows").where("label", "=", label).where("kind", "=", kind)
-    .where("local_id", "in", bulkList<number>(unit.engine, "integer", ids)).execute();
 }
 
 async function undoBans(unit: UnitOfWork, runId: number, label: string): Promise<number> {

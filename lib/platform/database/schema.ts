@@ -40,9 +40,9 @@ export interface AccountSecretsTable {
   secret: Uint8Array;
 }
 
-export interface AccountSuspensionsTable {
+/** What keeps somebody out, until it ends or is lifted. */
+interface KeepingOut {
   id: Generated<number>;
-  account_id: number;
   reason: string;
   until: number | null;
   created_at: number;
@@ -52,6 +52,10 @@ export interface AccountSuspensionsTable {
   note: Generated<string | null>;
   lifted_by: Generated<string | null>;
   lift_reason: Generated<string | null>;
+}
+
+export interface AccountSuspensionsTable extends KeepingOut {
+  account_id: number;
 }
 
 export interface AccountMacsTable {
@@ -120,19 +124,9 @@ export interface CharactersTable {
   rename_pending: Generated<number>;
 }
 
-export interface BansTable {
-  id: Generated<number>;
+export interface BansTable extends KeepingOut {
   kind: "ip" | "mac";
   value: string;
-  reason: string;
-  until: number | null;
-  created_at: number;
-  created_by: string;
-  lifted_at: number | null;
-  /** For operators only. */
-  note: Generated<string | null>;
-  lifted_by: Generated<string | null>;
-  lift_reason: Generated<string | null>;
   /** 1 when the server made it after too many failures: it refuses logins only, and ends nothing. */
   automatic: Generated<number>;
 }

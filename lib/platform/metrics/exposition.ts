@@ -1,32 +1,8 @@
 /** Writes the counts in the text format of Prometheus. Labels name no player and no address. */
-import {
-  databaseFamily,
-  deletionFamily,
-  doorFamily,
-  hashFamily,
-  jobFamily,
-  loginFamily,
-  mailFamily,
-  moduleFamily,
-  processFamily,
-  seatFamily,
-} from "./families.ts";
+import { FAMILIES } from "./families.ts";
 import { createInstruments } from "./instruments.ts";
 import type { MetricsParts, MetricsText, Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
-
-const FAMILIES = [
-  loginFamily,
-  hashFamily,
-  seatFamily,
-  doorFamily,
-  jobFamily,
-  mailFamily,
-  moduleFamily,
-  databaseFamily,
-  processFamily,
-  deletionFamily,
-];
 
 export interface MetricsReader {
   read(sources: MetricSources): Promise<MetricsText>;

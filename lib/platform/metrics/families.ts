@@ -4,12 +4,12 @@ import type { Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
 
 /** Fills a group from what was recorded and what is asked. */
-export type Fill = (recorded: Recorded, sources: MetricSources) => void;
+type Fill = (recorded: Recorded, sources: MetricSources) => void;
 
 /** From a free thread to the longest wait that a login is given. */
 const HASH_SECONDS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function loginFamily({ total }: Instruments): Fill {
+function loginFamily({ total }: Instruments): Fill {
   const logins = total("logins", "Attempts to log in", ["door", "result"]);
   const tokens = total("game_tokens", "Login and character tokens", ["kind", "event"]);
   const trailLost = total("trail_lost", "Rows of the login trail that were not kept", []);
@@ -20,7 +20,7 @@ export function loginFamily({ total }: Instruments): Fill {
   };
 }
 
-export function hashFamily({ gauge, histogram }: Instruments): Fill {
+function hashFamily({ gauge, histogram }: Instruments): Fill {
   const waited = histogram("hash_wait_seconds", "How long a password waited for a thread", HASH_SECONDS);
   const ran = histogram("hash_run_seconds", "How long a password took to hash", HASH_SECONDS);
   const waiting = gauge("hash_queue_waiting", "Passwords that wait for a thread");
@@ -35,7 +35,7 @@ export function hashFamily({ gauge, histogram }: Instruments): Fill {
   };
 }
 
-export function seatFamily({ gauge }: Instruments): Fill {
+function seatFamily({ gauge }: Instruments): Fill {
   const seats = gauge("seats", "Accounts that sit in a game on this instance", ["game"]);
   return (_, sources) => {
     seats.reset();
@@ -43,7 +43,7 @@ export function seatFamily({ gauge }: Instruments): Fill {
   };
 }
 
-export function doorFamily({ gauge, total }: Instruments): Fill {
+function doorFamily({ gauge, total }: Instruments): Fill {
   const open = gauge("lines", "Open lines", ["door"]);
   const refused = total("lines_refused", "Lines closed before a word was said", ["door", "reason"]);
   const totals = {
@@ -68,7 +68,7 @@ export function doorFamily({ gauge, total }: Instruments): Fill {
   };
 }
 
-export function jobFamily({ total }: Instruments): Fill {
+function jobFamily({ total }: Instruments): Fill {
   const runs = total("job_runs", "Runs of the core's and the game modules' jobs", ["owner", "job", "result"]);
   const archived = total("audit_archived", "Entries that went from the audit log into files", []);
   return (recorded) => {
@@ -77,7 +77,7 @@ export function jobFamily({ total }: Instruments): Fill {
   };
 }
 
-export function mailFamily({ total }: Instruments): Fill {
+function mailFamily({ total }: Instruments): Fill {
   const tries = total("mails", "Tries to send a mail", ["result"]);
   const unknown = total("resets_unknown", "Resets that were asked for by an address that no account has", []);
   return (recorded) => {
@@ -86,12 +86,12 @@ export function mailFamily({ total }: Instruments): Fill {
   };
 }
 
-export function deletionFamily({ total }: Instruments): Fill {
+function deletionFamily({ total }: Instruments): Fill {
   const tries = total("account_deletions", "Tries to delete an account whose time was over", ["result"]);
   return (recorded) => tries.fill(recorded.deletions.list());
 }
 
-export function moduleFamily({ total }: Instruments): Fill {
+function moduleFamily({ total }: Instruments): Fill {
   const labels = ["module", "work"];
   const totals = {
     calls: total("module_calls", "Calls of a game module's code", labels),
@@ -115,7 +115,7 @@ export function moduleFamily({ total }: Instruments): Fill {
   };
 }
 
-export function processFamily({ gauge }: Instruments): Fill {
+function processFamily({ gauge }: Instruments): Fill {
   const build = gauge("build_info", "Always 1; which version this is", ["version"], "first");
   const processes = gauge("processes", "Processes that these figures are of");
   const memory = gauge("resident_memory_bytes", "Memory of the process");
@@ -137,7 +137,7 @@ export function processFamily({ gauge }: Instruments): Fill {
   };
 }
 
-export function databaseFamily({ gauge }: Instruments): Fill {
+function databaseFamily({ gauge }: Instruments): Fill {
   const connections = gauge("database_connections", "Connections of the database's pool", ["state"]);
   const waiting = gauge("database_waiting", "Queries that wait for a connection");
   const hearing = gauge("hears_other_instances", "1 while other instances' changes are heard", [], "min");
@@ -149,6 +149,19 @@ export function databaseFamily({ gauge }: Instruments): Fill {
     hearing.set(sources.hearing() ? 1 : 0);
   };
 }
+
+export const FAMILIES = [
+  loginFamily,
+  hashFamily,
+  seatFamily,
+  doorFamily,
+  jobFamily,
+  mailFamily,
+  moduleFamily,
+  databaseFamily,
+  processFamily,
+  deletionFamily,
+];
 
 function entries<Field extends string>(totals: Record<Field, Total>): [Field, Total][] {
   return Object.entries(totals) as [Field, Total][];

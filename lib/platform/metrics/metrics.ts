@@ -48,28 +48,18 @@ export interface Metrics {
 const HASH_TIMES_MAX = 10_000;
 
 export function createMetrics(): Metrics {
-  const logins: Recorded["logins"] = createCounts(["door", "result"]);
-  const tokens: Recorded["tokens"] = createCounts(["kind", "event"]);
-  const jobs: Recorded["jobs"] = createCounts(["owner", "job", "result"]);
-  const mails: Recorded["mails"] = createCounts(["result"]);
-  const deletions: Recorded["deletions"] = createCounts(["result"]);
-  const unknownResets: Recorded["unknownResets"] = createCounts([]);
-  const trailLost: Recorded["trailLost"] = createCounts([]);
-  const auditArchived: Recorded["auditArchived"] = createCounts([]);
-  const blocks: Recorded["blocks"] = createCounts(["module", "work"]);
-  const blockedMs: Recorded["blockedMs"] = createCounts(["module", "work"]);
   let hashTimes: HashTimes[] = [];
   const recorded: Recorded = {
-    logins,
-    tokens,
-    jobs,
-    mails,
-    deletions,
-    unknownResets,
-    trailLost,
-    auditArchived,
-    blocks,
-    blockedMs,
+    logins: createCounts(["door", "result"]),
+    tokens: createCounts(["kind", "event"]),
+    jobs: createCounts(["owner", "job", "result"]),
+    mails: createCounts(["result"]),
+    deletions: createCounts(["result"]),
+    unknownResets: createCounts([]),
+    trailLost: createCounts([]),
+    auditArchived: createCounts([]),
+    blocks: createCounts(["module", "work"]),
+    blockedMs: createCounts(["module", "work"]),
     takeHashTimes() {
       const taken = hashTimes;
       hashTimes = [];
@@ -87,18 +77,18 @@ export function createMetrics(): Metrics {
       });
   };
   return {
-    loginAttempt: (door, result) => logins.add({ door, result }),
-    gameToken: (kind, event, count) => tokens.add({ kind, event }, count),
-    jobRun: ({ owner, name: job }, result) => jobs.add({ owner, job, result }),
-    mailTry: (result) => mails.add({ result }),
-    deletion: (result) => deletions.add({ result }),
-    resetForUnknown: () => unknownResets.add({}),
-    trailLost: (count) => trailLost.add({}, count),
-    auditArchived: (count) => auditArchived.add({}, count),
+    loginAttempt: (door, result) => recorded.logins.add({ door, result }),
+    gameToken: (kind, event, count) => recorded.tokens.add({ kind, event }, count),
+    jobRun: ({ owner, name: job }, result) => recorded.jobs.add({ owner, job, result }),
+    mailTry: (result) => recorded.mails.add({ result }),
+    deletion: (result) => recorded.deletions.add({ result }),
+    resetForUnknown: () => recorded.unknownResets.add({}),
+    trailLost: (count) => recorded.trailLost.add({}, count),
+    auditArchived: (count) => recorded.auditArchived.add({}, count),
     threadBlocked({ module, work, ms }) {
       const labels = { module: module ?? "none", work: work ?? "none" };
-      blocks.add(labels);
-      blockedMs.add(labels, ms);
+      recorded.blocks.add(labels);
+      recorded.blockedMs.add(labels, ms);
     },
     hashJob(times) {
       if (hashTimes.length < HASH_TIMES_MAX) hashTimes.push(times);
