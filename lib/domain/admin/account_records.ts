@@ -5,6 +5,7 @@ import { unknownAccount } from "../accounts/account.ts";
 import { listSuspensions, statusOf, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import type { AccountsTable, Role } from "../../platform/database/schema.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type AccountQuery, searchAccounts } from "./account_search.ts";
 import { type SessionRecord, sessionsOf } from "./session_records.ts";
@@ -130,9 +131,9 @@ function toRecord(
     until: counting?.until?.toISOString() ?? null,
     guest: row.is_guest === 1,
     secondFactor: more.secondFactor,
-    deletesAt: row.deletes_at === null ? null : new Date(row.deletes_at).toISOString(),
-    createdAt: new Date(row.created_at).toISOString(),
-    lastLogin: row.last_login_at === null ? null : new Date(row.last_login_at).toISOString(),
+    deletesAt: isoTimeOrNull(row.deletes_at),
+    createdAt: isoTime(row.created_at),
+    lastLogin: isoTimeOrNull(row.last_login_at),
     lastAddress: row.last_address,
     macs: more.macs,
     suspensions: more.suspensions.map(suspensionRecord),

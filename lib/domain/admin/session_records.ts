@@ -1,5 +1,6 @@
 /** Sessions as operators see them, on whichever door. */
 import type { Queryable } from "../../platform/database/database.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 
 export interface SessionRecord {
   readonly id: string;
@@ -45,9 +46,9 @@ export async function sessionsOf(
     device: row.device,
     game: games.get(row.id) ?? null,
     character: row.character_id,
-    connected: new Date(row.created_at).toISOString(),
-    lastActivity: new Date(row.last_active_at).toISOString(),
-    ended: row.ended_at === null ? null : new Date(row.ended_at).toISOString(),
+    connected: isoTime(row.created_at),
+    lastActivity: isoTime(row.last_active_at),
+    ended: isoTimeOrNull(row.ended_at),
     endReason: row.end_reason,
   }));
 }

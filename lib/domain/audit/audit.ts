@@ -1,7 +1,9 @@
 /** The append-only record of who did what, to whom, from where and why. It is written in the transaction of what it tells of. */
-import { type RawBuilder, sql } from "kysely";
+import { type RawBuilder, type Selectable, sql } from "kysely";
 import type { Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
+import type { AuditLogTable } from "../../platform/database/schema.ts";
+import { isoTime } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -94,16 +96,7 @@ export interface AuditEntry {
   readonly name?: string | null;
 }
 
-export interface AuditRecord {
-  readonly id: number;
-  readonly at: string;
-  readonly action: string;
-  readonly actor: string;
-  readonly account: number | null;
-  readonly door: string | null;
-  readonly address: string | null;
-  readonly reason: string | null;
-}
+export type AuditRecord = ReturnType<typeof toRecord>;
 
 export interface AuditQuery extends PageQuery {
   readonly accountId?: number | undefined;
@@ -163,13 +156,13 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
         hasLeader = true;
       }
       select = select.where(await withinTimes(db, query.from, query.to));
-      return mapPage(await readPage(select, "id", "newest_first", query), ({ at, account_id, name: _, ...row }) => ({
-        ...row,
-        at: new Date(at).toISOString(),
-        account: account_id,
-      }));
+      return mapPage(await readPage(select, "id", "newest_first", query), toRecord);
     },
   };
+}
+
+function toRecord({ at, account_id: account, name: _, ...row }: Selectable<AuditLogTable>) {
+  return { ...row, at: isoTime(at), account };
 }
 
 function doorOf({ door, address }: AuditEntry): string | null {

@@ -1,27 +1,21 @@
 /** The outbox as operators see it: to whom belongs what waits or was given up, never what is in it. */
+import type { Selectable } from "kysely";
 import type { Audit } from "../audit/audit.ts";
 import type { Actor } from "../audit/actor.ts";
 import { readPage } from "../../platform/database/read_page.ts";
+import type { MailsTable } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 
-export interface MailRecord {
-  readonly id: number;
-  readonly name: string;
-  /** Null once it is gone. */
-  readonly account: number | null;
-  readonly state: "waiting" | "given_up";
-  readonly createdAt: string;
-  readonly tries: number;
-  readonly dueAt: string | null;
-  readonly givenUpAt: string | null;
-  readonly error: string | null;
-}
+const SHOWN = ["id", "name", "account_id", "created_at", "tries", "due_at", "given_up_at", "last_error"] as const;
+
+type MailRecord = ReturnType<typeof toRecord>;
 
 export interface MailRecords {
   /** Newest first. */
-  list(query: PageQuery & { readonly state?: MailRecord["state"] | undefined }): Promise<Page<MailRecord>>;
+  list(query: PageQuery & { readonly state?: "waiting" | "given_up" | undefined }): Promise<Page<MailRecord>>;
   /** @returns null once the account is gone. @throws {AppError} `not_found` */
   ownerOf(id: number): Promise<number | null>;
   /** One that was given up is tried as often as a new one. @throws {AppError} `not_found` */
@@ -34,20 +28,9 @@ export function createMailRecords(
   const unknown = (id: number) => new AppError("not_found", `Could not find mail ${id}`);
   return {
     async list({ state, ...query }) {
-      let select = database.read.selectFrom("mails")
-        .select(["id", "name", "account_id", "created_at", "tries", "due_at", "given_up_at", "last_error"]);
+      let select = database.read.selectFrom("mails").select(SHOWN);
       if (state !== undefined) select = select.where("given_up_at", state === "waiting" ? "is" : "is not", null);
-      return mapPage(await readPage(select, "id", "newest_first", query), (row) => ({
-        id: row.id,
-        name: row.name,
-        account: row.account_id,
-        state: row.given_up_at === null ? "waiting" : "given_up",
-        createdAt: new Date(row.created_at).toISOString(),
-        tries: row.tries,
-        dueAt: row.due_at === null ? null : new Date(row.due_at).toISOString(),
-        givenUpAt: row.given_up_at === null ? null : new Date(row.given_up_at).toISOString(),
-        error: row.last_error,
-      }));
+      return mapPage(await readPage(select, "id", "newest_first", query), toRecord);
     },
 
     async ownerOf(id) {
@@ -66,5 +49,20 @@ export function createMailRecords(
         await audit.record(unit.db, { action: "mail.retry", ...by, accountId: row.account_id, reason: row.name });
       });
     },
+  };
+}
+
+function toRecord(row: Pick<Selectable<MailsTable>, typeof SHOWN[number]>) {
+  return {
+    id: row.id,
+    name: row.name,
+    // Null once it is gone.
+    account: row.account_id,
+    state: row.given_up_at === null ? "waiting" as const : "given_up" as const,
+    createdAt: isoTime(row.created_at),
+    tries: row.tries,
+    dueAt: isoTimeOrNull(row.due_at),
+    givenUpAt: isoTimeOrNull(row.given_up_at),
+    error: row.last_error,
   };
 }

@@ -1,5 +1,6 @@
 /** When each job ran last, on whichever instance, and what it said when it failed. */
 import type { Job } from "../../platform/jobs/jobs.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const ERROR_CHARACTERS_MAX = 300;
@@ -59,11 +60,11 @@ export function createJobRuns({ database, clock, log }: Pick<Kernel, "database" 
         const run = ran.find((row) => row.name === name);
         return {
           name,
-          dueAt: new Date(run_at).toISOString(),
-          lastRun: run === undefined ? null : new Date(run.ended_at).toISOString(),
+          dueAt: isoTime(run_at),
+          lastRun: isoTimeOrNull(run?.ended_at ?? null),
           result: run?.result ?? null,
           error: run?.error ?? null,
-          failedAt: run === undefined || run.failed_at === null ? null : new Date(run.failed_at).toISOString(),
+          failedAt: isoTimeOrNull(run?.failed_at ?? null),
           runs: run?.runs ?? 0,
           failures: run?.failures ?? 0,
         };

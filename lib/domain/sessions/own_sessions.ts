@@ -1,5 +1,5 @@
 /** A player's own sessions and game tokens: what lives, and an end to each. */
-import { isoTime } from "../../platform/iso_time.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -7,7 +7,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { Identity } from "./identity.ts";
-import { type OwnGameToken, tokensOf } from "./own_game_tokens.ts";
+import { tokensOf } from "./own_game_tokens.ts";
 
 export interface OwnSession {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface OwnSessionsParts extends Pick<Kernel, "database" | "clock"> {
 
 export interface OwnSessions {
   /** Living ones, the current session first, then the latest used. */
-  list(identity: Identity): Promise<{ sessions: OwnSession[]; gameTokens: OwnGameToken[] }>;
+  list(identity: Identity): Promise<{ sessions: OwnSession[]; gameTokens: Awaited<ReturnType<typeof tokensOf>> }>;
   /** @throws {AppError} `not_found` for one that has ended, or is another's */
   end(identity: Identity, sessionId: string, origin: Origin): Promise<void>;
   /** @param tokenId as `list` gives it. @throws {AppError} `not_found` for one that has ended, or is another's */
@@ -74,7 +74,7 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
         character: row.character_id ?? row.session_character_id,
         createdAt: isoTime(row.created_at),
         lastActive: isoTime(row.last_active_at),
-        expiresAt: row.expires_at === null ? null : isoTime(row.expires_at),
+        expiresAt: isoTimeOrNull(row.expires_at),
         current: row.id === sessionId,
         secondFactor: row.second_factor === 1,
       }));

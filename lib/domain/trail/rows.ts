@@ -1,9 +1,9 @@
 /** From an attempt to the row that is written of it: cut to size, and without what may be a secret. */
 import type { Insertable } from "kysely";
-import { parseAddressBytes } from "../../platform/addresses/address.ts";
 import type { LoginTrailTable } from "../../platform/database/schema.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { macKey } from "../bans/mac_address.ts";
+import { trailAddressKey } from "./address_keys.ts";
 import type { Attempt, AttemptNote } from "./attempt.ts";
 
 export type TrailRow = Insertable<LoginTrailTable>;
@@ -40,7 +40,7 @@ export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows
         game: null,
         dialect: null,
         address: origin.address,
-        address_key: addressKey(origin.address),
+        address_key: trailAddressKey(origin.address),
         account_id: accountId ?? null,
         ...nameOf(name),
         result,
@@ -76,13 +76,6 @@ export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows
 /** What the core refused by a rule of its own stays; of a wrong secret the module may know more. */
 function isCoresWord({ rule }: TrailRow): boolean {
   return typeof rule === "string" && rule !== "password";
-}
-
-/** The bytes of an address in hexadecimal: networks are ranges of it, and the two kinds never mix. */
-export function addressKey(address: string): string {
-  const bytes = parseAddressBytes(address);
-  if (bytes === null) return "";
-  return `${bytes.length === 4 ? "4" : "6"}${Uint8Array.from(bytes).toHex()}`;
 }
 
 function cut(text: string | null | undefined, charactersMax = TEXT_CHARACTERS_MAX): string | null {

@@ -4,34 +4,13 @@ import type { Cidr } from "../../platform/addresses/cidr.ts";
 import type { Database, Engine, Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import type { LoginTrailTable, Schema } from "../../platform/database/schema.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { macKey } from "../bans/mac_address.ts";
+import { trailAddressRange } from "./address_keys.ts";
 import type { AttemptResult } from "./attempt.ts";
 
-export interface TrailRecord {
-  readonly id: number;
-  readonly at: string;
-  readonly door: string;
-  readonly game: string | null;
-  readonly dialect: string | null;
-  readonly address: string;
-  readonly account: number | null;
-  readonly name: string | null;
-  readonly result: AttemptResult;
-  readonly rule: string | null;
-  readonly code: string | null;
-  readonly wire: string | null;
-  readonly until: string | null;
-  readonly client: string | null;
-  readonly device: string | null;
-  readonly mac: string | null;
-  readonly durationMs: number | null;
-  readonly requestId: string | null;
-  readonly instance: string;
-  readonly count: number;
-  /** Why a game's module refused it, in the module's words. */
-  readonly words: string | null;
-}
+export type TrailRecord = ReturnType<typeof toRecord>;
 
 export interface TrailFilter {
   readonly account?: number | undefined;
@@ -93,7 +72,7 @@ async function filtered<Row>(
   if (name !== undefined) rows = rows.where(equals(lead("name_key"), name.toLowerCase()));
   if (mac !== undefined) rows = rows.where(equals(lead("mac_key"), macKey(mac)));
   if (address !== undefined) {
-    const { first, last } = keyRange(address);
+    const { first, last } = trailAddressRange(address);
     const isWide = !hasLeader && first !== last && await isMany(db, first, last);
     const key = isWide ? judged("address_key") : lead("address_key");
     rows = first === last
@@ -136,7 +115,7 @@ async function isMany(db: Queryable, first: string, last: string): Promise<boole
 /** The same filter for a row that is at hand. */
 export function fits(row: Selectable<LoginTrailTable>, filter: TrailFilter): boolean {
   const { account, name, address, mac, door, result, rule, from, to } = filter;
-  const range = address === undefined ? null : keyRange(address);
+  const range = address === undefined ? null : trailAddressRange(address);
   return (account === undefined || row.account_id === account) &&
     (name === undefined || row.name_key === name.toLowerCase()) &&
     (range === null || row.address_key >= range.first && row.address_key <= range.last) &&
@@ -168,23 +147,10 @@ async function within<Row>(db: Queryable, select: Select<Row>, { from, to }: Tra
   return rows;
 }
 
-function keyRange({ kind, network, prefixBits }: Cidr): { readonly first: string; readonly last: string } {
-  const family = kind === "ipv4" ? "4" : "6";
-  const last = network.map((byte, index) => {
-    const keptBits = Math.min(8, Math.max(0, prefixBits - index * 8));
-    return byte | 0xff >> keptBits;
-  });
-  return {
-    first: `${family}${Uint8Array.from(network).toHex()}`,
-    last: `${family}${Uint8Array.from(last).toHex()}`,
-  };
-}
-
-export function toRecord(row: Selectable<LoginTrailTable>): TrailRecord {
-  const time = (ms: number | null) => ms === null ? null : new Date(ms).toISOString();
+export function toRecord(row: Selectable<LoginTrailTable>) {
   return {
     id: row.id,
-    at: new Date(row.at).toISOString(),
+    at: isoTime(row.at),
     door: row.door,
     game: row.game,
     dialect: row.dialect,
@@ -195,7 +161,7 @@ export function toRecord(row: Selectable<LoginTrailTable>): TrailRecord {
     rule: row.rule,
     code: row.code,
     wire: row.wire,
-    until: time(row.until),
+    until: isoTimeOrNull(row.until),
     client: row.client,
     device: row.device,
     mac: row.mac_key,
@@ -203,6 +169,7 @@ export function toRecord(row: Selectable<LoginTrailTable>): TrailRecord {
     requestId: row.request_id,
     instance: row.instance,
     count: row.count,
+    // Why a game's module refused it, in the module's words.
     words: row.words,
   };
 }

@@ -2,9 +2,7 @@
 import { parseAddressBytes } from "./address.ts";
 import { type Cidr, parseCidr } from "./cidr.ts";
 
-function hexOf(bytes: readonly number[]): string {
-  return bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
+const hexOf = (bytes: readonly number[]) => Uint8Array.from(bytes).toHex();
 
 /** `4.c6336407`, `6.20010db8…`: of an address, or of the first one of a network; null of what is neither. */
 export function addressKey(text: string): string | null {
