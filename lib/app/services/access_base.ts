@@ -2,36 +2,27 @@
 import { createDoorGuard } from "../../domain/access/door_guard.ts";
 import { createAccessEndings } from "../../domain/access/endings.ts";
 import { createGamePasswords } from "../../domain/access/game_passwords.ts";
-import type { NativeGames } from "../../domain/access/native_games.ts";
-import { createCredentialSchemes, type CredentialScheme } from "../../domain/accounts/credential_schemes.ts";
+import { createCredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
 import type { ProveForeign } from "../../domain/accounts/foreign_secrets.ts";
-import type { Audit } from "../../domain/audit/audit.ts";
-import type { Mail } from "../../domain/mail/mail.ts";
-import type { Revocation } from "../../domain/revocation/revocation.ts";
-import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
-import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { DomainKeys, DomainModules } from "./domain_parts.ts";
+import type { Ground } from "./ground.ts";
 
 export interface AccessBaseParts {
-  readonly audit: Audit;
-  readonly box: SecretBox;
-  readonly deriveKey: DeriveKey;
-  readonly games: NativeGames;
-  readonly mail: Mail;
+  readonly ground: Pick<Ground, "audit" | "mail" | "revocation">;
+  readonly keys: Pick<DomainKeys, "box" | "deriveKey">;
+  readonly modules: Pick<DomainModules, "nativeGames" | "schemes">;
   readonly proveForeign: ProveForeign;
-  readonly revocation: Revocation;
-  readonly schemes: () => readonly CredentialScheme[];
 }
 
-export type AccessBase = ReturnType<typeof createAccessBase>;
-
 export function createAccessBase({ config, database, clock, random }: Kernel, parts: AccessBaseParts) {
-  const { audit, box, deriveKey, games, mail, proveForeign, revocation } = parts;
+  const { ground: { audit, mail, revocation }, keys: { box, deriveKey }, proveForeign } = parts;
+  const { nativeGames: games, schemes: ofModules } = parts.modules;
   const required: ReadonlySet<string> = new Set(Object.keys(config.accounts.doors));
   const gamePasswords = createGamePasswords({ random, deriveKey, box });
   const endings = createAccessEndings({ games, gamePasswords, revocation });
   const schemes = createCredentialSchemes({
-    schemes: parts.schemes,
+    schemes: ofModules,
     box,
     proveForeign,
     withheld: (...of) => doors.withheldSchemes(...of),

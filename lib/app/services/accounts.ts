@@ -29,38 +29,22 @@ export interface AccountServicesParts {
 export type AccountServices = ReturnType<typeof createAccountServices>;
 
 export function createAccountServices(kernel: Kernel, parts: AccountServicesParts) {
-  const { keys: { box, deriveKey }, modules, hasher, characters, closed } = parts;
-  const { audit, links, mail, onAttempt, revocation, trail } = parts.ground;
-  const { accountEvents: events, banList, bans, guesses, limits } = parts.admission;
+  const { ground, admission, keys, modules, hasher, characters, closed } = parts;
+  const { audit, onAttempt, revocation, trail } = ground;
+  const { accountEvents: events, banList, bans, guesses, limits } = admission;
   const { config, database, clock } = kernel;
-  const { games, hooks } = modules;
 
   // What stands below a login: the doors that only know a password, the password's proof, second factors.
-  const accessBase = createAccessBase(kernel, {
-    box,
-    deriveKey,
-    audit,
-    games: modules.nativeGames,
-    mail,
-    proveForeign: createForeignProof({ hasher, schemes: modules.allSchemes }),
-    revocation,
-    schemes: modules.schemes,
-  });
+  const proveForeign = createForeignProof({ hasher, schemes: modules.allSchemes });
+  const accessBase = createAccessBase(kernel, { ground, keys, modules, proveForeign });
   const { doors, schemes } = accessBase;
   const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, guesses, onAttempt });
-  const factorBase = createFactorBase(kernel, { box, deriveKey, audit, limits, mail, links });
+  const factorBase = createFactorBase(kernel, { ground, admission, keys });
   const checkNewPassword = createPasswordCheck(config.accounts.passwords);
 
   // How they end.
-  const deletionRoom = closed(createDeletionRoom(kernel, {
-    audit,
-    deriveKey,
-    endWindows: accessBase.endings.endWindows,
-    hooks,
-    isLoaded: (gameId) => games.find(gameId) !== null,
-    mail,
-    revocation,
-  }));
+  const { endWindows } = accessBase.endings;
+  const deletionRoom = closed(createDeletionRoom(kernel, { ground, keys, modules, endWindows }));
   const { deletion, names: reservedNames, jobs: deletionJobs } = deletionRoom;
 
   const untrailed = createAccounts({
@@ -82,21 +66,17 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
   });
   const awaitedFactors = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
   const accounts = trailAccounts(untrailed, trail);
-  accounts.onCreate((unit, account, { door }) => hooks.accountCreated(unit, { ...account, door }, characters));
+  accounts.onCreate((unit, account, { door }) => modules.hooks.accountCreated(unit, { ...account, door }, characters));
 
   // How they are got back.
   const recovery = createRecovery(kernel, {
-    audit,
-    box,
+    ground,
+    admission,
+    keys,
     checkNewPassword,
-    events,
     factorBase,
     hasher,
-    limits,
-    links,
-    mail,
     proof,
-    revocation,
     schemes,
   });
   closed(recovery.resetRequests);

@@ -1,6 +1,5 @@
 /** What stands below the accounts' logins of second factors: codes, passkeys and their proofs. */
 import { createWaysIn } from "../../domain/accounts/ways_in.ts";
-import type { Audit } from "../../domain/audit/audit.ts";
 import { createAssertions } from "../../domain/factors/assertions.ts";
 import { createCodeLimits } from "../../domain/factors/code_limits.ts";
 import { createFactorCheck } from "../../domain/factors/factor_check.ts";
@@ -13,33 +12,28 @@ import { createRecoveryCodes } from "../../domain/factors/recovery_codes.ts";
 import { createRelyingParty } from "../../domain/factors/relying_party.ts";
 import { createTotpSecrets } from "../../domain/factors/totp_secrets.ts";
 import { createWebAuthnChallenges } from "../../domain/factors/webauthn_challenges.ts";
-import type { Links } from "../../domain/links/links.ts";
-import type { Mail } from "../../domain/mail/mail.ts";
-import type { AddressLimits } from "../../domain/limits/address_limits.ts";
-import type { DeriveKey } from "../../platform/crypto/hkdf.ts";
-import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Config } from "../../platform/config/config.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
+import type { Admission } from "./admission.ts";
+import type { DomainKeys } from "./domain_parts.ts";
+import type { Ground } from "./ground.ts";
 
 export interface FactorBaseParts {
-  readonly audit: Audit;
-  readonly limits: AddressLimits;
-  readonly box: SecretBox;
-  readonly deriveKey: DeriveKey;
-  readonly mail: Mail;
-  readonly links: Links;
+  readonly ground: Pick<Ground, "audit" | "links" | "mail">;
+  readonly admission: Pick<Admission, "limits">;
+  readonly keys: Pick<DomainKeys, "box" | "deriveKey">;
 }
 
 export type FactorBase = ReturnType<typeof createFactorBase>;
 
 export function createFactorBase({ config, database, clock, random }: Kernel, parts: FactorBaseParts) {
-  const { audit, box, deriveKey } = parts;
+  const { ground: { audit, links, mail }, keys: { box, deriveKey } } = parts;
   const relyingParty = createParty(config);
   const waysIn = createWaysIn({ providers: providersOf(config), passkeys: relyingParty !== null });
-  const notices = createNotices(parts);
+  const notices = createNotices({ mail, links });
   const recoveryCodes = createRecoveryCodes({ random, deriveKey, audit });
   const secrets = createTotpSecrets({ clock, box });
-  const limits = createCodeLimits({ limits: parts.limits, isKnownAddress });
+  const limits = createCodeLimits({ limits: parts.admission.limits, isKnownAddress });
   const methods = createFactorMethods({ waysIn, recoveryCodes });
   const check = createFactorCheck({ audit, limits, secrets, recoveryCodes, notices });
   const challenges = createLoginChallenges({ clock, random });

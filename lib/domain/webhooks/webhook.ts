@@ -1,6 +1,7 @@
 /** A receiver of what happens, and which things it can ask for. */
 import type { Selectable } from "kysely";
 import type { WebhooksTable } from "../../platform/database/schema.ts";
+import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { AUDIT_ACTIONS } from "../audit/audit.ts";
 
 /** Beside the audit actions: logins are left out, as there are too many. */
@@ -11,28 +12,18 @@ export const WEBHOOK_EVENTS = [
   "server.online",
 ].sort();
 
-export interface Webhook {
-  readonly id: number;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly private: boolean;
-  readonly state: "active" | "off";
-  readonly failingSince: string | null;
-  readonly lastError: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-}
+export type Webhook = ReturnType<typeof toWebhook>;
 
-export function toWebhook(row: Selectable<WebhooksTable>): Webhook {
+export function toWebhook(row: Selectable<WebhooksTable>) {
   return {
     id: row.id,
     url: row.url,
-    events: JSON.parse(row.events),
+    events: JSON.parse(row.events) as readonly string[],
     private: row.is_private === 1,
-    state: row.disabled_at === null ? "active" : "off",
-    failingSince: row.failing_since === null ? null : new Date(row.failing_since).toISOString(),
+    state: row.disabled_at === null ? "active" as const : "off" as const,
+    failingSince: isoTimeOrNull(row.failing_since),
     lastError: row.last_error,
-    createdAt: new Date(row.created_at).toISOString(),
+    createdAt: isoTime(row.created_at),
     createdBy: row.created_by,
   };
 }
