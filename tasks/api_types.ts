@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { API_DESCRIPTION, markOf } from "./support/api_description.ts";
-import { fail, succeed } from "./support/end.ts";
+import { endWith } from "./support/end.ts";
 
 const GENERATOR = "npm:openapi-typescript@7.13.0";
 const PATH = fileURLToPath(new URL("../static/api.d.ts", import.meta.url));
@@ -23,12 +23,10 @@ async function generate(description: string): Promise<string> {
   }
 }
 
-try {
+await endWith(async () => {
   const types = await generate(API_DESCRIPTION);
   const head = `/** Types of every HTTP call, for openapi-fetch and the like. Made by: deno task api-types */\n` +
     `// of ${await markOf(API_DESCRIPTION)}\n`;
   await Deno.writeTextFile(PATH, head + types);
-  succeed(`wrote ${PATH}, ${types.split("\n").length} lines`);
-} catch (error) {
-  fail(error);
-}
+  return `wrote ${PATH}, ${types.split("\n").length} lines`;
+});

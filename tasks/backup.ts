@@ -2,15 +2,15 @@
  * `deno task backup <folder> [--with-key]`: writes `gatehouse-<time>.db`, while the server runs. `docs/operators.md` is
  * the guide.
  */
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { systemClock } from "../lib/platform/clock.ts";
 import { openBackupFolder } from "../lib/platform/backups/backup_folder.ts";
 import { copyDatabase } from "../lib/platform/backups/copy.ts";
 import { dumpAdvice } from "../lib/platform/backups/postgres_advice.ts";
 import { type Config, loadConfig, systemSources } from "../lib/platform/config/config.ts";
-import { MASTER_KEY_FILE, readKeyFile } from "../lib/platform/crypto/master_key.ts";
-import { fail, succeed } from "./support/end.ts";
+import { MASTER_KEY_FILE, readKeyFile, writeKeyFile } from "../lib/platform/crypto/master_key.ts";
+import { endWith } from "./support/end.ts";
 
 const USAGE = "Use: deno task backup <folder> [--with-key]";
 
@@ -43,7 +43,7 @@ function refuseOtherKey(path: string, key: Uint8Array): void {
 
 function writeKey(folder: string, key: Uint8Array): string {
   const path = join(folder, MASTER_KEY_FILE);
-  if (!existsSync(path)) writeFileSync(path, `${key.toBase64()}\n`, { mode: 0o600, flag: "wx", flush: true });
+  writeKeyFile(path, key);
   return `${path}: with both files anybody can read every secret of the database, so keep them apart`;
 }
 
@@ -52,14 +52,12 @@ function withoutKey({ masterKey, dataDir }: Config): string {
   return `It lacks the master key, without which it cannot be restored: keep ${where} too, or add --with-key`;
 }
 
-try {
+await endWith(async () => {
   const folders = Deno.args.filter((arg) => !arg.startsWith("--"));
   const options = Deno.args.filter((arg) => arg.startsWith("--"));
   const [folder] = folders;
   if (folder === undefined || folders.length > 1 || options.some((option) => option !== "--with-key")) {
     throw new Error(USAGE);
   }
-  succeed(await backUp(await loadConfig(systemSources()), folder, options.length > 0));
-} catch (error) {
-  fail(error);
-}
+  return await backUp(await loadConfig(systemSources()), folder, options.length > 0);
+});

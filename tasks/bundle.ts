@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import denoJson from "../deno.json" with { type: "json" };
 import { copy } from "./support/copy.ts";
-import { fail, succeed } from "./support/end.ts";
+import { endWith } from "./support/end.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** As deep as `lib/platform/program_root.ts`, from which the program finds the files that it reads. */
@@ -68,9 +68,7 @@ async function write(folder: string, path: string, text: string): Promise<void> 
 }
 
 const folder = resolve(Deno.args[0] ?? "dist");
-try {
+await endWith(async () => {
   await bundle(folder);
-  succeed(`The program lies in ${folder}: deno task start, there`);
-} catch (error) {
-  fail(error);
-}
+  return `The program lies in ${folder}: deno task start, there`;
+});

@@ -16,7 +16,6 @@ import {
   UsageError,
 } from "../lib/imports/command/arguments.ts";
 import { parseHashConfig } from "../lib/imports/command/hash_config.ts";
-import { PlanRefused } from "../lib/imports/plan/plan.ts";
 import { openReportFiles } from "../lib/imports/report/files.ts";
 import { createProgress } from "../lib/imports/report/progress.ts";
 import { formatSummary } from "../lib/imports/report/terminal.ts";
@@ -229,8 +228,7 @@ try {
   const command = parseImportCommand(Deno.args);
   Deno.exit(await runCommand(command, await loadConfig(systemSources())));
 } catch (error) {
-  if (error instanceof PlanRefused || error instanceof UsageError) say(error.message);
-  else say(error instanceof Error ? error.message : String(error));
+  say(error instanceof Error ? error.message : String(error));
   if (error instanceof ImportInterrupted) say(`This command goes on: ${describeCommand(Deno.args)}`);
   Deno.exit(error instanceof ImportInterrupted ? EXIT.stopped : EXIT.refused);
 }

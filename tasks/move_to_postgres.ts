@@ -18,7 +18,7 @@ import { openDatabase } from "../lib/platform/database/open.ts";
 import { silentLog } from "../lib/platform/log/log.ts";
 import { moveRows } from "../lib/platform/move/move.ts";
 import { systemRandom } from "../lib/platform/random.ts";
-import { fail, succeed } from "./support/end.ts";
+import { endWith } from "./support/end.ts";
 
 const kernel = { clock: systemClock, random: systemRandom, log: silentLog };
 
@@ -85,9 +85,7 @@ async function moveInto(database: Database, file: string): Promise<string> {
   }
 }
 
-try {
+await endWith(async () => {
   if (Deno.args.length > 0) throw new Error("Use: deno task move-to-postgres, with DATABASE_URL and MASTER_KEY set");
-  succeed(await move(await loadConfig(systemSources())));
-} catch (error) {
-  fail(error);
-}
+  return await move(await loadConfig(systemSources()));
+});

@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gameFiles } from "./new_game_files.ts";
 import { copyServer, standaloneFiles } from "./standalone_files.ts";
-import { fail, succeed } from "./support/end.ts";
+import { endWith } from "./support/end.ts";
 
 const LIB = fileURLToPath(new URL("../lib", import.meta.url));
 const ID = /^[a-z][a-z0-9_]{1,31}$/;
@@ -71,10 +71,8 @@ function report(paths: readonly string[], next: readonly string[]): string {
 
 const isStandalone = Deno.args.includes("--standalone");
 const [id, where] = Deno.args.filter((argument) => argument !== "--standalone");
-try {
+await endWith(async () => {
   if (id === undefined) throw new Error("Could not make a game: say its id, as in: deno task new-game my_game");
   const make = isStandalone ? makeRepository : makeGame;
-  succeed(await make(id, resolve(where ?? join(isStandalone ? ".." : "games", id))));
-} catch (error) {
-  fail(error);
-}
+  return await make(id, resolve(where ?? join(isStandalone ? ".." : "games", id)));
+});

@@ -7,6 +7,7 @@ import { systemClock } from "../lib/platform/clock.ts";
 import { loadConfig, systemSources } from "../lib/platform/config/config.ts";
 import { silentLog } from "../lib/platform/log/log.ts";
 import { systemRandom } from "../lib/platform/random.ts";
+import { fail } from "./support/end.ts";
 
 const USAGE = `deno task operator invite [--role ${
   ROLES.slice(1).join("|")
@@ -71,7 +72,4 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
-await run(Deno.args).catch((error) => {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${error instanceof Error ? error.message : String(error)}\n`));
-  Deno.exit(1);
-});
+await run(Deno.args).catch(fail);

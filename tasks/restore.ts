@@ -2,17 +2,16 @@
  * `deno task restore <file>`: puts a backup in the place of the embedded database, which is kept beside it. No server may
  * run on it. `docs/operators.md` is the guide.
  */
-import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { coreHistory } from "../migrations/mod.ts";
 import { restoreAdvice } from "../lib/platform/backups/postgres_advice.ts";
 import { restoreDatabase } from "../lib/platform/backups/restore.ts";
 import { verifyBackup } from "../lib/platform/backups/verify.ts";
 import { type Config, loadConfig, systemSources } from "../lib/platform/config/config.ts";
-import { MASTER_KEY_FILE, masterKeyCheck, readKeyFile } from "../lib/platform/crypto/master_key.ts";
+import { MASTER_KEY_FILE, masterKeyCheck, readKeyFile, writeKeyFile } from "../lib/platform/crypto/master_key.ts";
 import { columnTypes } from "../lib/platform/database/column_types.ts";
 import { openDataDirectory } from "../lib/platform/database/data_directory.ts";
-import { fail, succeed } from "./support/end.ts";
+import { endWith } from "./support/end.ts";
 
 function restore(config: Config, file: string): string {
   if (config.databaseUrl !== null) throw new Error(restoreAdvice(config.databaseUrl.reveal(), file));
@@ -24,7 +23,7 @@ function restore(config: Config, file: string): string {
     const { keyCheck } = verifyBackup(backup, known);
     const key = keyCheck === null ? null : findKey(config, backup, keyCheck);
     const { path, before } = restoreDatabase({ backup, folder: config.dataDir });
-    if (key?.isNew === true) writeKey(key.path, key.bytes);
+    if (key?.isNew === true) writeKeyFile(key.path, key.bytes);
     return [
       `Restored ${path} from ${backup}`,
       ...(before === null ? [] : [`The database that was there is ${before}`]),
@@ -61,14 +60,8 @@ function findKey({ masterKey, dataDir }: Config, backup: string, check: Uint8Arr
   return { bytes: new Uint8Array(bytes), path, isNew: own === null };
 }
 
-function writeKey(path: string, key: Uint8Array): void {
-  if (!existsSync(path)) writeFileSync(path, `${key.toBase64()}\n`, { mode: 0o600, flag: "wx", flush: true });
-}
-
-try {
+await endWith(async () => {
   const [file, ...more] = Deno.args;
   if (file === undefined || more.length > 0 || file.startsWith("--")) throw new Error("Use: deno task restore <file>");
-  succeed(restore(await loadConfig(systemSources()), file));
-} catch (error) {
-  fail(error);
-}
+  return restore(await loadConfig(systemSources()), file);
+});

@@ -1,5 +1,15 @@
 /** The key that everything sealed and derived hangs on: given, or made once and kept beside the embedded database. */
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import type { Random } from "../random.ts";
@@ -50,6 +60,11 @@ function warnIfOpen(path: string, warn: (message: string, data: object) => void)
   });
 }
 
+/** For its owner alone; nothing where there is one. */
+export function writeKeyFile(path: string, key: Uint8Array): void {
+  if (!existsSync(path)) writeFileSync(path, `${key.toBase64()}\n`, { mode: 0o600, flag: "wx", flush: true });
+}
+
 /**
  * The key that a file holds.
  * @returns null where there is no such file
@@ -73,7 +88,7 @@ export function readKeyFile(path: string): Uint8Array | null {
 function makeKeyFile(path: string, random: Random): Uint8Array {
   const key = random.bytes(KEY_BYTES);
   const asidePath = `${path}.${random.uuid()}`;
-  writeSynced(asidePath, `${key.toBase64()}\n`);
+  writeKeyFile(asidePath, key);
   try {
     linkSync(asidePath, path);
   } catch (error) {
@@ -84,16 +99,6 @@ function makeKeyFile(path: string, random: Random): Uint8Array {
   }
   syncFolder(join(path, ".."));
   return key;
-}
-
-function writeSynced(path: string, text: string): void {
-  const file = openSync(path, "wx", 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }
 
 /** A new name is durable once its folder is. */
