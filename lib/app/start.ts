@@ -4,7 +4,7 @@ import { createBcryptPool } from "../platform/crypto/bcrypt_pool.ts";
 import { obtainMasterKey } from "../platform/crypto/master_key.ts";
 import { createPasswordHasher, type PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Database } from "../platform/database/database.ts";
-import { openDatabase } from "../platform/database/open.ts";
+import { type DatabaseChoice, openDatabase } from "../platform/database/open.ts";
 import { createMetrics } from "../platform/metrics/metrics.ts";
 import type { MetricsText } from "../platform/metrics/recorded.ts";
 import type { Kernel } from "../platform/kernel/kernel.ts";
@@ -33,8 +33,8 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly compressor?: Compressor;
   /** Connections to PostgreSQL, where they are shared out already. */
   readonly poolMax?: number;
-  /** SQL that a database in memory begins with: tests copy one that was migrated. */
-  readonly beginWith?: string;
+  /** What its database is opened with: tests take over what others made. */
+  readonly databaseWith?: Pick<DatabaseChoice, "beginWith" | "Client">;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll?: () => Promise<MetricsText>;
   /** What those hold of a door; nothing unless given. */
@@ -70,7 +70,7 @@ export async function startServer(parts: StartParts): Promise<RunningServer> {
       url: config.databaseUrl?.reveal() ?? null,
       poolMax: parts.poolMax ?? await choosePool({ config, clock, log }, 1),
       dataDir: config.dataDir,
-      beginWith: parts.beginWith,
+      ...parts.databaseWith,
     },
     { clock, random, log },
   );

@@ -1,4 +1,5 @@
 /** A whole server for a test: real sockets on loopback, the database in memory or in a schema of its own. */
+import type pg from "pg";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { loadConfig } from "../platform/config/config.ts";
 import { createInlineHasher } from "../platform/crypto/inline_hasher.ts";
@@ -13,6 +14,8 @@ import { compressedOnce } from "./compressed_once.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
 import { testEngines, withEmptySchema } from "./test_database.ts";
 
+const POOL_MAX = 4;
+
 export interface TestServerOptions {
   /** Beside the built-in ones, or in the place of those with the same id. */
   readonly games?: readonly GameModule[];
@@ -24,6 +27,8 @@ export interface TestServerOptions {
   readonly hasher?: PasswordHasher;
   /** A PostgreSQL; without it the database is in memory. */
   readonly databaseUrl?: string;
+  /** Opens the connections to it. */
+  readonly Client?: typeof pg.Client;
 }
 
 export interface TestServer {
@@ -58,7 +63,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     MASTER_KEY: TEST_MASTER_KEY,
     ADMIN_TOKEN: TEST_ADMIN_TOKEN,
     LIMITS_EXEMPT: "127.0.0.0/8",
-    DATABASE_POOL_MAX: "4", // what a server does as it starts would open sixteen, and take as long again
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.env,
   };
@@ -76,7 +80,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     log,
     compressor: compressedOnce,
     hasher: options.hasher ?? createInlineHasher(),
-    ...(config.dataDir === "memory" ? { beginWith: await migratedSqlite() } : {}),
+    // What a server does as it starts would open sixteen, and take as long again.
+    poolMax: config.database.poolMax ?? POOL_MAX,
+    databaseWith: config.databaseUrl === null ? { beginWith: await migratedSqlite() } : { Client: options.Client },
     games: [...builtInGames.filter(({ id }) => games.every((game) => game.id !== id)), ...games],
   });
   const port = server.ports["http"] ?? 0;
@@ -109,12 +115,14 @@ export async function withServer<T>(
   options: TestServerOptions,
   run: (server: TestServer) => T | Promise<T>,
 ): Promise<T> {
-  const use = async (databaseUrl?: string): Promise<T> => {
-    await using server = await startTestServer({ ...options, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  const use = async (database: Pick<TestServerOptions, "databaseUrl" | "Client">): Promise<T> => {
+    await using server = await startTestServer({ ...options, ...database });
     return await run(server);
   };
   const isPlain = options.games === undefined && !Object.hasOwn(options.config ?? {}, "games");
-  return engine === "postgres"
-    ? await withEmptySchema(isPlain ? "built_in_games" : "core", ({ url }) => use(url))
-    : await use();
+  if (engine !== "postgres") return await use({});
+  return await withEmptySchema(
+    isPlain ? "built_in_games" : "core",
+    ({ url: databaseUrl, Client }) => use({ databaseUrl, Client }),
+  );
 }

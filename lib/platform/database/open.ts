@@ -1,5 +1,6 @@
 /** Opens the database that the configuration names: PostgreSQL, the embedded SQLite in its folder, or memory. */
 import { join } from "node:path";
+import type pg from "pg";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
 import type { Random } from "../random.ts";
@@ -15,6 +16,8 @@ export interface DatabaseChoice {
   readonly dataDir: string;
   /** SQL that a database in memory begins with; nothing unless given. */
   readonly beginWith?: string | undefined;
+  /** In place of `pg.Client`: tests hand connections on. */
+  readonly Client?: typeof pg.Client | undefined;
 }
 
 export interface OpenedDatabase {
@@ -37,7 +40,7 @@ export async function openDatabase(
     const { POOL_MAX } = await import("./postgres_capacity.ts");
     const { decidePreferredTls } = await import("./preferred_tls.ts");
     const url = await decidePreferredTls(choice.url, parts);
-    const database = openPostgres({ url, poolMax: choice.poolMax ?? POOL_MAX, ...parts });
+    const database = openPostgres({ url, poolMax: choice.poolMax ?? POOL_MAX, Client: choice.Client, ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const { openSqlite } = await import("./sqlite.ts");

@@ -28,7 +28,7 @@ export interface PostgresParts {
   readonly random: Random;
   readonly log: Log;
   /** In place of `pg.Client`: tests hand connections on. */
-  readonly Client?: typeof pg.Client;
+  readonly Client?: typeof pg.Client | undefined;
 }
 
 /** Opens the pool and begins to listen; neither waits for the server, so it may come later. */
