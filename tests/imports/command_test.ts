@@ -124,10 +124,10 @@ Deno.test("a dump of tables alone is refused by its name, and changes nothing", 
 
 Deno.test("whatever stops or kills it, whole batches stay, and the same command comes to the same end", () =>
   inFolder(async (folder) => {
-    const rows = 12_000;
+    const rows = 3_000;
     const lines = Array.from({ length: rows }, (_, index) => `${index},player${index},p${index}@example.org,${HASH}`);
     await Deno.writeTextFile(`${folder}/players.csv`, `id,username,email,password_hash\n${lines.join("\n")}\n`);
-    const args = ["csv", `${folder}/players.csv`, "--batch", "50", "--report", `${folder}/r`, "--apply"];
+    const args = ["csv", `${folder}/players.csv`, "--batch", "10", "--report", `${folder}/r`, "--apply"];
     const written = () => {
       try {
         return read<{ count: number }>(folder, "select count(*) as count from import_rows")[0]!.count;
@@ -149,7 +149,7 @@ Deno.test("whatever stops or kills it, whole batches stay, and the same command 
     };
     const expectWholeBatches = () => {
       const left = written();
-      expect([left % 50, left > 0, left < rows]).toEqual([0, true, true]);
+      expect([left % 10, left > 0, left < rows]).toEqual([0, true, true]);
       expect(read<{ count: number }>(folder, "select count(*) as count from accounts")).toEqual([{ count: left }]);
       return left;
     };
@@ -162,7 +162,7 @@ Deno.test("whatever stops or kills it, whole batches stay, and the same command 
     const { code, stderr } = await stopped.output;
     expect(code).toBe(2);
     expect(new TextDecoder().decode(stderr)).toContain(
-      `Stopped midway. This command goes on: deno task import csv ${folder}/players.csv --batch 50`,
+      `Stopped midway. This command goes on: deno task import csv ${folder}/players.csv --batch 10`,
     );
     const left = expectWholeBatches();
     const again = await run(folder, ...args);
