@@ -5,88 +5,68 @@ import type { AccountDeletion } from "../../lib/domain/admin/account_deletion.ts
 import type { OperatorRecovery } from "../../lib/domain/recovery/operator_recovery.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf, optionalReason, reason } from "./fields.ts";
 import { readId } from "./query.ts";
 
 const because = z.object({ reason });
 
-export const ACCOUNT_ACT_CALLS = {
-  revoke: defineCall({
-    method: "POST",
-    path: "/accounts/:id/revoke",
+export const ACCOUNT_ACT_CALLS = defineCalls({
+  "POST /accounts/:id/revoke": {
     summary: "Ends every session and every token of an account",
     permission: "sessions.end",
     body: because,
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-  endSessions: defineCall({
-    method: "POST",
-    path: "/accounts/:id/sessions/end",
+  },
+  "POST /accounts/:id/sessions/end": {
     summary: "Ends every session of an account",
     permission: "sessions.end",
     body: because,
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-  endSession: defineCall({
-    method: "DELETE",
-    path: "/accounts/:id/sessions/:sid",
+  },
+  "DELETE /accounts/:id/sessions/:sid": {
     summary: "Ends one session of an account",
     permission: "sessions.end",
     body: optionalReason,
     bodyOptional: true,
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-  resetMail: defineCall({
-    method: "POST",
-    path: "/accounts/:id/reset-mail",
+  },
+  "POST /accounts/:id/reset-mail": {
     summary: "Sends a mail to choose a new password by",
     permission: "account.reset_mail",
     body: because,
     answers: { 202: z.object({}) },
     codes: ["not_found", "email_required"],
-  }),
-  verificationMail: defineCall({
-    method: "POST",
-    path: "/accounts/:id/verification-mail",
+  },
+  "POST /accounts/:id/verification-mail": {
     summary: "Sends a mail to prove the e-mail address by",
     permission: "mail.resend",
     body: because,
     answers: { 202: z.object({}) },
     codes: ["not_found", "email_required"],
-  }),
-  recovery: defineCall({
-    method: "POST",
-    path: "/accounts/:id/recovery",
+  },
+  "POST /accounts/:id/recovery": {
     summary: "Makes a link to choose a new password by; it is shown once",
     permission: "recovery.link",
     body: z.object({ reason, removeSecondFactor: z.boolean().optional() }),
     answers: { 201: z.object({ id: idSchema, url: z.string(), expiresAt: time, validFrom: time }) },
     codes: ["not_found"],
-  }),
-  delete: defineCall({
-    method: "DELETE",
-    path: "/accounts/:id",
+  },
+  "DELETE /accounts/:id": {
     summary: "Deletes an account, after the days of grace or now",
     permission: "accounts.delete",
     body: z.object({ reason, now: z.boolean().optional() }),
     answers: { 202: z.object({ deletesAt: time }) },
     codes: ["not_found", "last_admin"],
-  }),
-  restore: defineCall({
-    method: "POST",
-    path: "/accounts/:id/restore",
+  },
+  "POST /accounts/:id/restore": {
     summary: "Takes a deletion back that has not come yet",
     permission: "accounts.delete",
     body: optionalReason,
     bodyOptional: true,
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-};
+  },
+});
 
 export interface AdminAccountActParts {
   readonly accountActs: AccountActs;
@@ -97,38 +77,43 @@ export interface AdminAccountActParts {
 export function mountAccountActs(on: Mount, parts: AdminAccountActParts): void {
   const { accountActs, operatorRecovery, accountDeletion } = parts;
 
-  on(ACCOUNT_ACT_CALLS.revoke, (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c.get("actor"))));
+  on(
+    ACCOUNT_ACT_CALLS,
+    "POST /accounts/:id/revoke",
+    (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c.get("actor"))),
+  );
 
   on(
-    ACCOUNT_ACT_CALLS.endSessions,
+    ACCOUNT_ACT_CALLS,
+    "POST /accounts/:id/sessions/end",
     (c, { reason }) => accountActs.endSessions(readId(c), reason, byOf(c.get("actor"))),
   );
 
-  on(ACCOUNT_ACT_CALLS.endSession, (c, because) => {
+  on(ACCOUNT_ACT_CALLS, "DELETE /accounts/:id/sessions/:sid", (c, because) => {
     return accountActs.endSession(readId(c), c.req.param("sid") ?? "", because?.reason, byOf(c.get("actor")));
   });
 
-  on(ACCOUNT_ACT_CALLS.resetMail, async (c, { reason }) => {
+  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/reset-mail", async (c, { reason }) => {
     await operatorRecovery.sendReset(readId(c), reason, byOf(c.get("actor")));
     return {};
   });
 
-  on(ACCOUNT_ACT_CALLS.verificationMail, async (c, { reason }) => {
+  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/verification-mail", async (c, { reason }) => {
     await operatorRecovery.sendVerification(readId(c), reason, byOf(c.get("actor")));
     return {};
   });
 
-  on(ACCOUNT_ACT_CALLS.recovery, async (c, { reason, removeSecondFactor = false }) => {
+  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/recovery", async (c, { reason, removeSecondFactor = false }) => {
     const what = { accountId: readId(c), reason, removeSecondFactor };
     const { id, url, expiresAt, validFrom } = await operatorRecovery.issue(what, byOf(c.get("actor")));
     return { id, url, expiresAt, validFrom };
   });
 
-  on(ACCOUNT_ACT_CALLS.delete, async (c, { reason, now = false }) => {
+  on(ACCOUNT_ACT_CALLS, "DELETE /accounts/:id", async (c, { reason, now = false }) => {
     return { deletesAt: await accountDeletion.request({ accountId: readId(c), reason, now }, byOf(c.get("actor"))) };
   });
 
-  on(ACCOUNT_ACT_CALLS.restore, (c, because) => {
+  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/restore", (c, because) => {
     return accountDeletion.restore({ accountId: readId(c), reason: because?.reason }, byOf(c.get("actor")));
   });
 }

@@ -30,15 +30,13 @@ import {
   suspensionAnswer,
   waysInAnswer,
 } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId, readQuery } from "./query.ts";
 
-export const ACCOUNT_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/accounts",
+export const ACCOUNT_CALLS = defineCalls({
+  "GET /accounts": {
     summary: "Accounts, newest first",
     permission: "accounts.read",
     query: z.object({
@@ -53,18 +51,14 @@ export const ACCOUNT_CALLS = {
     }),
     csv: true,
     answers: { 200: pageOf(accountAnswer, z.union([idSchema, z.string()])) },
-  }),
-  get: defineCall({
-    method: "GET",
-    path: "/accounts/:id",
+  },
+  "GET /accounts/:id": {
     summary: "One account",
     permission: "accounts.read",
     answers: { 200: accountAnswer },
     codes: ["not_found"],
-  }),
-  change: defineCall({
-    method: "PATCH",
-    path: "/accounts/:id",
+  },
+  "PATCH /accounts/:id": {
     summary: "Gives or takes a role; changes the username or the e-mail, with a reason",
     permission: "accounts.write",
     fields: { role: "roles.write", username: "accounts.write", email: "accounts.write" },
@@ -84,89 +78,70 @@ export const ACCOUNT_CALLS = {
     ),
     answers: { 200: accountAnswer },
     codes: ["not_found", "last_admin", "username_taken", "email_taken"],
-  }),
-  suspend: defineCall({
-    method: "POST",
-    path: "/accounts/:id/suspensions",
+  },
+  "POST /accounts/:id/suspensions": {
     summary: "Suspends an account, or bans it where there is no end",
     permission: "suspensions.write",
     body: z.object({ reason, until, note: note.optional(), addresses: z.boolean().optional() }),
     answers: { 201: suspensionAnswer.extend({ note: z.string().optional(), bans: z.array(banAnswer).optional() }) },
     codes: ["not_found"],
-  }),
-  lift: defineCall({
-    method: "DELETE",
-    path: "/accounts/:id/suspensions/:sid",
+  },
+  "DELETE /accounts/:id/suspensions/:sid": {
     summary: "Lifts a suspension",
     permission: "suspensions.write",
     body: optionalReason,
     bodyOptional: true,
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-  changeSuspension: defineCall({
-    method: "PATCH",
-    path: "/accounts/:id/suspensions/:sid",
+  },
+  "PATCH /accounts/:id/suspensions/:sid": {
     summary: "Changes a suspension that holds; the old values stay",
     permission: "suspensions.write",
     body: valueChange,
     answers: { 200: fullSuspensionAnswer },
     codes: ["not_found"],
-  }),
-  suspensions: defineCall({
-    method: "GET",
-    path: "/accounts/:id/suspensions",
+  },
+  "GET /accounts/:id/suspensions": {
     summary: "Every suspension of an account, ended ones too, newest first",
     permission: "bans.read",
     query: z.object(numberPage),
     answers: { 200: pageOf(fullSuspensionAnswer, idSchema) },
     codes: ["not_found"],
-  }),
-  characters: defineCall({
-    method: "GET",
-    path: "/accounts/:id/characters",
+  },
+  "GET /accounts/:id/characters": {
     summary: "The characters of an account, newest first",
     permission: "accounts.read",
     query: z.object(numberPage),
     answers: { 200: pageOf(characterAnswer, idSchema) },
     codes: ["not_found"],
-  }),
-  related: defineCall({
-    method: "GET",
-    path: "/accounts/:id/related",
+  },
+  "GET /accounts/:id/related": {
     summary: "Accounts that were seen at an address, or with a device, of this one",
     permission: "accounts.private",
     query: z.object(numberPage),
     answers: { 200: relatedAnswer },
     codes: ["not_found"],
-  }),
-  waysIn: defineCall({
-    method: "GET",
-    path: "/accounts/:id/ways-in",
+  },
+  "GET /accounts/:id/ways-in": {
     summary: "What opens an account: password, providers, passkeys, second factor, each game's doors; its game tokens",
     permission: "accounts.private",
     answers: { 200: waysInAnswer },
     codes: ["not_found"],
-  }),
-  notes: defineCall({
-    method: "GET",
-    path: "/accounts/:id/notes",
+  },
+  "GET /accounts/:id/notes": {
     summary: "What operators noted of an account, newest first",
     permission: "notes.write",
     query: z.object(numberPage),
     answers: { 200: pageOf(noteAnswer, idSchema) },
     codes: ["not_found"],
-  }),
-  addNote: defineCall({
-    method: "POST",
-    path: "/accounts/:id/notes",
+  },
+  "POST /accounts/:id/notes": {
     summary: "Notes something of an account, for operators only",
     permission: "notes.write",
     body: z.object({ text: note }),
     answers: { 201: noteAnswer },
     codes: ["not_found"],
-  }),
-};
+  },
+});
 
 export interface AdminAccountParts extends CsvParts {
   readonly accountRecords: AccountRecords;
@@ -185,8 +160,8 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
   const existing = (id: number) => existingAccount(database.read, id);
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
-  on(ACCOUNT_CALLS.list, async (c) => {
-    const { format, after, limit, ...query } = readQuery(c, ACCOUNT_CALLS.list.query);
+  on(ACCOUNT_CALLS, "GET /accounts", async (c) => {
+    const { format, after, limit, ...query } = readQuery(c, ACCOUNT_CALLS["GET /accounts"].query);
     const operator = c.get("actor");
     const seesPrivate = isPermitted(operator.role, "accounts.private");
     if (
@@ -212,9 +187,9 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     });
   });
 
-  on(ACCOUNT_CALLS.get, (c) => get(readId(c), c.get("actor")));
+  on(ACCOUNT_CALLS, "GET /accounts/:id", (c) => get(readId(c), c.get("actor")));
 
-  on(ACCOUNT_CALLS.change, async (c, { role, username, email, reason }) => {
+  on(ACCOUNT_CALLS, "PATCH /accounts/:id", async (c, { role, username, email, reason }) => {
     const id = readId(c);
     if (reason !== undefined && (username !== undefined || email !== undefined)) {
       await accountLogins.change(id, { username, email, reason }, byOf(c.get("actor")));
@@ -223,7 +198,7 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     return await get(id, c.get("actor"));
   });
 
-  on(ACCOUNT_CALLS.suspend, async (c, { addresses = false, ...input }) => {
+  on(ACCOUNT_CALLS, "POST /accounts/:id/suspensions", async (c, { addresses = false, ...input }) => {
     const what = { accountId: readId(c), ...input, ...byOf(c.get("actor")) };
     const { note } = input;
     if (!addresses) return { ...suspensionRecord(await suspensions.suspend(what)), note };
@@ -232,42 +207,53 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     return { ...suspensionRecord(suspension), note, bans };
   });
 
-  on(ACCOUNT_CALLS.lift, (c, because) => {
+  on(ACCOUNT_CALLS, "DELETE /accounts/:id/suspensions/:sid", (c, because) => {
     const which = { accountId: readId(c), suspensionId: readId(c, "sid"), reason: because?.reason };
     return suspensions.lift({ ...which, ...byOf(c.get("actor")) });
   });
 
-  on(ACCOUNT_CALLS.changeSuspension, async (c, change) => {
+  on(ACCOUNT_CALLS, "PATCH /accounts/:id/suspensions/:sid", async (c, change) => {
     const [accountId, suspensionId] = [readId(c), readId(c, "sid")];
     await suspensions.change({ accountId, suspensionId, change, ...byOf(c.get("actor")) });
     const { items } = await listSuspensionRecords(database.read, accountId, { limit: 1 }, suspensionId);
     return items[0];
   });
 
-  on(ACCOUNT_CALLS.suspensions, async (c) => {
+  on(ACCOUNT_CALLS, "GET /accounts/:id/suspensions", async (c) => {
     const id = await existing(readId(c));
-    return await listSuspensionRecords(database.read, id, readQuery(c, ACCOUNT_CALLS.suspensions.query));
+    return await listSuspensionRecords(
+      database.read,
+      id,
+      readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/suspensions"].query),
+    );
   });
 
-  on(ACCOUNT_CALLS.characters, async (c) => {
+  on(ACCOUNT_CALLS, "GET /accounts/:id/characters", async (c) => {
     const id = await existing(readId(c));
-    return await listCharacterRecords(database.read, id, readQuery(c, ACCOUNT_CALLS.characters.query));
+    return await listCharacterRecords(
+      database.read,
+      id,
+      readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/characters"].query),
+    );
   });
 
-  on(ACCOUNT_CALLS.related, async (c) => {
-    return await relatedAccounts.list(await existing(readId(c)), readQuery(c, ACCOUNT_CALLS.related.query));
+  on(ACCOUNT_CALLS, "GET /accounts/:id/related", async (c) => {
+    return await relatedAccounts.list(
+      await existing(readId(c)),
+      readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/related"].query),
+    );
   });
 
-  on(ACCOUNT_CALLS.waysIn, async (c) => {
+  on(ACCOUNT_CALLS, "GET /accounts/:id/ways-in", async (c) => {
     const { games, ...ways } = await parts.readWaysIn(readId(c));
     return { ...ways, games: games.map((of) => gameView(of, parts.clock.now())) };
   });
 
-  on(ACCOUNT_CALLS.notes, async (c) => {
-    return await notes.list(await existing(readId(c)), readQuery(c, ACCOUNT_CALLS.notes.query));
+  on(ACCOUNT_CALLS, "GET /accounts/:id/notes", async (c) => {
+    return await notes.list(await existing(readId(c)), readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/notes"].query));
   });
 
-  on(ACCOUNT_CALLS.addNote, (c, { text }) => notes.add(readId(c), text, byOf(c.get("actor"))));
+  on(ACCOUNT_CALLS, "POST /accounts/:id/notes", (c, { text }) => notes.add(readId(c), text, byOf(c.get("actor"))));
 }
 
 function shownTo({ role }: Operator) {

@@ -7,14 +7,12 @@ import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { auditAnswer, pageOf } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, numberPage, readQuery, timeFilter } from "./query.ts";
 
-export const AUDIT_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/audit",
+export const AUDIT_CALLS = defineCalls({
+  "GET /audit": {
     summary: "The audit log, newest first",
     permission: "audit.read",
     query: z.object({
@@ -30,8 +28,8 @@ export const AUDIT_CALLS = {
     }),
     csv: true,
     answers: { 200: pageOf(auditAnswer, z.int()) },
-  }),
-};
+  },
+});
 
 export interface AdminAuditParts extends CsvParts {
   readonly audit: Audit;
@@ -39,8 +37,11 @@ export interface AdminAuditParts extends CsvParts {
 
 export function mountAudit(on: Mount, parts: AdminAuditParts): void {
   const { audit, database } = parts;
-  on(AUDIT_CALLS.list, async (c) => {
-    const { account: accountId, address, format, after, limit, ...query } = readQuery(c, AUDIT_CALLS.list.query);
+  on(AUDIT_CALLS, "GET /audit", async (c) => {
+    const { account: accountId, address, format, after, limit, ...query } = readQuery(
+      c,
+      AUDIT_CALLS["GET /audit"].query,
+    );
     const { role, actor } = c.get("actor");
     if (seesOwnAuditOnly(role) && query.actor !== undefined && query.actor !== actor) {
       throw forbidden("audit.read", `The role ${role} reads the entries of its own acts only`);

@@ -2,52 +2,46 @@
 import { z } from "zod";
 import type { Backups } from "../../lib/domain/backups/backups.ts";
 import { pageOf } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf, optionalReason } from "./fields.ts";
 import { readQuery, textPage } from "./query.ts";
 
 const backupAnswer = z.object({ name: z.string(), at: z.string(), bytes: z.number() });
 
-export const BACKUP_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/backups",
+export const BACKUP_CALLS = defineCalls({
+  "GET /backups": {
     summary: "Backups of the embedded database, newest first",
     permission: "system.read",
     query: z.object(textPage),
     answers: { 200: pageOf(backupAnswer, z.string()) },
     codes: ["not_found"],
-  }),
-  create: defineCall({
-    method: "POST",
-    path: "/backups",
+  },
+  "POST /backups": {
     summary: "Backs up the embedded database now",
     permission: "backups.write",
     body: optionalReason,
     bodyOptional: true,
     answers: { 201: backupAnswer },
     codes: ["not_found"],
-  }),
-  get: defineCall({
-    method: "GET",
-    path: "/backups/:name",
+  },
+  "GET /backups/:name": {
     summary: "One backup, as a file",
     permission: "backups.write",
     answers: { 200: z.string().meta({ format: "binary" }) },
     codes: ["not_found"],
-  }),
-};
+  },
+});
 
 export interface AdminBackupParts {
   readonly backups: Backups;
 }
 
 export function mountBackups(on: Mount, { backups }: AdminBackupParts): void {
-  on(BACKUP_CALLS.list, (c) => backups.list(readQuery(c, BACKUP_CALLS.list.query)));
+  on(BACKUP_CALLS, "GET /backups", (c) => backups.list(readQuery(c, BACKUP_CALLS["GET /backups"].query)));
 
-  on(BACKUP_CALLS.create, (c) => backups.create(byOf(c.get("actor"))));
+  on(BACKUP_CALLS, "POST /backups", (c) => backups.create(byOf(c.get("actor"))));
 
-  on(BACKUP_CALLS.get, async (c) => {
+  on(BACKUP_CALLS, "GET /backups/:name", async (c) => {
     const name = c.req.param("name") ?? "";
     const { body, bytes } = await backups.read(name, byOf(c.get("actor")));
     return c.body(body, 200, {

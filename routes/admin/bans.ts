@@ -5,15 +5,13 @@ import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { fullBanAnswer, pageOf } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId, readQuery } from "./query.ts";
 
-export const BAN_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/bans",
+export const BAN_CALLS = defineCalls({
+  "GET /bans": {
     summary: "Bans of addresses and MACs, newest first",
     permission: "bans.read",
     query: z.object({
@@ -25,10 +23,8 @@ export const BAN_CALLS = {
     }),
     csv: true,
     answers: { 200: pageOf(fullBanAnswer.extend({ hits: z.int().optional() }), idSchema) },
-  }),
-  create: defineCall({
-    method: "POST",
-    path: "/bans",
+  },
+  "POST /bans": {
     summary: "Bans an address, a block of addresses or a MAC",
     permission: "bans.write",
     body: z.object({
@@ -40,35 +36,28 @@ export const BAN_CALLS = {
       force: z.boolean().optional(),
     }),
     answers: { 201: fullBanAnswer },
-  }),
-  change: defineCall({
-    method: "PATCH",
-    path: "/bans/:id",
+  },
+  "PATCH /bans/:id": {
     summary: "Changes a ban that holds; the old values stay",
     permission: "bans.write",
     body: valueChange,
     answers: { 200: fullBanAnswer },
     codes: ["not_found"],
-  }),
-  liftMany: defineCall({
-    method: "POST",
-    path: "/bans/lift",
+  },
+  "POST /bans/lift": {
     summary: "Lifts many bans at once",
     permission: "bans.write",
     body: z.object({ ids: z.array(idSchema).min(1).max(200), reason }),
     answers: { 200: z.object({ lifted: z.array(idSchema), skipped: z.array(idSchema) }) },
-  }),
-  lift: defineCall({
-    method: "DELETE",
-    path: "/bans/:id",
+  },
+  "DELETE /bans/:id": {
     summary: "Lifts a ban",
     permission: "bans.write",
     body: optionalReason,
     bodyOptional: true,
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-};
+  },
+});
 
 export interface AdminBanParts extends CsvParts {
   readonly bans: Bans;
@@ -77,8 +66,8 @@ export interface AdminBanParts extends CsvParts {
 
 export function mountBans(on: Mount, parts: AdminBanParts): void {
   const { bans } = parts;
-  on(BAN_CALLS.list, async (c) => {
-    const { format, after, limit, ...filter } = readQuery(c, BAN_CALLS.list.query);
+  on(BAN_CALLS, "GET /bans", async (c) => {
+    const { format, after, limit, ...filter } = readQuery(c, BAN_CALLS["GET /bans"].query);
     const readPage = (page: PageQuery) => bans.list({ ...filter, ...page });
     if (format !== "csv") {
       const { items, next } = await readPage({ after, limit });
@@ -88,11 +77,15 @@ export function mountBans(on: Mount, parts: AdminBanParts): void {
     return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
   });
 
-  on(BAN_CALLS.create, (c, input) => bans.create({ ...input, ...byOf(c.get("actor")) }));
+  on(BAN_CALLS, "POST /bans", (c, input) => bans.create({ ...input, ...byOf(c.get("actor")) }));
 
-  on(BAN_CALLS.change, (c, change) => bans.change({ id: readId(c), change, ...byOf(c.get("actor")) }));
+  on(BAN_CALLS, "PATCH /bans/:id", (c, change) => bans.change({ id: readId(c), change, ...byOf(c.get("actor")) }));
 
-  on(BAN_CALLS.liftMany, (c, input) => bans.liftMany({ ...input, ...byOf(c.get("actor")) }));
+  on(BAN_CALLS, "POST /bans/lift", (c, input) => bans.liftMany({ ...input, ...byOf(c.get("actor")) }));
 
-  on(BAN_CALLS.lift, (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c.get("actor")) }));
+  on(
+    BAN_CALLS,
+    "DELETE /bans/:id",
+    (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c.get("actor")) }),
+  );
 }

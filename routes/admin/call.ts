@@ -6,7 +6,7 @@ import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { Permission } from "../../lib/domain/operators/permissions.ts";
 import { bearerToken } from "../bearer.ts";
 import { readBody, readJsonObject, readOptionalBody } from "../body.ts";
-import type { DescribedCall } from "../description/call.ts";
+import { type CallKey, callOf, type DescribedCall, type Told } from "../description/call.ts";
 import type { HttpContext, HttpEnv } from "../http.ts";
 import type { IdempotentAnswers } from "../../lib/domain/operators/idempotent_answers.ts";
 import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
@@ -21,21 +21,32 @@ export interface AdminCall extends Omit<DescribedCall, "bearer" | "permission" |
   readonly fields?: Readonly<Record<string, Permission>>;
 }
 
-/** Keeps the types of its schemas. */
-export function defineCall<const Call extends AdminCall>(call: Call): Call {
-  return call;
+type ToldCall = Told<AdminCall>;
+type Table = Readonly<Record<CallKey, ToldCall>>;
+
+/** Keeps the types of their schemas. */
+export function defineCalls<const Calls extends Table>(calls: Calls): Calls {
+  return calls;
+}
+
+export function listCalls(table: Table): AdminCall[] {
+  return Object.entries(table).map(([key, told]) => callOf(key, told));
 }
 
 /** As its schema reads it; null for one that may be left out, and is. */
-type BodyOf<Call extends AdminCall> = Call extends { readonly body: ZodType }
+type BodyOf<Call extends ToldCall> = Call extends { readonly body: ZodType }
   ? z.output<Call["body"]> | (Call extends { readonly bodyOptional: true } ? null : never)
   : undefined;
 
 /** @returns what is answered, under the status that the call names; or an answer of its own, where that is no JSON */
-type Handler<Call extends AdminCall> = (c: HttpContext, body: BodyOf<Call>) => unknown;
+type Handler<Call extends ToldCall> = (c: HttpContext, body: BodyOf<Call>) => unknown;
 
 /** Adds a call with what answers it. */
-export type Mount = <Call extends AdminCall>(call: Call, handler: Handler<Call>) => void;
+export type Mount = <Calls extends Table, Key extends CallKey & keyof Calls>(
+  table: Calls,
+  key: Key,
+  handler: Handler<Calls[Key]>,
+) => void;
 
 /** Acts on an account: nobody acts on one of an equal or higher role. */
 export function isActOnAccount({ method, path }: AdminCall): boolean {
@@ -51,11 +62,12 @@ export interface MountParts {
 
 /** @param routes behind `requireOperator`, for all but calls whose permission is `session` */
 export function createMount(routes: Hono<HttpEnv>, parts: MountParts): Mount {
-  return <Call extends AdminCall>(call: Call, handler: Handler<Call>) => {
+  return (table, key, handler) => {
+    const call: AdminCall = callOf(key, table[key]);
     routes.on(call.method, call.path, async (c) => {
       await permit(c, call, parts);
       return await answerOnce(c, parts.idempotentAnswers, async () => {
-        const answer = await handler(c, await bodyOf(c, call) as BodyOf<Call>);
+        const answer = await handler(c, await bodyOf(c, call) as Parameters<typeof handler>[1]);
         return answer instanceof Response ? answer : successOf(c, call, answer);
       });
     });

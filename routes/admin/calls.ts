@@ -4,7 +4,7 @@ import { ACCOUNT_CALLS } from "./accounts.ts";
 import { AUDIT_CALLS } from "./audit.ts";
 import { BACKUP_CALLS } from "./backups.ts";
 import { BAN_CALLS } from "./bans.ts";
-import type { AdminCall } from "./call.ts";
+import { type AdminCall, listCalls } from "./call.ts";
 import { INVITE_CALLS } from "./invites.ts";
 import { DIAGNOSIS_CALLS } from "./diagnosis.ts";
 import { KEY_CALLS } from "./keys.ts";
@@ -30,4 +30,4 @@ export const ADMIN_CALLS: readonly AdminCall[] = [
   WEBHOOK_CALLS,
   TRAIL_CALLS,
   DIAGNOSIS_CALLS,
-].flatMap((calls): AdminCall[] => Object.values(calls));
+].flatMap(listCalls);

@@ -5,7 +5,7 @@ import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { idFilter, readQuery } from "./query.ts";
 import { trailAnswer } from "./trail.ts";
 
@@ -19,10 +19,8 @@ const address = z.string().max(64).transform((value, context) => {
 
 const saying = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });
 
-export const DIAGNOSIS_CALLS = {
-  ask: defineCall({
-    method: "GET",
-    path: "/diagnosis",
+export const DIAGNOSIS_CALLS = defineCalls({
+  "GET /diagnosis": {
     summary: "Why a player cannot log in: each rule of each door, and the act that would let the player in",
     permission: "diagnosis.read",
     query: z.object({
@@ -55,8 +53,8 @@ export const DIAGNOSIS_CALLS = {
         trail: z.array(trailAnswer),
       }),
     },
-  }),
-};
+  },
+});
 
 export interface AdminDiagnosisParts {
   readonly diagnose: Diagnose;
@@ -64,8 +62,8 @@ export interface AdminDiagnosisParts {
 }
 
 export function mountDiagnosis(on: Mount, { diagnose, trail }: AdminDiagnosisParts): void {
-  on(DIAGNOSIS_CALLS.ask, async (c) => {
-    const asked = readQuery(c, DIAGNOSIS_CALLS.ask.query);
+  on(DIAGNOSIS_CALLS, "GET /diagnosis", async (c) => {
+    const asked = readQuery(c, DIAGNOSIS_CALLS["GET /diagnosis"].query);
     await trail.writeNow();
     return await diagnose(asked);
   });

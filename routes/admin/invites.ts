@@ -4,26 +4,22 @@ import type { Invites } from "../../lib/domain/operators/invites.ts";
 import { ROLES } from "../../lib/domain/operators/permissions.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { pageOf, time } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf, reason } from "./fields.ts";
 import { numberPage, readId, readQuery } from "./query.ts";
 
 /** Nobody is invited to be a player. */
 const role = z.enum(ROLES).exclude(["player"]);
 
-export const INVITE_CALLS = {
-  redeem: defineCall({
-    method: "POST",
-    path: "/invites/redeem",
+export const INVITE_CALLS = defineCalls({
+  "POST /invites/redeem": {
     summary: "Gives the bearer's account the role that it was invited to",
     permission: "session",
     body: z.object({ token: text(1_000) }),
     answers: { 200: z.object({ role: z.enum(ROLES) }) },
     codes: ["invalid_link"],
-  }),
-  list: defineCall({
-    method: "GET",
-    path: "/invites",
+  },
+  "GET /invites": {
     summary: "Invitations that are good now, newest first",
     permission: "roles.write",
     query: z.object(numberPage),
@@ -33,24 +29,19 @@ export const INVITE_CALLS = {
         idSchema,
       ),
     },
-  }),
-  create: defineCall({
-    method: "POST",
-    path: "/invites",
+  },
+  "POST /invites": {
     summary: "Invites somebody to a role; the link is shown once",
     permission: "roles.write",
     body: z.object({ role, reason }),
     answers: { 201: z.object({ id: idSchema, url: z.string(), expiresAt: time }) },
-  }),
-  withdraw: defineCall({
-    method: "DELETE",
-    path: "/invites/:id",
+  },
+  "DELETE /invites/:id": {
     summary: "Withdraws an invitation",
     permission: "roles.write",
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-};
+  },
+});
 
 export interface AdminInviteParts {
   readonly invites: Invites;
@@ -59,18 +50,19 @@ export interface AdminInviteParts {
 /** In front of what lets only operators pass. */
 export function mountRedeem(on: Mount, { invites }: AdminInviteParts): void {
   on(
-    INVITE_CALLS.redeem,
+    INVITE_CALLS,
+    "POST /invites/redeem",
     async (c, { token }) => ({ role: await invites.redeem(token, c.get("identity"), c.get("address")) }),
   );
 }
 
 export function mountInvites(on: Mount, { invites }: AdminInviteParts): void {
-  on(INVITE_CALLS.list, (c) => invites.list(readQuery(c, INVITE_CALLS.list.query)));
+  on(INVITE_CALLS, "GET /invites", (c) => invites.list(readQuery(c, INVITE_CALLS["GET /invites"].query)));
 
-  on(INVITE_CALLS.create, async (c, { role, reason }) => {
+  on(INVITE_CALLS, "POST /invites", async (c, { role, reason }) => {
     const { id, url, expiresAt } = await invites.create(role, reason, byOf(c.get("actor")));
     return { id, url, expiresAt };
   });
 
-  on(INVITE_CALLS.withdraw, (c) => invites.withdraw(readId(c), byOf(c.get("actor"))));
+  on(INVITE_CALLS, "DELETE /invites/:id", (c) => invites.withdraw(readId(c), byOf(c.get("actor"))));
 }

@@ -4,13 +4,11 @@ import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
 import { isoTimeOrNull } from "../../lib/platform/iso_time.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { time } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf, optionalReason } from "./fields.ts";
 
-export const KEY_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/keys",
+export const KEY_CALLS = defineCalls({
+  "GET /keys": {
     summary: "The keys that sign tokens, newest first; never what is secret of them",
     permission: "system.read",
     answers: {
@@ -25,24 +23,21 @@ export const KEY_CALLS = {
         next: z.null(),
       }),
     },
-  }),
-  rotate: defineCall({
-    method: "POST",
-    path: "/keys/rotate",
+  },
+  "POST /keys/rotate": {
     summary: "Lets a new key sign tokens from now on",
     permission: "keys.write",
     body: optionalReason,
     bodyOptional: true,
-    answers: { 204: null },
-  }),
-};
+  },
+});
 
 export interface AdminKeyParts extends Pick<Kernel, "database"> {
   readonly keyRotation: Pick<KeyRotation, "rotate">;
 }
 
 export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): void {
-  on(KEY_CALLS.list, async () => {
+  on(KEY_CALLS, "GET /keys", async () => {
     const rows = await database.read.selectFrom("signing_keys")
       .select(["id", "algorithm", "created_at", "retired_at", "expires_at"]).orderBy("created_at", "desc").limit(200)
       .execute();
@@ -56,7 +51,7 @@ export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): 
     return { items, next: null };
   });
 
-  on(KEY_CALLS.rotate, (c, because) => {
+  on(KEY_CALLS, "POST /keys/rotate", (c, because) => {
     return keyRotation.rotate({ ...byOf(c.get("actor")), reason: because?.reason ?? "by command" });
   });
 }

@@ -3,12 +3,10 @@ import { z } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import { PERMISSIONS, permissionsOf, ROLES } from "../../lib/domain/operators/permissions.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 
-export const ME_CALLS = {
-  me: defineCall({
-    method: "GET",
-    path: "/me",
+export const ME_CALLS = defineCalls({
+  "GET /me": {
     summary: "Who operates, and what they may do",
     permission: "role",
     answers: {
@@ -21,15 +19,15 @@ export const ME_CALLS = {
         confirmedUntil: z.string().nullable(),
       }),
     },
-  }),
-};
+  },
+});
 
 export interface AdminMeParts {
   readonly authority: Pick<Authority, "confirmedUntil">;
 }
 
 export function mountMe(on: Mount, { authority }: AdminMeParts): void {
-  on(ME_CALLS.me, async (c) => {
+  on(ME_CALLS, "GET /me", async (c) => {
     const operator = c.get("actor");
     const { actor, identity, role } = operator;
     return {

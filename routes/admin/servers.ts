@@ -7,63 +7,50 @@ import type { Servers } from "../../lib/domain/servers/servers.ts";
 import { mapPage } from "../../lib/platform/page.ts";
 import type { HttpContext } from "../http.ts";
 import { pageOf, serverAnswer, serverWithKeyAnswer } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
 import { readQuery, textPage } from "./query.ts";
 
-export const SERVER_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/servers",
+export const SERVER_CALLS = defineCalls({
+  "GET /servers": {
     summary: "Game servers",
     permission: "servers.read",
     query: z.object(textPage),
     answers: { 200: pageOf(serverAnswer, z.string()) },
-  }),
-  create: defineCall({
-    method: "POST",
-    path: "/servers",
+  },
+  "POST /servers": {
     summary: "Adds a game server; its key is shown once",
     permission: "servers.write",
     body: newServerSchema,
     answers: { 201: serverWithKeyAnswer },
     codes: ["name_taken"],
-  }),
-  get: defineCall({
-    method: "GET",
-    path: "/servers/:id",
+  },
+  "GET /servers/:id": {
     summary: "One game server",
     permission: "servers.read",
     answers: { 200: serverAnswer },
     codes: ["unknown_server"],
-  }),
-  change: defineCall({
-    method: "PATCH",
-    path: "/servers/:id",
+  },
+  "PATCH /servers/:id": {
     summary: "Changes a game server",
     permission: "servers.write",
     body: serverChangeSchema,
     answers: { 200: serverAnswer },
     codes: ["unknown_server", "name_taken"],
-  }),
+  },
   /** A new key in place of the old one, for a server whose key was lost or seen by others. */
-  renewKey: defineCall({
-    method: "POST",
-    path: "/servers/:id/key",
+  "POST /servers/:id/key": {
     summary: "Gives a game server a new key, which is shown once",
     permission: "keys.write",
     answers: { 201: serverWithKeyAnswer },
     codes: ["unknown_server"],
-  }),
-  delete: defineCall({
-    method: "DELETE",
-    path: "/servers/:id",
+  },
+  "DELETE /servers/:id": {
     summary: "Deletes a game server",
     permission: "servers.write",
-    answers: { 204: null },
     codes: ["unknown_server"],
-  }),
-};
+  },
+});
 
 export interface AdminServerParts {
   readonly servers: Servers;
@@ -71,21 +58,25 @@ export interface AdminServerParts {
 }
 
 export function mountServers(on: Mount, { servers, serverSetup }: AdminServerParts): void {
-  on(SERVER_CALLS.list, async (c) => {
-    return mapPage(await servers.list(readQuery(c, SERVER_CALLS.list.query)), serverRecord);
+  on(SERVER_CALLS, "GET /servers", async (c) => {
+    return mapPage(await servers.list(readQuery(c, SERVER_CALLS["GET /servers"].query)), serverRecord);
   });
 
-  on(SERVER_CALLS.create, async (c, input) => withKey(await serverSetup.create(input, byOf(c.get("actor")))));
+  on(SERVER_CALLS, "POST /servers", async (c, input) => withKey(await serverSetup.create(input, byOf(c.get("actor")))));
 
-  on(SERVER_CALLS.get, async (c) => serverRecord(await servers.get(idOf(c))));
+  on(SERVER_CALLS, "GET /servers/:id", async (c) => serverRecord(await servers.get(idOf(c))));
 
-  on(SERVER_CALLS.change, async (c, change) => {
+  on(SERVER_CALLS, "PATCH /servers/:id", async (c, change) => {
     return serverRecord(await serverSetup.update(idOf(c), change, byOf(c.get("actor"))));
   });
 
-  on(SERVER_CALLS.renewKey, async (c) => withKey(await serverSetup.renewKey(idOf(c), byOf(c.get("actor")))));
+  on(
+    SERVER_CALLS,
+    "POST /servers/:id/key",
+    async (c) => withKey(await serverSetup.renewKey(idOf(c), byOf(c.get("actor")))),
+  );
 
-  on(SERVER_CALLS.delete, (c) => serverSetup.delete(idOf(c), byOf(c.get("actor"))));
+  on(SERVER_CALLS, "DELETE /servers/:id", (c) => serverSetup.delete(idOf(c), byOf(c.get("actor"))));
 }
 
 function idOf(c: HttpContext): string {

@@ -7,17 +7,15 @@ import type { OverviewRecord } from "../../lib/domain/overview/overview.ts";
 import type { Series } from "../../lib/domain/overview/series.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { pageOf, time } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
 import { numberPage, readId, readQuery } from "./query.ts";
 
 const counts = z.record(z.string(), z.number());
 const whole = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.null() });
 
-export const SYSTEM_CALLS = {
-  overview: defineCall({
-    method: "GET",
-    path: "/overview",
+export const SYSTEM_CALLS = defineCalls({
+  "GET /overview": {
     summary: "How the place is, of all instances",
     permission: "overview.read",
     answers: {
@@ -36,10 +34,8 @@ export const SYSTEM_CALLS = {
         hearing: z.boolean(),
       }),
     },
-  }),
-  series: defineCall({
-    method: "GET",
-    path: "/series",
+  },
+  "GET /series": {
     summary: "One value minute by minute, for up to a day; minutes that nobody measured are left out",
     permission: "overview.read",
     query: z.object({
@@ -48,17 +44,13 @@ export const SYSTEM_CALLS = {
         .pipe(z.int().min(1).max(1_440)).default(180),
     }),
     answers: { 200: z.object({ name: z.string(), points: z.array(z.object({ at: time, value: z.number() })) }) },
-  }),
-  modules: defineCall({
-    method: "GET",
-    path: "/modules",
+  },
+  "GET /modules": {
     summary: "Game modules, what they bring, and how their calls went on this instance",
     permission: "overview.read",
     answers: { 200: whole(z.looseObject({ id: z.string(), name: z.string() })) },
-  }),
-  jobs: defineCall({
-    method: "GET",
-    path: "/jobs",
+  },
+  "GET /jobs": {
     summary: "Jobs: when they ran, when they are due, what failed",
     permission: "overview.read",
     answers: {
@@ -73,10 +65,8 @@ export const SYSTEM_CALLS = {
         failures: z.int(),
       })),
     },
-  }),
-  mails: defineCall({
-    method: "GET",
-    path: "/mails",
+  },
+  "GET /mails": {
     summary: "Mails that wait or were given up, newest first; never what is in them",
     permission: "system.read",
     query: z.object({ ...numberPage, state: z.enum(["waiting", "given_up"]).optional() }),
@@ -96,18 +86,14 @@ export const SYSTEM_CALLS = {
         idSchema,
       ),
     },
-  }),
-  retryMail: defineCall({
-    method: "POST",
-    path: "/mails/:id/retry",
+  },
+  "POST /mails/:id/retry": {
     summary: "Tries a mail once more, now",
     permission: "mail.resend",
     answers: { 202: z.object({}) },
     codes: ["not_found"],
-  }),
-  config: defineCall({
-    method: "GET",
-    path: "/config",
+  },
+  "GET /config": {
     summary: "The configuration in force; secrets are redacted",
     permission: "system.read",
     answers: {
@@ -119,8 +105,8 @@ export const SYSTEM_CALLS = {
         about: z.string(),
       })),
     },
-  }),
-};
+  },
+});
 
 export interface AdminSystemParts {
   readonly authority: Pick<Authority, "requireRank">;
@@ -133,21 +119,23 @@ export interface AdminSystemParts {
 }
 
 export function mountSystem(on: Mount, parts: AdminSystemParts): void {
-  on(SYSTEM_CALLS.overview, parts.overview);
-  on(SYSTEM_CALLS.series, async (c) => {
-    const { name, minutes } = readQuery(c, SYSTEM_CALLS.series.query);
+  on(SYSTEM_CALLS, "GET /overview", parts.overview);
+  on(SYSTEM_CALLS, "GET /series", async (c) => {
+    const { name, minutes } = readQuery(c, SYSTEM_CALLS["GET /series"].query);
     return { name, points: await parts.series.list(name, minutes) };
   });
-  on(SYSTEM_CALLS.modules, async () => ({ items: await parts.describeModules(), next: null }));
-  on(SYSTEM_CALLS.jobs, async () => ({ items: await parts.jobRuns.list(), next: null }));
-  on(SYSTEM_CALLS.mails, (c) => parts.mailRecords.list(readQuery(c, SYSTEM_CALLS.mails.query)));
-  on(SYSTEM_CALLS.retryMail, async (c) => {
+  on(SYSTEM_CALLS, "GET /modules", async () => ({ items: await parts.describeModules(), next: null }));
+  on(SYSTEM_CALLS, "GET /jobs", async () => ({ items: await parts.jobRuns.list(), next: null }));
+  on(SYSTEM_CALLS, "GET /mails", (c) => parts.mailRecords.list(readQuery(c, SYSTEM_CALLS["GET /mails"].query)));
+  on(SYSTEM_CALLS, "POST /mails/:id/retry", async (c) => {
     const id = readId(c);
     const operator = c.get("actor");
     const owner = await parts.mailRecords.ownerOf(id);
-    if (owner !== null) await parts.authority.requireRank(operator, owner, SYSTEM_CALLS.retryMail.permission);
+    if (owner !== null) {
+      await parts.authority.requireRank(operator, owner, SYSTEM_CALLS["POST /mails/:id/retry"].permission);
+    }
     await parts.mailRecords.retry(id, byOf(operator));
     return {};
   });
-  on(SYSTEM_CALLS.config, () => ({ items: parts.describeConfig(), next: null }));
+  on(SYSTEM_CALLS, "GET /config", () => ({ items: parts.describeConfig(), next: null }));
 }

@@ -2,19 +2,16 @@
 import { z } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { TokenRevocation } from "../../lib/domain/tokens/token_revocation.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { reason } from "./fields.ts";
 
-export const TOKEN_CALLS = {
-  revoke: defineCall({
-    method: "POST",
-    path: "/tokens/revoke",
+export const TOKEN_CALLS = defineCalls({
+  "POST /tokens/revoke": {
     summary: "Ends a login or character token with the line it stands in, or a JWT with its session",
     permission: "sessions.end",
     body: z.object({ token: z.string().min(1).max(4_096), reason }),
-    answers: { 204: null },
-  }),
-};
+  },
+});
 
 export interface AdminTokenParts {
   readonly tokenRevocation: TokenRevocation;
@@ -22,10 +19,10 @@ export interface AdminTokenParts {
 }
 
 export function mountTokens(on: Mount, { tokenRevocation, authority }: AdminTokenParts): void {
-  on(TOKEN_CALLS.revoke, async (c, { token, reason }) => {
+  on(TOKEN_CALLS, "POST /tokens/revoke", async (c, { token, reason }) => {
     const operator = c.get("actor");
     const owner = await tokenRevocation.ownerOf(token);
-    if (owner !== null) await authority.requireRank(operator, owner, TOKEN_CALLS.revoke.permission);
+    if (owner !== null) await authority.requireRank(operator, owner, TOKEN_CALLS["POST /tokens/revoke"].permission);
     const { actor, address } = operator;
     await tokenRevocation.revoke({ token, origin: { door: "admin", address }, by: { actor, reason } });
   });

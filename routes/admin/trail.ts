@@ -10,7 +10,7 @@ import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, readId, readQuery, rowPage, timeFilter } from "./query.ts";
 
@@ -58,35 +58,29 @@ export const trailAnswer = z.object({
   words: z.string().nullable(),
 });
 
-export const TRAIL_CALLS = {
-  ofAccount: defineCall({
-    method: "GET",
-    path: "/accounts/:id/logins",
+export const TRAIL_CALLS = defineCalls({
+  "GET /accounts/:id/logins": {
     summary: "What the doors decided of an account's logins, newest first",
     permission: "trail.read",
     query: z.object(rowPage),
     answers: { 200: pageOf(trailAnswer, z.int()) },
     codes: ["not_found"],
-  }),
-  list: defineCall({
-    method: "GET",
-    path: "/trail",
+  },
+  "GET /trail": {
     summary: "The login trail, newest first",
     permission: "trail.read",
     query: z.object({ ...rowPage, format, ...filters }),
     csv: true,
     answers: { 200: pageOf(trailAnswer, z.int()) },
-  }),
-  live: defineCall({
-    method: "GET",
-    path: "/trail/live",
+  },
+  "GET /trail/live": {
     summary: "The login trail as it happens: text/event-stream, an event named attempt for each row",
     permission: "trail.read",
     query: z.object(filters),
     answers: { 200: z.string() },
     codes: ["too_many_connections"],
-  }),
-};
+  },
+});
 
 export interface AdminTrailParts extends CsvParts {
   readonly trail: Pick<Trail, "writeNow">;
@@ -95,27 +89,27 @@ export interface AdminTrailParts extends CsvParts {
 
 export function mountTrail(on: Mount, parts: AdminTrailParts): void {
   const { database, clock, trail, trailLive } = parts;
-  on(TRAIL_CALLS.ofAccount, async (c) => {
+  on(TRAIL_CALLS, "GET /accounts/:id/logins", async (c) => {
     const account = await existingAccount(database.read, readId(c));
     await trail.writeNow();
-    return await listTrail(database, { account, ...readQuery(c, TRAIL_CALLS.ofAccount.query) });
+    return await listTrail(database, { account, ...readQuery(c, TRAIL_CALLS["GET /accounts/:id/logins"].query) });
   });
 
-  on(TRAIL_CALLS.list, async (c) => {
-    const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS.list.query);
+  on(TRAIL_CALLS, "GET /trail", async (c) => {
+    const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS["GET /trail"].query);
     await trail.writeNow();
     const readPage = (page: PageQuery) => listTrail(database, { ...filter, ...page });
     if (format !== "csv") return await readPage({ after, limit });
     return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
   });
 
-  on(TRAIL_CALLS.live, async (c) => {
-    const filter = readQuery(c, TRAIL_CALLS.live.query);
+  on(TRAIL_CALLS, "GET /trail/live", async (c) => {
+    const filter = readQuery(c, TRAIL_CALLS["GET /trail/live"].query);
     const { identity } = c.get("actor");
     const mayGoOn = async () => {
       if (identity === null) return true; // the static token: it ends with the process
       const role = await liveRole(database.read, identity.sessionId, clock.now());
-      return role !== null && isPermitted(role, TRAIL_CALLS.live.permission);
+      return role !== null && isPermitted(role, TRAIL_CALLS["GET /trail/live"].permission);
     };
     const watcher = await trailLive.watch(filter, mayGoOn);
     return new Response(eventsOf(watcher), {

@@ -5,7 +5,7 @@ import { WEBHOOK_EVENTS } from "../../lib/domain/webhooks/webhook.ts";
 import type { Webhooks } from "../../lib/domain/webhooks/webhooks.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { pageOf } from "./answers.ts";
-import { defineCall, type Mount } from "./call.ts";
+import { defineCalls, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
 import { numberPage, readId, readQuery } from "./query.ts";
 
@@ -26,18 +26,14 @@ const webhookAnswer = z.object({
   createdBy: z.string(),
 });
 
-export const WEBHOOK_CALLS = {
-  list: defineCall({
-    method: "GET",
-    path: "/webhooks",
+export const WEBHOOK_CALLS = defineCalls({
+  "GET /webhooks": {
     summary: "Receivers of what happens, oldest first",
     permission: "system.read",
     query: z.object(numberPage),
     answers: { 200: pageOf(webhookAnswer, idSchema) },
-  }),
-  create: defineCall({
-    method: "POST",
-    path: "/webhooks",
+  },
+  "POST /webhooks": {
     summary: "Adds a receiver; its secret is shown once",
     permission: "webhooks.write",
     body: z.object({
@@ -46,27 +42,24 @@ export const WEBHOOK_CALLS = {
       private: z.boolean().optional(),
     }),
     answers: { 201: webhookAnswer.extend({ secret: z.string() }) },
-  }),
-  delete: defineCall({
-    method: "DELETE",
-    path: "/webhooks/:id",
+  },
+  "DELETE /webhooks/:id": {
     summary: "Takes a receiver away, with the calls that wait for it",
     permission: "webhooks.write",
-    answers: { 204: null },
     codes: ["not_found"],
-  }),
-};
+  },
+});
 
 export interface AdminWebhookParts {
   readonly webhooks: Webhooks;
 }
 
 export function mountWebhooks(on: Mount, { webhooks }: AdminWebhookParts): void {
-  on(WEBHOOK_CALLS.list, (c) => webhooks.list(readQuery(c, WEBHOOK_CALLS.list.query)));
+  on(WEBHOOK_CALLS, "GET /webhooks", (c) => webhooks.list(readQuery(c, WEBHOOK_CALLS["GET /webhooks"].query)));
 
-  on(WEBHOOK_CALLS.create, (c, { url, events, private: isPrivate = false }) => {
+  on(WEBHOOK_CALLS, "POST /webhooks", (c, { url, events, private: isPrivate = false }) => {
     return webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c.get("actor")));
   });
 
-  on(WEBHOOK_CALLS.delete, (c) => webhooks.delete(readId(c), byOf(c.get("actor"))));
+  on(WEBHOOK_CALLS, "DELETE /webhooks/:id", (c) => webhooks.delete(readId(c), byOf(c.get("actor"))));
 }

@@ -28,21 +28,28 @@ export interface DescribedCall {
   readonly codes?: readonly ErrorCode[];
 }
 
-/** What a table says of a call, under its method and path. */
-type Told = Omit<DescribedCall, "method" | "path" | "bearer" | "answers"> & {
-  /** Where it is not that of the others. */
-  readonly bearer?: DescribedCall["bearer"];
-  /** Left out where nothing is answered: 204. */
-  readonly answers?: DescribedCall["answers"];
-};
+/** How a table names a call. */
+export type CallKey = `${Method} /${string}`;
+
+/** What a table says of a call. */
+export type Told<Call extends Pick<DescribedCall, "method" | "path" | "answers">> =
+  & Omit<Call, "method" | "path" | "answers">
+  & {
+    /** Left out where nothing is answered: 204. */
+    readonly answers?: Call["answers"];
+  };
+
+const NOTHING_ANSWERED = { 204: null } as const;
+
+export function callOf<More extends object>(key: string, told: More) {
+  const [method, path] = key.split(" ") as [Method, string];
+  return { answers: NOTHING_ANSWERED, ...told, method, path };
+}
 
 /** @param bearer of those that name none of their own */
 export function callsOf(
   bearer: DescribedCall["bearer"],
-  table: Readonly<Record<`${Method} /${string}`, Told>>,
+  table: Readonly<Record<CallKey, Omit<Told<DescribedCall>, "bearer"> & Partial<Pick<DescribedCall, "bearer">>>>,
 ): readonly DescribedCall[] {
-  return Object.entries(table).map(([key, told]) => {
-    const [method, path] = key.split(" ") as [Method, string];
-    return { method, path, bearer, answers: { 204: null }, ...told };
-  });
+  return Object.entries(table).map(([key, told]) => callOf(key, { bearer, ...told }));
 }
