@@ -29,7 +29,7 @@ export async function run(): Promise<void> {
       let left = LOGINS_A_ROUND;
       await Promise.all(Array.from({ length: cores * 2 }, async () => {
         while (left-- > 0) {
-          const status = await logIn(port, "bench");
+          const { status } = await logIn(port, "bench");
           if (status !== 200) throw new Error(`Could not log in: ${status}`);
         }
       }));

@@ -10,12 +10,12 @@ export async function register(port: number, username: string): Promise<string> 
   return (await response.json()).token;
 }
 
-/** One login over HTTP. @returns the status */
-export async function logIn(port: number, username: string): Promise<number> {
+/** One login over HTTP. @returns the status, and how long a refusal tells to wait */
+export async function logIn(port: number, username: string): Promise<{ status: number; retryAfterMs: number }> {
   const response = await fetch(`http://127.0.0.1:${port}/api/auth/login`, {
     method: "POST",
     body: JSON.stringify({ username, password: PASSWORD }),
   });
   await response.body?.cancel();
-  return response.status;
+  return { status: response.status, retryAfterMs: Number(response.headers.get("retry-after") ?? 0) * 1_000 };
 }
