@@ -1,5 +1,6 @@
 /** The server's side of a socket without a network: what is sent to it is kept, and can be waited for. */
 import type { ClientSocket } from "../../lib/doors/websocket/outgoing.ts";
+import { withPatience } from "../../lib/testing/patience.ts";
 
 export interface FakeSocket extends ClientSocket {
   bufferedBytes: number;
@@ -26,14 +27,16 @@ export function createFakeSocket(address = "203.0.113.5"): FakeSocket {
   let pings = 0;
 
   const nextText = async () => {
-    while (taken >= sent.length) await arrived.promise;
+    while (taken >= sent.length) await withPatience(arrived.promise, "The server sends nothing more");
     return sent[taken++]!;
   };
   return {
     address,
     bufferedBytes: 0,
     sent,
-    closed: closed.promise,
+    get closed() {
+      return withPatience(closed.promise, "The server does not close the socket");
+    },
     get closedWith() {
       return closedWith;
     },

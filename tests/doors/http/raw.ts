@@ -1,4 +1,5 @@
 /** Requests as bytes, for what `fetch` would not send. */
+import { withPatience } from "../../../lib/testing/patience.ts";
 
 const encoder = new TextEncoder();
 
@@ -9,6 +10,10 @@ export async function exchange(port: number, ...parts: readonly (string | Uint8A
     const bytes = typeof part === "string" ? encoder.encode(part) : part;
     for (let start = 0; start < bytes.length;) start += await line.write(bytes.subarray(start));
   }
+  return await withPatience(readToEnd(line), "The server does not end the connection");
+}
+
+async function readToEnd(line: Deno.TcpConn): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
   for await (const chunk of line.readable.values({ preventCancel: true })) {

@@ -7,6 +7,7 @@ import {
   openHttpListener,
 } from "../../../lib/doors/net/http_listener.ts";
 import { createTurns } from "../../../lib/doors/net/turns.ts";
+import { withPatience } from "../../../lib/testing/patience.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { Client } from "./line_harness.ts";
 
@@ -82,7 +83,7 @@ export function openHttpHarness(
     },
     async close() {
       for (const client of clients) client.close();
-      await door.stop(1_000);
+      await withPatience(door.stop(1_000), "The door does not close");
     },
   };
 }

@@ -10,6 +10,7 @@ import {
   openLineListener,
 } from "../../../lib/doors/net/line_listener.ts";
 import { createTurns } from "../../../lib/doors/net/turns.ts";
+import { withPatience } from "../../../lib/testing/patience.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
 export const addressSet = (...cidrs: string[]) => createAddressSet(cidrs.map((cidr) => parseCidr(cidr)!));
@@ -109,7 +110,7 @@ export function openHarness(options: HarnessOptions = {}): Harness {
       if (isReached(event, count)) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ event, count, resolve });
-      return promise;
+      return withPatience(promise, `No session heard "${event}", or not as often`);
     },
     async connect() {
       const client = new Client(await Deno.connect({ hostname: "127.0.0.1", port: door.port }));
@@ -118,10 +119,15 @@ export function openHarness(options: HarnessOptions = {}): Harness {
     },
     async close() {
       for (const client of clients) client.close();
-      await door.stop(1_000);
+      await withPatience(door.stop(1_000), "The door does not close");
     },
   };
 }
+
+const RESET = -1;
+/** What it came to that the client waits for, where it does not come. */
+const NOTHING_SAID = "Could not read on: the server says nothing, and does not end the line";
+const NOTHING_READ = "Could not write on: the server does not read";
 
 /** The peer of a line. */
 export class Client {
@@ -131,7 +137,9 @@ export class Client {
 
   async send(data: string | Uint8Array): Promise<void> {
     let rest = typeof data === "string" ? bytes(data) : data;
-    while (rest.byteLength > 0) rest = rest.subarray(await this.connection.write(rest));
+    while (rest.byteLength > 0) {
+      rest = rest.subarray(await withPatience(this.connection.write(rest), NOTHING_READ));
+    }
   }
 
   /** Exactly `count` bytes as text, or what came before the end. */
@@ -144,7 +152,7 @@ export class Client {
     const buffer = new Uint8Array(count);
     let held = 0;
     while (held < count) {
-      const read = await this.connection.read(buffer.subarray(held));
+      const read = await withPatience(this.connection.read(buffer.subarray(held)), NOTHING_SAID);
       if (read === null) break;
       held += read;
     }
@@ -154,13 +162,14 @@ export class Client {
   /** Everything up to the end; closes. A reset counts as the end. */
   async receiveAll(): Promise<string> {
     const buffer = new Uint8Array(4096);
+    const read = () => withPatience(this.connection.read(buffer).catch(() => RESET), NOTHING_SAID);
     let text = "";
-    try {
-      for (let read = await this.connection.read(buffer); read !== null; read = await this.connection.read(buffer)) {
-        text += new TextDecoder().decode(buffer.subarray(0, read));
+    for (let count = await read(); count !== null; count = await read()) {
+      if (count === RESET) {
+        text += "<reset>";
+        break;
       }
-    } catch {
-      text += "<reset>";
+      text += new TextDecoder().decode(buffer.subarray(0, count));
     }
     this.close();
     return text;

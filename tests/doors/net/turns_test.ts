@@ -1,8 +1,11 @@
 import { expect } from "expect";
 import { setImmediate } from "node:timers";
+import { withPatience } from "../../../lib/testing/patience.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { createTurns } from "../../../lib/doors/net/turns.ts";
 
+/** More than any of these takes: it fails in place of going round for ever. */
+const TURNS_MAX = 1_000;
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 Deno.test("one of those who wait goes on at each turn of the loop, in the order in which they came", async () => {
@@ -11,7 +14,7 @@ Deno.test("one of those who wait goes on at each turn of the loop, in the order 
   for (const name of ["a", "b", "c"]) void turns.next().then(() => gone.push(name));
   expect(gone).toEqual([]);
   const seen: string[] = [];
-  while (gone.length < 3) {
+  for (let passed = 0; gone.length < 3 && passed < TURNS_MAX; passed += 1) {
     await turn();
     seen.push(gone.join(""));
   }
@@ -27,7 +30,7 @@ Deno.test("whoever waits again at once comes after all others", async () => {
       gone.push(name);
     }
   };
-  await Promise.all([share("a"), share("b"), share("c")]);
+  await withPatience(Promise.all([share("a"), share("b"), share("c")]), "Not everybody had two turns");
   expect(gone.join("")).toBe("abcabc");
 });
 
@@ -55,7 +58,7 @@ Deno.test("whoever waits again and again lets the sockets be looked at in betwee
   const turns = createTurns();
   let isOver = false;
   const busy = async () => {
-    while (!isOver) {
+    while (!isOver && given < TURNS_MAX) {
       await turns.next();
       for (const untilMs = performance.now() + 1; performance.now() < untilMs;);
       given += 1;
@@ -73,5 +76,5 @@ Deno.test("whoever waits again and again lets the sockets be looked at in betwee
   // By immediates alone each takes some tens of turns.
   expect(given - before).toBeLessThan(50);
   isOver = true;
-  await flood;
+  await withPatience(flood, "Whoever waited had no turn any more");
 });

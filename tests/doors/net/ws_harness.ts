@@ -9,6 +9,7 @@ import {
 } from "../../../lib/doors/net/ws_upgrade.ts";
 import { corsHeaders, securityHeaders } from "../../../lib/doors/browsers/answer_headers.ts";
 import { createOrigins } from "../../../lib/doors/browsers/origins.ts";
+import { withPatience } from "../../../lib/testing/patience.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { type HttpHarness, openHttpHarness } from "./http_harness.ts";
 import { addressSet } from "./line_harness.ts";
@@ -96,12 +97,12 @@ export function openWebSocketHarness(
       if (heard.includes(event)) return Promise.resolve();
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ event, resolve });
-      return promise;
+      return withPatience(promise, `No socket heard "${event}"`);
     },
     async open(path = "/ws", headers = {}) {
       const client = new BrowserSocket(`ws://127.0.0.1:${http.door.port}${path}`, headers);
       clients.push(client);
-      await client.opened;
+      await withPatience(client.opened, "The server answers no handshake");
       return client;
     },
     async close() {
@@ -115,7 +116,7 @@ export function openWebSocketHarness(
 class BrowserSocket {
   readonly socket: WebSocket;
   readonly opened: Promise<void>;
-  readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
+  readonly #closed: Promise<{ readonly code: number; readonly reason: string }>;
   readonly #messages: string[] = [];
   #wake = () => {};
 
@@ -125,7 +126,7 @@ class BrowserSocket {
       this.socket.addEventListener("open", () => resolve());
       this.socket.addEventListener("error", () => reject(new Error("Could not open the socket")));
     });
-    this.closed = new Promise((resolve) => {
+    this.#closed = new Promise((resolve) => {
       this.socket.addEventListener("close", ({ code, reason }) => resolve({ code, reason }));
     });
     this.socket.addEventListener("message", ({ data }) => {
@@ -134,9 +135,15 @@ class BrowserSocket {
     });
   }
 
+  get closed(): Promise<{ readonly code: number; readonly reason: string }> {
+    return withPatience(this.#closed, "The server does not close the socket");
+  }
+
   /** The next message. */
   async receive(): Promise<string> {
-    while (this.#messages.length === 0) await new Promise<void>((resolve) => this.#wake = resolve);
+    while (this.#messages.length === 0) {
+      await withPatience(new Promise<void>((resolve) => this.#wake = resolve), "The server sends nothing");
+    }
     return this.#messages.shift() ?? "";
   }
 }

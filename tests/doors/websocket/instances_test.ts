@@ -3,6 +3,7 @@ import { expect } from "expect";
 import { CLOSE } from "../../../lib/doors/websocket/close_codes.ts";
 import { ORIGIN, PASSWORD } from "../../support/core_services.ts";
 import { testEngines, withTwoInstances } from "../../support/test_database.ts";
+import { until } from "../../support/until.ts";
 import { type Client, type Door, openDoor } from "./setup.ts";
 
 const ADMIN = { actor: "admin", address: "192.0.2.1" };
@@ -47,18 +48,11 @@ instancesTest("of many selections at once, on both instances, exactly one holder
   const characterId = await here.addCharacter(id, "Galahad");
   const clients: Client[] = [];
   for (let pair = 0; pair < 4; pair++) clients.push(await here.signIn(token), await there.signIn(token));
-  const open = new Set(clients);
-  const oneIsLeft = Promise.withResolvers<void>();
-  for (const client of clients) {
-    client.socket.closed.then((close) => {
-      expect(close).toEqual(CLOSE.elsewhere);
-      open.delete(client);
-      if (open.size === 1) oneIsLeft.resolve();
-    }).catch(oneIsLeft.reject);
-    client.send(select(characterId));
-  }
-  await oneIsLeft.promise;
-  const [last] = open;
+  for (const client of clients) client.send(select(characterId));
+  const closed = () => clients.flatMap(({ socket: { closedWith } }) => closedWith ?? []);
+  await until(() => closed().length === clients.length - 1);
+  expect(closed()).toEqual(clients.slice(1).map(() => CLOSE.elsewhere));
+  const last = clients.find(({ socket }) => socket.closedWith === null);
   expect(await last!.socket.next()).toMatchObject({ type: "character_selected" });
   expect(await last!.ask({ type: "ping" })).toEqual({ type: "pong" });
   const seats = await here.database.read.selectFrom("seats").select("character_id").execute();

@@ -1,4 +1,5 @@
 /** A test clock that tells when the server has armed a timer: then it may be moved past it. */
+import { withPatience } from "../../../lib/testing/patience.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
 export interface WatchedClock extends TestClock {
@@ -20,7 +21,9 @@ export function createWatchedClock(): WatchedClock {
     armed(delayMs) {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ delayMs, resolve });
-      return promise;
+      const armed = withPatience(promise, `The server arms no timer of ${delayMs} ms`);
+      armed.catch(() => {}); // whoever waits for it hears of it, though it may be later
+      return armed;
     },
   };
 }
