@@ -12,6 +12,7 @@ import { systemRandom } from "../platform/random.ts";
 import { type RunningServer, startServer } from "../app/start.ts";
 import { compressedOnce } from "./compressed_once.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
+import { withPatience } from "./patience.ts";
 import { testEngines, withEmptySchema } from "./test_database.ts";
 
 const POOL_MAX = 4;
@@ -86,6 +87,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     games: [...builtInGames.filter(({ id }) => games.every((game) => game.id !== id)), ...games],
   });
   const port = server.ports["http"] ?? 0;
+  const close = () =>
+    withPatience(server.stop(), "Could not end the server: a line is open, or its clock stands still");
   return {
     url: `http://127.0.0.1:${port}`,
     port,
@@ -93,8 +96,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     app: server.app,
     database: server.database,
     log: records,
-    close: server.stop,
-    [Symbol.asyncDispose]: server.stop,
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -16,7 +16,8 @@ Deno.test("who says nothing for silenceMs is spoken to in the documented dialect
     clock,
     config: { gameConfig: { wildstar: { silenceMs: SILENCE_MS } } },
   });
-  const { door, close } = openDoor(server, clock, false);
+  using opened = openDoor(server, clock, false);
+  const { door } = opened;
   const player = await door.newPlayer("silent");
 
   const isArmed = clock.armed(SILENCE_MS);
@@ -25,13 +26,13 @@ Deno.test("who says nothing for silenceMs is spoken to in the documented dialect
   clock.advance(SILENCE_MS);
   await client.greeted();
   expect(await client.logIn(player)).toMatchObject({ type: "accepted" });
-  close();
 });
 
 Deno.test("a millisecond before that, a native client is still taken for one", async () => {
   const clock = createWatchedClock();
   await using server = await startTestServer({ clock });
-  const { door, close } = openDoor(server, clock, false);
+  using opened = openDoor(server, clock, false);
+  const { door } = opened;
   const player = await door.newPlayer("hesitant");
 
   const isArmed = clock.armed(2_000);
@@ -42,7 +43,6 @@ Deno.test("a millisecond before that, a native client is still taken for one", a
   expect(await client.logIn(player)).toBe(true);
   clock.advance(1_000);
   expect(await client.gameToken()).not.toBe(null);
-  close();
 });
 
 oneDoor("what a line begins with", {}, async (door, t) => {

@@ -50,7 +50,11 @@ export interface Door {
 export const { eachDoor, oneDoor } = createDoorTests<Door>((server, clock) => openDoor(server, clock));
 
 /** @param isProxied whether lines begin with a PROXY header and calls name the player's address */
-export function openDoor(server: TestServer, clock: TestClock, isProxied = true): { door: Door; close(): void } {
+export function openDoor(
+  server: TestServer,
+  clock: TestClock,
+  isProxied = true,
+): { door: Door; close(): void } & Disposable {
   const lines: Line[] = [];
   let addresses = 0;
   const newAddress = () => `198.51.${100 + (++addresses >> 8)}.${addresses & 0xff}`;
@@ -104,5 +108,7 @@ export function openDoor(server: TestServer, clock: TestClock, isProxied = true)
     admin: (method, path, body) =>
       door.call(method, `/admin/api${path}`, { bearer: TEST_ADMIN_TOKEN, ...(body === undefined ? {} : { body }) }),
   };
-  return { door, close: () => lines.forEach((line) => line.close()) };
+  // Before the server ends: it would wait for them, on a clock that stands still.
+  const close = () => lines.forEach((line) => line.close());
+  return { door, close, [Symbol.dispose]: close };
 }
