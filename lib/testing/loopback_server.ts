@@ -1,7 +1,7 @@
 /** A whole server for a test: real sockets on loopback, the database in memory or in a schema of its own. */
 import type pg from "pg";
 import { type Clock, systemClock } from "../platform/clock.ts";
-import { loadConfig } from "../platform/config/config.ts";
+import { createConfigLoader } from "../platform/config/config.ts";
 import { createInlineHasher } from "../platform/crypto/inline_hasher.ts";
 import type { PasswordHasher } from "../platform/crypto/password_hasher.ts";
 import type { Database, Engine } from "../platform/database/database.ts";
@@ -49,6 +49,8 @@ export interface TestServer {
 export const TEST_MASTER_KEY = new Uint8Array(32).fill(7).toBase64();
 export const TEST_ADMIN_TOKEN = "test-admin-token-of-thirty-characters";
 
+const loadConfig = createConfigLoader(Deno.cwd());
+
 /** Loopback is free of limits unless `env` says `LIMITS_EXEMPT: ""`. Passwords are hashed at the lowest cost. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const { games = [] } = options;
@@ -72,7 +74,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const config = await loadConfig({
     env,
     readFile: () => JSON.stringify(options.config ?? {}),
-    workingFolder: Deno.cwd(),
   });
   const server = await startServer({
     config,

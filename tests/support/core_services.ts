@@ -1,7 +1,7 @@
 /** The core's services over a test database, put together by `lib/app/services/domain.ts`, on a clock that tests move. */
 import type { GameCatalog } from "../../lib/domain/characters/games.ts";
 import type { CharacterHooks } from "../../lib/domain/characters/hooks.ts";
-import { loadConfig } from "../../lib/platform/config/config.ts";
+import { createConfigLoader } from "../../lib/platform/config/config.ts";
 import { createDomain } from "../../lib/app/services/domain.ts";
 import type { NativeGame } from "../../lib/domain/access/native_games.ts";
 import type { CredentialScheme } from "../../lib/domain/accounts/credential_schemes.ts";
@@ -48,6 +48,8 @@ export interface TestCoreSetup {
 
 export type TestCore = Awaited<ReturnType<typeof createTestCore>>;
 
+const loadConfig = createConfigLoader("/");
+
 /** Several over one database are several instances of the server. */
 export async function createTestCore(opened: Database, setup: TestCoreSetup = {}) {
   const { clock = createTestClock(), log = silentLog, schemes = [], hasher = createInlineHasher() } = setup;
@@ -55,7 +57,6 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
   const config = await loadConfig({
     env: {},
     readFile: () => JSON.stringify({ ...setup.config, limits: { ...LIMITS, ...setup.limits } }),
-    workingFolder: "/",
   });
   const keys = await createSharedSecretKeys(SECRET);
   const signer = createTokenSigner({ keys, issuer: config.auth.issuer, audience: config.auth.audience, clock });

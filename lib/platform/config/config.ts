@@ -39,38 +39,46 @@ export interface ConfigSources {
 const FILE_NAME = "config/server.json";
 
 /** @throws {ConfigError} whose message, one line, names the first key that is wrong, its value, and what is allowed */
-export async function loadConfig({ env, readFile, workingFolder }: ConfigSources): Promise<Config> {
-  const fileName = env["GATEHOUSE_CONFIG"] || FILE_NAME;
-  const text = readFile(resolvePath(fileName, workingFolder));
-  if (text === null && fileName !== FILE_NAME) {
-    throw new ConfigError(`GATEHOUSE_CONFIG is "${fileName}", allowed: a file that exists`);
-  }
-  const file = text === null ? {} : await parseConfigFile(text, fileName);
+export async function loadConfig({ workingFolder, ...sources }: ConfigSources): Promise<Config> {
+  return await createConfigLoader(workingFolder)(sources);
+}
 
+/** For one configuration after another, from one folder: the schema is nearly all that a configuration costs. */
+export function createConfigLoader(
+  workingFolder: string,
+): (sources: Omit<ConfigSources, "workingFolder">) => Promise<Config> {
   const schema = createSchema(workingFolder);
   const settings = listSettings(schema);
-  const { given, variables } = overlayEnvironment(file, settings, env);
-  const result = schema.safeParse(given);
-  if (!result.success) {
-    throw describeIssue(result.error.issues[0]!, { settings, given, variables, fileName });
-  }
-  const { auth: { jwtExpiration, ...auth }, ports, ...rest } = result.data;
-  if (rest.databaseUrl !== null && rest.masterKey === null) {
-    throw new ConfigError(
-      "MASTER_KEY is missing, allowed: 32 bytes in Base64; with DATABASE_URL it must be set, the same on every instance",
-    );
-  }
-  verifyMail(rest);
-  return deepFreeze({
-    ...rest,
-    auth: { ...auth, jwtExpirationSeconds: jwtExpiration },
-    ports: createModulePorts({
-      ports,
-      env,
-      variables: ["GATEHOUSE_CONFIG", ...settings.flatMap(({ variable }) => variable ?? [])],
-      fileName,
-    }),
-  });
+  return async ({ env, readFile }) => {
+    const fileName = env["GATEHOUSE_CONFIG"] || FILE_NAME;
+    const text = readFile(resolvePath(fileName, workingFolder));
+    if (text === null && fileName !== FILE_NAME) {
+      throw new ConfigError(`GATEHOUSE_CONFIG is "${fileName}", allowed: a file that exists`);
+    }
+    const file = text === null ? {} : await parseConfigFile(text, fileName);
+    const { given, variables } = overlayEnvironment(file, settings, env);
+    const result = schema.safeParse(given);
+    if (!result.success) {
+      throw describeIssue(result.error.issues[0]!, { settings, given, variables, fileName });
+    }
+    const { auth: { jwtExpiration, ...auth }, ports, ...rest } = result.data;
+    if (rest.databaseUrl !== null && rest.masterKey === null) {
+      throw new ConfigError(
+        "MASTER_KEY is missing, allowed: 32 bytes in Base64; with DATABASE_URL it must be set, the same on every instance",
+      );
+    }
+    verifyMail(rest);
+    return deepFreeze({
+      ...rest,
+      auth: { ...auth, jwtExpirationSeconds: jwtExpiration },
+      ports: createModulePorts({
+        ports,
+        env,
+        variables: ["GATEHOUSE_CONFIG", ...settings.flatMap(({ variable }) => variable ?? [])],
+        fileName,
+      }),
+    });
+  };
 }
 
 /** The process's own environment and files. */

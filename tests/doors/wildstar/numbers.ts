@@ -22,10 +22,14 @@ export function toBytesOf(count: number, value: bigint): Uint8Array<ArrayBuffer>
   return bytes;
 }
 
+/** Four bits of the exponent at a time. */
 export function power(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  const powers = [1n];
+  while (powers.length < 16) powers.push(powers.at(-1)! * base % modulus);
   let result = 1n;
-  for (let square = base % modulus; exponent > 0n; exponent /= 2n, square = square * square % modulus) {
-    if (exponent % 2n === 1n) result = result * square % modulus;
+  for (const digit of exponent.toString(16)) {
+    for (let bit = 0; bit < 4; bit++) result = result * result % modulus;
+    result = result * powers[parseInt(digit, 16)]! % modulus;
   }
   return result;
 }
