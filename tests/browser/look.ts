@@ -12,10 +12,10 @@ const BESIDE_ROOMS = 1_210;
 /** How far the page, or a table of the console's within it, sticks out. Pixels. */
 const TOO_WIDE = "[document.documentElement, ...document.querySelectorAll('.table-place')]" +
   ".reduce((most, { scrollWidth, clientWidth }) => Math.max(most, scrollWidth - clientWidth), 0)";
-/** What moves, colours too, is looked at when it has come to rest; what never does is not waited for. */
-const REST = "Promise.race([new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))" +
-  ".then(() => Promise.all(document.getAnimations().map((it) => it.finished.catch(() => {}))))" +
-  ", new Promise((done) => setTimeout(done, 1_000))])";
+/** What moves, colours too, is looked at where it comes to rest, and is brought there at once; what never does, moves on. */
+const REST = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => " +
+  "document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime < Infinity)" +
+  ".forEach((it) => it.finish()))";
 
 /**
  * axe finds nothing in light or dark, and nothing sticks out sideways, on a phone, a tablet or a desk. Where the variable
