@@ -34,7 +34,7 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   /** Connections to PostgreSQL, where they are shared out already. */
   readonly poolMax?: number;
   /** What its database is opened with: tests take over what others made. */
-  readonly databaseWith?: Pick<DatabaseChoice, "beginWith" | "Client">;
+  readonly databaseWith?: Pick<DatabaseChoice, "beginAs" | "Client">;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll?: () => Promise<MetricsText>;
   /** What those hold of a door; nothing unless given. */

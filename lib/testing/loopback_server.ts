@@ -13,6 +13,7 @@ import { type RunningServer, startServer } from "../app/start.ts";
 import { compressedOnce } from "./compressed_once.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
 import { withPatience } from "./patience.ts";
+import type { TablesOf } from "./migrate_tables.ts";
 import { testEngines, withEmptySchema } from "./test_database.ts";
 
 const POOL_MAX = 4;
@@ -84,7 +85,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     hasher: options.hasher ?? createInlineHasher(),
     // What a server does as it starts would open sixteen, and take as long again.
     poolMax: config.database.poolMax ?? POOL_MAX,
-    databaseWith: config.databaseUrl === null ? { beginWith: await migratedSqlite() } : { Client: options.Client },
+    databaseWith: config.databaseUrl === null
+      ? { beginAs: await migratedSqlite(tablesOf(options)) }
+      : { Client: options.Client },
     games: [...builtInGames.filter(({ id }) => games.every((game) => game.id !== id)), ...games],
   });
   const port = server.ports["http"] ?? 0;
@@ -123,10 +126,11 @@ export async function withServer<T>(
     await using server = await startTestServer({ ...options, ...database });
     return await run(server);
   };
-  const isPlain = options.games === undefined && !Object.hasOwn(options.config ?? {}, "games");
   if (engine !== "postgres") return await use({});
-  return await withEmptySchema(
-    isPlain ? "built_in_games" : "core",
-    ({ url: databaseUrl, Client }) => use({ databaseUrl, Client }),
-  );
+  return await withEmptySchema(tablesOf(options), ({ url: databaseUrl, Client }) => use({ databaseUrl, Client }));
+}
+
+/** Whose tables a server would make. */
+function tablesOf({ games, config = {} }: TestServerOptions): TablesOf {
+  return games === undefined && !Object.hasOwn(config, "games") ? "built_in_games" : "core";
 }

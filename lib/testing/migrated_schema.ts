@@ -3,21 +3,14 @@
  * cost most of a test's time.
  */
 import pg from "pg";
-import { builtInGames } from "../games/mod.ts";
-import { migrateModule } from "../modules/sql/module_migrations.ts";
 import { systemClock } from "../platform/clock.ts";
-import { columnTypes } from "../platform/database/column_types.ts";
-import { migrate } from "../platform/database/migrator.ts";
 import { openPostgres } from "../platform/database/postgres.ts";
 import { silentLog } from "../platform/log/log.ts";
 import { systemRandom } from "../platform/random.ts";
-import { coreHistory } from "../../migrations/mod.ts";
 import { emptyAfterTest, prepareEmptying } from "./emptying.ts";
 import { keepConnections, type KeptConnections } from "./kept_connections.ts";
+import { migrateTables, type TablesOf } from "./migrate_tables.ts";
 import { createSchema, type TestSchema } from "./postgres_schema.ts";
-
-/** Whose tables a schema has: the core's, or those of the built-in games too. */
-export type SchemaKind = "core" | "built_in_games";
 
 interface KeptSchema extends TestSchema {
   readonly connections: KeptConnections;
@@ -27,7 +20,7 @@ interface KeptSchema extends TestSchema {
 export type OpenableSchema = Pick<TestSchema, "url"> & Pick<KeptConnections, "Client">;
 
 /** Those that no test uses. */
-const idle: Record<SchemaKind, KeptSchema[]> = { core: [], built_in_games: [] };
+const idle: Record<TablesOf, KeptSchema[]> = { core: [], built_in_games: [] };
 
 /** Sees to the schemas behind the tests' back: a connection for each test would cost more than what it asks. */
 let keptOwner: Promise<pg.Client> | null = null;
@@ -39,23 +32,23 @@ Deno.test.afterAll(async () => {
   keptOwner = null;
 });
 
-/** Runs `run` with a schema that has the kind's tables, which are empty. */
+/** Runs `run` with a schema that has these tables, which are empty. */
 export async function withMigratedSchema<T>(
   base: string,
-  kind: SchemaKind,
+  whose: TablesOf,
   run: (schema: OpenableSchema) => Promise<T>,
 ): Promise<T> {
-  const schema = idle[kind].pop() ?? await createMigratedSchema(base, kind);
+  const schema = idle[whose].pop() ?? await createMigratedSchema(base, whose);
   try {
     return await run({ url: schema.url, Client: schema.connections.Client });
   } finally {
     await schema.connections.settled();
     await withOwner(base, (owner) => emptyAfterTest(owner, schema.name));
-    idle[kind].push(schema);
+    idle[whose].push(schema);
   }
 }
 
-async function createMigratedSchema(base: string, kind: SchemaKind): Promise<KeptSchema> {
+async function createMigratedSchema(base: string, whose: TablesOf): Promise<KeptSchema> {
   const schema = await createSchema(base);
   const database = openPostgres({
     url: schema.url,
@@ -64,9 +57,7 @@ async function createMigratedSchema(base: string, kind: SchemaKind): Promise<Kep
     random: systemRandom,
     log: silentLog,
   });
-  await migrate(database, coreHistory(columnTypes("postgres")));
-  const games = kind === "built_in_games" ? builtInGames : [];
-  for (const game of games) await migrateModule(database, game, games.map(({ id }) => id));
+  await migrateTables(database, whose);
   await database.close();
   await withOwner(base, (owner) => prepareEmptying(owner, schema.name));
   const connections = keepConnections();

@@ -1,44 +1,30 @@
-/** What a migrated SQLite database begins with, as SQL: written once for each test file, and sooner run than migrated. */
-import { sql } from "kysely";
-import { coreHistory } from "../../migrations/mod.ts";
+/** The image of a migrated SQLite database: made once for each test file, and sooner copied than migrated. */
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../platform/clock.ts";
-import { columnTypes } from "../platform/database/column_types.ts";
-import type { Database } from "../platform/database/database.ts";
-import { migrate } from "../platform/database/migrator.ts";
 import { openSqlite } from "../platform/database/sqlite.ts";
 import { silentLog } from "../platform/log/log.ts";
+import { migrateTables, type TablesOf } from "./migrate_tables.ts";
 
-let written: Promise<string> | null = null;
+const images = new Map<TablesOf, Promise<Uint8Array>>();
 
-/** The core's tables and what its migrations wrote. */
-export function migratedSqlite(): Promise<string> {
-  return written ??= write();
+/** The tables and what their migrations wrote. */
+export function migratedSqlite(whose: TablesOf): Promise<Uint8Array> {
+  const image = images.get(whose) ?? migrateImage(whose);
+  images.set(whose, image);
+  return image;
 }
 
-async function write(): Promise<string> {
-  const database = openSqlite({ path: ":memory:", clock: systemClock, log: silentLog });
+async function migrateImage(whose: TablesOf): Promise<Uint8Array> {
+  const folder = await Deno.makeTempDir();
   try {
-    await migrate(database, coreHistory(columnTypes("sqlite")));
-    return await dump(database);
+    const path = join(folder, "image.db");
+    const database = openSqlite({ path, clock: systemClock, log: silentLog });
+    await migrateTables(database, whose).finally(() => database.close());
+    using file = new DatabaseSync(path);
+    file.exec("pragma journal_mode = delete"); // memory has no log
+    return file.serialize();
   } finally {
-    await database.close();
+    await Deno.remove(folder, { recursive: true });
   }
-}
-
-/** Tables, their rows, then indices and triggers: in the order in which they were made. */
-async function dump({ write }: Database): Promise<string> {
-  const { rows: made } = await sql<{ name: string; type: string; sql: string }>`
-    select name, type, sql from sqlite_master where sql is not null and name not like 'sqlite\\_%' escape '\\'
-    order by type = 'table' desc, rowid`.execute(write);
-  const tables = made.filter(({ type }) => type === "table");
-  const filled = await Promise.all(tables.map(async ({ name }) => {
-    const { rows: columns } = await sql<{ name: string }>`select name from pragma_table_info(${name})`.execute(write);
-    const values = sql.join(columns.map((column) => sql`quote(${sql.id(column.name)})`), sql` || ', ' || `);
-    const { rows } = await sql<{ row: string }>`select ${values} as row from ${sql.table(name)}`.execute(write);
-    return rows.map(({ row }) => `insert into "${name}" values (${row})`);
-  }));
-  const others = made.filter(({ type }) => type !== "table");
-  return ["begin", ...tables.map((it) => it.sql), ...filled.flat(), ...others.map((it) => it.sql), "commit"].join(
-    ";\n",
-  );
 }

@@ -19,15 +19,17 @@ export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
   const startMs = Date.parse(start);
   let elapsedMs = 0;
   let setBackMs = 0;
-  let timers: { readonly atMs: number; readonly run: () => void }[] = [];
+  /** The next one first. */
+  const timers: { readonly atMs: number; readonly run: () => void }[] = [];
   return {
     now: () => new Date(startMs + elapsedMs - setBackMs),
     monotonicMs: () => elapsedMs,
     after(delayMs, run) {
       const timer = { atMs: elapsedMs + delayMs, run };
-      timers.push(timer);
+      timers.splice(timers.findLastIndex(({ atMs }) => atMs <= timer.atMs) + 1, 0, timer);
       return () => {
-        timers = timers.filter((other) => other !== timer);
+        const index = timers.indexOf(timer);
+        if (index >= 0) timers.splice(index, 1);
       };
     },
     setBack(milliseconds) {
@@ -36,10 +38,8 @@ export function createTestClock(start = "2026-01-01T00:00:00Z"): TestClock {
     pending: () => timers.length,
     advance(milliseconds) {
       const untilMs = elapsedMs + milliseconds;
-      while (true) {
-        const due = timers.filter((timer) => timer.atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
-        if (due === undefined) break;
-        timers = timers.filter((timer) => timer !== due);
+      while (timers[0] !== undefined && timers[0].atMs <= untilMs) {
+        const due = timers.shift()!;
         elapsedMs = Math.max(elapsedMs, due.atMs);
         due.run();
       }

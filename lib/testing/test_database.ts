@@ -7,7 +7,8 @@ import { openSqlite } from "../platform/database/sqlite.ts";
 import { type Log, silentLog } from "../platform/log/log.ts";
 import { systemRandom } from "../platform/random.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
-import { type OpenableSchema, type SchemaKind, withMigratedSchema } from "./migrated_schema.ts";
+import { type OpenableSchema, withMigratedSchema } from "./migrated_schema.ts";
+import type { TablesOf } from "./migrate_tables.ts";
 import { createSchema } from "./postgres_schema.ts";
 
 export type DatabaseTest = (database: Database, t: Deno.TestContext) => void | Promise<void>;
@@ -41,8 +42,8 @@ export async function withDatabase<T>(
       ({ url, Client }) => using(openPostgresForTest(url, log, Client), run),
     );
   }
-  const beginWith = await migratedSqlite();
-  return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log, beginWith })), run);
+  const beginAs = await migratedSqlite("core");
+  return await using(Promise.resolve(openSqlite({ path: ":memory:", clock: systemClock, log, beginAs })), run);
 }
 
 /** Runs `run` with the URL of a new, empty schema, and drops the schema. Several instances may open it. */
@@ -58,10 +59,10 @@ export async function withPostgresSchema<T>(run: (url: string) => Promise<T>): P
 }
 
 /** Runs `run` with the URL of an empty schema that has the core's tables: sooner than with a new one. */
-export async function withEmptySchema<T>(kind: SchemaKind, run: (schema: OpenableSchema) => Promise<T>): Promise<T> {
+export async function withEmptySchema<T>(whose: TablesOf, run: (schema: OpenableSchema) => Promise<T>): Promise<T> {
   const base = postgresUrl();
   if (base === undefined) throw new Error("Could not make a schema: TEST_DATABASE_URL is not set");
-  return await withMigratedSchema(base, kind, run);
+  return await withMigratedSchema(base, whose, run);
 }
 
 /** Runs `run` with two instances on one empty schema that has the core's tables. */

@@ -1,4 +1,4 @@
-/** Tests on PostgreSQL take over tables and connections from one another, and nothing that was done with them. */
+/** Tests take over tables, and on PostgreSQL connections, from one another, and nothing that was done with them. */
 import { expect } from "expect";
 import { sql } from "kysely";
 import type { Database } from "../../lib/platform/database/database.ts";
@@ -89,6 +89,15 @@ Deno.test({
       expect(await pidOf(database)).not.toEqual(pid);
     });
   },
+});
+
+Deno.test("two tests at once have a database each, and the next one has none of their rows (sqlite)", async () => {
+  await withDatabase("sqlite", async (one) => {
+    await ask(one, "insert into audit_log (at, action, actor) values (1, 'left', 'left')");
+    await withDatabase("sqlite", async (other) => expect(await ask(other, ROWS)).toEqual([]));
+    expect(await ask(one, ROWS)).toEqual([{ name: "left" }]);
+  });
+  await withDatabase("sqlite", async (next) => expect(await ask(next, ROWS)).toEqual([]));
 });
 
 Deno.test({

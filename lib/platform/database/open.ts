@@ -14,8 +14,8 @@ export interface DatabaseChoice {
   readonly poolMax: number | null;
   /** The folder of the embedded database, or `memory`. */
   readonly dataDir: string;
-  /** SQL that a database in memory begins with; nothing unless given. */
-  readonly beginWith?: string | undefined;
+  /** The image of a database that one in memory begins as; empty unless given. */
+  readonly beginAs?: Uint8Array | undefined;
   /** In place of `pg.Client`: tests hand connections on. */
   readonly Client?: typeof pg.Client | undefined;
 }
@@ -46,7 +46,7 @@ export async function openDatabase(
   const { openSqlite } = await import("./sqlite.ts");
   const { checkForDamage } = await import("./sqlite_damage.ts");
   if (choice.dataDir === "memory") {
-    const database = openSqlite({ path: ":memory:", beginWith: choice.beginWith ?? "", ...parts });
+    const database = openSqlite({ path: ":memory:", beginAs: choice.beginAs, ...parts });
     return { database, folder: null, close: () => database.close() };
   }
   const directory = openDataDirectory(choice.dataDir);

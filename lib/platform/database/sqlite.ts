@@ -30,8 +30,8 @@ export interface SqliteParts {
   /** In place of the file's own log. */
   readonly walFile?: WalFile;
   readonly checkpointBounds?: CheckpointBounds;
-  /** SQL that a new database begins with: tests copy one that was migrated. */
-  readonly beginWith?: string;
+  /** The image of a database that one in memory begins as: tests copy one that was migrated. */
+  readonly beginAs?: Uint8Array | undefined;
 }
 
 export function openSqlite(parts: SqliteParts): Database {
@@ -42,8 +42,8 @@ export function openSqlite(parts: SqliteParts): Database {
   const writer = createOneWriter(() => {
     const database = new DatabaseSync(path);
     try {
+      if (parts.beginAs !== undefined) database.deserialize(parts.beginAs);
       isSyncedBySqlite = !useLog(database, bounds.lengthMax);
-      database.exec(parts.beginWith ?? "");
     } catch (error) {
       database.close();
       throw error;
