@@ -25,8 +25,6 @@ class PlayersBrowser {
 
   static async open(browser: Browser, url: string): Promise<PlayersBrowser> {
     const context = await browser.newContext();
-    // The page's own offer would wait for the authenticator when a test asks it.
-    await context.addInitScript("PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false)");
     const page = await context.newPage();
     await page.goto(url);
     const devTools = await context.newCDPSession(page);
@@ -102,7 +100,8 @@ function eachPlace(name: string, run: (player: PlayersBrowser, server: TestServe
       const port = freePort();
       const env = { PORT: String(port), PUBLIC_URL: `http://localhost:${port}` };
       await withServer(engine, { env }, async (server) => {
-        const player = await PlayersBrowser.open(browser, `http://localhost:${port}/`);
+        // Not the page itself: its own offer would wait for the authenticator when a test asks it.
+        const player = await PlayersBrowser.open(browser, `http://localhost:${port}/static/client.d.ts`);
         try {
           await run(player, server, browser);
         } finally {
