@@ -8,9 +8,11 @@ browserTest(
   "while the server cannot be reached the console says so, keeps what it knows, and goes on by itself",
   (browser) =>
     visitConsole(browser, async ({ page, server }) => {
+      await page.clock.install();
       await goTo(page, "Overview");
       await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
       await page.context().setOffline(true);
+      await page.clock.fastForward(5_000);
       await page.getByRole("status").getByText(/^As of .* cannot be reached/).waitFor();
       await page.getByRole("heading", { name: "Sessions", exact: true }).waitFor();
       await goTo(page, "Accounts");
@@ -25,6 +27,7 @@ browserTest(
       await page.getByRole("button", { name: "Live" }).click();
       await page.getByText("The server cannot be reached: trying again").waitFor();
       await page.context().setOffline(false);
+      await page.clock.fastForward(3_000);
       await page.getByText("Listening").waitFor();
       const body = JSON.stringify({ username: "nobody_here", password: "wrong-password" });
       await (await fetch(`${server.url}/api/auth/login`, { method: "POST", body })).body?.cancel();

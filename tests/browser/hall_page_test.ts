@@ -159,6 +159,7 @@ browserTest("another window of the same browser comes in with its player, and le
     const other = await page.context().newPage();
     await other.goto(server.url);
     await other.getByRole("tab", { name: "Sign in" }).waitFor();
+    await page.bringToFront(); // what lies behind is drawn once a second
     await signUp(page, "Mara", { remember: true });
     await other.getByRole("link", { name: "Account of Mara" }).waitFor();
     await page.getByRole("button", { name: "Sign out" }).first().click();
