@@ -1,6 +1,17 @@
 /** Which tests run together. A place is a folder that ends in `/`, or a file; the longest that fits holds. */
 export const SUITES = {
+  browser_console: [
+    "tests/browser/console_failures_test.ts",
+    "tests/browser/console_german_test.ts",
+    "tests/browser/console_rooms_test.ts",
+    "tests/browser/console_test.ts",
+    "tests/browser/console_why_test.ts",
+  ],
   browser_pages: [
+    "tests/browser/account_page_test.ts",
+    "tests/browser/first_visit_test.ts",
+    "tests/browser/four_in_a_row_test.ts",
+    "tests/browser/own_data_test.ts",
     "tests/browser/players_page_test.ts",
     "tests/browser/storage_test.ts",
     "tests/browser/sub_path_test.ts",

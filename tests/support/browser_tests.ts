@@ -1,4 +1,4 @@
-/** Tests in a real Chromium, one for all tests of a file. On a machine without one they are left out. */
+/** Tests in a real Chromium, one for all tests of a suite. On a machine without one they are left out. */
 import type { Browser } from "playwright-core";
 import { findChromium, launchChromium } from "./chromium.ts";
 
@@ -18,7 +18,7 @@ export function browserTest(name: string, run: (browser: Browser) => void | Prom
     isFirst = false;
     Deno.test.afterAll(async () => await (await launched)?.close());
     // deno-lint-ignore no-console
-    if (missing !== null) console.warn(`The browser's tests of this file are left out. ${missing}`);
+    if (missing !== null) console.warn(`The browser's tests are left out. ${missing}`);
   }
   Deno.test({ name, ignore: !hasChromium, fn: async () => await run(await (launched ??= launchChromium())) });
 }
