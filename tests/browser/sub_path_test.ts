@@ -1,17 +1,15 @@
 import { expect } from "expect";
 import myGame from "../../examples/my_game/mod.ts";
-import { hasChromium } from "../support/browser_tests.ts";
-import { launchChromium } from "../support/chromium.ts";
+import { browserTest } from "../support/browser_tests.ts";
 import { findProxy, openProxy } from "../support/proxies.ts";
 import { startTestServer } from "../support/test_server.ts";
 import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
 
 const nginx = await findProxy("nginx");
 
-Deno.test({
-  name: "behind nginx the page lies under a path of its own, on another port, and is played there",
-  ignore: nginx === null || !hasChromium,
-  async fn() {
+browserTest(
+  "behind nginx the page lies under a path of its own, on another port, and is played there",
+  async (browser) => {
     await using server = await startTestServer({ games: [myGame], env: { TRUSTED_PROXIES: "127.0.0.1" } });
     await using proxy = await openProxy({
       kind: "nginx",
@@ -20,7 +18,6 @@ Deno.test({
       listens: [80],
       upstreams: { 8080: server.port },
     });
-    await using browser = await launchChromium();
     const base = `http://127.0.0.1:${proxy.ports.get(80)}/game/`;
     await visit(base, await browser.newContext(), async ({ page, urls }) => {
       await signUp(page, "Mara");
@@ -31,4 +28,5 @@ Deno.test({
       expect(urls.filter((url) => !url.replace(/^ws/, "http").startsWith(base))).toEqual([]);
     });
   },
-});
+  nginx !== null,
+);

@@ -13,12 +13,13 @@ export const hasChromium = missing === null;
 let launched: Promise<Browser> | null = null;
 let isFirst = true;
 
-export function browserTest(name: string, run: (browser: Browser) => void | Promise<void>): void {
+/** @param needs what else has to be there: without it the test is left out */
+export function browserTest(name: string, run: (browser: Browser) => void | Promise<void>, needs = true): void {
   if (isFirst) {
     isFirst = false;
     Deno.test.afterAll(async () => await (await launched)?.close());
     // deno-lint-ignore no-console
     if (missing !== null) console.warn(`The browser's tests are left out. ${missing}`);
   }
-  Deno.test({ name, ignore: !hasChromium, fn: async () => await run(await (launched ??= launchChromium())) });
+  Deno.test({ name, ignore: !hasChromium || !needs, fn: async () => await run(await (launched ??= launchChromium())) });
 }
