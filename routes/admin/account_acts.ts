@@ -77,43 +77,39 @@ export interface AdminAccountActParts {
 export function mountAccountActs(on: Mount, parts: AdminAccountActParts): void {
   const { accountActs, operatorRecovery, accountDeletion } = parts;
 
-  on(
-    ACCOUNT_ACT_CALLS,
-    "POST /accounts/:id/revoke",
-    (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c.get("actor"))),
-  );
+  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/revoke", (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c)));
 
   on(
     ACCOUNT_ACT_CALLS,
     "POST /accounts/:id/sessions/end",
-    (c, { reason }) => accountActs.endSessions(readId(c), reason, byOf(c.get("actor"))),
+    (c, { reason }) => accountActs.endSessions(readId(c), reason, byOf(c)),
   );
 
   on(ACCOUNT_ACT_CALLS, "DELETE /accounts/:id/sessions/:sid", (c, because) => {
-    return accountActs.endSession(readId(c), c.req.param("sid") ?? "", because?.reason, byOf(c.get("actor")));
+    return accountActs.endSession(readId(c), c.req.param("sid") ?? "", because?.reason, byOf(c));
   });
 
   on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/reset-mail", async (c, { reason }) => {
-    await operatorRecovery.sendReset(readId(c), reason, byOf(c.get("actor")));
+    await operatorRecovery.sendReset(readId(c), reason, byOf(c));
     return {};
   });
 
   on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/verification-mail", async (c, { reason }) => {
-    await operatorRecovery.sendVerification(readId(c), reason, byOf(c.get("actor")));
+    await operatorRecovery.sendVerification(readId(c), reason, byOf(c));
     return {};
   });
 
   on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/recovery", async (c, { reason, removeSecondFactor = false }) => {
     const what = { accountId: readId(c), reason, removeSecondFactor };
-    const { id, url, expiresAt, validFrom } = await operatorRecovery.issue(what, byOf(c.get("actor")));
+    const { id, url, expiresAt, validFrom } = await operatorRecovery.issue(what, byOf(c));
     return { id, url, expiresAt, validFrom };
   });
 
   on(ACCOUNT_ACT_CALLS, "DELETE /accounts/:id", async (c, { reason, now = false }) => {
-    return { deletesAt: await accountDeletion.request({ accountId: readId(c), reason, now }, byOf(c.get("actor"))) };
+    return { deletesAt: await accountDeletion.request({ accountId: readId(c), reason, now }, byOf(c)) };
   });
 
   on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/restore", (c, because) => {
-    return accountDeletion.restore({ accountId: readId(c), reason: because?.reason }, byOf(c.get("actor")));
+    return accountDeletion.restore({ accountId: readId(c), reason: because?.reason }, byOf(c));
   });
 }

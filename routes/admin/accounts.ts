@@ -33,7 +33,7 @@ import {
 import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
-import { format, numberPage, readId, readQuery } from "./query.ts";
+import { format, numberPage, readId } from "./query.ts";
 
 export const ACCOUNT_CALLS = defineCalls({
   "GET /accounts": {
@@ -160,8 +160,7 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
   const existing = (id: number) => existingAccount(database.read, id);
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
-  on(ACCOUNT_CALLS, "GET /accounts", async (c) => {
-    const { format, after, limit, ...query } = readQuery(c, ACCOUNT_CALLS["GET /accounts"].query);
+  on(ACCOUNT_CALLS, "GET /accounts", async (c, { format, after, limit, ...query }) => {
     const operator = c.get("actor");
     const seesPrivate = isPermitted(operator.role, "accounts.private");
     if (
@@ -192,14 +191,14 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
   on(ACCOUNT_CALLS, "PATCH /accounts/:id", async (c, { role, username, email, reason }) => {
     const id = readId(c);
     if (reason !== undefined && (username !== undefined || email !== undefined)) {
-      await accountLogins.change(id, { username, email, reason }, byOf(c.get("actor")));
+      await accountLogins.change(id, { username, email, reason }, byOf(c));
     }
     if (role !== undefined) await roles.set(id, role, c.get("actor"), reason);
     return await get(id, c.get("actor"));
   });
 
   on(ACCOUNT_CALLS, "POST /accounts/:id/suspensions", async (c, { addresses = false, ...input }) => {
-    const what = { accountId: readId(c), ...input, ...byOf(c.get("actor")) };
+    const what = { accountId: readId(c), ...input, ...byOf(c) };
     const { note } = input;
     if (!addresses) return { ...suspensionRecord(await suspensions.suspend(what)), note };
     await parts.authority.require(c.get("actor"), "bans.write");
@@ -209,39 +208,26 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
 
   on(ACCOUNT_CALLS, "DELETE /accounts/:id/suspensions/:sid", (c, because) => {
     const which = { accountId: readId(c), suspensionId: readId(c, "sid"), reason: because?.reason };
-    return suspensions.lift({ ...which, ...byOf(c.get("actor")) });
+    return suspensions.lift({ ...which, ...byOf(c) });
   });
 
   on(ACCOUNT_CALLS, "PATCH /accounts/:id/suspensions/:sid", async (c, change) => {
     const [accountId, suspensionId] = [readId(c), readId(c, "sid")];
-    await suspensions.change({ accountId, suspensionId, change, ...byOf(c.get("actor")) });
+    await suspensions.change({ accountId, suspensionId, change, ...byOf(c) });
     const { items } = await listSuspensionRecords(database.read, accountId, { limit: 1 }, suspensionId);
     return items[0];
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/suspensions", async (c) => {
-    const id = await existing(readId(c));
-    return await listSuspensionRecords(
-      database.read,
-      id,
-      readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/suspensions"].query),
-    );
+  on(ACCOUNT_CALLS, "GET /accounts/:id/suspensions", async (c, page) => {
+    return await listSuspensionRecords(database.read, await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/characters", async (c) => {
-    const id = await existing(readId(c));
-    return await listCharacterRecords(
-      database.read,
-      id,
-      readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/characters"].query),
-    );
+  on(ACCOUNT_CALLS, "GET /accounts/:id/characters", async (c, page) => {
+    return await listCharacterRecords(database.read, await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/related", async (c) => {
-    return await relatedAccounts.list(
-      await existing(readId(c)),
-      readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/related"].query),
-    );
+  on(ACCOUNT_CALLS, "GET /accounts/:id/related", async (c, page) => {
+    return await relatedAccounts.list(await existing(readId(c)), page);
   });
 
   on(ACCOUNT_CALLS, "GET /accounts/:id/ways-in", async (c) => {
@@ -249,11 +235,11 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     return { ...ways, games: games.map((of) => gameView(of, parts.clock.now())) };
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/notes", async (c) => {
-    return await notes.list(await existing(readId(c)), readQuery(c, ACCOUNT_CALLS["GET /accounts/:id/notes"].query));
+  on(ACCOUNT_CALLS, "GET /accounts/:id/notes", async (c, page) => {
+    return await notes.list(await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "POST /accounts/:id/notes", (c, { text }) => notes.add(readId(c), text, byOf(c.get("actor"))));
+  on(ACCOUNT_CALLS, "POST /accounts/:id/notes", (c, { text }) => notes.add(readId(c), text, byOf(c)));
 }
 
 function shownTo({ role }: Operator) {

@@ -9,7 +9,7 @@ import type { PageQuery } from "../../lib/platform/page.ts";
 import { auditAnswer, pageOf } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
-import { format, idFilter, numberPage, readQuery, timeFilter } from "./query.ts";
+import { format, idFilter, numberPage, timeFilter } from "./query.ts";
 
 export const AUDIT_CALLS = defineCalls({
   "GET /audit": {
@@ -37,11 +37,7 @@ export interface AdminAuditParts extends CsvParts {
 
 export function mountAudit(on: Mount, parts: AdminAuditParts): void {
   const { audit, database } = parts;
-  on(AUDIT_CALLS, "GET /audit", async (c) => {
-    const { account: accountId, address, format, after, limit, ...query } = readQuery(
-      c,
-      AUDIT_CALLS["GET /audit"].query,
-    );
+  on(AUDIT_CALLS, "GET /audit", async (c, { account: accountId, address, format, after, limit, ...query }) => {
     const { role, actor } = c.get("actor");
     if (seesOwnAuditOnly(role) && query.actor !== undefined && query.actor !== actor) {
       throw forbidden("audit.read", `The role ${role} reads the entries of its own acts only`);

@@ -4,7 +4,7 @@ import type { Backups } from "../../lib/domain/backups/backups.ts";
 import { pageOf } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { byOf, optionalReason } from "./fields.ts";
-import { readQuery, textPage } from "./query.ts";
+import { textPage } from "./query.ts";
 
 const backupAnswer = z.object({ name: z.string(), at: z.string(), bytes: z.number() });
 
@@ -37,13 +37,13 @@ export interface AdminBackupParts {
 }
 
 export function mountBackups(on: Mount, { backups }: AdminBackupParts): void {
-  on(BACKUP_CALLS, "GET /backups", (c) => backups.list(readQuery(c, BACKUP_CALLS["GET /backups"].query)));
+  on(BACKUP_CALLS, "GET /backups", (_, page) => backups.list(page));
 
-  on(BACKUP_CALLS, "POST /backups", (c) => backups.create(byOf(c.get("actor"))));
+  on(BACKUP_CALLS, "POST /backups", (c) => backups.create(byOf(c)));
 
   on(BACKUP_CALLS, "GET /backups/:name", async (c) => {
     const name = c.req.param("name") ?? "";
-    const { body, bytes } = await backups.read(name, byOf(c.get("actor")));
+    const { body, bytes } = await backups.read(name, byOf(c));
     return c.body(body, 200, {
       "content-type": "application/vnd.sqlite3",
       "content-length": String(bytes),

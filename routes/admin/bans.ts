@@ -8,7 +8,7 @@ import { fullBanAnswer, pageOf } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
-import { format, numberPage, readId, readQuery } from "./query.ts";
+import { format, numberPage, readId } from "./query.ts";
 
 export const BAN_CALLS = defineCalls({
   "GET /bans": {
@@ -66,8 +66,7 @@ export interface AdminBanParts extends CsvParts {
 
 export function mountBans(on: Mount, parts: AdminBanParts): void {
   const { bans } = parts;
-  on(BAN_CALLS, "GET /bans", async (c) => {
-    const { format, after, limit, ...filter } = readQuery(c, BAN_CALLS["GET /bans"].query);
+  on(BAN_CALLS, "GET /bans", async (c, { format, after, limit, ...filter }) => {
     const readPage = (page: PageQuery) => bans.list({ ...filter, ...page });
     if (format !== "csv") {
       const { items, next } = await readPage({ after, limit });
@@ -77,15 +76,11 @@ export function mountBans(on: Mount, parts: AdminBanParts): void {
     return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
   });
 
-  on(BAN_CALLS, "POST /bans", (c, input) => bans.create({ ...input, ...byOf(c.get("actor")) }));
+  on(BAN_CALLS, "POST /bans", (c, input) => bans.create({ ...input, ...byOf(c) }));
 
-  on(BAN_CALLS, "PATCH /bans/:id", (c, change) => bans.change({ id: readId(c), change, ...byOf(c.get("actor")) }));
+  on(BAN_CALLS, "PATCH /bans/:id", (c, change) => bans.change({ id: readId(c), change, ...byOf(c) }));
 
-  on(BAN_CALLS, "POST /bans/lift", (c, input) => bans.liftMany({ ...input, ...byOf(c.get("actor")) }));
+  on(BAN_CALLS, "POST /bans/lift", (c, input) => bans.liftMany({ ...input, ...byOf(c) }));
 
-  on(
-    BAN_CALLS,
-    "DELETE /bans/:id",
-    (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c.get("actor")) }),
-  );
+  on(BAN_CALLS, "DELETE /bans/:id", (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c) }));
 }

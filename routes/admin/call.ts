@@ -1,7 +1,7 @@
 /** A call of the operators' API as a table knows it, and the one way to mount it: behind its permission. */
 import type { Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { z, ZodType } from "zod";
+import type { z, ZodObject, ZodType } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { Permission } from "../../lib/domain/operators/permissions.ts";
 import { bearerToken } from "../bearer.ts";
@@ -10,6 +10,7 @@ import { type CallKey, callOf, type DescribedCall, type Told } from "../descript
 import type { HttpContext, HttpEnv } from "../http.ts";
 import type { IdempotentAnswers } from "../../lib/domain/operators/idempotent_answers.ts";
 import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
+import { readQuery } from "../strict.ts";
 import { answerOnce } from "./once.ts";
 import { readId } from "./query.ts";
 
@@ -33,13 +34,14 @@ export function listCalls(table: Table): AdminCall[] {
   return Object.entries(table).map(([key, told]) => callOf(key, told));
 }
 
-/** As its schema reads it; null for one that may be left out, and is. */
-type BodyOf<Call extends ToldCall> = Call extends { readonly body: ZodType }
+/** Its body or its query, as the schema reads it; null for a body that may be left out, and is. */
+type InputOf<Call extends ToldCall> = Call extends { readonly body: ZodType }
   ? z.output<Call["body"]> | (Call extends { readonly bodyOptional: true } ? null : never)
+  : Call extends { readonly query: ZodObject } ? z.output<Call["query"]>
   : undefined;
 
 /** @returns what is answered, under the status that the call names; or an answer of its own, where that is no JSON */
-type Handler<Call extends ToldCall> = (c: HttpContext, body: BodyOf<Call>) => unknown;
+type Handler<Call extends ToldCall> = (c: HttpContext, input: InputOf<Call>) => unknown;
 
 /** Adds a call with what answers it. */
 export type Mount = <Calls extends Table, Key extends CallKey & keyof Calls>(
@@ -67,14 +69,15 @@ export function createMount(routes: Hono<HttpEnv>, parts: MountParts): Mount {
     routes.on(call.method, call.path, async (c) => {
       await permit(c, call, parts);
       return await answerOnce(c, parts.idempotentAnswers, async () => {
-        const answer = await handler(c, await bodyOf(c, call) as Parameters<typeof handler>[1]);
+        const answer = await handler(c, await inputOf(c, call) as Parameters<typeof handler>[1]);
         return answer instanceof Response ? answer : successOf(c, call, answer);
       });
     });
   };
 }
 
-async function bodyOf(c: HttpContext, { body, bodyOptional }: AdminCall): Promise<unknown> {
+async function inputOf(c: HttpContext, { query, body, bodyOptional }: AdminCall): Promise<unknown> {
+  if (query !== undefined) return readQuery(c, query);
   if (body === undefined) return undefined;
   return bodyOptional === true ? await readOptionalBody(c, body) : await readBody(c, body);
 }

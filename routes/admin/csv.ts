@@ -35,10 +35,9 @@ export interface CsvList<Key> {
 /** The list as an attachment. It is audited with its filter before the first row leaves; a wrong filter throws. */
 export async function answerCsv<Key>(c: HttpContext, parts: CsvParts, list: CsvList<Key>): Promise<Response> {
   const first = await list.readPage({ after: list.after, limit: PAGE_ROWS });
-  const operator = byOf(c.get("actor"));
   const reason = [list.name, filterOf(c)].filter((text) => text !== "").join("?");
   await parts.database.transaction((unit) =>
-    parts.audit.record(unit.db, { action: "export.create", door: "admin", reason, ...operator })
+    parts.audit.record(unit.db, { action: "export.create", door: "admin", reason, ...byOf(c) })
   );
   const day = parts.clock.now().toISOString().slice(0, 10);
   return new Response(linesOf(list, first), {

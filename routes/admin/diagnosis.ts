@@ -6,7 +6,7 @@ import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
-import { idFilter, readQuery } from "./query.ts";
+import { idFilter } from "./query.ts";
 import { trailAnswer } from "./trail.ts";
 
 const verdict = z.enum(["pass", "refuse", "unknown"]);
@@ -62,8 +62,7 @@ export interface AdminDiagnosisParts {
 }
 
 export function mountDiagnosis(on: Mount, { diagnose, trail }: AdminDiagnosisParts): void {
-  on(DIAGNOSIS_CALLS, "GET /diagnosis", async (c) => {
-    const asked = readQuery(c, DIAGNOSIS_CALLS["GET /diagnosis"].query);
+  on(DIAGNOSIS_CALLS, "GET /diagnosis", async (_, asked) => {
     await trail.writeNow();
     return await diagnose(asked);
   });

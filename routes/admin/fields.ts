@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Actor } from "../../lib/domain/audit/actor.ts";
 import { text } from "../../lib/platform/json/input.ts";
+import type { HttpContext } from "../http.ts";
 
 /** Why: players may read it, and the audit log keeps it. */
 export const reason = text(500).min(1, "must say why");
@@ -14,7 +15,8 @@ export const moment = z.iso.datetime({ offset: true, error: "must be a time like
 export const until = moment.nullish().transform((value) => value ?? null);
 
 /** What services note of who acted. */
-export function byOf({ actor, address }: Actor): Actor {
+export function byOf(c: HttpContext): Actor {
+  const { actor, address } = c.get("actor");
   return { actor, address };
 }
 

@@ -6,7 +6,7 @@ import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { byOf, reason } from "./fields.ts";
-import { numberPage, readId, readQuery } from "./query.ts";
+import { numberPage, readId } from "./query.ts";
 
 /** Nobody is invited to be a player. */
 const role = z.enum(ROLES).exclude(["player"]);
@@ -57,12 +57,12 @@ export function mountRedeem(on: Mount, { invites }: AdminInviteParts): void {
 }
 
 export function mountInvites(on: Mount, { invites }: AdminInviteParts): void {
-  on(INVITE_CALLS, "GET /invites", (c) => invites.list(readQuery(c, INVITE_CALLS["GET /invites"].query)));
+  on(INVITE_CALLS, "GET /invites", (_, page) => invites.list(page));
 
   on(INVITE_CALLS, "POST /invites", async (c, { role, reason }) => {
-    const { id, url, expiresAt } = await invites.create(role, reason, byOf(c.get("actor")));
+    const { id, url, expiresAt } = await invites.create(role, reason, byOf(c));
     return { id, url, expiresAt };
   });
 
-  on(INVITE_CALLS, "DELETE /invites/:id", (c) => invites.withdraw(readId(c), byOf(c.get("actor"))));
+  on(INVITE_CALLS, "DELETE /invites/:id", (c) => invites.withdraw(readId(c), byOf(c)));
 }

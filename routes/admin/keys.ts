@@ -52,6 +52,6 @@ export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): 
   });
 
   on(KEY_CALLS, "POST /keys/rotate", (c, because) => {
-    return keyRotation.rotate({ ...byOf(c.get("actor")), reason: because?.reason ?? "by command" });
+    return keyRotation.rotate({ ...byOf(c), reason: because?.reason ?? "by command" });
   });
 }

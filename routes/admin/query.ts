@@ -13,8 +13,6 @@ export const timeFilter = moment.optional();
 /** `csv` asks for a file in place of a page. */
 export const format = z.enum(["json", "csv"]).optional();
 
-export { readQuery } from "../strict.ts";
-
 /** @throws {AppError} `not_found` for what can be nobody's id */
 export function readId(c: HttpContext, name = "id"): number {
   const text = c.req.param(name) ?? "";

@@ -9,7 +9,7 @@ import type { HttpContext } from "../http.ts";
 import { pageOf, serverAnswer, serverWithKeyAnswer } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
-import { readQuery, textPage } from "./query.ts";
+import { textPage } from "./query.ts";
 
 export const SERVER_CALLS = defineCalls({
   "GET /servers": {
@@ -58,25 +58,23 @@ export interface AdminServerParts {
 }
 
 export function mountServers(on: Mount, { servers, serverSetup }: AdminServerParts): void {
-  on(SERVER_CALLS, "GET /servers", async (c) => {
-    return mapPage(await servers.list(readQuery(c, SERVER_CALLS["GET /servers"].query)), serverRecord);
-  });
+  on(SERVER_CALLS, "GET /servers", async (_, page) => mapPage(await servers.list(page), serverRecord));
 
-  on(SERVER_CALLS, "POST /servers", async (c, input) => withKey(await serverSetup.create(input, byOf(c.get("actor")))));
+  on(SERVER_CALLS, "POST /servers", async (c, input) => withKey(await serverSetup.create(input, byOf(c))));
 
   on(SERVER_CALLS, "GET /servers/:id", async (c) => serverRecord(await servers.get(idOf(c))));
 
   on(SERVER_CALLS, "PATCH /servers/:id", async (c, change) => {
-    return serverRecord(await serverSetup.update(idOf(c), change, byOf(c.get("actor"))));
+    return serverRecord(await serverSetup.update(idOf(c), change, byOf(c)));
   });
 
   on(
     SERVER_CALLS,
     "POST /servers/:id/key",
-    async (c) => withKey(await serverSetup.renewKey(idOf(c), byOf(c.get("actor")))),
+    async (c) => withKey(await serverSetup.renewKey(idOf(c), byOf(c))),
   );
 
-  on(SERVER_CALLS, "DELETE /servers/:id", (c) => serverSetup.delete(idOf(c), byOf(c.get("actor"))));
+  on(SERVER_CALLS, "DELETE /servers/:id", (c) => serverSetup.delete(idOf(c), byOf(c)));
 }
 
 function idOf(c: HttpContext): string {

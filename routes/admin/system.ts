@@ -9,7 +9,7 @@ import { idSchema } from "../../lib/platform/json/input.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
-import { numberPage, readId, readQuery } from "./query.ts";
+import { numberPage, readId } from "./query.ts";
 
 const counts = z.record(z.string(), z.number());
 const whole = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), next: z.null() });
@@ -120,13 +120,12 @@ export interface AdminSystemParts {
 
 export function mountSystem(on: Mount, parts: AdminSystemParts): void {
   on(SYSTEM_CALLS, "GET /overview", parts.overview);
-  on(SYSTEM_CALLS, "GET /series", async (c) => {
-    const { name, minutes } = readQuery(c, SYSTEM_CALLS["GET /series"].query);
+  on(SYSTEM_CALLS, "GET /series", async (_, { name, minutes }) => {
     return { name, points: await parts.series.list(name, minutes) };
   });
   on(SYSTEM_CALLS, "GET /modules", async () => ({ items: await parts.describeModules(), next: null }));
   on(SYSTEM_CALLS, "GET /jobs", async () => ({ items: await parts.jobRuns.list(), next: null }));
-  on(SYSTEM_CALLS, "GET /mails", (c) => parts.mailRecords.list(readQuery(c, SYSTEM_CALLS["GET /mails"].query)));
+  on(SYSTEM_CALLS, "GET /mails", (_, page) => parts.mailRecords.list(page));
   on(SYSTEM_CALLS, "POST /mails/:id/retry", async (c) => {
     const id = readId(c);
     const operator = c.get("actor");
@@ -134,7 +133,7 @@ export function mountSystem(on: Mount, parts: AdminSystemParts): void {
     if (owner !== null) {
       await parts.authority.requireRank(operator, owner, SYSTEM_CALLS["POST /mails/:id/retry"].permission);
     }
-    await parts.mailRecords.retry(id, byOf(operator));
+    await parts.mailRecords.retry(id, byOf(c));
     return {};
   });
   on(SYSTEM_CALLS, "GET /config", () => ({ items: parts.describeConfig(), next: null }));

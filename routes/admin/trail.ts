@@ -12,7 +12,7 @@ import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
-import { format, idFilter, readId, readQuery, rowPage, timeFilter } from "./query.ts";
+import { format, idFilter, readId, rowPage, timeFilter } from "./query.ts";
 
 const word = z.string().max(64).optional();
 const network = z.string().max(64).transform((value, context) => {
@@ -89,22 +89,20 @@ export interface AdminTrailParts extends CsvParts {
 
 export function mountTrail(on: Mount, parts: AdminTrailParts): void {
   const { database, clock, trail, trailLive } = parts;
-  on(TRAIL_CALLS, "GET /accounts/:id/logins", async (c) => {
+  on(TRAIL_CALLS, "GET /accounts/:id/logins", async (c, page) => {
     const account = await existingAccount(database.read, readId(c));
     await trail.writeNow();
-    return await listTrail(database, { account, ...readQuery(c, TRAIL_CALLS["GET /accounts/:id/logins"].query) });
+    return await listTrail(database, { account, ...page });
   });
 
-  on(TRAIL_CALLS, "GET /trail", async (c) => {
-    const { format, after, limit, ...filter } = readQuery(c, TRAIL_CALLS["GET /trail"].query);
+  on(TRAIL_CALLS, "GET /trail", async (c, { format, after, limit, ...filter }) => {
     await trail.writeNow();
     const readPage = (page: PageQuery) => listTrail(database, { ...filter, ...page });
     if (format !== "csv") return await readPage({ after, limit });
     return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
   });
 
-  on(TRAIL_CALLS, "GET /trail/live", async (c) => {
-    const filter = readQuery(c, TRAIL_CALLS["GET /trail/live"].query);
+  on(TRAIL_CALLS, "GET /trail/live", async (c, filter) => {
     const { identity } = c.get("actor");
     const mayGoOn = async () => {
       if (identity === null) return true; // the static token: it ends with the process

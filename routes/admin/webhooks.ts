@@ -7,7 +7,7 @@ import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { pageOf } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { byOf } from "./fields.ts";
-import { numberPage, readId, readQuery } from "./query.ts";
+import { numberPage, readId } from "./query.ts";
 
 const URL_CHARACTERS_MAX = 2_048;
 
@@ -55,11 +55,11 @@ export interface AdminWebhookParts {
 }
 
 export function mountWebhooks(on: Mount, { webhooks }: AdminWebhookParts): void {
-  on(WEBHOOK_CALLS, "GET /webhooks", (c) => webhooks.list(readQuery(c, WEBHOOK_CALLS["GET /webhooks"].query)));
+  on(WEBHOOK_CALLS, "GET /webhooks", (_, page) => webhooks.list(page));
 
   on(WEBHOOK_CALLS, "POST /webhooks", (c, { url, events, private: isPrivate = false }) => {
-    return webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c.get("actor")));
+    return webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c));
   });
 
-  on(WEBHOOK_CALLS, "DELETE /webhooks/:id", (c) => webhooks.delete(readId(c), byOf(c.get("actor"))));
+  on(WEBHOOK_CALLS, "DELETE /webhooks/:id", (c) => webhooks.delete(readId(c), byOf(c)));
 }
