@@ -6,10 +6,7 @@ import type { Passwordless } from "../lib/domain/accounts/passwordless.ts";
 import type { AccountSecurity } from "../lib/domain/factors/account_security.ts";
 import { text } from "../lib/platform/json/input.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
-import type { Sessions } from "../lib/domain/sessions/sessions.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
-import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { passwordField } from "./password_field.ts";
 
@@ -18,17 +15,15 @@ export const emailChange = z.object({ password: passwordField.optional(), email:
 
 export interface AccountRouteParts {
   readonly accounts: Accounts;
-  readonly sessions: Sessions;
   readonly confirmation: Pick<Confirmation, "require">;
   readonly passwordless: Passwordless;
   readonly accountSecurity: Pick<AccountSecurity, "overview">;
 }
 
+/** To be mounted at `/api/account`. */
 export function createAccountRoutes(parts: AccountRouteParts): Hono<HttpEnv> {
-  const { accounts, sessions, confirmation, passwordless, accountSecurity } = parts;
+  const { accounts, confirmation, passwordless, accountSecurity } = parts;
   const routes = new Hono<HttpEnv>();
-  routes.use("*", requireSession(sessions));
-  routes.use("*", noStore);
 
   routes.get("/", async (c) => {
     const account = await accounts.get(c.get("identity").accountId);

@@ -8,7 +8,6 @@ import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { bearerToken, requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
-import { noStore } from "./no_store.ts";
 import { type HttpEnv, originOf } from "./http.ts";
 import { passwordField as password } from "./password_field.ts";
 import { signedIn } from "./signed_in.ts";
@@ -36,11 +35,10 @@ export interface AuthParts {
   readonly passwordless: Passwordless;
 }
 
+/** To be mounted at `/api/auth`. */
 export function createAuthRoutes({ accounts, sessions, confirmation, passwordless }: AuthParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const session = requireSession(sessions);
-
-  routes.use("*", noStore);
 
   routes.post("/register", async (c) => {
     const input = await readBody(c, registration);

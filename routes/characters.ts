@@ -6,10 +6,7 @@ import { characterView } from "../lib/domain/characters/character.ts";
 import type { Characters } from "../lib/domain/characters/characters.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import { text } from "../lib/platform/json/input.ts";
-import type { Sessions } from "../lib/domain/sessions/sessions.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
-import { noStore } from "./no_store.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
 import { readQuery } from "./strict.ts";
 
@@ -17,16 +14,9 @@ const gameId = text(64);
 export const listQuery = z.object({ gameId });
 export const newCharacter = z.object({ gameId, name: text(200), class: text(200).nullish() });
 
-export interface CharacterRouteParts {
-  readonly characters: Characters;
-  readonly sessions: Sessions;
-}
-
-export function createCharacterRoutes({ characters, sessions }: CharacterRouteParts): Hono<HttpEnv> {
+/** To be mounted at `/api/characters`. */
+export function createCharacterRoutes({ characters }: { readonly characters: Characters }): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  routes.use("*", requireSession(sessions));
-  routes.use("*", noStore);
-
   // The validator only reads the query; what is wrong with it is said as everywhere else.
   const query = zValidator("query", listQuery, (result, c) => {
     if (!result.success) readQuery(c as HttpContext, listQuery);

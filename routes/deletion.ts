@@ -12,11 +12,9 @@ import type { Trail } from "../lib/domain/trail/trail.ts";
 import type { Database, UnitOfWork } from "../lib/platform/database/database.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import { text } from "../lib/platform/json/input.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { requireConfirmation } from "./confirmed.ts";
 import { type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
@@ -38,24 +36,15 @@ export interface DeletionRouteParts {
 
 /** To be mounted at `/api/account`. */
 export function createDeletionRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
-  const { deletion, sessions, confirmation, isEnabled } = parts;
+  const { deletion, confirmation, isEnabled } = parts;
   const routes = new Hono<HttpEnv>();
-  routes.post(
-    "/deletion",
-    whereOn(isEnabled),
-    requireSession(sessions),
-    noStore,
-    requireConfirmation(confirmation),
-    async (c) => {
-      const { accountId } = c.get("identity");
-      const { address, door, device = null } = originOf(c);
-      const deletesAt = await deletion.request({
-        accountId,
-        by: { actor: accountActor(accountId), address, door, device },
-      });
-      return c.json({ deletesAt: deletesAt.toISOString() }, 202);
-    },
-  );
+  routes.post("/deletion", whereOn(isEnabled), requireConfirmation(confirmation), async (c) => {
+    const { accountId } = c.get("identity");
+    const { address, door, device = null } = originOf(c);
+    const by = { actor: accountActor(accountId), address, door, device };
+    const deletesAt = await deletion.request({ accountId, by });
+    return c.json({ deletesAt: deletesAt.toISOString() }, 202);
+  });
   return routes;
 }
 
@@ -67,7 +56,7 @@ export function createRestoreRoutes(parts: DeletionRouteParts): Hono<HttpEnv> {
     const isNothing = error instanceof AppError && NOTHING.has(error.code);
     throw isNothing && !isEnabled ? new AppError("not_found", "There is nothing here", {}, { cause: error }) : error;
   };
-  routes.post("/restore", noStore, async (c) => {
+  routes.post("/restore", async (c) => {
     const { challenge } = await readBody(c, restoration).catch(asIfAbsent);
     const origin = originOf(c);
     const logIn = async (unit: UnitOfWork) => {

@@ -2,22 +2,18 @@
 import { Hono } from "hono";
 import type { Exports } from "../lib/domain/export/exports.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
-import type { Sessions } from "../lib/domain/sessions/sessions.ts";
-import { requireSession } from "./bearer.ts";
 import { requireConfirmation } from "./confirmed.ts";
 import { type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 
 export interface ExportRouteParts {
   readonly exports: Exports;
   readonly confirmation: Pick<Confirmation, "require">;
-  readonly sessions: Sessions;
 }
 
 /** To be mounted at `/api/account`. */
-export function createExportRoutes({ exports, confirmation, sessions }: ExportRouteParts): Hono<HttpEnv> {
+export function createExportRoutes({ exports, confirmation }: ExportRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  routes.post("/export", requireSession(sessions), noStore, requireConfirmation(confirmation), async (c) => {
+  routes.post("/export", requireConfirmation(confirmation), async (c) => {
     const { accountId } = c.get("identity");
     const { fileName, content } = await exports.create({ accountId, origin: originOf(c) });
     return c.json(content, 200, { "content-disposition": `attachment; filename="${fileName}"` });

@@ -10,7 +10,6 @@ import { requireSession } from "./bearer.ts";
 import { readBody, readOptionalBody } from "./body.ts";
 import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
 import { type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
@@ -30,26 +29,26 @@ export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<Http
   const openFor = (origin: Origin): Also<string> => (unit, known) =>
     sessions.open(unit, known, origin, { secondFactor: true });
 
-  routes.post("/second-factor", noStore, async (c) => {
+  routes.post("/second-factor", async (c) => {
     const origin = originOf(c);
     const input = await readBody(c, secondFactor);
     return c.json(signedIn(await factorLogins.finish({ ...input, origin }, openFor(origin))));
   });
 
-  routes.post("/passkey/options", passkeysOnly, noStore, async (c) => {
+  routes.post("/passkey/options", passkeysOnly, async (c) => {
     const { challenge } = await readOptionalBody(c, passkeyRequest) ?? {};
     const options = await assertions.options();
     if (challenge !== undefined) await factorLogins.checkChallenge(challenge);
     return c.json(options);
   });
 
-  routes.post("/passkey", passkeysOnly, noStore, async (c) => {
+  routes.post("/passkey", passkeysOnly, async (c) => {
     const origin = originOf(c);
     const input = await readBody(c, assertion);
     return c.json(signedIn(await factorLogins.byPasskey({ assertion: input, origin }, openFor(origin))));
   });
 
-  routes.post("/confirm", noStore, requireSession(sessions), async (c) => {
+  routes.post("/confirm", requireSession(sessions), async (c) => {
     await confirmations.confirm(c.get("identity"), await readBody(c, confirmationAnswer), originOf(c));
     return c.body(null, 204);
   });

@@ -5,13 +5,10 @@ import type { DoorRow, WindowRow } from "../lib/domain/access/door_rows.ts";
 import type { GameAccess, GameDoor } from "../lib/domain/access/game_access.ts";
 import type { Windows } from "../lib/domain/access/windows.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
-import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody, readOptionalBody } from "./body.ts";
 import { requireConfirmation } from "./confirmed.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 import { passwordField } from "./password_field.ts";
 
 const MINUTES_DEFAULT = 10;
@@ -29,7 +26,6 @@ export const windowOpening = z.object({
 export interface GameAccessRouteParts extends Pick<Kernel, "clock"> {
   readonly confirmation: Pick<Confirmation, "require">;
   readonly gameAccess: GameAccess;
-  readonly sessions: Sessions;
   readonly windows: Windows;
 }
 
@@ -37,34 +33,33 @@ export interface GameAccessRouteParts extends Pick<Kernel, "clock"> {
 export function createGameAccessRoutes(parts: GameAccessRouteParts): Hono<HttpEnv> {
   const { gameAccess, windows, clock } = parts;
   const routes = new Hono<HttpEnv>();
-  const session = requireSession(parts.sessions);
   const confirmed = requireConfirmation(parts.confirmation);
   const view = (of: GameDoor) => gameView(of, clock.now());
 
-  routes.get("/games", noStore, session, async (c) => {
+  routes.get("/games", async (c) => {
     return c.json({ games: (await gameAccess.list(callerOf(c).accountId)).map(view) });
   });
 
-  routes.put("/games/:id/access", noStore, session, confirmed, async (c) => {
+  routes.put("/games/:id/access", confirmed, async (c) => {
     const { access, password } = await readBody(c, accessChange);
     return c.json(view(await gameAccess.setAccess(callerOf(c), c.req.param("id"), access, password)));
   });
 
-  routes.post("/games/:id/password", noStore, session, confirmed, async (c) => {
+  routes.post("/games/:id/password", confirmed, async (c) => {
     return c.json({ password: await gameAccess.makePassword(callerOf(c), c.req.param("id")) }, 201);
   });
-  routes.delete("/games/:id/password", noStore, session, confirmed, async (c) => {
+  routes.delete("/games/:id/password", confirmed, async (c) => {
     await gameAccess.removePassword(callerOf(c), c.req.param("id"));
     return c.body(null, 204);
   });
 
-  routes.post("/games/:id/window", noStore, session, confirmed, async (c) => {
+  routes.post("/games/:id/window", confirmed, async (c) => {
     const { minutes = MINUTES_DEFAULT, attempt } = await readOptionalBody(c, windowOpening) ?? {};
     const game = gameAccess.game(c.req.param("id"));
     const { sessionId } = c.get("identity");
     return c.json(windowView(await windows.open({ ...callerOf(c), sessionId, game, minutes, attempt })), 201);
   });
-  routes.delete("/games/:id/window", noStore, session, async (c) => {
+  routes.delete("/games/:id/window", async (c) => {
     await windows.close({ ...callerOf(c), game: gameAccess.game(c.req.param("id")) });
     return c.body(null, 204);
   });

@@ -4,10 +4,8 @@ import { z } from "zod";
 import type { Guests } from "../lib/domain/guests/guests.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { text } from "../lib/platform/json/input.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 import { passwordField } from "./password_field.ts";
 import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
@@ -27,7 +25,7 @@ export interface GuestRouteParts {
 
 export function createGuestRoutes({ guests, sessions, isEnabled }: GuestRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  routes.post("/guest", whereOn(isEnabled), noStore, async (c) => {
+  routes.post("/guest", whereOn(isEnabled), async (c) => {
     const { guestKey } = await readBody(c, guest);
     const origin = originOf(c);
     if (guestKey === undefined) {
@@ -43,7 +41,7 @@ export function createGuestRoutes({ guests, sessions, isEnabled }: GuestRoutePar
 /** Whoever is a guest may keep the account, also once new ones are not let in any more. */
 export function createUpgradeRoutes({ guests, sessions }: Pick<GuestRouteParts, "guests" | "sessions">): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  routes.post("/upgrade", requireSession(sessions), noStore, async (c) => {
+  routes.post("/upgrade", async (c) => {
     const { username, password, email } = await readBody(c, upgrade);
     const identity = c.get("identity");
     const upgraded = await guests.upgrade({

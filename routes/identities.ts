@@ -8,10 +8,8 @@ import type { ProviderLogins } from "../lib/domain/identities/provider_logins.ts
 import type { Usernames } from "../lib/domain/identities/usernames.ts";
 import { text } from "../lib/platform/json/input.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 import { providerProof } from "./provider_credentials.ts";
 import { signedIn } from "./signed_in.ts";
 
@@ -20,32 +18,30 @@ export const usernameChoice = z.object({ username: text(1_000) });
 export interface IdentityRouteParts {
   readonly identities: Identities;
   readonly usernames: Usernames;
-  readonly sessions: Sessions;
 }
 
 /** To be mounted at `/api/account`. */
-export function createIdentityRoutes({ identities, usernames, sessions }: IdentityRouteParts): Hono<HttpEnv> {
+export function createIdentityRoutes({ identities, usernames }: IdentityRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  const session = requireSession(sessions);
   const accountIdOf = (c: HttpContext) => c.get("identity").accountId;
 
-  routes.get("/identities", session, noStore, async (c) => {
+  routes.get("/identities", async (c) => {
     const list = await identities.list(accountIdOf(c));
     return c.json({ identities: list.map(identityView) });
   });
 
-  routes.post("/identities", session, noStore, async (c) => {
+  routes.post("/identities", async (c) => {
     const { credentials } = await readBody(c, providerProof);
     const linked = await identities.link({ accountId: accountIdOf(c), credentials, origin: originOf(c) });
     return c.json(identityView(linked), 201);
   });
 
-  routes.delete("/identities/:provider", session, noStore, async (c) => {
+  routes.delete("/identities/:provider", async (c) => {
     await identities.unlink({ accountId: accountIdOf(c), provider: c.req.param("provider"), origin: originOf(c) });
     return c.body(null, 204);
   });
 
-  routes.post("/username", session, noStore, async (c) => {
+  routes.post("/username", async (c) => {
     const { username } = await readBody(c, usernameChoice);
     await usernames.choose({ accountId: accountIdOf(c), username, origin: originOf(c) });
     return c.body(null, 204);
@@ -63,7 +59,7 @@ export interface ProviderLoginParts {
 export function createProviderLoginRoutes({ providerLogins, sessions }: ProviderLoginParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
 
-  routes.post("/provider", noStore, async (c) => {
+  routes.post("/provider", async (c) => {
     const { credentials } = await readBody(c, providerProof);
     const origin = originOf(c);
     const known = await providerLogins.logIn({ credentials, origin }, async (unit, account) => {

@@ -5,13 +5,10 @@ import type { ResetRequests } from "../lib/domain/recovery/reset_requests.ts";
 import type { Resets } from "../lib/domain/recovery/resets.ts";
 import type { Undo } from "../lib/domain/recovery/undo.ts";
 import type { Verification } from "../lib/domain/recovery/verification.ts";
-import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { text } from "../lib/platform/json/input.ts";
-import { requireSession } from "./bearer.ts";
 import { readBody } from "./body.ts";
 import { assertion } from "./factor_input.ts";
 import { type HttpEnv, originOf } from "./http.ts";
-import { noStore } from "./no_store.ts";
 import { passwordField } from "./password_field.ts";
 import { whereOn } from "./switched.ts";
 
@@ -43,30 +40,30 @@ export function createRecoveryRoutes(parts: RecoveryRouteParts): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
   const mailOnly = whereOn(parts.hasMail, WITHOUT_MAIL);
 
-  routes.post("/reset", noStore, mailOnly, async (c) => {
+  routes.post("/reset", mailOnly, async (c) => {
     const { email } = await readBody(c, request);
     await resetRequests.ask(email, originOf(c));
     return c.json({}, 202);
   });
 
-  routes.post("/reset/check", noStore, async (c) => {
+  routes.post("/reset/check", async (c) => {
     const { token } = await readBody(c, link);
     return c.json(await resets.check(token, originOf(c)));
   });
 
-  routes.post("/reset/finish", noStore, async (c) => {
+  routes.post("/reset/finish", async (c) => {
     const { token, newPassword, ...answer } = await readBody(c, finish);
     await resets.finish({ token, newPassword, answer, origin: originOf(c) });
     return c.body(null, 204);
   });
 
-  routes.post("/verify-email", noStore, mailOnly, async (c) => {
+  routes.post("/verify-email", mailOnly, async (c) => {
     const { token } = await readBody(c, link);
     await verification.verify(token, originOf(c));
     return c.body(null, 204);
   });
 
-  routes.post("/undo-email", noStore, mailOnly, async (c) => {
+  routes.post("/undo-email", mailOnly, async (c) => {
     const { token } = await readBody(c, link);
     await undo.undo(token, originOf(c));
     return c.body(null, 204);
@@ -75,15 +72,10 @@ export function createRecoveryRoutes(parts: RecoveryRouteParts): Hono<HttpEnv> {
   return routes;
 }
 
-export interface VerificationRouteParts extends Pick<RecoveryRouteParts, "hasMail" | "verification"> {
-  readonly sessions: Sessions;
-}
-
 /** To be mounted at `/api/account`. */
-export function createVerificationRoutes(parts: VerificationRouteParts): Hono<HttpEnv> {
+export function createVerificationRoutes(parts: Pick<RecoveryRouteParts, "hasMail" | "verification">): Hono<HttpEnv> {
   const routes = new Hono<HttpEnv>();
-  const session = requireSession(parts.sessions);
-  routes.post("/email/verification", noStore, whereOn(parts.hasMail, WITHOUT_MAIL), session, async (c) => {
+  routes.post("/email/verification", whereOn(parts.hasMail, WITHOUT_MAIL), async (c) => {
     await parts.verification.resend(c.get("identity").accountId, originOf(c));
     return c.json({}, 202);
   });

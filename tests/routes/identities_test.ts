@@ -1,6 +1,9 @@
 import { expect } from "expect";
 import { Hono } from "hono";
+import { requireSession } from "../../routes/bearer.ts";
+import { createGate } from "../../routes/gate.ts";
 import type { HttpEnv } from "../../routes/http.ts";
+import { noStore } from "../../routes/no_store.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
 import { registerGuarded } from "../domain/factors/setup.ts";
 import { type IdentityTest, identityTest, ORIGIN, steamTicket } from "../domain/identities/setup.ts";
@@ -9,7 +12,9 @@ import { until as eventually } from "../support/until.ts";
 
 function callerOf(t: IdentityTest): Caller {
   const routes = new Hono<HttpEnv>();
+  routes.route("/account", createGate(requireSession(t.sessions)));
   routes.route("/account", createIdentityRoutes(t));
+  routes.route("/auth", createGate(noStore));
   routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions }));
   return createCaller("/api", routes);
 }

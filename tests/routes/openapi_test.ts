@@ -103,6 +103,17 @@ Deno.test("the accounts' calls name the codes of their contract", () => {
   }
 });
 
+Deno.test("every call that needs a session is refused without one", async () => {
+  await using live = await startTestServer();
+  const calls = DESCRIBED_CALLS.filter(({ bearer }) => bearer === "session");
+  expect(calls).not.toEqual([]);
+  for (const { method, path } of calls) {
+    const response = await fetch(live.url + path.replaceAll(/:\w+/g, "1"), { method });
+    const { code } = await response.json();
+    expect([method, path, response.status, code]).toEqual([method, path, 401, "invalid_token"]);
+  }
+});
+
 Deno.test("what is described is what is answered: lists of operators, and a refusal", async () => {
   await using live = await startTestServer();
   for (

@@ -3,15 +3,18 @@ import { createAccountRoutes } from "../../../routes/account.ts";
 import { createAccountSecurityRoutes } from "../../../routes/account_security.ts";
 import { createAccountSessionRoutes } from "../../../routes/account_sessions.ts";
 import { createAuthRoutes } from "../../../routes/auth.ts";
+import { requireSession } from "../../../routes/bearer.ts";
 import { createCharacterRoutes } from "../../../routes/characters.ts";
 import { createDeletionRoutes, createRestoreRoutes } from "../../../routes/deletion.ts";
 import { createExportRoutes } from "../../../routes/export.ts";
 import { createFactorLoginRoutes } from "../../../routes/factor_logins.ts";
 import { createGameAccessRoutes } from "../../../routes/game_access.ts";
 import { createGameRoutes } from "../../../routes/games.ts";
+import { createGate } from "../../../routes/gate.ts";
 import { createGuestRoutes, createUpgradeRoutes } from "../../../routes/guests.ts";
 import { createIdentityRoutes, createProviderLoginRoutes } from "../../../routes/identities.ts";
 import type { Mounted } from "../../../routes/mod.ts";
+import { noStore } from "../../../routes/no_store.ts";
 import { createRecoveryRoutes, createVerificationRoutes } from "../../../routes/recovery.ts";
 import type { InitializedModules, ModuleHost } from "../../modules/host/host.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -38,11 +41,13 @@ export function createPlayerRoutes({ config, database, clock }: Kernel, parts: P
     return first === undefined ? null : state.ports[first.name] ?? null;
   };
   const deletions = { database, accounts, proof, deletion, confirmation, sessions, trail, isEnabled };
-  const security = { confirmation, passkeys, accountSecurity, sessions, totp, hasPasskeys, hasTotp };
+  const security = { confirmation, passkeys, accountSecurity, totp, hasPasskeys, hasTotp };
   const { windows } = domain;
+  const ofPlayer = createGate(requireSession(sessions), noStore);
   return [
     ...at(
       "/api/auth",
+      createGate(noStore),
       createAuthRoutes({ accounts, sessions, confirmation, passwordless }),
       createProviderLoginRoutes({ providerLogins, sessions }),
       createFactorLoginRoutes({ assertions, confirmations, factorLogins, sessions, hasPasskeys }),
@@ -52,17 +57,18 @@ export function createPlayerRoutes({ config, database, clock }: Kernel, parts: P
     ),
     ...at(
       "/api/account",
-      createAccountRoutes({ accounts, sessions, confirmation, passwordless, accountSecurity }),
+      ofPlayer,
+      createAccountRoutes({ accounts, confirmation, passwordless, accountSecurity }),
       createAccountSecurityRoutes(security),
-      createGameAccessRoutes({ clock, confirmation, gameAccess, sessions, windows }),
-      createAccountSessionRoutes({ database, sessions, ownSessions, games, trail }),
-      createVerificationRoutes({ hasMail, verification, sessions }),
+      createGameAccessRoutes({ clock, confirmation, gameAccess, windows }),
+      createAccountSessionRoutes({ database, ownSessions, games, trail }),
+      createVerificationRoutes({ hasMail, verification }),
       createUpgradeRoutes({ guests, sessions }),
       createDeletionRoutes(deletions),
-      createExportRoutes({ exports, confirmation, sessions }),
-      createIdentityRoutes({ identities, usernames, sessions }),
+      createExportRoutes({ exports, confirmation }),
+      createIdentityRoutes({ identities, usernames }),
     ),
-    ...at("/api/characters", createCharacterRoutes({ characters, sessions })),
+    ...at("/api/characters", ofPlayer, createCharacterRoutes({ characters })),
     ...at("/api/games", createGameRoutes({ games, publicUrl, portOf, playing })),
   ];
 }
