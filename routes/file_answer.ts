@@ -1,6 +1,5 @@
 /** A file as an HTTP answer: in the coding that the client takes, and not at all when it has it (RFC 9110, 13). */
-import type { Compressor } from "../lib/doors/files/compressed.ts";
-import { mayBeCompressed } from "../lib/doors/files/compressed.ts";
+import { type Compressor, mayBeCompressed } from "../lib/doors/files/compressed.ts";
 import { pickCoding } from "../lib/doors/files/content_coding.ts";
 import type { ServedFile } from "../lib/doors/files/static_folder.ts";
 import type { HttpContext } from "./http.ts";

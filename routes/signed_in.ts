@@ -1,6 +1,6 @@
 /** Who has signed in on the website: the session's token, and whose it is. */
-import type { Account } from "../lib/domain/accounts/account.ts";
+import type { LoggedIn } from "../lib/domain/accounts/accounts.ts";
 
-export function signedIn({ account, result: token }: { readonly account: Account; readonly result: string }) {
+export function signedIn({ account, result: token }: LoggedIn<string>) {
   return { token, id: account.id, username: account.username };
 }

@@ -13,8 +13,7 @@ import { listSuspensionRecords } from "../../lib/domain/admin/suspension_records
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import { type AccountRecords, suspensionRecord } from "../../lib/domain/admin/account_records.ts";
 import { shortenRecord } from "../../lib/domain/admin/shortened_records.ts";
-import type { Operator } from "../../lib/domain/operators/operator.ts";
-import { forbidden } from "../../lib/domain/operators/operator.ts";
+import { forbidden, type Operator } from "../../lib/domain/operators/operator.ts";
 import { isPermitted, ROLES } from "../../lib/domain/operators/permissions.ts";
 import type { Roles } from "../../lib/domain/operators/roles.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";

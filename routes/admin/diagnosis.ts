@@ -3,19 +3,14 @@ import { z } from "zod";
 import type { Diagnose } from "../../lib/domain/diagnosis/diagnosis.ts";
 import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { parseAddress } from "../../lib/platform/addresses/address.ts";
-import { idSchema } from "../../lib/platform/json/input.ts";
+import { idSchema, parsed } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
 import { idFilter } from "./query.ts";
 import { trailAnswer } from "./trail.ts";
 
 const verdict = z.enum(["pass", "refuse", "unknown"]);
-const address = z.string().max(64).transform((value, context) => {
-  const parsed = parseAddress(value);
-  if (parsed !== null) return parsed;
-  context.addIssue({ code: "custom", message: "must be an address" });
-  return z.NEVER;
-}).optional();
+const address = parsed(parseAddress, "must be an address", z.string().max(64)).optional();
 
 const saying = z.object({ key: z.string(), values: z.record(z.string(), z.string()) });
 

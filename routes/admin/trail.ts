@@ -7,7 +7,7 @@ import { existingAccount } from "../../lib/domain/accounts/account.ts";
 import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
-import { idSchema } from "../../lib/platform/json/input.ts";
+import { idSchema, parsed } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
@@ -15,12 +15,8 @@ import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, readId, rowPage, timeFilter } from "./query.ts";
 
 const word = z.string().max(64).optional();
-const network = z.string().max(64).transform((value, context) => {
-  const cidr = parseCidr(value);
-  if (cidr !== null) return cidr;
-  context.addIssue({ code: "custom", message: "must be an address or a network like 198.51.100.0/24" });
-  return z.NEVER;
-}).optional();
+const network = parsed(parseCidr, "must be an address or a network like 198.51.100.0/24", z.string().max(64))
+  .optional();
 
 const filters = {
   account: idFilter,

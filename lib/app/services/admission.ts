@@ -43,6 +43,6 @@ export function createAdmission({ config, database, clock }: Kernel, parts: Admi
     bans: createBans({ database, clock, audit, revocation, autoBanMinutes }),
     countHits: createHits({ database, clock }),
     accountEvents,
-    suspensions: createSuspensions({ database, clock, audit, revocation, events: accountEvents }),
+    suspensions: createSuspensions({ database, audit, revocation, events: accountEvents }),
   };
 }

@@ -59,6 +59,12 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set([
 /** More that happens in the same transaction, such as opening a session. */
 export type Also<T> = (unit: UnitOfWork, account: Account) => Promise<T>;
 
+/** Whose account was made or opened, and what came of the rest. */
+export interface LoggedIn<T> {
+  readonly account: Account;
+  readonly result: T;
+}
+
 export interface Accounts {
   /**
    * Makes an account. Of two at once with one name exactly one wins.
@@ -68,7 +74,7 @@ export interface Accounts {
   register<T>(
     input: { username: string; password: string; email?: string; origin: Origin },
     also: Also<T>,
-  ): Promise<{ account: Account; result: T }>;
+  ): Promise<LoggedIn<T>>;
   /**
    * Proves a password by username or e-mail and writes the login down.
    * @param input `factor` says how the door asks for a second factor; a door whose clients can send only a password
@@ -79,7 +85,7 @@ export interface Accounts {
   logIn<T>(
     input: { username?: string; email?: string; password: string; factor?: FactorRequest; origin: Origin },
     also: Also<T>,
-  ): Promise<{ account: Account; result: T }>;
+  ): Promise<LoggedIn<T>>;
   /** A login that was proven elsewhere, by SRP6 or a provider: last login, last address, audit. */
   noteLogin(unit: UnitOfWork, account: Account, origin: Origin, by?: "game_password"): Promise<void>;
   /**

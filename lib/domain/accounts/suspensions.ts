@@ -23,7 +23,7 @@ export interface Suspension {
   readonly createdBy: string;
 }
 
-export interface SuspensionsParts extends Pick<Kernel, "database" | "clock"> {
+export interface SuspensionsParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
   readonly events: Pick<AccountEvents, "suspended">;
@@ -50,11 +50,10 @@ export interface Suspensions {
   lift(
     input: { accountId: number; suspensionId: number; reason?: string | undefined; actor: string; address: string },
   ): Promise<void>;
-  list(accountId: number): Promise<Suspension[]>;
 }
 
 export function createSuspensions(parts: SuspensionsParts): Suspensions {
-  const { database, clock, audit } = parts;
+  const { database, audit } = parts;
   const suspendIn: Suspensions["suspendIn"] = async (unit, { accountId, reason, until, note, actor, address }) => {
     if (until !== null && until <= unit.now) throw invalidInput("until", "must lie in the future");
     const exists = await unit.db.selectFrom("accounts").select("id").where("id", "=", accountId).executeTakeFirst();
@@ -126,8 +125,6 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
         unit.publish({ type: "account_changed", accountId });
       });
     },
-
-    list: (accountId) => listSuspensions(database.read, [accountId], clock.now()),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Logins that a code or a passkey finishes: the second step after a password, and a passkey alone, which is both. */
 import type { LoginRefusal } from "../accounts/login_gate.ts";
-import type { Accounts, Also } from "../accounts/accounts.ts";
-import { type Account, findAccount } from "../accounts/account.ts";
+import type { Accounts, Also, LoggedIn } from "../accounts/accounts.ts";
+import { findAccount } from "../accounts/account.ts";
 import type { DeletionGate } from "../accounts/deleting.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
@@ -24,7 +24,7 @@ export interface FactorLoginsParts extends Pick<Kernel, "database"> {
 }
 
 export type SecondFactorAnswer = CodeAnswer | { readonly passkey: Assertion };
-type Outcome<T> = { readonly refusal: LoginRefusal } | { readonly account: Account; readonly result: T };
+type Outcome<T> = { readonly refusal: LoginRefusal } | LoggedIn<T>;
 
 export interface FactorLogins {
   /**
@@ -35,7 +35,7 @@ export interface FactorLogins {
   finish<T>(
     input: { challenge: string; answer: SecondFactorAnswer; origin: Origin },
     also: Also<T>,
-  ): Promise<{ account: Account; result: T }>;
+  ): Promise<LoggedIn<T>>;
   /** @throws {AppError} `invalid_link` when the challenge is dead */
   checkChallenge(challenge: string): Promise<void>;
   /**
@@ -43,10 +43,7 @@ export interface FactorLogins {
    * @throws {AppError} `invalid_credentials`, `invalid_link` for an old or used challenge, `account_banned`,
    * `account_suspended`, `account_deleting`, `address_banned`, `rate_limited`, `not_found` while passkeys are off
    */
-  byPasskey<T>(
-    input: { assertion: Assertion; origin: Origin },
-    also: Also<T>,
-  ): Promise<{ account: Account; result: T }>;
+  byPasskey<T>(input: { assertion: Assertion; origin: Origin }, also: Also<T>): Promise<LoggedIn<T>>;
 }
 
 export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {

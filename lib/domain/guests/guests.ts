@@ -2,9 +2,8 @@
  * Guests: accounts without a name or a password of their own, opened by a key that one browser keeps. Keeping one changes
  * what it is known by and nothing else: its id, session, sockets, seat and characters stay.
  */
-import type { Account } from "../accounts/account.ts";
-import { toAccount } from "../accounts/account.ts";
-import type { Accounts, Also } from "../accounts/accounts.ts";
+import { type Account, toAccount } from "../accounts/account.ts";
+import type { Accounts, Also, LoggedIn } from "../accounts/accounts.ts";
 import { writeCredentials } from "../accounts/credentials.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { DeletionGate } from "../accounts/deleting.ts";
@@ -50,12 +49,12 @@ export interface Guests {
    * @throws {AppError} `rate_limited` after `guestsPerDay` of the address, `address_banned`, and what a module's hook
    * refuses with
    */
-  create<T>(origin: Origin, also: Also<T>): Promise<{ account: Account; guestKey: string; result: T }>;
+  create<T>(origin: Origin, also: Also<T>): Promise<LoggedIn<T> & { guestKey: string }>;
   /**
    * Opens it again.
    * @throws {AppError} `invalid_credentials`, `account_banned`, `account_suspended`, `account_deleting`, `rate_limited`
    */
-  logIn<T>(guestKey: string, origin: Origin, also: Also<T>): Promise<{ account: Account; result: T }>;
+  logIn<T>(guestKey: string, origin: Origin, also: Also<T>): Promise<LoggedIn<T>>;
   /**
    * Gives it a name and a password. Of two at once one wins; a refusal leaves the guest as it was.
    * @throws {AppError} `not_a_guest`, `username_taken`, `email_taken`, `invalid_input`, `rate_limited`
@@ -63,7 +62,7 @@ export interface Guests {
   upgrade<T>(
     input: { accountId: number; username: string; password: string; email?: string; origin: Origin },
     also: Also<T>,
-  ): Promise<{ account: Account; result: T }>;
+  ): Promise<LoggedIn<T>>;
   /** A provider or a passkey opens the account from now on: it is no guest's any more, and its key ends. */
   keep(unit: UnitOfWork, accountId: number, origin: Origin): Promise<void>;
   /** Whether the key is this guest's. */

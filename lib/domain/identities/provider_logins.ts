@@ -1,6 +1,6 @@
 /** Logging in by a provider. Whoever comes for the first time gets an account. */
 import { type Account, findAccount } from "../accounts/account.ts";
-import type { Accounts, Also } from "../accounts/accounts.ts";
+import type { Accounts, Also, LoggedIn } from "../accounts/accounts.ts";
 import type { DeletionGate } from "../accounts/deleting.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { CheckReservedIdentity } from "../accounts/reserved.ts";
@@ -33,10 +33,7 @@ export interface ProviderLogins {
    * @throws {AppError} what `Providers.prove` throws; `account_banned`, `account_suspended`, `account_deleting`, `rate_limited`, and
    * what a module's hook refuses a new account with
    */
-  logIn<T>(
-    input: { credentials: ProviderCredentials; origin: Origin },
-    also: Also<T>,
-  ): Promise<{ account: Account; result: T }>;
+  logIn<T>(input: { credentials: ProviderCredentials; origin: Origin }, also: Also<T>): Promise<LoggedIn<T>>;
 }
 
 /** A first login that loses against another finds the winner's account at its next try. */

@@ -1,7 +1,7 @@
 /** What an operator may write about a game server. */
 import { z } from "zod";
 import { parseHost } from "../../platform/addresses/host_name.ts";
-import { text } from "../../platform/json/input.ts";
+import { parsed, text } from "../../platform/json/input.ts";
 
 const fields = {
   name: text(64).regex(/^\P{C}+$/u, "must have no control characters").refine(
@@ -9,12 +9,7 @@ const fields = {
     "must have 1 to 64 characters, without spaces at its ends",
   ),
   game_id: z.string().regex(/^[a-z][a-z0-9_]{1,31}$/, "must be the id of a game, or null for every game").nullable(),
-  address: z.string().max(253).transform((value, context) => {
-    const host = parseHost(value);
-    if (host !== null) return host;
-    context.addIssue({ code: "custom", message: "must be an IPv4 or IPv6 address, or the name of a host" });
-    return z.NEVER;
-  }),
+  address: parsed(parseHost, "must be an IPv4 or IPv6 address, or the name of a host", z.string().max(253)),
   port: z.int().min(1).max(65_535),
   type: z.enum(["pve", "pvp"]),
   flags: z.int().min(0).max(0xffff_ffff),

@@ -51,7 +51,6 @@ export async function openReader(parts: OpenReaderParts): Promise<OpenedSystem> 
     source,
     now,
     each,
-    has: (table) => findName(source.tables.keys(), table) !== null,
     localTime: createLocalTime(options.timezone),
     passwords: options.passwords,
     skip,

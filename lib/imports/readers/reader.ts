@@ -79,7 +79,6 @@ export interface ReaderContext {
   readonly now: number;
   /** Reads a table some hundred rows at a time. A column with `?` behind it may be missing, and is null then. */
   each(table: string, columns: readonly string[]): AsyncIterable<readonly Row[]>;
-  has(table: string): boolean;
   /** A time of a column without a zone: as `--timezone` says. @throws {SourceError} when it hangs on it and says nothing */
   localTime(text: string | null): number | null;
   readonly passwords: PasswordOptions;

@@ -16,10 +16,10 @@ import {
   LIST_MAX,
   optional,
   optionalNumber,
-  parsed,
   setting,
   wholeNumber,
 } from "./setting.ts";
+import { parsed } from "../json/input.ts";
 
 /** @param workingFolder where relative paths begin */
 export function createSchema(workingFolder: string) {

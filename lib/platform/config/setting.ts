@@ -1,6 +1,7 @@
 /** Building blocks of the schema: each setting carries what an error, and the documentation, say of it. */
 import { z } from "zod";
 import { parseCidr } from "../addresses/cidr.ts";
+import { parsed } from "../json/input.ts";
 
 export interface SettingNotes {
   /** Completes "allowed: …". */
@@ -100,14 +101,4 @@ export function line(charactersMax: number, notes: Notes<string>) {
 export function lineOfText(charactersMax: number) {
   // deno-lint-ignore no-control-regex -- control characters are what is refused
   return z.string().min(1).max(charactersMax).regex(/^[^\u0000-\u001f\u007f]*$/u);
-}
-
-/** What `parse` makes of a text; its null is a refusal. */
-export function parsed<Value>(parse: (text: string) => Value | null) {
-  return z.string().transform((text, context) => {
-    const value = parse(text);
-    if (value !== null) return value;
-    context.addIssue({ code: "custom" });
-    return z.NEVER;
-  });
 }

@@ -157,7 +157,6 @@ eachDatabase("a ban ends every seat of the account with its reason, but that of 
   const revocation = createRevocation();
   const suspensions = createSuspensions({
     database,
-    clock,
     audit: createAudit({ clock }),
     revocation,
     events: createAccountEvents(),
