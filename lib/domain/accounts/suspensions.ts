@@ -1,5 +1,6 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
 import type { Selectable } from "kysely";
+import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
 import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { noteChanges, type ValueChange } from "../bans/changes.ts";
@@ -29,27 +30,23 @@ export interface SuspensionsParts extends Pick<Kernel, "database"> {
   readonly events: Pick<AccountEvents, "suspended">;
 }
 
+export interface NewSuspension extends Actor {
+  readonly accountId: number;
+  readonly reason: string;
+  readonly until: Date | null;
+  /** For operators only. */
+  readonly note?: string | undefined;
+}
+
 export interface Suspensions {
   /** Ends everything of the account. @throws {AppError} `not_found`, `invalid_input` */
-  suspend(input: {
-    accountId: number;
-    reason: string;
-    until: Date | null;
-    /** For operators only. */
-    note?: string | undefined;
-    actor: string;
-    address: string;
-  }): Promise<Suspension>;
+  suspend(input: NewSuspension): Promise<Suspension>;
   /** The same in a transaction that is under way. @throws {AppError} as `suspend` */
-  suspendIn(unit: UnitOfWork, input: Parameters<Suspensions["suspend"]>[0]): Promise<Suspension>;
+  suspendIn(unit: UnitOfWork, input: NewSuspension): Promise<Suspension>;
   /** Of one that holds. @throws {AppError} `not_found`, `invalid_input` */
-  change(
-    input: { accountId: number; suspensionId: number; change: ValueChange; actor: string; address: string },
-  ): Promise<void>;
+  change(input: { accountId: number; suspensionId: number; change: ValueChange } & Actor): Promise<void>;
   /** @throws {AppError} `not_found` */
-  lift(
-    input: { accountId: number; suspensionId: number; reason?: string | undefined; actor: string; address: string },
-  ): Promise<void>;
+  lift(input: { accountId: number; suspensionId: number; reason?: string | undefined } & Actor): Promise<void>;
 }
 
 export function createSuspensions(parts: SuspensionsParts): Suspensions {
@@ -115,13 +112,8 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
         if (row === undefined) {
           throw new AppError("not_found", `Could not lift suspension ${suspensionId}: account ${accountId} has none`);
         }
-        await audit.record(unit.db, {
-          action: "account.unsuspend",
-          actor,
-          accountId,
-          address,
-          reason: reason ?? row.reason,
-        });
+        const because = reason ?? row.reason;
+        await audit.record(unit.db, { action: "account.unsuspend", actor, accountId, address, reason: because });
         unit.publish({ type: "account_changed", accountId });
       });
     },

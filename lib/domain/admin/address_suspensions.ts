@@ -1,5 +1,5 @@
 /** A suspension that takes the addresses with it: those that the account was proven from in the last days. */
-import type { Suspension, Suspensions } from "../accounts/suspensions.ts";
+import type { NewSuspension, Suspension, Suspensions } from "../accounts/suspensions.ts";
 import type { Ban, Bans } from "../bans/bans.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -12,7 +12,7 @@ export interface AddressSuspensionsParts extends Pick<Kernel, "database"> {
 }
 
 export type SuspendWithAddresses = (
-  input: Parameters<Suspensions["suspend"]>[0],
+  input: NewSuspension,
 ) => Promise<{ suspension: Suspension; bans: readonly Ban[] }>;
 
 /** All in one transaction, with the same reason and end. @throws {AppError} as `suspend` */

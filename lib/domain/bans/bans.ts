@@ -51,28 +51,26 @@ export interface BansParts extends Pick<Kernel, "database" | "clock"> {
   readonly autoBanMinutes: number;
 }
 
+export interface NewBan extends Actor {
+  readonly kind: "ip" | "mac";
+  readonly value: string;
+  readonly force?: boolean | undefined;
+  readonly reason: string;
+  readonly until: Date | null;
+  readonly note?: string | undefined;
+}
+
 export interface Bans {
   /** @throws {AppError} `invalid_input`, also for more than a /8 (IPv6: /16) of addresses without `force` */
-  create(input: {
-    kind: "ip" | "mac";
-    value: string;
-    force?: boolean | undefined;
-    reason: string;
-    until: Date | null;
-    note?: string | undefined;
-    actor: string;
-    address: string;
-  }): Promise<Ban>;
+  create(input: NewBan): Promise<Ban>;
   /** The same in a transaction that is under way. @throws {AppError} as `create` */
-  createIn(unit: UnitOfWork, input: Parameters<Bans["create"]>[0]): Promise<Ban>;
+  createIn(unit: UnitOfWork, input: NewBan): Promise<Ban>;
   /** Of one that holds. @throws {AppError} `not_found`, `invalid_input` */
-  change(input: { id: number; change: ValueChange; actor: string; address: string }): Promise<Ban>;
+  change(input: { id: number; change: ValueChange } & Actor): Promise<Ban>;
   /** @throws {AppError} `not_found` */
-  lift(input: { id: number; reason?: string | undefined; actor: string; address: string }): Promise<void>;
+  lift(input: { id: number; reason?: string | undefined } & Actor): Promise<void>;
   /** In one transaction; those that were lifted already, or that there are not, are skipped. */
-  liftMany(
-    input: { ids: readonly number[]; reason: string; actor: string; address: string },
-  ): Promise<{ lifted: number[]; skipped: number[] }>;
+  liftMany(input: { ids: readonly number[]; reason: string } & Actor): Promise<{ lifted: number[]; skipped: number[] }>;
   /** Newest first. */
   list(query: BanQuery): Promise<Page<Ban>>;
   /**
@@ -153,22 +151,22 @@ export function createBans(parts: BansParts): Bans {
       return (await withChanges({ items: [toBan(row)], next: null })).items[0]!;
     },
 
-    async lift({ id, reason, actor, address }) {
+    async lift({ id, reason, ...by }) {
       await database.transaction(async (unit) => {
-        if (!await liftIn(unit, id, reason, { actor, address })) {
+        if (!await liftIn(unit, id, reason, by)) {
           throw new AppError("not_found", `Could not lift ban ${id}: there is none`);
         }
         unit.publish({ type: "bans_changed" });
       });
     },
 
-    async liftMany({ ids, reason, actor, address }) {
+    async liftMany({ ids, reason, ...by }) {
       return await database.transaction(async (unit) => {
         const lifted: number[] = [];
         const skipped: number[] = [];
         // In one order, so that two of these at once do not wait for one another.
         for (const id of [...new Set(ids)].toSorted((a, b) => a - b)) {
-          (await liftIn(unit, id, reason, { actor, address }) ? lifted : skipped).push(id);
+          (await liftIn(unit, id, reason, by) ? lifted : skipped).push(id);
         }
         if (lifted.length > 0) unit.publish({ type: "bans_changed" });
         return { lifted, skipped };
