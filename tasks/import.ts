@@ -76,16 +76,13 @@ async function openApp(config: Config, opened: OpenedDatabase) {
 }
 
 async function openSources(run: RunArguments, gameTables: readonly string[]): Promise<[Source, ...Source[]]> {
+  const { isPartial, system: { tables, characterTable, format = null, fields = [], schema = null } } = run;
   const options = {
-    tables: [
-      ...run.system.tables,
-      ...(run.system.characterTable === undefined ? [] : [run.system.characterTable]),
-      ...gameTables,
-    ],
-    isPartial: run.isPartial,
-    format: run.system.format ?? null,
-    fields: run.system.fields ?? [],
-    schema: run.system.schema ?? null,
+    tables: [...tables, ...(characterTable === undefined ? [] : [characterTable]), ...gameTables],
+    isPartial,
+    format,
+    fields,
+    schema,
   };
   const [first, ...others] = run.sources;
   const sources: [Source, ...Source[]] = [await openSource(first, options)];
@@ -140,32 +137,23 @@ async function importFrom(
   app: Awaited<ReturnType<typeof openApp>>["app"],
   masterKey: Uint8Array,
 ): Promise<number> {
+  const { system, sources: _, isApplied, passwords, pepperFile, hashConfig, report, ...options } = run;
   const characters = chooseCharacters(run, app);
   const sources = await openSources(run, characters.flatMap(({ tables }) => tables));
   try {
-    const folder = run.report ?? `./import-report-${await nextRun(opened)}`;
+    const folder = report ?? `./import-report-${await nextRun(opened)}`;
     const files = await openReportFiles(folder);
     const result = await runImport({
-      system: run.system,
+      system,
       sources,
-      isDryRun: !run.isApplied,
+      isDryRun: !isApplied,
       characters,
       options: {
-        names: run.names,
-        sameEmail: run.sameEmail,
-        timezone: run.timezone,
-        charset: run.charset,
-        isPartial: run.isPartial,
-        label: run.label,
-        into: run.into,
-        games: run.games,
-        batch: run.batch,
+        ...options,
         passwords: {
-          fallbackKind: run.passwords,
-          pepper: run.pepperFile === null
-            ? null
-            : (await readOption("pepper-file", run.pepperFile)).replace(/\r?\n$/, ""),
-          firebase: run.hashConfig === null ? null : parseHashConfig(await readOption("hash-config", run.hashConfig)),
+          fallbackKind: passwords,
+          pepper: pepperFile === null ? null : (await readOption("pepper-file", pepperFile)).replace(/\r?\n$/, ""),
+          firebase: hashConfig === null ? null : parseHashConfig(await readOption("hash-config", hashConfig)),
         },
       },
     }, {

@@ -1,7 +1,8 @@
 /** What an operator may write about a game server. */
 import { z } from "zod";
 import { parseHost } from "../../platform/addresses/host_name.ts";
-import { parsed, text } from "../../platform/json/input.ts";
+import { text } from "../../platform/json/input.ts";
+import { parsed } from "../../platform/parsed.ts";
 
 const fields = {
   name: text(64).regex(/^\P{C}+$/u, "must have no control characters").refine(

@@ -19,7 +19,7 @@ import {
   setting,
   wholeNumber,
 } from "./setting.ts";
-import { parsed } from "../json/input.ts";
+import { parsed } from "../parsed.ts";
 
 /** @param workingFolder where relative paths begin */
 export function createSchema(workingFolder: string) {

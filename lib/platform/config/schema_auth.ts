@@ -3,7 +3,7 @@ import { z } from "zod";
 import * as parsers from "./parsers.ts";
 import { Secret } from "./secret.ts";
 import { block, choice, flag, group, line, lineOfText, optional, required, setting, wholeNumber } from "./setting.ts";
-import { parsed } from "../json/input.ts";
+import { parsed } from "../parsed.ts";
 
 const NAME_ALLOWED = "1 to 100 characters";
 const URL_ALLOWED = "an http or https address";

@@ -1,7 +1,7 @@
 /** Building blocks of the schema: each setting carries what an error, and the documentation, say of it. */
 import { z } from "zod";
 import { parseCidr } from "../addresses/cidr.ts";
-import { parsed } from "../json/input.ts";
+import { parsed } from "../parsed.ts";
 
 export interface SettingNotes {
   /** Completes "allowed: …". */

@@ -48,16 +48,6 @@ export function text(charactersMax: number): z.ZodString {
     .refine((value) => value.isWellFormed() && !value.includes("\0"), "must be text without NUL or lone surrogates");
 }
 
-/** What `parse` makes of a text; its null is a refusal. @param message what is wrong then, for people */
-export function parsed<Value>(parse: (text: string) => Value | null, message?: string, schema = z.string()) {
-  return schema.transform((text, context) => {
-    const value = parse(text);
-    if (value !== null) return value;
-    context.addIssue({ code: "custom", message });
-    return z.NEVER;
-  });
-}
-
 /** Ids in `/api`, on the WebSocket and in `/admin/api`: JSON numbers up to 2^32 − 1. */
 export const idSchema = z.int().min(1).max(0xffff_ffff);
 
