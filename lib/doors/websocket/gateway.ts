@@ -1,6 +1,5 @@
 /** All sockets of this instance: taken in, found again when their session ends, kept honest by a heartbeat. */
 import type { BanList } from "../../domain/bans/ban_list.ts";
-import type { Characters } from "../../domain/characters/characters.ts";
 import { repeat } from "../../platform/clock.ts";
 import type { DatabaseEvent, SessionEndReason } from "../../platform/database/events.ts";
 import { listenPatiently } from "../../platform/database/listening.ts";
@@ -8,12 +7,10 @@ import { AppError } from "../../platform/errors.ts";
 import { Looks, type Watched } from "../../platform/looks.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AddressLimits } from "../../domain/limits/address_limits.ts";
-import type { Seats } from "../../domain/seats/seats.ts";
 import type { Identity } from "../../domain/sessions/identity.ts";
 import type { Sessions } from "../../domain/sessions/sessions.ts";
 import { CLOSE, closeForSessionEnd, type CloseReason } from "./close_codes.ts";
 import { Connection, type ConnectionContext, type ConnectionParts, type SessionBooks } from "./connection.ts";
-import type { GameMessages } from "./game_messages.ts";
 import { createMessageBudget, type MessageBudget } from "../../platform/message_budget.ts";
 import type { ClientSocket } from "./outgoing.ts";
 import { createRequestScope } from "./request_scope.ts";
@@ -32,13 +29,10 @@ const DEAF: SocketHandlers = { text() {}, binary() {}, pong() {}, closed() {} };
 const LOOK_EVERY_MS = 1_000;
 const ENDLESS: MessageBudget = { spend: () => true };
 
-export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "random" | "log" | "tracing"> {
+export interface GatewayParts extends Omit<ConnectionContext, "scope">, Pick<Kernel, "database" | "clock" | "random"> {
   readonly sessions: Sessions;
   readonly banList: BanList;
   readonly limits: AddressLimits;
-  readonly characters: Characters;
-  readonly seats: Seats;
-  readonly games: GameMessages;
   readonly authTimeoutMs: number;
   /** Between two pings; a socket that has not answered by the next one is dropped. */
   readonly heartbeatMs: number;
@@ -46,8 +40,6 @@ export interface GatewayParts extends Pick<Kernel, "database" | "clock" | "rando
   readonly unauthenticatedMax: number;
   readonly messagesPerSecond: number;
   readonly messagesBurst: number;
-  /** Which rule a refusal stands for, for what is traced. */
-  readonly ruleOf?: ((error: AppError) => string | null) | undefined;
   /** Told how each `auth` ended. */
   readonly onAuth?: (auth: {
     readonly address: string;
