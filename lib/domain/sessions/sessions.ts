@@ -1,32 +1,27 @@
 /** Sessions of players who come with a JWT: opened by a login, verified on every call, refreshed, ended. */
 import type { Account } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { byAccount } from "../audit/audit.ts";
 import type { Bans } from "../bans/bans.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { SessionActivity } from "./activity.ts";
-import type { Identity, SessionClaims, SessionSigner } from "./identity.ts";
+import type { Identity, SessionClaims } from "./identity.ts";
 import { type NativeSession, openNative } from "./native_sessions.ts";
 import type { Revocation } from "../revocation/revocation.ts";
-import { createRefresh, refreshedBefore } from "./refresh.ts";
+import { createRefresh, refreshedBefore, type RefreshParts } from "./refresh.ts";
 import { createSessionReader } from "./session_reader.ts";
 import type { VerifiedTokens } from "./verified_tokens.ts";
 
 /** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */
 const SESSIONS_PER_ACCOUNT_MAX = 50;
 
-export interface SessionsParts extends Pick<Kernel, "database" | "clock" | "random"> {
-  readonly audit: Audit;
+export interface SessionsParts extends RefreshParts, Pick<Kernel, "database" | "clock"> {
   readonly bans: Pick<Bans, "checkMac">;
-  readonly signer: SessionSigner;
   readonly verified: VerifiedTokens;
   readonly activity: SessionActivity;
   readonly revocation: Revocation;
-  readonly jwtExpirationSeconds: number;
-  /** After its login no refresh lets a session live longer. */
-  readonly sessionDaysMax: number;
 }
 
 /** What a login proved. */

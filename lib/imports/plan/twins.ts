@@ -8,12 +8,8 @@ import { emailKey } from "../../domain/accounts/rules.ts";
 import { numberOf } from "../readers/key_numbers.ts";
 import type { ForeignAccount } from "../readers/reader.ts";
 
-export interface Wants {
-  readonly foreignId: string;
-  readonly name: string | null;
-  readonly email: string | null;
+export interface Wants extends Pick<ForeignAccount, "foreignId" | "name" | "email" | "lastLoginAt"> {
   readonly isVerified: boolean;
-  readonly lastLoginAt: number | null;
 }
 
 export interface Twins {

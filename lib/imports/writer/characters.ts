@@ -1,6 +1,5 @@
 /** The characters of a game: the rows of a foreign system's tables, as the game's own importer reads them. */
 import { sql } from "kysely";
-import type { GameCatalog } from "../../domain/characters/games.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import { createTableReader } from "../readers/open_reader.ts";
@@ -9,18 +8,15 @@ import { RowError, type SystemReader } from "../readers/reader.ts";
 import { CharsetError } from "../source/charset.ts";
 import type { Row } from "../source/row.ts";
 import { findName, type Source } from "../source/source.ts";
-import type { Book } from "./book.ts";
 import {
   type CharacterReport,
   type CharacterWriter,
+  type CharacterWriterParts,
   createCharacterWriter,
-  type ForeignCharacter,
 } from "./character_writer.ts";
 
 /** What an importer may do with a row, as `ImportContext` of the module API says it. */
-export interface RowContext {
-  account(foreignId: string): Promise<number | null>;
-  character(input: ForeignCharacter): Promise<number | null>;
+export interface RowContext extends Pick<CharacterWriter, "account" | "character"> {
   notCarried(kind: string, foreignId: string): void;
 }
 
@@ -36,13 +32,9 @@ export interface CharacterImport {
   ): Promise<void>;
 }
 
-export interface CharactersParts {
-  readonly book: Book;
-  readonly report: CharacterReport;
+export interface CharactersParts extends Omit<CharacterWriterParts, "gameId"> {
   readonly progress: { report(what: string, done: number, total: number): void };
-  readonly games: GameCatalog;
   readonly signal: AbortSignal;
-  readonly runId: number;
   readonly inBatch: <T>(run: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
 }
 
