@@ -1,7 +1,5 @@
 /** `/admin/api`, for operators: docs/contract.md, "Operators". `calls.ts` is the table of its calls. */
 import { Hono } from "hono";
-import type { Authority } from "../../lib/domain/operators/authority.ts";
-import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
 import type { HttpEnv } from "../http.ts";
 import { refuseStrayQuery } from "../strict.ts";
 import { type AdminAccountActParts, mountAccountActs } from "./account_acts.ts";
@@ -21,26 +19,22 @@ import { type AdminTokenParts, mountTokens } from "./tokens.ts";
 import { type AdminWebhookParts, mountWebhooks } from "./webhooks.ts";
 import { type AdminTrailParts, mountTrail } from "./trail.ts";
 
-export interface AdminParts
-  extends
-    AdminBearerParts,
-    AdminAccountParts,
-    AdminAccountActParts,
-    AdminInviteParts,
-    AdminTokenParts,
-    AdminBanParts,
-    AdminServerParts,
-    AdminSystemParts,
-    AdminAuditParts,
-    AdminKeyParts,
-    AdminBackupParts,
-    AdminWebhookParts,
-    AdminDiagnosisParts,
-    AdminTrailParts,
-    MountParts {
-  readonly authority: Authority;
-  readonly sessions: Pick<Sessions, "verify">;
-}
+export type AdminParts =
+  & AdminBearerParts
+  & AdminAccountParts
+  & AdminAccountActParts
+  & AdminInviteParts
+  & AdminTokenParts
+  & AdminBanParts
+  & AdminServerParts
+  & AdminSystemParts
+  & AdminAuditParts
+  & AdminKeyParts
+  & AdminBackupParts
+  & AdminWebhookParts
+  & AdminDiagnosisParts
+  & AdminTrailParts
+  & MountParts;
 
 /** To be mounted at `/admin/api`. */
 export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
