@@ -3,13 +3,12 @@
  * `revalidate`, with the same bytes as by their routes. Whatever is not plain, or no success, goes the long way.
  */
 import { corsHeaders } from "../lib/doors/browsers/answer_headers.ts";
-import type { Origins } from "../lib/doors/browsers/origins.ts";
 import type { BanList } from "../lib/domain/bans/ban_list.ts";
-import type { RequestLimit } from "../lib/domain/limits/request_limit.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import type { Revalidator } from "../lib/domain/tokens/revalidation.ts";
 import { bearerIn } from "./bearer.ts";
-import type { AddressReader } from "./client_addresses.ts";
+import type { DressParts } from "./dress.ts";
+import type { EdgeParts } from "./edge.ts";
 import { revalidationAnswer } from "./game_auth_views.ts";
 
 /** As `node:http` parses it. */
@@ -29,12 +28,7 @@ export interface QuickAnswer {
 /** @returns null for what goes the long way */
 export type QuickAnswers = (request: PlainRequest, peer: string, body: Uint8Array | null) => QuickAnswer | null;
 
-export interface QuickAnswerParts {
-  readonly origins: Origins;
-  readonly security: Readonly<Record<string, string>>;
-  readonly addressOf: AddressReader;
-  readonly nextRequestId: () => string;
-  readonly requestLimit: RequestLimit;
+export interface QuickAnswerParts extends DressParts, Pick<EdgeParts, "addressOf" | "requestLimit"> {
   readonly banList: Pick<BanList, "check">;
   readonly sessions: Pick<Sessions, "verified">;
   /** Null where game servers have to bring their key. */
