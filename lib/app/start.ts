@@ -13,7 +13,7 @@ import { choosePool } from "./pool.ts";
 import type { Watchdog } from "../platform/watchdog/watchdog.ts";
 import type { Compressor } from "../doors/files/compressed.ts";
 import type { Elsewhere } from "../doors/net/elsewhere.ts";
-import { openDoors } from "./doors.ts";
+import { type Doors, openDoors } from "./doors.ts";
 import { STATIC_FOLDER } from "./static_folder.ts";
 
 /** Waiting longer for a hash helps nobody: the player has gone. */
@@ -43,11 +43,7 @@ export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" |
   readonly watchdog?: Watchdog;
 }
 
-export interface RunningServer {
-  /** By door: `http`, and the names that the game modules gave their ports. */
-  readonly ports: Readonly<Record<string, number>>;
-  /** The same by the variables that set them. */
-  readonly variables: Readonly<Record<string, number>>;
+export interface RunningServer extends Pick<Doors, "ports" | "variables"> {
   readonly app: App;
   /** For whoever starts a server to look at it: tests, tools. */
   readonly database: Database;

@@ -41,15 +41,9 @@ export function wowSuspensions(
   );
 }
 
-export interface AddressBanColumns {
-  readonly from: string;
-  readonly until: string;
-  readonly reason: string;
-}
-
 export function wowAddressBans(
   context: ReaderContext,
-  columns: AddressBanColumns,
+  columns: Pick<BanColumns, "from" | "until" | "reason">,
   zeroIsForGood: boolean,
 ): Promise<readonly ForeignBan[]> {
   return gatherBans(

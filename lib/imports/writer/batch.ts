@@ -1,22 +1,17 @@
 /** Some accounts of a batch, in its transaction: new ones are written, known ones compared, and each gets its one outcome. */
 import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-import type { FindReserved } from "../../domain/accounts/reserved.ts";
 import type { ImportOptions } from "../plan/options.ts";
 import { type Plan, planAccount } from "../plan/plan.ts";
-import type { Twins } from "../plan/twins.ts";
 import { type ForeignAccount, RowError } from "../readers/reader.ts";
 import { type AccountWriterParts, writeAccounts } from "./account_batch.ts";
 import type { Book, BookedRow } from "./book.ts";
 import { changeAccount, type ChangeParts } from "./changes.ts";
-import { readSurroundings } from "./surroundings.ts";
+import { readSurroundings, type SurroundingsParts } from "./surroundings.ts";
 import { holds } from "./suspensions.ts";
 
-export interface BatchParts extends AccountWriterParts, ChangeParts {
-  readonly book: Book;
+export interface BatchParts extends AccountWriterParts, ChangeParts, SurroundingsParts {
   readonly options: ImportOptions;
-  readonly twins: Twins;
-  readonly findReserved: FindReserved;
 }
 
 /** A row as it was read: an account, or why it is none. */

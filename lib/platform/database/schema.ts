@@ -404,11 +404,8 @@ export interface GamePasswordsTable {
   last_address: string | null;
 }
 
-export interface GamePasswordSecretsTable {
-  account_id: number;
+export interface GamePasswordSecretsTable extends AccountSecretsTable {
   game_id: string;
-  scheme: string;
-  secret: Uint8Array;
 }
 
 export interface AccessWindowsTable {

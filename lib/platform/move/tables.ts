@@ -16,11 +16,8 @@ export interface Table {
   readonly key: readonly string[];
 }
 
-interface ColumnRow {
+interface ColumnRow extends Column {
   readonly table: string;
-  readonly name: string;
-  readonly type: string;
-  readonly counts: boolean;
 }
 
 /** What migrations did is of each database alone. */
