@@ -10,7 +10,7 @@ import { noTracing } from "../../platform/tracing/tracing.ts";
 import { TimedStatements } from "../sql/timed_statements.ts";
 import { type CodePlace, placeOf } from "../sql/code_place.ts";
 import { type OnForgotten, QueryWatch } from "../sql/query_watch.ts";
-import type { WatchedTurn, WorkWatch } from "../../platform/watchdog/work_watch.ts";
+import type { WatchedTurn, WatchedWork, WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { ModuleDatabase } from "../types.ts";
 
 /** Places of forgotten queries that are told once each. */
@@ -25,13 +25,8 @@ export interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "lo
 }
 
 /** Whose code it is, and what for. */
-export interface ModuleCall {
-  readonly module: string;
+export interface ModuleCall extends WatchedWork {
   readonly work: ModuleWork;
-  /** Of a message, its type; of a job, its name. */
-  readonly name?: string;
-  readonly account?: number;
-  readonly character?: number;
 }
 
 /** What a hook in a transaction gets. */

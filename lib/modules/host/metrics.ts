@@ -1,13 +1,8 @@
 /** How often each module's code was called, how often it failed, and how long it took. */
+import type { HookKind } from "./registry.ts";
 
 export type ModuleWork =
-  | "create"
-  | "select"
-  | "delete"
-  | "after_create"
-  | "after_select"
-  | "after_leave"
-  | "after_delete"
+  | HookKind
   | "account_create"
   | "account_delete"
   | "after_account_delete"
