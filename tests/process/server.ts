@@ -3,7 +3,7 @@ import { type Ended, run, type Variables } from "./program.ts";
 
 export const PASSWORD = "correct horse";
 
-/** On loopback, on free ports, without limits there, and hashing as cheaply as is allowed, in one thread. */
+/** On loopback, on free ports, without limits there, hashing as cheaply as is allowed, in one thread, on few connections. */
 const VARIABLES: Variables = {
   HOST: "127.0.0.1",
   PORT: "0",
@@ -13,6 +13,7 @@ const VARIABLES: Variables = {
   LIMITS_EXEMPT: "127.0.0.0/8",
   AUTH_BCRYPT_COST: "10",
   AUTH_BCRYPT_THREADS: "1",
+  DATABASE_POOL_MAX: "4",
 };
 
 export interface ServerProcess extends AsyncDisposable {

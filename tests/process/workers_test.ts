@@ -40,6 +40,7 @@ Deno.test({
           LIMITS_WEB_SOCKETS_PER_ADDRESS: String(SOCKETS_MAX),
           LIMITS_EXEMPT: "",
           LIMITS_REQUESTS_PER_MINUTE: "1000000",
+          DATABASE_POOL_MAX: "", // as many as fit
         };
         await using server = await startProcess(folder, { ...variables, DATABASE_URL, WORKERS: "2" });
         const serving = await server.logLine(/Workers serve/);
