@@ -119,11 +119,11 @@ function preparedOn(connection: Queryable): Database["prepare"] {
  * @returns whether it has a log, which the program syncs (wal_sync.ts); else SQLite does
  */
 function useLog(database: DatabaseSync, lengthMax: number): boolean {
+  database.exec("pragma busy_timeout = 2000");
   const { journal_mode: mode } = database.prepare("pragma journal_mode = wal").get() ?? {};
   const hasLog = mode === "wal";
   database.exec(`pragma synchronous = ${hasLog ? "normal" : "full"}`);
   database.exec("pragma foreign_keys = on");
-  database.exec("pragma busy_timeout = 2000");
   database.exec(`pragma wal_autocheckpoint = ${lengthMax}`);
   return hasLog;
 }
