@@ -2,7 +2,7 @@
  * The embedded database: SQLite by the runtime's own `node:sqlite`. One connection writes, a second one reads, a third
  * one answers prepared look-ups, and two more have threads of their own: one reads much, one takes the log over.
  */
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import { type CompiledQuery, type Dialect, Kysely, sql, SqliteDialect } from "kysely";
 import type { Clock } from "../clock.ts";
 import type { Log } from "../log/log.ts";
@@ -15,6 +15,7 @@ import { createOneWriter } from "./one_writer.ts";
 import type { Schema } from "./schema.ts";
 import { openAside } from "./sqlite_aside.ts";
 import { adaptConnection, type SqliteDatabaseLike } from "./sqlite_connection.ts";
+import { openSqliteFile } from "./sqlite_file.ts";
 import { createLookUps } from "./sqlite_look_ups.ts";
 import { translatingDialect } from "./translating_dialect.ts";
 import { createWalSync, openWalFile, type WalFile } from "./wal_sync.ts";
@@ -40,7 +41,7 @@ export function openSqlite(parts: SqliteParts): Database {
   let changes = 0;
   let isSyncedBySqlite = inMemory;
   const writer = createOneWriter(() => {
-    const database = new DatabaseSync(path);
+    const database = openSqliteFile(path, { readOnly: false });
     try {
       if (parts.beginAs !== undefined) database.deserialize(parts.beginAs);
       isSyncedBySqlite = !useLog(database, bounds.lengthMax);
@@ -119,7 +120,6 @@ function preparedOn(connection: Queryable): Database["prepare"] {
  * @returns whether it has a log, which the program syncs (wal_sync.ts); else SQLite does
  */
 function useLog(database: DatabaseSync, lengthMax: number): boolean {
-  database.exec("pragma busy_timeout = 2000");
   const { journal_mode: mode } = database.prepare("pragma journal_mode = wal").get() ?? {};
   const hasLog = mode === "wal";
   database.exec(`pragma synchronous = ${hasLog ? "normal" : "full"}`);
@@ -129,11 +129,7 @@ function useLog(database: DatabaseSync, lengthMax: number): boolean {
 }
 
 function openReader(path: string): Kysely<Schema> {
-  const open = () => {
-    const database = new DatabaseSync(path, { readOnly: true });
-    database.exec("pragma busy_timeout = 2000");
-    return Promise.resolve<SqliteDatabaseLike>(adaptConnection(database));
-  };
+  const open = () => Promise.resolve<SqliteDatabaseLike>(adaptConnection(openSqliteFile(path, { readOnly: true })));
   return kyselyOn(new SqliteDialect({ database: open }), () => {});
 }
 

@@ -1,7 +1,7 @@
 /** The thread that reads much of the embedded database: one question after the other, on a connection that only reads. */
 /// <reference lib="deno.worker" />
-import { DatabaseSync } from "node:sqlite";
 import { adaptConnection, type SqliteDatabaseLike } from "./sqlite_connection.ts";
+import { openSqliteFile } from "./sqlite_file.ts";
 
 /** Comes first, once. */
 interface Opening {
@@ -24,12 +24,6 @@ export interface AsideAnswer {
 let path = "";
 let opened: SqliteDatabaseLike | null = null;
 
-function open(): SqliteDatabaseLike {
-  const database = new DatabaseSync(path, { readOnly: true });
-  database.exec("pragma busy_timeout = 2000");
-  return adaptConnection(database);
-}
-
 self.onmessage = ({ data }: MessageEvent<Opening | AsideQuestion>) => {
   if ("path" in data) {
     path = data.path;
@@ -37,7 +31,7 @@ self.onmessage = ({ data }: MessageEvent<Opening | AsideQuestion>) => {
   }
   const { id, sql, parameters } = data;
   try {
-    opened ??= open();
+    opened ??= adaptConnection(openSqliteFile(path, { readOnly: true }));
     const answer: AsideAnswer = { id, rows: opened.prepare(sql).all(parameters) };
     self.postMessage(answer);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Whether the pages of the embedded database are what they should be: https://www.sqlite.org/pragma.html#pragma_quick_check */
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { Log } from "../log/log.ts";
+import { openSqliteFile } from "./sqlite_file.ts";
 
 /** Up to here the check takes a fraction of a second, and the start waits for it; above it runs beside the players. */
 const CHECKED_BYTES_MAX = 64 * 1_024 * 1_024;
@@ -11,8 +12,7 @@ const SQLITE_NOTADB = 26;
 export function findDamage(path: string): string | null {
   let database: DatabaseSync | null = null;
   try {
-    database = new DatabaseSync(path, { readOnly: true });
-    database.exec("pragma busy_timeout = 2000");
+    database = openSqliteFile(path, { readOnly: true });
     const [first] = database.prepare("pragma quick_check(1)").all();
     const text = String(first?.["quick_check"] ?? "no answer");
     return text === "ok" ? null : text.replaceAll("\n", " ");

@@ -1,7 +1,8 @@
 /** Prepared queries of the embedded database, on a connection of their own: none waits for another's turn. */
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Database } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
+import { openSqliteFile } from "./sqlite_file.ts";
 
 export interface LookUps {
   readonly prepare: Database["prepare"];
@@ -11,18 +12,14 @@ export interface LookUps {
 /** Opens the file at the first look-up: only then is it sure to exist. */
 export function createLookUps(path: string): LookUps {
   let opened: DatabaseSync | null = null;
-  const open = (): DatabaseSync => {
-    opened = new DatabaseSync(path, { readOnly: true });
-    opened.exec("pragma busy_timeout = 2000");
-    return opened;
-  };
   return {
     prepare<Row>(_name: string, { sql }: { readonly sql: string }) {
       let statement: StatementSync | null = null;
       // deno-lint-ignore require-await -- what it throws is to reject
       return async (parameters: readonly unknown[]) => {
         try {
-          statement ??= (opened ?? open()).prepare(sql);
+          opened ??= openSqliteFile(path, { readOnly: true });
+          statement ??= opened.prepare(sql);
           return statement.all(...parameters as SQLInputValue[]) as Row[];
         } catch (error) {
           throw translateSqliteError(error);
