@@ -231,8 +231,8 @@ async function lookThrough(
   const twins = await findTwins(async function* (): AsyncIterable<readonly Wants[]> {
     let seen = 0;
     for await (const rows of opened.accountRows()) {
-      yield rows.map((row) => {
-        const read = readRow(opened, system, row);
+      yield rows.map((row, index) => {
+        const read = readRow(opened, system, row, seen + index);
         if (isFirst) check.add(row, read.foreignId);
         return "account" in read ? wantsOf(read.account) : { ...WANTS_NOTHING, foreignId: read.foreignId };
       });
@@ -273,21 +273,22 @@ async function* readRows(
   twins: Twins,
 ): AsyncIterable<readonly ReadRow[]> {
   const seen = new Map<string, number>();
+  let before = 0;
   for await (const rows of opened.accountRows()) {
-    yield rows.map((row) => {
-      const read = readRow(opened, system, row);
+    yield rows.map((row, index) => {
+      const read = readRow(opened, system, row, before + index);
       if (!twins.isTwice(read.foreignId)) return read;
       const times = (seen.get(read.foreignId) ?? 0) + 1;
       seen.set(read.foreignId, times);
       if (times === 1) return read;
       return { foreignId: `${read.foreignId} (${times})`, rule: `the key ${read.foreignId} stands there twice` };
     });
+    before += rows.length;
   }
 }
 
-let unnamedRows = 0;
-
-function readRow({ reader }: OpenedSystem, { keyColumn }: SystemReader, row: Row): ReadRow {
+/** @param before how many rows come before it: its name where it has none of its own */
+function readRow({ reader }: OpenedSystem, { keyColumn }: SystemReader, row: Row, before: number): ReadRow {
   let foreignId = "";
   try {
     foreignId = row.text(keyColumn) ?? "";
@@ -295,7 +296,7 @@ function readRow({ reader }: OpenedSystem, { keyColumn }: SystemReader, row: Row
     return { foreignId: account.foreignId, account };
   } catch (error) {
     if (!(error instanceof RowError || error instanceof CharsetError || error instanceof TimeError)) throw error;
-    return { foreignId: foreignId || `row ${++unnamedRows}`, rule: error.message };
+    return { foreignId: foreignId || `row ${before + 1}`, rule: error.message };
   }
 }
 

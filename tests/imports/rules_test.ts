@@ -71,6 +71,13 @@ eachServer("an e-mail that our rule refuses logs in and is said, one without an 
   expect(rows.map(({ email }) => email)).toEqual(["one@localhost", null, null]);
 });
 
+readingTest("a row without a key is told by its place, in every run the same", async (server) => {
+  const text = `id,username,email,password_hash\n1,ada,,${BCRYPT}\n,bo,,${BCRYPT}\n3,cy,,${BCRYPT}\n,di,,${BCRYPT}\n`;
+  const places = async () => (await importText(server, text)).skipped.map(([, id]) => id);
+  expect(await places()).toEqual(["row 2", "row 4"]);
+  expect(await places()).toEqual(["row 2", "row 4"]);
+});
+
 readingTest("each row that breaks a rule is left out with it, and those around it come in", async (server) => {
   const hex = "0A".repeat(16);
   const N_OR_MORE = "FF".repeat(128);
