@@ -17,7 +17,7 @@ function moduleText(version: string): string {
     export default {
       id: "dev_game", name: "Dev",
       initialize(context) {
-        context.registerMessageHandler("spin", () => { for (;;); });
+        context.registerMessageHandler("spin", () => { ${BLOCK} });
         context.registerMessageHandler("version", ({ user }) => user.send({ type: "version", is: "${version}" + VERSION }));
       },
     };`;
@@ -47,6 +47,8 @@ async function withDevServer(
       DATA_DIR: join(folder, "data"),
       GAME_MODULES: join(folder, "dev_game.ts"),
       LIMITS_EXEMPT: "127.0.0.0/8",
+      AUTH_BCRYPT_COST: "10",
+      AUTH_BCRYPT_THREADS: "1",
     },
   }).spawn();
   let said = "";
