@@ -18,9 +18,9 @@ interface ColumnRow {
   readonly column: string;
   readonly type: string;
   readonly type_schema: string;
-  readonly nullable: string;
+  readonly not_null: boolean;
   readonly default: string | null;
-  readonly identity: string;
+  readonly identity: boolean;
 }
 
 /** PostgreSQL's dialect, for a program whose tables are all in one schema. */
@@ -36,16 +36,20 @@ async function getSchemas(db: Kysely<unknown>): Promise<SchemaMetadata[]> {
   return rows;
 }
 
-/** https://www.postgresql.org/docs/15/infoschema-columns.html */
+/** By the catalogue, as the views of `information_schema` take twice as long. */
 async function getTables(db: Kysely<unknown>): Promise<TableMetadata[]> {
   const { rows } = await sql<ColumnRow>`
-    select t.table_schema as schema, t.table_name as table, t.table_type as kind, c.column_name as column,
-      c.udt_name as type, c.udt_schema as type_schema, c.is_nullable as nullable, c.column_default as default,
-      c.is_identity as identity
-    from information_schema.tables t
-      join information_schema.columns c on c.table_schema = t.table_schema and c.table_name = t.table_name
-    where t.table_schema = current_schema()
-    order by t.table_name, c.ordinal_position`.execute(db);
+    select n.nspname as schema, c.relname as table, c.relkind as kind, a.attname as column, t.typname as type,
+      tn.nspname as type_schema, a.attnotnull as not_null, pg_get_expr(d.adbin, d.adrelid) as default,
+      a.attidentity <> '' as identity
+    from pg_catalog.pg_namespace n
+      join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'f')
+      join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      join pg_catalog.pg_type t on t.oid = a.atttypid
+      join pg_catalog.pg_namespace tn on tn.oid = t.typnamespace
+      left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum and a.attgenerated = ''
+    where n.nspname = current_schema()
+    order by c.relname, a.attnum`.execute(db);
   return [...Map.groupBy(rows, (row) => row.table).values()].map(toTable);
 }
 
@@ -54,15 +58,15 @@ function toTable(rows: ColumnRow[]): TableMetadata {
   return {
     name: table,
     schema,
-    isView: kind === "VIEW",
-    isForeign: kind === "FOREIGN",
+    isView: kind === "v",
+    isForeign: kind === "f",
     columns: rows.map((row) => ({
       name: row.column,
       dataType: row.type,
       dataTypeSchema: row.type_schema,
-      isNullable: row.nullable === "YES",
+      isNullable: !row.not_null,
       hasDefaultValue: row.default !== null,
-      isAutoIncrementing: row.identity === "YES" || row.default?.startsWith("nextval(") === true,
+      isAutoIncrementing: row.identity || row.default?.startsWith("nextval(") === true,
     })),
   };
 }
