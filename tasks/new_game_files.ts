@@ -75,7 +75,7 @@ export const visitsTable = \`create table ${id}_visits (
 }
 
 function testText(id: string, lib: string): string {
-  return `import { expect } from "expect";
+  return `import assert from "node:assert/strict";
 import { createTestServer, runModuleContract } from "${lib}/testing/mod.ts";
 import game from "./mod.ts";
 
@@ -86,13 +86,14 @@ Deno.test("a player is greeted, digs, and finds the gold again", async () => {
   await using server = await createTestServer({ games: [game], config });
   using mara = await server.player("mara");
   const { character, answer } = await mara.play("${id}");
-  expect(answer).toMatchObject({ greeting: "Hello", visits: 1, character: { data: { gold: 10 } } });
+  assert.partialDeepStrictEqual(answer, { greeting: "Hello", visits: 1, character: { data: { gold: 10 } } });
 
-  expect(await mara.connection.request({ type: "dig", depth: 3 })).toMatchObject({ type: "found", gold: 13 });
-  await expect(mara.connection.request({ type: "dig", depth: 6 })).rejects.toMatchObject({ code: "invalid_input" });
+  const found = await mara.connection.request({ type: "dig", depth: 3 });
+  assert.partialDeepStrictEqual(found, { type: "found", gold: 13 });
+  await assert.rejects(mara.connection.request({ type: "dig", depth: 6 }), { code: "invalid_input" });
 
   const again = await mara.connection.selectCharacter({ gameId: "${id}", characterId: character.id });
-  expect(again).toMatchObject({ visits: 2, character: { data: { gold: 13 } } });
+  assert.partialDeepStrictEqual(again, { visits: 2, character: { data: { gold: 13 } } });
 });
 `;
 }

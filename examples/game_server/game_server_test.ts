@@ -1,5 +1,5 @@
 /** A game server from its first start to an outage of Gatehouse, as its author lives through it. */
-import { expect } from "expect";
+import assert from "node:assert/strict";
 import { startTestServer, TEST_ADMIN_TOKEN } from "../../tests/support/test_server.ts";
 
 const ARENA = { id: "arena", name: "Arena", initialize: () => {} };
@@ -56,7 +56,7 @@ Deno.test("ten minutes of a game server's author", async () => {
     credentials,
   });
   const { servers: [server] } = await call("GET", "/auth/servers?game_id=arena", login);
-  expect(server).toMatchObject({ server_id: "camelot", online: true, players: 0 });
+  assert.partialDeepStrictEqual(server, { server_id: "camelot", online: true, players: 0 });
   const { character } = await call("POST", "/auth/characters", login, { game_id: "arena", name: "Arthur" });
   const select = async (): Promise<string> => {
     const selection = { login_token: login, character_id: character.character_id, server_id: "camelot" };
@@ -65,15 +65,19 @@ Deno.test("ten minutes of a game server's author", async () => {
   const [token, stolen] = [await select(), await select()];
 
   // In the game he wins, and the server saves it.
-  expect(await game.come("none")).toEqual({ valid: false, reason: "malformed" });
-  expect(await game.come(token)).toMatchObject({ character: character.character_id, name: "Arthur", level: 1 });
-  expect(await game.come(token, "/win")).toMatchObject({ level: 2, saved: true });
-  expect(await call("GET", `/auth/characters/${character.character_id}`, key)).toMatchObject({ level: 2 });
+  assert.deepEqual(await game.come("none"), { valid: false, reason: "malformed" });
+  assert.partialDeepStrictEqual(await game.come(token), {
+    character: character.character_id,
+    name: "Arthur",
+    level: 1,
+  });
+  assert.partialDeepStrictEqual(await game.come(token, "/win"), { level: 2, saved: true });
+  assert.partialDeepStrictEqual(await call("GET", `/auth/characters/${character.character_id}`, key), { level: 2 });
   await call("POST", "/auth/revoke", undefined, { token: stolen });
   while ((await game.come(stolen)).reason !== "revoked");
 
   // Gatehouse goes down; he plays on, and what was revoked stays out.
   await gatehouse.close();
-  expect(await game.come(token, "/win")).toMatchObject({ name: "Arthur", level: 3, saved: false });
-  expect(await game.come(stolen)).toEqual({ valid: false, reason: "revoked" });
+  assert.partialDeepStrictEqual(await game.come(token, "/win"), { name: "Arthur", level: 3, saved: false });
+  assert.deepEqual(await game.come(stolen), { valid: false, reason: "revoked" });
 });

@@ -1,4 +1,4 @@
-import { expect } from "expect";
+import assert from "node:assert/strict";
 import { createTestServer, type NativeLine, runModuleContract, type TestServer } from "../../lib/testing/mod.ts";
 import higherLower from "./mod.ts";
 
@@ -6,7 +6,7 @@ runModuleContract(higherLower);
 
 async function connect(server: TestServer): Promise<NativeLine> {
   const line = await server.line("higher_lower");
-  expect(await line.readLine()).toBe("HELLO higher_lower 1");
+  assert.equal(await line.readLine(), "HELLO higher_lower 1");
   return line;
 }
 
@@ -30,31 +30,32 @@ async function play(line: NativeLine): Promise<string> {
 Deno.test("a player registers, finds numbers, and is known again with the best of them", async () => {
   await using server = await createTestServer({ games: [higherLower] });
   const line = await connect(server);
-  expect(await ask(line, "REGISTER mara correct horse")).toBe("WELCOME mara best none");
+  assert.equal(await ask(line, "REGISTER mara correct horse"), "WELCOME mara best none");
   const found = await play(line);
-  expect(found).toMatch(/^FOUND in [1-7] best [1-7]$/);
-  expect(await ask(line, "BYE")).toBe("BYE goodbye");
-  expect(await line.readLine()).toBeNull();
-  expect(await ask(await connect(server), "LOGIN Mara correct horse")).toBe(`WELCOME mara ${found.slice(11)}`);
+  assert.match(found, /^FOUND in [1-7] best [1-7]$/);
+  assert.equal(await ask(line, "BYE"), "BYE goodbye");
+  assert.equal(await line.readLine(), null);
+  assert.equal(await ask(await connect(server), "LOGIN Mara correct horse"), `WELCOME mara ${found.slice(11)}`);
 });
 
 Deno.test("the account is the same at every door, and its character belongs to the game", async () => {
   await using server = await createTestServer({ games: [higherLower] });
   const mara = await server.player("mara");
-  expect(await ask(await connect(server), "LOGIN mara correct horse")).toBe("WELCOME mara best none");
+  assert.equal(await ask(await connect(server), "LOGIN mara correct horse"), "WELCOME mara best none");
   const [character] = await mara.client.characters.list<{ best: number | null }>("higher_lower");
-  expect(character).toMatchObject({ name: "mara", data: { best: null } });
-  await expect(mara.client.characters.create({ gameId: "higher_lower", name: "Second" }))
-    .rejects.toMatchObject({ code: "managed_by_game" });
+  assert.partialDeepStrictEqual(character, { name: "mara", data: { best: null } });
+  await assert.rejects(mara.client.characters.create({ gameId: "higher_lower", name: "Second" }), {
+    code: "managed_by_game",
+  });
 });
 
 Deno.test("a wrong password is refused, and the line goes on", async () => {
   await using server = await createTestServer({ games: [higherLower] });
   await server.player("mara");
   const line = await connect(server);
-  expect(await ask(line, "LOGIN mara wrong horse")).toMatch(/^ERROR invalid_credentials /);
-  expect(await ask(line, "REGISTER mara correct horse")).toMatch(/^ERROR username_taken /);
-  expect(await ask(line, "LOGIN mara correct horse")).toBe("WELCOME mara best none");
+  assert.match(await ask(line, "LOGIN mara wrong horse") ?? "", /^ERROR invalid_credentials /);
+  assert.match(await ask(line, "REGISTER mara correct horse") ?? "", /^ERROR username_taken /);
+  assert.equal(await ask(line, "LOGIN mara correct horse"), "WELCOME mara best none");
 });
 
 Deno.test("a second line of the account ends the first", async () => {
@@ -62,17 +63,17 @@ Deno.test("a second line of the account ends the first", async () => {
   const first = await connect(server);
   await ask(first, "REGISTER mara correct horse");
   await ask(await connect(server), "LOGIN mara correct horse");
-  expect(await first.readLine()).toBe("BYE taken_elsewhere");
-  expect(await first.readLine()).toBeNull();
+  assert.equal(await first.readLine(), "BYE taken_elsewhere");
+  assert.equal(await first.readLine(), null);
 });
 
 Deno.test("lines may come in pieces, or several at once", async () => {
   await using server = await createTestServer({ games: [higherLower] });
   const line = await connect(server);
   for (const piece of ["REGI", "STER mara correct ho", "rse\r\nGUESS 0\nGUESS 101\n"]) await line.write(piece);
-  expect(await line.readLine()).toBe("WELCOME mara best none");
-  expect(await line.readLine()).toBe("HIGHER");
-  expect(await line.readLine()).toBe("LOWER");
+  assert.equal(await line.readLine(), "WELCOME mara best none");
+  assert.equal(await line.readLine(), "HIGHER");
+  assert.equal(await line.readLine(), "LOWER");
 });
 
 Deno.test("what is no command, too long, no text or out of turn closes the line", async () => {
@@ -80,7 +81,7 @@ Deno.test("what is no command, too long, no text or out of turn closes the line"
   for (const rubbish of ["GUESS many\n", "GUESS 5\n", "x".repeat(256), Uint8Array.of(0xff, 0x0a)]) {
     const line = await connect(server);
     await line.write(rubbish);
-    expect(await line.readLine()).toBeNull();
+    assert.equal(await line.readLine(), null);
   }
 });
 
@@ -90,8 +91,8 @@ Deno.test("whoever says nothing is sent away: a visitor after half a minute, a p
   const player = await connect(server);
   await ask(player, "REGISTER mara correct horse");
   server.clock.advance(30_000);
-  expect(await visitor.readLine()).toBe("BYE idle");
-  expect(await ask(player, "GUESS 0")).toBe("HIGHER");
+  assert.equal(await visitor.readLine(), "BYE idle");
+  assert.equal(await ask(player, "GUESS 0"), "HIGHER");
   server.clock.advance(300_000);
-  expect(await player.readLine()).toBe("BYE idle");
+  assert.equal(await player.readLine(), "BYE idle");
 });

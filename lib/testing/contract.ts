@@ -1,5 +1,5 @@
 /** What every game module has to keep to, as tests: a module's own test file calls `runModuleContract(game)`. */
-import { expect } from "expect";
+import assert from "node:assert/strict";
 import type { Engine } from "../platform/database/database.ts";
 import { AppError } from "../platform/errors.ts";
 import type { GameModule } from "../modules/types.ts";
@@ -73,8 +73,8 @@ async function startAgain(stage: Stage, game: GameModule, { config }: ContractOp
   const before = await rows();
   const gameConfig = config === undefined ? {} : { [gameId]: config };
   const again = await startedHostOf(database, [game], { gameConfig });
-  expect(await again.host.overview()).toEqual(await host.overview());
-  expect(await rows()).toEqual(before);
+  assert.deepEqual(await again.host.overview(), await host.overview());
+  assert.deepEqual(await rows(), before);
   again.host.stop();
 }
 
@@ -82,13 +82,13 @@ async function comeAndGo(stage: Stage): Promise<void> {
   const before = await stage.rows();
   const character = await stage.create();
   await stage.select(character);
-  expect(stage.user.sent.length).toBeGreaterThan(0);
+  assert.ok(stage.user.sent.length > 0);
   const played = { user: stage.user, character };
   await stage.host.entered(stage.gameId, played);
   await stage.host.left(stage.gameId, played);
   await stage.delete(character);
-  expect(await stage.rows()).toEqual(before);
-  expect(failuresOf(stage)).toEqual([]);
+  assert.deepEqual(await stage.rows(), before);
+  assert.deepEqual(failuresOf(stage), []);
 }
 
 async function refuseRubbish(stage: Stage): Promise<void> {
@@ -98,15 +98,17 @@ async function refuseRubbish(stage: Stage): Promise<void> {
   await host.entered(gameId, { user, character });
   const [overview] = await host.overview();
   for (const { type, isChecked } of overview?.messages ?? []) {
-    const handle = (message: unknown) => host.messageHandler(gameId, type)?.handle({ user, character, message });
-    if (isChecked) await expect(handle(null)).rejects.toMatchObject({ code: "invalid_input" });
+    const handle = async (message: unknown) => {
+      await host.messageHandler(gameId, type)?.handle({ user, character, message });
+    };
+    if (isChecked) await assert.rejects(handle(null), { code: "invalid_input" });
     for (const hostile of HOSTILE_MESSAGES) {
-      await handle({ ...hostile, type })?.catch((error) => {
+      await handle({ ...hostile, type }).catch((error) => {
         if (!(error instanceof AppError)) throw error;
       });
     }
   }
-  expect(failuresOf(stage)).toEqual([]);
+  assert.deepEqual(failuresOf(stage), []);
 }
 
 async function registerAnywhere(stage: Stage): Promise<void> {
@@ -118,7 +120,7 @@ async function registerAnywhere(stage: Stage): Promise<void> {
       await host.hooks.accountCreated(unit, account, characters);
       throw undone;
     });
-    await expect(registration).rejects.toBe(undone);
+    await assert.rejects(registration, (error) => error === undone);
   }
 }
 
@@ -130,8 +132,8 @@ async function undo(stage: Stage, kind: Kind, asleep: Promise<void>): Promise<vo
   const change = character === null ? stage.create() : stage[kind === "select" ? "select" : "delete"](character);
   await asleep;
   stage.clock.advance(HOOK_BUDGET_MS);
-  await expect(change).rejects.toMatchObject({ code: "hook_timeout" });
-  expect(await stage.rows()).toEqual(before);
+  await assert.rejects(change, { code: "hook_timeout" });
+  assert.deepEqual(await stage.rows(), before);
 }
 
 /** Another module with a hook for the same game, which never ends. */
@@ -160,7 +162,7 @@ async function visit(game: GameModule, { config: own }: ContractOptions, engine:
     await using server = await createTestServer({ games: [game], config, ...options });
     await visitRoutes(server, game.id);
     for (const port of Object.keys(game.ports ?? {})) await knock(server, port);
-    expect(server.log.filter(({ level }) => level === "error")).toEqual([]);
+    assert.deepEqual(server.log.filter(({ level }) => level === "error"), []);
   };
   await (engine === "postgres" ? withEmptySchema("core", ({ url }) => onServer(url)) : onServer());
 }
@@ -171,7 +173,7 @@ async function visitRoutes(server: TestServer, gameId: string): Promise<void> {
     const [method = "", path = ""] = route.split(" ");
     const target = path.replaceAll(/[:*]\w*/g, "%01'\"<x>");
     const { status } = await server.call(method === "ALL" ? "GET" : method, `/games/${gameId}${target}`);
-    expect({ route, isOwnFault: status >= 500 }).toEqual({ route, isOwnFault: false });
+    assert.deepEqual({ route, isOwnFault: status >= 500 }, { route, isOwnFault: false });
   }
 }
 

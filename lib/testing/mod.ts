@@ -5,7 +5,7 @@
  *
  * @example A module's test
  * ```ts
- * import { expect } from "expect";
+ * import assert from "node:assert/strict";
  * import { defineGame } from "../modules/mod.ts";
  * import { createTestServer, runModuleContract } from "./mod.ts";
  *
@@ -23,7 +23,7 @@
  *   await using server = await createTestServer({ games: [game] });
  *   using mara = await server.player("mara");
  *   await mara.play("echo");
- *   expect(await mara.connection.request({ type: "say", text: "hello" })).toMatchObject({ type: "said" });
+ *   assert.equal((await mara.connection.request({ type: "say", text: "hello" })).type, "said");
  * });
  * ```
  * @module

@@ -68,13 +68,13 @@ export interface TestServer extends AsyncDisposable, FakeProviders {
  *
  * @example
  * ```ts
- * import { expect } from "expect";
+ * import assert from "node:assert/strict";
  * import { createTestServer } from "./mod.ts";
  *
  * await using server = await createTestServer({ now: "2026-05-01T12:00:00Z" });
  * using mara = await server.player("mara");
  * server.clock.advance(25 * 60 * 60 * 1_000);
- * await expect(mara.client.verify()).rejects.toMatchObject({ code: "token_expired" });
+ * await assert.rejects(mara.client.verify(), { code: "token_expired" });
  * ```
  * @throws {Error} in one sentence why it cannot start: a module that does not load, for one
  */
