@@ -2,6 +2,7 @@
 import { expect } from "expect";
 import { parseHashConfig } from "../../lib/imports/command/hash_config.ts";
 import { eachServer, type TestServer, withServer } from "../support/test_server.ts";
+import { hasher } from "./hasher.ts";
 import { importInto, type ImportSetup, SAMPLES } from "./setup.ts";
 
 interface Expected {
@@ -52,7 +53,7 @@ async function untilOf(server: TestServer): Promise<(string | null)[]> {
   return rows.map(({ until }) => until === null ? null : new Date(until).toISOString());
 }
 
-eachServer("cMaNGOS: numbers that lost their leading zeros, and bans whose end is 0", {}, async (server) => {
+eachServer("cMaNGOS: numbers that lost their leading zeros, and bans whose end is 0", { hasher }, async (server) => {
   const { summary, skipped } = await importTwice(server, { system: "cmangos", sources: ["cmangos/realmd.sql"] });
   expect(summary).toMatchObject({ accounts: { source: 11, new: 11 }, renamed: 1, bans: 3, addresses: 2 });
   expect(summary.details).toMatchObject({
@@ -70,7 +71,7 @@ eachServer("cMaNGOS: numbers that lost their leading zeros, and bans whose end i
   expect(await logIn(server, "never", "x")).toBe("invalid_credentials");
 });
 
-eachServer("the old MaNGOS, as phpMyAdmin dumps it: the hash first, then the verifier", {}, async (server) => {
+eachServer("the old MaNGOS, as phpMyAdmin dumps it: the hash first, then the verifier", { hasher }, async (server) => {
   const { summary, conflicts, skipped } = await importTwice(server, {
     system: "mangos-old",
     sources: ["mangos-old/realmd.sql"],
@@ -84,7 +85,7 @@ eachServer("the old MaNGOS, as phpMyAdmin dumps it: the hash first, then the ver
   expect(await logIn(server, "o'neil", "PASSWORD7")).toBe("invalid_credentials"); // the first login fixed the spelling
 });
 
-eachServer("Nakama: bcrypt in bytea, Steam, devices, and its own system user", {}, async (server) => {
+eachServer("Nakama: bcrypt in bytea, Steam, devices, and its own system user", { hasher }, async (server) => {
   const { summary, skipped, renamed } = await importTwice(server, { system: "nakama", sources: ["nakama/nakama.sql"] });
   expect(summary).toMatchObject({ accounts: { source: 7, new: 6, skipped: 1 }, bans: 1 });
   expect(summary.details).toMatchObject({
@@ -106,21 +107,25 @@ eachServer("Nakama: bcrypt in bytea, Steam, devices, and its own system user", {
   await logInAll(server, "nakama");
 });
 
-eachServer("GoTrue: auth.users and no other, by INSERT; anonymous and deleted ones stay out", {}, async (server) => {
-  const { summary, skipped } = await importTwice(server, { system: "gotrue", sources: ["gotrue/postgres.sql"] });
-  expect(summary).toMatchObject({ accounts: { source: 9, new: 7, skipped: 2 }, bans: 1, renamed: 0 });
-  expect(summary.details).toMatchObject({
-    passwords: { bcrypt: 4, argon2id: 1, fbscrypt: 1, none: 1 },
-    notCarried: { "google identity": 1, "phone number": 1, "second factor": 1 },
-    bans: { untilADate: 1, ended: 1 },
-  });
-  expect(skipped.map(([, , rule]) => rule!.split(":")[0])).toEqual(["deleted_at", "is_anonymous"]);
-  expect(summary.details.staff).toHaveLength(1);
-  expect(await untilOf(server)).toEqual(["2027-06-07T08:09:10.000Z", "2024-06-07T08:09:10.000Z"]);
-  await logInAll(server, "gotrue");
-});
+eachServer(
+  "GoTrue: auth.users and no other, by INSERT; anonymous and deleted ones stay out",
+  { hasher },
+  async (server) => {
+    const { summary, skipped } = await importTwice(server, { system: "gotrue", sources: ["gotrue/postgres.sql"] });
+    expect(summary).toMatchObject({ accounts: { source: 9, new: 7, skipped: 2 }, bans: 1, renamed: 0 });
+    expect(summary.details).toMatchObject({
+      passwords: { bcrypt: 4, argon2id: 1, fbscrypt: 1, none: 1 },
+      notCarried: { "google identity": 1, "phone number": 1, "second factor": 1 },
+      bans: { untilADate: 1, ended: 1 },
+    });
+    expect(skipped.map(([, , rule]) => rule!.split(":")[0])).toEqual(["deleted_at", "is_anonymous"]);
+    expect(summary.details.staff).toHaveLength(1);
+    expect(await untilOf(server)).toEqual(["2027-06-07T08:09:10.000Z", "2024-06-07T08:09:10.000Z"]);
+    await logInAll(server, "gotrue");
+  },
+);
 
-eachServer("Firebase: its export with the console's text of hash_config", {}, async (server) => {
+eachServer("Firebase: its export with the console's text of hash_config", { hasher }, async (server) => {
   const firebase = parseHashConfig(await Deno.readTextFile(`${SAMPLES}firebase/hash_config.txt`));
   const { summary } = await importTwice(server, {
     system: "firebase",

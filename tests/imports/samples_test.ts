@@ -1,11 +1,10 @@
 /** Real databases of other systems, imported, and every known password tried at every door that it should open. */
 import { expect } from "expect";
 import { sql } from "kysely";
-import { createInlineHasher } from "../../lib/platform/crypto/inline_hasher.ts";
-import type { PasswordHasher } from "../../lib/platform/crypto/password_hasher.ts";
 import { SlimeClient } from "../../lib/testing/slime_client.ts";
 import { StsClient } from "../../lib/testing/wildstar_client.ts";
 import { eachServer, type TestServer } from "../support/test_server.ts";
+import { hasher } from "./hasher.ts";
 import { importInto, SAMPLES } from "./setup.ts";
 
 interface Expected {
@@ -40,24 +39,6 @@ async function sts(server: TestServer, email: string, password: string) {
   using client = await StsClient.connect(server.ports["auth"]!);
   return await client.logIn({ email, password });
 }
-
-/** Works out each proof once: the samples' hashes cost what they cost their systems, and are the same on either database. */
-function rememberProofs(hasher: PasswordHasher): PasswordHasher {
-  const known = new Map<string, Promise<boolean>>();
-  const once = (asked: readonly unknown[], prove: () => Promise<boolean>) => {
-    const key = JSON.stringify(asked);
-    const proof = known.get(key) ?? prove();
-    known.set(key, proof);
-    return proof;
-  };
-  return {
-    ...hasher,
-    verify: (password, hash) => once([password, hash], () => hasher.verify(password, hash)),
-    verifyForeign: (password, of) => once([password, of], () => hasher.verifyForeign(password, of)),
-  };
-}
-
-const hasher = rememberProofs(createInlineHasher());
 
 const loginOf = (name: string) => name.includes("@") ? { email: name } : { username: name };
 
