@@ -1,15 +1,12 @@
 /** PostgreSQL goes away and comes back; the instance says so, trusts nothing meanwhile, and goes on. */
 import { expect } from "expect";
 import { systemClock } from "../../../lib/platform/clock.ts";
-import { columnTypes } from "../../../lib/platform/database/column_types.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
-import { migrate } from "../../../lib/platform/database/migrator.ts";
 import { createReadiness } from "../../../lib/platform/database/readiness.ts";
-import { coreHistory } from "../../../migrations/mod.ts";
 import { codeOf } from "../../support/code_of.ts";
 import { createTestCore, ORIGIN, PASSWORD } from "../../support/core_services.ts";
 import { type CuttableProxy, openCuttableProxy } from "../../support/cuttable_proxy.ts";
-import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
+import { openPostgresForTest, testEngines, withEmptySchema } from "../../support/test_database.ts";
 
 const LOSS_SEEN_WITHIN_MS = 2_000;
 const BACK_WITHIN_MS = 5_000;
@@ -19,14 +16,13 @@ function lossTest(name: string, run: (database: Database, proxy: CuttableProxy) 
     name: `${name} (postgres)`,
     ignore: !testEngines().includes("postgres"),
     fn: () =>
-      withPostgresSchema(async (base) => {
+      withEmptySchema("core", async ({ url: base }) => {
         const url = new URL(base);
         const proxy = openCuttableProxy({ hostname: url.hostname, port: Number(url.port || 5432) });
         url.hostname = "127.0.0.1";
         url.port = String(proxy.port);
         const database = await openPostgresForTest(url.href);
         try {
-          await migrate(database, coreHistory(columnTypes("postgres")));
           await run(database, proxy);
         } finally {
           await database.close();
