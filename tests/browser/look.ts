@@ -50,7 +50,7 @@ export async function fits(page: Page, state: string): Promise<void> {
 /** All of axe's rules once; what dark colours change, again. */
 async function findBarriers(page: Page, colorScheme: "light" | "dark"): Promise<string[]> {
   if (await page.evaluate("typeof axe") === "undefined") await page.evaluate(axe.source);
-  const options = colorScheme === "light" ? {} : { runOnly: ["color-contrast"] };
+  const options = { resultTypes: ["violations"], ...(colorScheme === "light" ? {} : { runOnly: ["color-contrast"] }) };
   return await page.evaluate(
     `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" ")))`,
