@@ -23,8 +23,9 @@ export const SUITES = {
   imports: ["tests/imports/"],
   modules: ["tests/modules/", "tests/examples/", "tests/testing/", "examples/", "lib/", "tests/stories/"],
   platform: ["tests/platform/", "tests/games/"],
-  processes: ["tests/process/", "tests/deploy/", "tests/tasks/", "tests/stories/operator_test.ts"],
+  processes: ["tests/process/", "tests/stories/operator_test.ts"],
   rest: ["tests/"],
+  tasks: ["tests/deploy/", "tests/tasks/"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type Suite = keyof typeof SUITES;
