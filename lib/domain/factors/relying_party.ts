@@ -8,7 +8,7 @@ import type {
 import type { Passkey } from "./passkey_rows.ts";
 import { CHALLENGE_LIFETIME_MS } from "./webauthn_challenges.ts";
 
-/** With its first call: reading it is a sixth of a server's whole start. */
+/** With its first call: reading it is a tenth of a server's whole start. */
 const library = () => import("@simplewebauthn/server");
 
 /** EdDSA, ES256, RS256: https://www.iana.org/assignments/cose/ */
