@@ -12,10 +12,11 @@ Deno.test({
       const database = await openPostgresForTest(url);
       const listener = new pg.Client({ connectionString: url });
       await listener.connect();
+      const { rows: [mine] } = await listener.query("select current_schema() as schema");
       const heard: string[] = [];
       listener.on("notification", ({ payload }) => {
-        const { event } = JSON.parse(payload ?? "null");
-        if (event !== null) heard.push(event.type);
+        const { schema, event } = JSON.parse(payload ?? "null");
+        if (schema === mine.schema && event !== null) heard.push(event.type); // other suites tell on the same channel
       });
       await listener.query("listen gatehouse_events");
       await database.transaction(async ({ db }) => void await db.selectFrom("pg_class" as never).limit(1).execute());
