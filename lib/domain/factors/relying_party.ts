@@ -8,9 +8,6 @@ import type {
 import type { Passkey } from "./passkey_rows.ts";
 import { CHALLENGE_LIFETIME_MS } from "./webauthn_challenges.ts";
 
-/** With its first call: reading it is a tenth of a server's whole start. */
-const library = () => import("@simplewebauthn/server");
-
 /** EdDSA, ES256, RS256: https://www.iana.org/assignments/cose/ */
 const ALGORITHMS = [-8, -7, -257];
 
@@ -53,10 +50,12 @@ export interface RelyingParty {
 
 export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingPartyParts): RelyingParty {
   const { hostname, origin } = new URL(publicUrl);
+  // Only where there are passkeys, as it is a sixth of a whole start; and then as it starts, as reading it holds the loop.
+  const library = import("@simplewebauthn/server");
   const expected = { expectedOrigin: [origin, ...allowedOrigins], expectedRPID: hostname };
   return {
     creationOptions: async ({ username, userHandle, challenge, known }) =>
-      (await library()).generateRegistrationOptions({
+      (await library).generateRegistrationOptions({
         rpName: name,
         rpID: hostname,
         userName: username,
@@ -70,14 +69,14 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
         supportedAlgorithmIDs: ALGORITHMS,
       }),
     requestOptions: async (challenge) =>
-      (await library()).generateAuthenticationOptions({
+      (await library).generateAuthenticationOptions({
         rpID: hostname,
         challenge,
         timeout: CHALLENGE_LIFETIME_MS,
         userVerification: "required",
       }),
     async verifyNew(response, isChallenge) {
-      const { verifyRegistrationResponse } = await library();
+      const { verifyRegistrationResponse } = await library;
       const { verified, registrationInfo } = await orNotVerified(() =>
         verifyRegistrationResponse({
           response,
@@ -92,7 +91,7 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
       return { credentialId: id, publicKey, counter };
     },
     async verifyAssertion(response, { credentialId, publicKey }, isChallenge) {
-      const { verifyAuthenticationResponse } = await library();
+      const { verifyAuthenticationResponse } = await library;
       const { verified, authenticationInfo } = await orNotVerified(() =>
         verifyAuthenticationResponse({
           response,
