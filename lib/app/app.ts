@@ -1,5 +1,6 @@
 /** The composition root: the only file that knows every part. It opens no port; `lib/app/doors.ts` does. */
-import type { Compressor } from "../doors/files/compressed.ts";
+import { type Compressor, createCompressor } from "../doors/files/compressed.ts";
+import { createPackingThread } from "../doors/files/packing_thread.ts";
 import { createModuleHost } from "../modules/host/host.ts";
 import { ownerOfFile } from "../modules/loading/module_set.ts";
 import type { GameModule } from "../modules/types.ts";
@@ -58,7 +59,7 @@ export async function createApp(parts: AppParts) {
 /** The list of the parts, in the order in which each finds what it needs. */
 async function createServices(parts: AppParts, closing: AsyncDisposableStack) {
   const { config, database, clock, random, log, tracing, metrics = createMetrics() } = parts;
-  const { masterKey, hasher, staticFolder, compressor, readMetricsOfAll, watch = unwatchedWork } = parts;
+  const { masterKey, hasher, staticFolder, readMetricsOfAll, watch = unwatchedWork } = parts;
   const kernel: Kernel = { config, database, clock, random, log, metrics, tracing };
   const closed = closedBy(closing);
   const state = createServerState();
@@ -76,6 +77,7 @@ async function createServices(parts: AppParts, closing: AsyncDisposableStack) {
   const modules = await host.initialize(createModulePorts(kernel, { loaded, keys, host, domain }));
   const browsers = createBrowsers(kernel);
   const processWatch = closed(watchProcess(clock, VERSION));
+  const compressor = parts.compressor ?? createCompressor(closed(createPackingThread(clock)).pack);
   const edge = { version: VERSION, state, processWatch, browsers, staticFolder, compressor, readMetricsOfAll };
   const http = createHttp(kernel, { ...edge, hasher, keys, host, modules, domain });
   const jobs = createServerJobs(kernel, { domain, modules });

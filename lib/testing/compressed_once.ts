@@ -3,10 +3,11 @@
  * their bytes, of which the tag is a hash.
  */
 import { type Compressor, createCompressor } from "../doors/files/compressed.ts";
+import { pack } from "../doors/files/pack.ts";
 import type { ServedFile } from "../doors/files/static_folder.ts";
 
 const known = new Map<string, ServedFile>();
-const compressor = createCompressor();
+const compressor = createCompressor((bytes, coding) => Promise.resolve(pack(bytes, coding)));
 
 export const compressedOnce: Compressor = {
   compress(file, coding) {

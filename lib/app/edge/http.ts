@@ -7,7 +7,7 @@ import { createHttpApp } from "../../../routes/mod.ts";
 import { createQuickAnswers } from "../../../routes/quick_answers.ts";
 import { createRequestIds } from "../../../routes/request_ids.ts";
 import { createWebSocketPath } from "../../../routes/web_socket_path.ts";
-import { type Compressor, createCompressor } from "../../doors/files/compressed.ts";
+import type { Compressor } from "../../doors/files/compressed.ts";
 import type { InitializedModules, ModuleHost } from "../../modules/host/host.ts";
 import { createAddressSet } from "../../platform/addresses/address_set.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
@@ -36,16 +36,15 @@ export interface HttpParts {
   readonly browsers: Browsers;
   /** The folder of the players' page. */
   readonly staticFolder: string;
-  /** Without it one of its own. */
-  readonly compressor: Compressor | undefined;
+  readonly compressor: Compressor;
   /** Of all processes that share the ports; without it this one's are all. */
   readonly readMetricsOfAll: (() => Promise<MetricsText>) | undefined;
 }
 
 export function createHttp(kernel: Kernel, parts: HttpParts) {
   const { config, random, log, tracing } = kernel;
-  const { version, state, processWatch, hasher, keys, host, modules, domain, browsers, staticFolder } = parts;
-  const { compressor = createCompressor() } = parts;
+  const { version, state, processWatch, hasher, keys, host, modules, domain, browsers, staticFolder, compressor } =
+    parts;
   const { banList, onRefused, requestLimit, revalidator, sessions } = domain;
   const { trustedProxies, origins, security } = browsers;
   const { isReady, readMetrics } = createReadings(kernel, { state, processWatch, hasher, host, domain });
