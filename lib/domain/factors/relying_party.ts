@@ -50,7 +50,7 @@ export interface RelyingParty {
 
 export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingPartyParts): RelyingParty {
   const { hostname, origin } = new URL(publicUrl);
-  // Only where there are passkeys, as it is a sixth of a whole start; and then as it starts, as reading it holds the loop.
+  // Only where there are passkeys, as it is a tenth of a whole start; and then as it starts, as reading it holds the loop.
   const library = import("@simplewebauthn/server");
   const expected = { expectedOrigin: [origin, ...allowedOrigins], expectedRPID: hostname };
   return {
