@@ -11,6 +11,7 @@ import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
 import * as notices from "./notices.ts";
 import * as packetCrypt from "./packet_crypt.ts";
+import * as peers from "./peers.ts";
 import * as revalidate from "./revalidate.ts";
 import * as scale from "./scale.ts";
 import * as slimeFrames from "./slime_frames.ts";
@@ -26,6 +27,7 @@ import * as webSocketMemory from "./websocket_memory.ts";
 
 const BENCHMARKS = [
   verifyCpu,
+  peers,
   logins,
   accountCalls,
   verifyUnderLogins,
