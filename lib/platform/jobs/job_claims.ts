@@ -8,47 +8,80 @@ import type { Database } from "../database/database.ts";
 /** What a crash leaves claimed is free again after this. */
 export const LEASE_MS = 30_000;
 
+export interface ClaimedJob {
+  readonly name: string;
+  readonly everyMs: number;
+}
+
+/** The claim's end, or how long until the job is due; milliseconds. */
+export type Claim =
+  | { readonly claimed: true; readonly until: number }
+  | { readonly claimed: false; readonly dueInMs: number };
+
 export interface JobClaims {
   /**
-   * A job that is new is due in `everyMs`.
-   * @returns the claim and its end, or how long until the job is due; milliseconds
+   * By one look at all of them, one statement for those that are due, and one for those that are new, which are due in
+   * `everyMs`.
+   * @returns by name
    */
-  claim(name: string, everyMs: number): Promise<{ claimed: true; until: number } | { claimed: false; dueInMs: number }>;
+  claim(jobs: readonly ClaimedJob[]): Promise<ReadonlyMap<string, Claim>>;
   /** @returns the new end of the claim, or null when it was lost to another instance */
   renew(name: string, until: number): Promise<number | null>;
   /** Gives the claim back: the job is due in `everyMs`. */
   release(name: string, until: number, everyMs: number): Promise<void>;
 }
 
+interface Row {
+  readonly name: string;
+  readonly runAt: number;
+}
+
 export function createJobClaims(database: Database, clock: Pick<Clock, "now">): JobClaims {
   const nowMs = () => clock.now().getTime();
-  const move = async (name: string, from: number, to: number): Promise<boolean> => {
-    const { numUpdatedRows } = await database.write.updateTable("jobs").set({ run_at: to })
-      .where("name", "=", name).where("run_at", "=", from).executeTakeFirst();
-    return numUpdatedRows === 1n;
+
+  /** @returns the names of those that nobody else has moved */
+  const move = async (rows: readonly Row[], to: number): Promise<ReadonlySet<string>> => {
+    if (rows.length === 0) return new Set();
+    const moved = await database.write.updateTable("jobs").set({ run_at: to })
+      .where((eb) => eb.or(rows.map(({ name, runAt }) => eb.and({ name, run_at: runAt })))).returning("name").execute();
+    return new Set(moved.map(({ name }) => name));
   };
+
+  const add = async (rows: readonly Row[]): Promise<void> => {
+    if (rows.length === 0) return;
+    await database.write.insertInto("jobs").values(rows.map(({ name, runAt }) => ({ name, run_at: runAt })))
+      .onConflict((conflict) => conflict.doNothing()).execute();
+  };
+
   return {
-    async claim(name, everyMs) {
-      const row = await database.write.selectFrom("jobs").select("run_at").where("name", "=", name).executeTakeFirst();
-      if (row === undefined) {
-        await database.write.insertInto("jobs").values({ name, run_at: nowMs() + everyMs })
-          .onConflict((conflict) => conflict.doNothing()).execute();
-        return { claimed: false, dueInMs: everyMs };
-      }
-      const { run_at } = row;
-      const dueInMs = run_at - nowMs();
-      // Due later than its last run can have meant: the clock has gone back since, and the job does not wait for it.
-      const isOfAnotherClock = dueInMs > Math.max(everyMs, LEASE_MS) + CLOCK_SKEW_MS_MAX;
-      if (dueInMs > 0 && !isOfAnotherClock) return { claimed: false, dueInMs };
-      const until = nowMs() + LEASE_MS;
-      return await move(name, run_at, until) ? { claimed: true, until } : { claimed: false, dueInMs: LEASE_MS };
+    async claim(jobs) {
+      const rows = await database.write.selectFrom("jobs").selectAll()
+        .where("name", "in", jobs.map(({ name }) => name)).execute();
+      const known = new Map(rows.map(({ name, run_at }) => [name, run_at]));
+      const now = nowMs();
+      const until = now + LEASE_MS;
+      const turns = jobs.map(({ name, everyMs }) => {
+        const runAt = known.get(name) ?? now + everyMs;
+        return { name, runAt, isDue: isDue(runAt - now, everyMs) };
+      });
+      await add(turns.filter(({ name }) => !known.has(name)));
+      const claimed = await move(turns.filter(({ isDue }) => isDue), until);
+      return new Map<string, Claim>(turns.map(({ name, runAt, isDue }) => {
+        if (claimed.has(name)) return [name, { claimed: true, until }];
+        return [name, { claimed: false, dueInMs: isDue ? LEASE_MS : runAt - now }];
+      }));
     },
     async renew(name, until) {
       const next = nowMs() + LEASE_MS;
-      return await move(name, until, next) ? next : null;
+      return (await move([{ name, runAt: until }], next)).has(name) ? next : null;
     },
     async release(name, until, everyMs) {
-      await move(name, until, nowMs() + everyMs);
+      await move([{ name, runAt: until }], nowMs() + everyMs);
     },
   };
+}
+
+/** Due later than its last run can have meant: the clock has gone back since, and the job does not wait for it. */
+function isDue(dueInMs: number, everyMs: number): boolean {
+  return dueInMs <= 0 || dueInMs > Math.max(everyMs, LEASE_MS) + CLOCK_SKEW_MS_MAX;
 }

@@ -1,5 +1,5 @@
 /** Runs the jobs of the core and of the modules: each every so often, on one instance at a time, never twice at once. */
-import { createJobClaims, LEASE_MS } from "./job_claims.ts";
+import { type Claim, type ClaimedJob, createJobClaims, type JobClaims, LEASE_MS } from "./job_claims.ts";
 import { withinTime } from "../time_limit.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 
@@ -33,9 +33,13 @@ export interface Jobs {
 }
 
 export function createJobs(parts: JobsParts): Jobs {
-  const schedules = parts.jobs.map((job) => new JobSchedule(parts, job));
+  const claims = createJobClaims(parts.database, parts.clock);
+  const schedules = parts.jobs.map((job) => new JobSchedule(parts, claims, job));
   return {
-    start: () => schedules.forEach((schedule) => schedule.start()),
+    start() {
+      const claimed = claims.claim(schedules.map(({ claimedJob }) => claimedJob));
+      schedules.forEach((schedule) => schedule.start(claimed));
+    },
     async stop() {
       const ends = schedules.toReversed().map((schedule) => schedule.stop());
       const late = () => new Error("Could not stop the jobs: they go on after their signal");
@@ -46,23 +50,24 @@ export function createJobs(parts: JobsParts): Jobs {
 }
 
 class JobSchedule {
+  readonly claimedJob: ClaimedJob;
   readonly #parts: JobsParts;
+  readonly #claims: JobClaims;
   readonly #job: Job;
-  readonly #name: string;
-  readonly #claims: ReturnType<typeof createJobClaims>;
   readonly #stopping = new AbortController();
   #cancelTimer = () => {};
   #turn: Promise<void> = Promise.resolve();
 
-  constructor(parts: JobsParts, job: Job) {
+  constructor(parts: JobsParts, claims: JobClaims, job: Job) {
     this.#parts = parts;
+    this.#claims = claims;
     this.#job = job;
-    this.#name = `${job.owner}.${job.name}`;
-    this.#claims = createJobClaims(parts.database, parts.clock);
+    this.claimedJob = { name: `${job.owner}.${job.name}`, everyMs: job.everyMs };
   }
 
-  start(): void {
-    this.#turn = this.#takeTurn();
+  /** @param claimed what came of asking for every job at once */
+  start(claimed: Promise<ReadonlyMap<string, Claim>>): void {
+    this.#turn = this.#takeTurn(claimed);
   }
 
   async stop(): Promise<void> {
@@ -72,28 +77,28 @@ class JobSchedule {
   }
 
   /** Never rejects. */
-  async #takeTurn(): Promise<void> {
-    const waitMs = await this.#runIfDue().catch((error) => {
+  async #takeTurn(claimed: Promise<ReadonlyMap<string, Claim>>): Promise<void> {
+    const waitMs = await this.#runIfDue(claimed).catch((error) => {
       this.#parts.log.warn("Could not look after a job", { module: this.#job.owner, job: this.#job.name, error });
       return RETRY_MS;
     });
     if (this.#stopping.signal.aborted) return;
     this.#cancelTimer = this.#parts.clock.after(waitMs, () => {
-      this.#turn = this.#takeTurn();
+      this.#turn = this.#takeTurn(this.#claims.claim([this.claimedJob]));
     });
   }
 
   /** @returns the time until the next turn, milliseconds */
-  async #runIfDue(): Promise<number> {
-    const { everyMs } = this.#job;
-    const claim = await this.#claims.claim(this.#name, everyMs);
-    if (!claim.claimed) return Math.min(claim.dueInMs, everyMs);
+  async #runIfDue(claimed: Promise<ReadonlyMap<string, Claim>>): Promise<number> {
+    const { name, everyMs } = this.claimedJob;
+    const claim = (await claimed).get(name);
+    if (claim?.claimed !== true) return Math.min(claim?.dueInMs ?? everyMs, everyMs);
     if (this.#stopping.signal.aborted) {
-      await this.#claims.release(this.#name, claim.until, 0); // for another instance
+      await this.#claims.release(name, claim.until, 0); // for another instance
       return everyMs;
     }
     const end = await this.#runWhileClaimed(claim.until);
-    await this.#claims.release(this.#name, end, everyMs);
+    await this.#claims.release(name, end, everyMs);
     return everyMs;
   }
 
@@ -106,7 +111,7 @@ class JobSchedule {
     let renewal: Promise<void> = Promise.resolve();
     const renewLater = () => {
       cancelRenewal = clock.after(RENEW_EVERY_MS, () => {
-        renewal = this.#claims.renew(this.#name, end).then((next) => {
+        renewal = this.#claims.renew(this.claimedJob.name, end).then((next) => {
           if (next === null) return lost.abort(); // another instance took it for dead
           end = next;
           renewLater();

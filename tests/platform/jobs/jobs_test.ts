@@ -229,3 +229,53 @@ eachDatabase(
     await second.jobs.stop();
   },
 );
+
+/** Counts the statements that go by its `write`. */
+function counted(database: Database): { readonly database: Database; readonly statements: () => number } {
+  let statements = 0;
+  const write = database.write.withPlugin({
+    transformQuery({ node }) {
+      statements++;
+      return node;
+    },
+    transformResult: ({ result }) => Promise.resolve(result),
+  });
+  return { database: { ...database, write }, statements: () => statements };
+}
+
+for (const number of [1, 18]) {
+  eachDatabase(`a start asks for ${number} jobs by two statements: new ones, and those that are due`, async (of) => {
+    const clock = createTestClock();
+    for (const runs of [0, number]) {
+      const { database, statements } = counted(of);
+      const ran: string[] = [];
+      const begun = Promise.withResolvers<void>();
+      const end = Promise.withResolvers<void>();
+      const run = () => {
+        if (ran.push("run") === number) begun.resolve();
+        return end.promise;
+      };
+      const timers = Promise.withResolvers<void>();
+      let armed = 0;
+      const watched = {
+        ...clock,
+        after(delayMs: number, then: () => void) {
+          if (++armed === number) timers.resolve();
+          return clock.after(delayMs, then);
+        },
+      };
+      const all = Array.from(
+        { length: number },
+        (_, i) => ({ owner: "my_game", name: `job_${i}`, everyMs: 60_000, run }),
+      );
+      const jobs = createJobs({ jobs: all, database, clock: watched, log: silentLog, onRun: () => {} });
+      jobs.start();
+      await (runs === 0 ? timers.promise : begun.promise);
+      expect(statements()).toBe(2);
+      expect(ran.length).toBe(runs);
+      end.resolve();
+      await jobs.stop();
+      clock.advance(60_000);
+    }
+  });
+}
