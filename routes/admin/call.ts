@@ -25,8 +25,11 @@ export interface AdminCall extends Omit<DescribedCall, "bearer" | "permission" |
 type ToldCall = Told<AdminCall>;
 type Table = Readonly<Record<CallKey, ToldCall>>;
 
+/** A handler is given one of them. */
+type OneInput = { readonly query?: never } | { readonly body?: never };
+
 /** Keeps the types of their schemas. */
-export function defineCalls<const Calls extends Table>(calls: Calls): Calls {
+export function defineCalls<const Calls extends Table & Readonly<Record<CallKey, OneInput>>>(calls: Calls): Calls {
   return calls;
 }
 
@@ -77,9 +80,8 @@ export function createMount(routes: Hono<HttpEnv>, parts: MountParts): Mount {
 }
 
 async function inputOf(c: HttpContext, { query, body, bodyOptional }: AdminCall): Promise<unknown> {
-  if (query !== undefined) return readQuery(c, query);
-  if (body === undefined) return undefined;
-  return bodyOptional === true ? await readOptionalBody(c, body) : await readBody(c, body);
+  if (body !== undefined) return bodyOptional === true ? await readOptionalBody(c, body) : await readBody(c, body);
+  return query === undefined ? undefined : readQuery(c, query);
 }
 
 function successOf(c: HttpContext, { answers }: AdminCall, answer: unknown): Response {

@@ -1,7 +1,9 @@
 /** `/openapi.json` against the routes that are mounted, against a foreign validator, and against real answers. */
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { expect } from "expect";
+import { z } from "zod";
 import { DESCRIBED_CALLS } from "../../routes/description/mod.ts";
+import { defineCalls } from "../../routes/admin/call.ts";
 import { ADMIN_CALLS } from "../../routes/admin/calls.ts";
 import { templateOf } from "../../routes/description/document.ts";
 import { ERROR_CODES, type ErrorCode } from "../../lib/platform/errors.ts";
@@ -134,4 +136,11 @@ Deno.test("what is described is what is answered: lists of operators, and a refu
   expect(document.paths["/admin/api/bans"].get.responses[refused.status]["x-codes"]).toContain(
     (await refused.json()).code,
   );
+});
+
+Deno.test("an operators' call reads a query or a body, never both: the compiler says so", () => {
+  const summary = "Both";
+  // @ts-expect-error: nothing says which of the two its handler would be given
+  defineCalls({ "POST /both": { summary, permission: "role", query: z.object({}), body: z.object({}) } });
+  expect(ADMIN_CALLS.filter(({ query, body }) => query !== undefined && body !== undefined)).toEqual([]);
 });
