@@ -8,6 +8,8 @@ import type { Coding } from "./content_coding.ts";
 
 /** A page's files are asked for one after the other, as its browser finds them. */
 const IDLE_MS_MAX = 10_000;
+/** A thread that is silent for so long, while it has something to do, hangs: far more than the largest file needs. */
+const ANSWER_MS_MAX = 10_000;
 
 export interface PackOrder {
   readonly id: number;
@@ -21,7 +23,7 @@ export interface PackAnswer {
 }
 
 export interface PackingThread {
-  /** @throws {Error} when the thread fails or is closed */
+  /** @throws {Error} when the thread fails, does not answer, or is closed */
   pack(bytes: Uint8Array, coding: Coding): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
@@ -31,26 +33,35 @@ export function createPackingThread(clock: Clock): PackingThread {
   let worker: Worker | null = null;
   let lastId = 0;
   let isClosed = false;
-  let cancelIdle = () => {};
+  let cancelTimer = () => {};
 
   const end = (reason: string) => {
-    cancelIdle();
+    cancelTimer();
     worker?.terminate();
     worker = null;
     for (const { reject } of waiting.values()) reject(new Error(`Could not pack a file: ${reason}`));
     waiting.clear();
   };
 
+  /** From now on the thread has so long to answer, or to be given something to do. */
+  const startTimer = () => {
+    cancelTimer();
+    cancelTimer = waiting.size === 0
+      ? clock.after(IDLE_MS_MAX, () => end("nothing was to do"))
+      : clock.after(ANSWER_MS_MAX, () => end("the thread does not answer"));
+  };
+
   const open = (): Worker => {
     const opened = new Worker(new URL("./pack_worker.ts", import.meta.url), { type: "module", name: "files" });
     opened.onmessage = ({ data: { id, packed } }: MessageEvent<PackAnswer>) => {
+      if (worker !== opened) return; // said before it was ended
       waiting.get(id)?.resolve(packed);
       waiting.delete(id);
-      if (waiting.size === 0) cancelIdle = clock.after(IDLE_MS_MAX, () => end("nothing was to do"));
+      startTimer();
     };
     opened.onerror = (event) => {
       event.preventDefault();
-      end(event.message);
+      if (worker === opened) end(event.message);
     };
     return opened;
   };
@@ -58,10 +69,10 @@ export function createPackingThread(clock: Clock): PackingThread {
   return {
     async pack(bytes, coding) {
       if (isClosed) throw new Error("Could not pack a file: the server is stopping");
-      cancelIdle();
       const id = ++lastId;
       const answer = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
       waiting.set(id, answer);
+      if (waiting.size === 1) startTimer();
       (worker ??= open()).postMessage({ id, bytes, coding } satisfies PackOrder);
       return await answer.promise;
     },

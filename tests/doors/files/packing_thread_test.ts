@@ -51,3 +51,25 @@ Deno.test("what waits as the server stops is told so, and nothing is begun any m
   await expect(waiting).rejects.toThrow("the server is stopping");
   await expect(thread.pack(bytes, "br")).rejects.toThrow("the server is stopping");
 });
+
+Deno.test("a thread that is silent for ten seconds is ended with all that waits for it, and another packs the next file", async () => {
+  const clock = createTestClock();
+  const thread = createPackingThread(clock);
+  const first = thread.pack(bytes, "br");
+  clock.advance(9_000);
+  const second = thread.pack(bytes, "gzip"); // gives it no more time
+  clock.advance(999);
+  expect(clock.pending()).toBe(1);
+  clock.advance(1);
+  await expect(first).rejects.toThrow("the thread does not answer");
+  await expect(second).rejects.toThrow("the thread does not answer");
+  expect(clock.pending()).toBe(0);
+
+  const third = thread.pack(bytes, "gzip");
+  clock.advance(9_999);
+  await third; // its answer gives the next one the whole time anew
+  const fourth = thread.pack(bytes.subarray(0, 600), "gzip");
+  clock.advance(9_999);
+  expect(new Uint8Array(gunzipSync(await fourth))).toEqual(bytes.subarray(0, 600));
+  thread.close();
+});
