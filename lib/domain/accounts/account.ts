@@ -1,8 +1,7 @@
 /** An account: the one identity behind every door. */
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { AccountsTable, Role } from "../../platform/database/schema.ts";
-import type { Selectable } from "kysely";
+import type { Role, Row } from "../../platform/database/schema.ts";
 
 export interface Account {
   readonly id: number;
@@ -39,7 +38,7 @@ export function viewOf(account: Account): AccountView {
   return { id: account.id, username: account.username, email: account.email };
 }
 
-export function toAccount(row: Selectable<AccountsTable>): Account {
+export function toAccount(row: Row<"accounts">): Account {
   return {
     id: row.id,
     username: row.username,

@@ -1,11 +1,10 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
-import type { Selectable } from "kysely";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
 import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { noteChanges, type ValueChange } from "../bans/changes.ts";
 import { holdsAt, strongest } from "../bans/holding.ts";
-import type { AccountSuspensionsTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountEvents } from "./account_events.ts";
@@ -162,7 +161,7 @@ export function suspensionError(suspension: Suspension): AppError {
     : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, details);
 }
 
-function toSuspension(row: Selectable<AccountSuspensionsTable>): Suspension {
+function toSuspension(row: Row<"account_suspensions">): Suspension {
   return {
     id: row.id,
     accountId: row.account_id,

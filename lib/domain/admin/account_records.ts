@@ -1,10 +1,9 @@
 /** Accounts as operators see them: what holds now, where the player was last, with which devices and sessions. */
-import type { Selectable } from "kysely";
 import { strongest } from "../bans/holding.ts";
 import { unknownAccount } from "../accounts/account.ts";
 import { listSuspensions, statusOf, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import type { AccountsTable, Role } from "../../platform/database/schema.ts";
+import type { Role, Row } from "../../platform/database/schema.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type AccountQuery, searchAccounts } from "./account_search.ts";
@@ -59,7 +58,7 @@ export function createAccountRecords(
 ): AccountRecords {
   const { database: { read }, clock } = parts;
 
-  const describe = async (rows: readonly Selectable<AccountsTable>[], which: "living" | "latest") => {
+  const describe = async (rows: readonly Row<"accounts">[], which: "living" | "latest") => {
     if (rows.length === 0) return [];
     const ids = rows.map((row) => row.id);
     const [suspensions, macs, sessions, secured] = await Promise.all([
@@ -111,7 +110,7 @@ export function suspensionRecord(suspension: Suspension): SuspensionRecord {
 }
 
 function toRecord(
-  row: Selectable<AccountsTable>,
+  row: Row<"accounts">,
   more: {
     suspensions: readonly Suspension[];
     macs: readonly string[];

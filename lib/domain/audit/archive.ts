@@ -2,11 +2,10 @@
  * Old months of the audit log go into files: written, flushed and named in the database first, then deleted, a batch at a
  * time. The database itself refuses to delete an entry that no archive holds.
  */
-import type { Selectable } from "kysely";
 import { breathe } from "../../platform/breather.ts";
 import { inBatches } from "../../platform/database/batches.ts";
 import type { Database } from "../../platform/database/database.ts";
-import type { AuditArchivesTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { ArchiveFolder, ArchiveName } from "./archive_file.ts";
 import type { Audit } from "./audit.ts";
@@ -69,7 +68,7 @@ export function createAuditArchive(parts: AuditArchiveParts): AuditArchive {
   };
 
   /** @returns whether it came to the end */
-  const empty = async (archive: Selectable<AuditArchivesTable>, signal: AbortSignal): Promise<boolean> => {
+  const empty = async (archive: Row<"audit_archives">, signal: AbortSignal): Promise<boolean> => {
     await folder.verify(archive);
     await inBatches(DELETE_BATCH, async (size) => {
       if (signal.aborted) return 0;

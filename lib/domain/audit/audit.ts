@@ -1,8 +1,8 @@
 /** The append-only record of who did what, to whom, from where and why. It is written in the transaction of what it tells of. */
-import { type RawBuilder, type Selectable, sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
-import type { AuditLogTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { isoTime } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -161,7 +161,7 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
   };
 }
 
-function toRecord({ at, account_id: account, name: _, ...row }: Selectable<AuditLogTable>) {
+function toRecord({ at, account_id: account, name: _, ...row }: Row<"audit_log">) {
   return { ...row, at: isoTime(at), account };
 }
 

@@ -1,12 +1,12 @@
 /** Bans of addresses and MACs: made and lifted by operators, and made by the server itself after too many failures. */
 import { type Cidr, parseCidr } from "../../platform/addresses/cidr.ts";
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
 import { lockName, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { contains } from "../../platform/database/like.ts";
 import { readPage } from "../../platform/database/read_page.ts";
-import type { BansTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
@@ -239,7 +239,7 @@ function parseAddresses(value: string): Cidr {
   return cidr;
 }
 
-function toBan(row: Selectable<BansTable>): Ban {
+function toBan(row: Row<"bans">): Ban {
   return {
     id: row.id,
     kind: row.kind,

@@ -1,9 +1,9 @@
 /** Changing what a ban or a suspension says, once it is in force: the old values stay, with who changed them and when. */
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
-import type { ValueChangesTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { invalidInput } from "../../platform/errors.ts";
 
-export type ChangedKind = ValueChangesTable["kind"];
+export type ChangedKind = Row<"value_changes">["kind"];
 
 /** What is left out stays; null empties a note, and makes an end none. */
 export interface ValueChange {

@@ -1,7 +1,6 @@
 /** A character: what a player plays in one game. */
-import type { Selectable } from "kysely";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
-import type { CharactersTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 
 /** A character: what a player plays in one game. `Data` is what the game itself keeps with it. */
 export interface Character<Data = unknown> {
@@ -66,7 +65,7 @@ export function characterView(character: Character): CharacterView {
   return { id, name, gameId, level, class: className, createdAt, lastPlayed, data, ...card };
 }
 
-export function toCharacter(row: Selectable<CharactersTable>): Character {
+export function toCharacter(row: Row<"characters">): Character {
   return {
     id: row.id,
     accountId: row.account_id,

@@ -1,7 +1,6 @@
 /** Passkeys as they are kept: the public half of a key whose private half never leaves the player's device. */
-import type { Selectable } from "kysely";
 import type { Queryable } from "../../platform/database/database.ts";
-import type { PasskeysTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 
 export interface Passkey {
   readonly id: string;
@@ -36,7 +35,7 @@ export async function findUserHandle(db: Queryable, accountId: number): Promise<
   return row === undefined ? null : new Uint8Array(row.handle);
 }
 
-export function toPasskey(row: Selectable<PasskeysTable>): Passkey {
+export function toPasskey(row: Row<"passkeys">): Passkey {
   return {
     id: row.id,
     accountId: row.account_id,

@@ -2,11 +2,10 @@
  * Links that are good once, for a while: what somebody proves who reads the mail, or the screen, that shows them. The
  * database knows their SHA-256 only; they are spent by a POST, never by opening them.
  */
-import type { Selectable } from "kysely";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import { deletePast } from "../../platform/database/batches.ts";
 import { type Database, lockAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
-import type { LinksTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
@@ -167,7 +166,7 @@ export function invalidLink(): AppError {
   return new AppError("invalid_link", "This link is not good (any more): ask for a new one");
 }
 
-function toLink(row: Selectable<LinksTable>): Link {
+function toLink(row: Row<"links">): Link {
   return {
     id: row.id,
     kind: row.kind as LinkKind,

@@ -1,9 +1,8 @@
 /** The outbox as operators see it: to whom belongs what waits or was given up, never what is in it. */
-import type { Selectable } from "kysely";
 import type { Audit } from "../audit/audit.ts";
 import type { Actor } from "../audit/actor.ts";
 import { readPage } from "../../platform/database/read_page.ts";
-import type { MailsTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
@@ -52,7 +51,7 @@ export function createMailRecords(
   };
 }
 
-function toRecord(row: Pick<Selectable<MailsTable>, typeof SHOWN[number]>) {
+function toRecord(row: Pick<Row<"mails">, typeof SHOWN[number]>) {
   return {
     id: row.id,
     name: row.name,

@@ -1,7 +1,6 @@
 /** A game server, which WildStar calls a realm. */
-import type { Selectable } from "kysely";
 import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
-import type { ServersTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 
 /** A server that has sent a heartbeat and is silent for so long is offline: docs/contract.md, "Game servers". */
 export const SILENCE_MS_MAX = 90_000;
@@ -37,7 +36,7 @@ export interface Server {
   readonly createdAt: Date;
 }
 
-export function toServer(row: Selectable<ServersTable>, now: Date): Server {
+export function toServer(row: Row<"servers">, now: Date): Server {
   const online = isOnline(row, now);
   return {
     id: row.id,
@@ -55,7 +54,7 @@ export function toServer(row: Selectable<ServersTable>, now: Date): Server {
   };
 }
 
-function isOnline(row: Selectable<ServersTable>, now: Date): boolean {
+function isOnline(row: Row<"servers">, now: Date): boolean {
   if (row.online === ONLINE.off) return false;
   if (row.last_heartbeat_at === null) return row.online === ONLINE.on;
   // A heartbeat from the future was dated by a clock that has gone back since, and says nothing.

@@ -1,10 +1,9 @@
 /** A login or character token as the database holds it: docs/contract.md, "Game servers". */
-import type { Selectable } from "kysely";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import type { GameTokensTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 
-export type GameTokenKind = GameTokensTable["kind"];
+export type GameTokenKind = Row<"game_tokens">["kind"];
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -56,7 +55,7 @@ export async function findGameToken(db: Queryable, token: string): Promise<GameT
   return row === undefined ? null : toGameToken(row);
 }
 
-export type GameTokenRow = Omit<Selectable<GameTokensTable>, "hash" | "created_at" | "end_reason">;
+export type GameTokenRow = Omit<Row<"game_tokens">, "hash" | "created_at" | "end_reason">;
 
 export function toGameToken(row: GameTokenRow): GameToken {
   return {

@@ -2,8 +2,7 @@
  * The trail as it grows, on whichever instance: one look a half second at the database for all who watch. An instance may
  * commit its batch after another's with higher ids, so the last seconds are looked at again.
  */
-import type { Selectable } from "kysely";
-import type { LoginTrailTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { fits, readTrailAfter, toRecord, type TrailFilter, type TrailRecord } from "./trail_list.ts";
@@ -56,7 +55,7 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
     watching.delete(one);
     one.wake();
   };
-  const give = (one: Watching, rows: readonly Selectable<LoginTrailTable>[]) => {
+  const give = (one: Watching, rows: readonly Row<"login_trail">[]) => {
     one.waiting.push(...rows.filter((row) => fits(row, one.filter)).map(toRecord));
     one.waiting = one.waiting.slice(-WAITING_MAX);
     if (isReady(one)) one.wake();

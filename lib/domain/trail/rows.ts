@@ -1,12 +1,12 @@
 /** From an attempt to the row that is written of it: cut to size, and without what may be a secret. */
 import type { Insertable } from "kysely";
-import type { LoginTrailTable } from "../../platform/database/schema.ts";
+import type { Schema } from "../../platform/database/schema.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { macKey } from "../bans/mac_address.ts";
 import { trailAddressKey } from "./address_keys.ts";
 import type { Attempt, AttemptNote } from "./attempt.ts";
 
-export type TrailRow = Insertable<LoginTrailTable>;
+export type TrailRow = Insertable<Schema["login_trail"]>;
 
 /** Of what was typed, and of what a module says. */
 const TEXT_CHARACTERS_MAX = 64;

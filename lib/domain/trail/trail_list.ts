@@ -1,9 +1,9 @@
 /** Reads the trail: newest first, by keyset, whatever it is filtered by. */
-import { type RawBuilder, type Selectable, type SelectQueryBuilder, sql } from "kysely";
+import { type RawBuilder, type SelectQueryBuilder, sql } from "kysely";
 import type { Cidr } from "../../platform/addresses/cidr.ts";
 import type { Database, Engine, Queryable } from "../../platform/database/database.ts";
 import { readPage } from "../../platform/database/read_page.ts";
-import type { LoginTrailTable, Schema } from "../../platform/database/schema.ts";
+import type { Row, Schema } from "../../platform/database/schema.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { macKey } from "../bans/mac_address.ts";
@@ -46,7 +46,7 @@ export async function readTrailAfter(
   db: Queryable,
   afterId: number,
   limit: number,
-): Promise<Selectable<LoginTrailTable>[]> {
+): Promise<Row<"login_trail">[]> {
   return await db.selectFrom("login_trail").selectAll().where("id", ">", afterId).orderBy("id").limit(limit).execute();
 }
 
@@ -113,7 +113,7 @@ async function isMany(db: Queryable, first: string, last: string): Promise<boole
 }
 
 /** The same filter for a row that is at hand. */
-export function fits(row: Selectable<LoginTrailTable>, filter: TrailFilter): boolean {
+export function fits(row: Row<"login_trail">, filter: TrailFilter): boolean {
   const { account, name, address, mac, door, result, rule, from, to } = filter;
   const range = address === undefined ? null : trailAddressRange(address);
   return (account === undefined || row.account_id === account) &&
@@ -147,7 +147,7 @@ async function within<Row>(db: Queryable, select: Select<Row>, { from, to }: Tra
   return rows;
 }
 
-export function toRecord(row: Selectable<LoginTrailTable>) {
+export function toRecord(row: Row<"login_trail">) {
   return {
     id: row.id,
     at: isoTime(row.at),

@@ -1,7 +1,6 @@
 /** What happened becomes a call for each receiver that asked for it. */
-import type { Selectable } from "kysely";
 import type { Database } from "../../platform/database/database.ts";
-import type { WebhookEventsTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { discreet } from "./discreet.ts";
 import type { EventData } from "./events.ts";
 import { toWebhook } from "./webhook.ts";
@@ -39,7 +38,7 @@ export async function fanOut(database: Database): Promise<boolean> {
   });
 }
 
-function bodyOf({ event_id: id, type, at, data }: Selectable<WebhookEventsTable>, isPrivate: boolean): string {
+function bodyOf({ event_id: id, type, at, data }: Row<"webhook_events">, isPrivate: boolean): string {
   const whole: EventData = JSON.parse(data);
   return JSON.stringify({ id, type, at: new Date(at).toISOString(), data: isPrivate ? whole : withoutPrivate(whole) });
 }

@@ -1,6 +1,5 @@
 /** A receiver of what happens, and which things it can ask for. */
-import type { Selectable } from "kysely";
-import type { WebhooksTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import { AUDIT_ACTIONS } from "../audit/audit.ts";
 
@@ -14,7 +13,7 @@ export const WEBHOOK_EVENTS = [
 
 export type Webhook = ReturnType<typeof toWebhook>;
 
-export function toWebhook(row: Selectable<WebhooksTable>) {
+export function toWebhook(row: Row<"webhooks">) {
   return {
     id: row.id,
     url: row.url,

@@ -2,15 +2,15 @@
 import { createQuickHmac } from "../../platform/crypto/quick_hmac.ts";
 import { bulkInsert, bulkList } from "../../platform/database/bulk.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
-import type { ImportRowsTable } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 
-export type RowKind = ImportRowsTable["kind"];
+export type RowKind = Row<"import_rows">["kind"];
 
 export interface BookedRow {
   readonly kind: RowKind;
   readonly foreignId: string;
   readonly localId: number | null;
-  readonly outcome: ImportRowsTable["outcome"];
+  readonly outcome: Row<"import_rows">["outcome"];
   readonly rowHash: Uint8Array;
   readonly credentialVersion: number | null;
 }

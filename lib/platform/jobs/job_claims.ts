@@ -4,6 +4,7 @@
  */
 import { type Clock, CLOCK_SKEW_MS_MAX } from "../clock.ts";
 import type { Database } from "../database/database.ts";
+import type { Row } from "../database/schema.ts";
 
 /** What a crash leaves claimed is free again after this. */
 export const LEASE_MS = 30_000;
@@ -31,25 +32,20 @@ export interface JobClaims {
   release(name: string, until: number, everyMs: number): Promise<void>;
 }
 
-interface Row {
-  readonly name: string;
-  readonly runAt: number;
-}
-
 export function createJobClaims(database: Database, clock: Pick<Clock, "now">): JobClaims {
   const nowMs = () => clock.now().getTime();
 
   /** @returns the names of those that nobody else has moved */
-  const move = async (rows: readonly Row[], to: number): Promise<ReadonlySet<string>> => {
+  const move = async (rows: readonly Row<"jobs">[], to: number): Promise<ReadonlySet<string>> => {
     if (rows.length === 0) return new Set();
     const moved = await database.write.updateTable("jobs").set({ run_at: to })
-      .where((eb) => eb.or(rows.map(({ name, runAt }) => eb.and({ name, run_at: runAt })))).returning("name").execute();
+      .where((eb) => eb.or(rows.map(({ name, run_at }) => eb.and({ name, run_at })))).returning("name").execute();
     return new Set(moved.map(({ name }) => name));
   };
 
-  const add = async (rows: readonly Row[]): Promise<void> => {
+  const add = async (rows: readonly Row<"jobs">[]): Promise<void> => {
     if (rows.length === 0) return;
-    await database.write.insertInto("jobs").values(rows.map(({ name, runAt }) => ({ name, run_at: runAt })))
+    await database.write.insertInto("jobs").values([...rows])
       .onConflict((conflict) => conflict.doNothing()).execute();
   };
 
@@ -61,22 +57,23 @@ export function createJobClaims(database: Database, clock: Pick<Clock, "now">): 
       const now = nowMs();
       const until = now + LEASE_MS;
       const turns = jobs.map(({ name, everyMs }) => {
-        const runAt = known.get(name) ?? now + everyMs;
-        return { name, runAt, isDue: isDue(runAt - now, everyMs) };
+        const row = { name, run_at: known.get(name) ?? now + everyMs };
+        const dueInMs = row.run_at - now;
+        return { row, dueInMs, isDue: isDue(dueInMs, everyMs) };
       });
-      await add(turns.filter(({ name }) => !known.has(name)));
-      const claimed = await move(turns.filter(({ isDue }) => isDue), until);
-      return new Map<string, Claim>(turns.map(({ name, runAt, isDue }) => {
+      await add(turns.map(({ row }) => row).filter(({ name }) => !known.has(name)));
+      const claimed = await move(turns.filter(({ isDue }) => isDue).map(({ row }) => row), until);
+      return new Map<string, Claim>(turns.map(({ row: { name }, dueInMs, isDue }) => {
         if (claimed.has(name)) return [name, { claimed: true, until }];
-        return [name, { claimed: false, dueInMs: isDue ? LEASE_MS : runAt - now }];
+        return [name, { claimed: false, dueInMs: isDue ? LEASE_MS : dueInMs }];
       }));
     },
     async renew(name, until) {
       const next = nowMs() + LEASE_MS;
-      return (await move([{ name, runAt: until }], next)).has(name) ? next : null;
+      return (await move([{ name, run_at: until }], next)).has(name) ? next : null;
     },
     async release(name, until, everyMs) {
-      await move([{ name, runAt: until }], nowMs() + everyMs);
+      await move([{ name, run_at: until }], nowMs() + everyMs);
     },
   };
 }

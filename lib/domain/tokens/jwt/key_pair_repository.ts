@@ -1,6 +1,6 @@
 /** Key pairs in the database: the rows of `signing_keys`, and the one setting that names the current one. */
 import type { Database, Queryable, UnitOfWork } from "../../../platform/database/database.ts";
-import type { SigningKeysTable } from "../../../platform/database/schema.ts";
+import type { Row } from "../../../platform/database/schema.ts";
 import { createSettingsStore } from "../../../platform/database/settings.ts";
 
 export interface NewKeyPair {
@@ -17,7 +17,7 @@ export async function findCurrentKeyId(db: Queryable): Promise<string | null> {
 }
 
 /** The current key and the retired ones that the next succession has not yet cleared away. */
-export function listKeyPairs(db: Queryable): Promise<SigningKeysTable[]> {
+export function listKeyPairs(db: Queryable): Promise<Row<"signing_keys">[]> {
   return db.selectFrom("signing_keys").selectAll().execute();
 }
 
