@@ -8,14 +8,9 @@ const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 /** How the router names what takes every method: middleware, as a rule. */
 const ANY = "ALL";
 
-export interface MethodRules {
-  /** @throws {AppError} `method_not_allowed` where the path takes other methods only; the answer's `Allow` is set */
-  check(c: HttpContext): void;
-  /** As `Allow` says it; empty for a path that takes none. */
-  allowedFor(path: string): string;
-}
+export type MethodRules = ReturnType<typeof createMethodRules>;
 
-export function createMethodRules(app: Hono<HttpEnv>): MethodRules {
+export function createMethodRules(app: Hono<HttpEnv>) {
   const takes = (method: string, path: string) =>
     app.router.match(method, path)[0].some(([[, route]]) => route.method === method);
 
@@ -26,8 +21,10 @@ export function createMethodRules(app: Hono<HttpEnv>): MethodRules {
   };
 
   return {
+    /** As `Allow` says it; empty for a path that takes none. */
     allowedFor,
-    check(c) {
+    /** @throws {AppError} `method_not_allowed` where the path takes other methods only; the answer's `Allow` is set */
+    check(c: HttpContext): void {
       if (matchedRoutes(c).some(({ method }) => method !== ANY)) return;
       const allow = allowedFor(c.req.path);
       if (allow === "") return;

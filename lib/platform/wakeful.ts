@@ -13,15 +13,9 @@ export interface WakefulParts {
   readonly onError: (error: unknown) => void;
 }
 
-export interface Wakeful {
-  start(): void;
-  /** Never throws, never waits. Does nothing before the start. */
-  wake(): void;
-  /** Resolves once nothing runs any more. */
-  stop(): Promise<void>;
-}
+export type Wakeful = ReturnType<typeof createWakeful>;
 
-export function createWakeful({ clock, everyMs, delayMs = 0, run, onError }: WakefulParts): Wakeful {
+export function createWakeful({ clock, everyMs, delayMs = 0, run, onError }: WakefulParts) {
   const stopping = new AbortController();
   let isStarted = false;
   let isWoken = false;
@@ -47,17 +41,19 @@ export function createWakeful({ clock, everyMs, delayMs = 0, run, onError }: Wak
   };
 
   return {
-    start() {
+    start(): void {
       isStarted = true;
       look();
     },
-    wake() {
+    /** Never throws, never waits. Does nothing before the start. */
+    wake(): void {
       if (!isStarted || stopping.signal.aborted) return;
       if (running !== null) isWoken = true;
       else if (delayMs === 0) look();
       else lookLater(delayMs);
     },
-    async stop() {
+    /** Resolves once nothing runs any more. */
+    async stop(): Promise<void> {
       stopping.abort();
       cancelTimer();
       await running;

@@ -23,13 +23,9 @@ export interface DevWatchParts {
   readonly checkMsMax?: number;
 }
 
-export interface DevWatch {
-  /** One at the beginning and one after each save: `DEV_OK`, or why the files do not load. */
-  readonly verdicts: AsyncIterable<string>;
-  stop(): void;
-}
+export type DevWatch = ReturnType<typeof watchFiles>;
 
-export function watchFiles({ check, sources, say, checkMsMax = CHECK_MS_MAX }: DevWatchParts): DevWatch {
+export function watchFiles({ check, sources, say, checkMsMax = CHECK_MS_MAX }: DevWatchParts) {
   const watched = ["config", ...PROJECT, ...sources.filter((source) => !source.startsWith("npm:"))];
   let child = startWatcher(check, watched);
   let isStopped = false;
@@ -61,8 +57,9 @@ export function watchFiles({ check, sources, say, checkMsMax = CHECK_MS_MAX }: D
   }
 
   return {
+    /** One at the beginning and one after each save: `DEV_OK`, or why the files do not load. */
     verdicts: readVerdicts(),
-    stop() {
+    stop(): void {
       isStopped = true;
       kill(child);
     },

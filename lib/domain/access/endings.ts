@@ -6,14 +6,7 @@ import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { GamePasswords } from "./game_passwords.ts";
 import type { NativeGames } from "./native_games.ts";
 
-export interface AccessEndings {
-  /** Writes the access; a login that began before does not go on by the older one, nor does a ticket of it. */
-  setAccess(unit: UnitOfWork, accountId: number, gameId: string, access: Access): Promise<void>;
-  /** Ends the game password, and the lines in that game. @returns false where there was none */
-  endGamePassword(unit: UnitOfWork, accountId: number, gameId: string): Promise<boolean>;
-  /** Of one game, or of all. Their lines stay. */
-  endWindows(unit: UnitOfWork, accountId: number, gameId?: string): Promise<void>;
-}
+export type AccessEndings = ReturnType<typeof createAccessEndings>;
 
 export interface AccessEndingsParts {
   readonly games: NativeGames;
@@ -21,7 +14,7 @@ export interface AccessEndingsParts {
   readonly revocation: Pick<Revocation, "endSession">;
 }
 
-export function createAccessEndings({ games, gamePasswords, revocation }: AccessEndingsParts): AccessEndings {
+export function createAccessEndings({ games, gamePasswords, revocation }: AccessEndingsParts) {
   const endTickets = async (unit: UnitOfWork, accountId: number, gameId: string) => {
     await unit.db.deleteFrom("tickets").where("account_id", "=", accountId).where("game_id", "=", gameId).execute();
   };
@@ -34,18 +27,21 @@ export function createAccessEndings({ games, gamePasswords, revocation }: Access
   };
 
   return {
-    async setAccess(unit, accountId, gameId, access) {
+    /** Writes the access; a login that began before does not go on by the older one, nor does a ticket of it. */
+    async setAccess(unit: UnitOfWork, accountId: number, gameId: string, access: Access): Promise<void> {
       await unit.db.insertInto("account_access").values({ account_id: accountId, game_id: gameId, access })
         .onConflict((conflict) => conflict.columns(["account_id", "game_id"]).doUpdateSet({ access })).execute();
       await endTickets(unit, accountId, gameId);
       await raiseCredentialVersion(unit.db, accountId);
     },
-    async endGamePassword(unit, accountId, gameId) {
+    /** Ends the game password, and the lines in that game. @returns false where there was none */
+    async endGamePassword(unit: UnitOfWork, accountId: number, gameId: string): Promise<boolean> {
       if (!await gamePasswords.remove(unit, accountId, gameId)) return false;
       await endLines(unit, accountId, gameId);
       return true;
     },
-    async endWindows(unit, accountId, gameId) {
+    /** Of one game, or of all. Their lines stay. */
+    async endWindows(unit: UnitOfWork, accountId: number, gameId?: string): Promise<void> {
       let windows = unit.db.deleteFrom("access_windows").where("account_id", "=", accountId);
       if (gameId !== undefined) windows = windows.where("game_id", "=", gameId);
       await windows.execute();

@@ -23,26 +23,20 @@ export interface TypedLogin {
   readonly accountId?: number;
 }
 
-export interface Guesses {
-  /**
-   * Counts a guess before anything is computed; `right` takes it back.
-   * @param accountId whose account it would be, or null
-   * @throws {AppError} `rate_limited` for an address that the account does not know
-   */
-  begin(typed: TypedLogin, accountId: number | null, address: string): Promise<void>;
-  /** Whether the next guess would be taken; counts nothing. @throws {AppError} as `begin` */
-  checkNext(typed: TypedLogin, accountId: number | null, address: string): Promise<void>;
-  /** It was no guess, or could not be looked at. */
-  right(typed: TypedLogin, address: string): Promise<void>;
-}
+export type Guesses = ReturnType<typeof createGuesses>;
 
 export interface GuessesParts extends Pick<Kernel, "database" | "clock"> {
   readonly exempt: AddressSet;
 }
 
-export function createGuesses({ database, clock, exempt }: GuessesParts): Guesses {
+export function createGuesses({ database, clock, exempt }: GuessesParts) {
   return {
-    async begin(typed, accountId, address) {
+    /**
+     * Counts a guess before anything is computed; `right` takes it back.
+     * @param accountId whose account it would be, or null
+     * @throws {AppError} `rate_limited` for an address that the account does not know
+     */
+    async begin(typed: TypedLogin, accountId: number | null, address: string): Promise<void> {
       if (exempt.has(address)) return;
       const key = keyOf(typed);
       const { count } = await countOne(database.volatile, `guesses ${key}`, HOUR_MS, clock.now());
@@ -53,7 +47,8 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
         throw rateLimited(turn.resetsAtMs - clock.now().getTime(), { rule: "account.attempts", accountId });
       }
     },
-    async checkNext(typed, accountId, address) {
+    /** Whether the next guess would be taken; counts nothing. @throws {AppError} as `begin` */
+    async checkNext(typed: TypedLogin, accountId: number | null, address: string): Promise<void> {
       if (exempt.has(address)) return;
       const key = keyOf(typed);
       const now = clock.now();
@@ -67,7 +62,8 @@ export function createGuesses({ database, clock, exempt }: GuessesParts): Guesse
         { what: "guesses", of: typed.email ?? typed.username ?? "", count: failures.count, max: FAILURES_PER_HOUR },
       );
     },
-    async right(typed, address) {
+    /** It was no guess, or could not be looked at. */
+    async right(typed: TypedLogin, address: string): Promise<void> {
       if (!exempt.has(address)) await uncountOne(database.volatile, `guesses ${keyOf(typed)}`);
     },
   };

@@ -46,16 +46,11 @@ export interface SuspensionRecord {
   readonly createdBy: string;
 }
 
-export interface AccountRecords {
-  /** As `account_search.ts` finds them. @throws {AppError} `invalid_input` */
-  list(query: AccountQuery): Promise<{ items: AccountRecord[]; next: number | string | null }>;
-  /** @throws {AppError} `not_found` */
-  get(accountId: number): Promise<AccountRecord>;
-}
+export type AccountRecords = ReturnType<typeof createAccountRecords>;
 
 export function createAccountRecords(
   parts: Pick<Kernel, "database" | "clock">,
-): AccountRecords {
+) {
   const { database: { read }, clock } = parts;
 
   const describe = async (rows: readonly Row<"accounts">[], which: "living" | "latest") => {
@@ -78,7 +73,8 @@ export function createAccountRecords(
   };
 
   return {
-    async list(query) {
+    /** As `account_search.ts` finds them. @throws {AppError} `invalid_input` */
+    async list(query: AccountQuery): Promise<{ items: AccountRecord[]; next: number | string | null }> {
       const { ids, next } = await searchAccounts(parts.database, query, clock.now());
       const rows = ids.length === 0
         ? []
@@ -88,7 +84,8 @@ export function createAccountRecords(
       return { items, next };
     },
 
-    async get(accountId) {
+    /** @throws {AppError} `not_found` */
+    async get(accountId: number): Promise<AccountRecord> {
       const rows = await read.selectFrom("accounts").selectAll().where("id", "=", accountId).execute();
       const [record] = await describe(rows, "latest");
       if (record === undefined) throw unknownAccount(accountId);

@@ -10,14 +10,7 @@ const REFUSED_MAX = 20;
 /** Above so many addresses in one minute the count starts anew for all: memory stays bounded under a flood. */
 const ADDRESSES_MAX = 10_000;
 
-export interface AdminAttempts {
-  /**
-   * Counts a refusal; the first in a minute of one address, of IPv6 of one /64, is written down.
-   * @param accountId whose token it was, where that is known
-   * @throws {AppError} `rate_limited` after 20 in a minute, of a /48 after 80
-   */
-  refused(address: string, accountId: number | null): Promise<void>;
-}
+export type AdminAttempts = ReturnType<typeof createAdminAttempts>;
 
 export interface AdminAttemptsParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
@@ -26,11 +19,16 @@ export interface AdminAttemptsParts extends Pick<Kernel, "database" | "clock"> {
   readonly onRefused?: (address: string) => void;
 }
 
-export function createAdminAttempts({ database, clock, audit, exempt, onRefused }: AdminAttemptsParts): AdminAttempts {
+export function createAdminAttempts({ database, clock, audit, exempt, onRefused }: AdminAttemptsParts) {
   let windowEndsMs = 0;
   const counts = new Map<string, number>();
   return {
-    async refused(address, accountId) {
+    /**
+     * Counts a refusal; the first in a minute of one address, of IPv6 of one /64, is written down.
+     * @param accountId whose token it was, where that is known
+     * @throws {AppError} `rate_limited` after 20 in a minute, of a /48 after 80
+     */
+    async refused(address: string, accountId: number | null): Promise<void> {
       onRefused?.(address);
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs || counts.size >= ADDRESSES_MAX) {

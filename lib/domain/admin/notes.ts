@@ -13,20 +13,16 @@ export interface Note {
   readonly text: string;
 }
 
-export interface Notes {
-  /** @throws {AppError} `not_found` */
-  add(accountId: number, text: string, by: Actor): Promise<Note>;
-  /** Newest first. */
-  list(accountId: number, query: PageQuery): Promise<Page<Note>>;
-}
+export type Notes = ReturnType<typeof createNotes>;
 
 export interface NotesParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
 }
 
-export function createNotes({ database, audit }: NotesParts): Notes {
+export function createNotes({ database, audit }: NotesParts) {
   return {
-    add: (accountId, text, { actor, address }) =>
+    /** @throws {AppError} `not_found` */
+    add: (accountId: number, text: string, { actor, address }: Actor): Promise<Note> =>
       database.transaction(async (unit) => {
         await existingAccount(unit.db, accountId);
         const row = await unit.db.insertInto("account_notes")
@@ -37,7 +33,8 @@ export function createNotes({ database, audit }: NotesParts): Notes {
         return toNote(row);
       }),
 
-    async list(accountId, query) {
+    /** Newest first. */
+    async list(accountId: number, query: PageQuery): Promise<Page<Note>> {
       const select = database.read.selectFrom("account_notes").selectAll().where("account_id", "=", accountId);
       return mapPage(await readPage(select, "id", "newest_first", query), toNote);
     },

@@ -25,15 +25,9 @@ export interface AuditArchiveParts extends Pick<Kernel, "clock"> {
   readonly onMoved: (entries: number) => void;
 }
 
-export interface AuditArchive {
-  /**
-   * Moves what is older than the months that are kept, the oldest month first. What was begun before is finished first.
-   * @throws {Error} when a file cannot be written, or an earlier one is not there: then nothing goes
-   */
-  run(signal: AbortSignal): Promise<void>;
-}
+export type AuditArchive = ReturnType<typeof createAuditArchive>;
 
-export function createAuditArchive(parts: AuditArchiveParts): AuditArchive {
+export function createAuditArchive(parts: AuditArchiveParts) {
   const { database, clock, audit, folder, keepMonths, onMoved } = parts;
   const { read } = database;
 
@@ -85,7 +79,11 @@ export function createAuditArchive(parts: AuditArchiveParts): AuditArchive {
   };
 
   return {
-    async run(signal) {
+    /**
+     * Moves what is older than the months that are kept, the oldest month first. What was begun before is finished first.
+     * @throws {Error} when a file cannot be written, or an earlier one is not there: then nothing goes
+     */
+    async run(signal: AbortSignal): Promise<void> {
       while (!signal.aborted) {
         const begun = await read.selectFrom("audit_archives").selectAll().where("emptied_at", "is", null)
           .orderBy("id").limit(1).executeTakeFirst();

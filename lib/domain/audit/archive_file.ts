@@ -17,16 +17,12 @@ export interface ArchiveName {
   readonly sha256: string;
 }
 
-export interface ArchiveFolder {
-  /** Writes `lines`, each an object on a line of its own. @returns the file, once it is flushed to the disk */
-  write(month: string, lines: AsyncIterable<object>): Promise<ArchiveName>;
-  /** @throws {Error} when the file is not there, or not what it was */
-  verify(archive: ArchiveName): Promise<void>;
-}
+export type ArchiveFolder = ReturnType<typeof openArchiveFolder>;
 
-export function openArchiveFolder(folder: string): ArchiveFolder {
+export function openArchiveFolder(folder: string) {
   return {
-    async write(month, lines) {
+    /** Writes `lines`, each an object on a line of its own. @returns the file, once it is flushed to the disk */
+    async write(month: string, lines: AsyncIterable<object>): Promise<ArchiveName> {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const name = freeName(folder, month);
       const path = join(folder, name);
@@ -41,7 +37,8 @@ export function openArchiveFolder(folder: string): ArchiveFolder {
         rmSync(aside, { force: true });
       }
     },
-    async verify({ name, sha256 }) {
+    /** @throws {Error} when the file is not there, or not what it was */
+    async verify({ name, sha256 }: ArchiveName): Promise<void> {
       const path = join(folder, name);
       if (!existsSync(path)) {
         throw new Error(`Could not find ${path}: entries of the audit log leave it only while their archive is there`);

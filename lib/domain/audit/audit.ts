@@ -110,12 +110,7 @@ export interface AuditQuery extends PageQuery {
   readonly name?: string | undefined;
 }
 
-export interface Audit {
-  /** Adds an entry with the handle of the transaction that it belongs to. */
-  record(db: Queryable, entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  list(db: Queryable, query: AuditQuery): Promise<Page<AuditRecord>>;
-}
+export type Audit = ReturnType<typeof createAudit>;
 
 const REASON_CHARACTERS_MAX = 500;
 
@@ -126,9 +121,10 @@ export interface AuditParts extends Pick<Kernel, "clock"> {
   readonly onRecord?: OnAudit;
 }
 
-export function createAudit({ clock, onRecord = () => Promise.resolve() }: AuditParts): Audit {
+export function createAudit({ clock, onRecord = () => Promise.resolve() }: AuditParts) {
   return {
-    async record(db, given) {
+    /** Adds an entry with the handle of the transaction that it belongs to. */
+    async record(db: Queryable, given: AuditEntry): Promise<void> {
       const entry = { ...given, door: doorOf(given) };
       const at = clock.now();
       await db.insertInto("audit_log").values({
@@ -143,7 +139,8 @@ export function createAudit({ clock, onRecord = () => Promise.resolve() }: Audit
       }).execute();
       await onRecord(db, entry, at);
     },
-    async list(db, query) {
+    /** Newest first. */
+    async list(db: Queryable, query: AuditQuery): Promise<Page<AuditRecord>> {
       let select = db.selectFrom("audit_log").selectAll();
       if (query.accountId !== undefined) select = select.where("account_id", "=", query.accountId);
       // One filter leads, the one that the fewest entries fit as a rule; of what its index finds the others are judged.

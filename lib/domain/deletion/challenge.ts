@@ -15,24 +15,21 @@ export interface Restoration {
   readonly by: ProvenBy;
 }
 
-export interface DeletionChallenges {
-  issue(restoration: Restoration, now: Date): string;
-  /** @returns null for one that is none, or is over */
-  read(challenge: string, now: Date): Restoration | null;
-}
+export type DeletionChallenges = ReturnType<typeof createDeletionChallenges>;
 
 const BY: readonly ProvenBy[] = ["secret", "both_factors", "provider"];
 const FORM = /^((\d{1,16})\.(\d{1,16})\.(\d{1,16})\.([0-2])\.(\d{1,16}))\.([\w-]{43})$/;
 
 /** @param key 32 bytes */
-export function createDeletionChallenges(key: Uint8Array): DeletionChallenges {
+export function createDeletionChallenges(key: Uint8Array) {
   const sign = (text: string) => new Uint8Array(createHmac("sha256", key).update(text).digest());
   return {
-    issue({ accountId, deletesAt, credentialVersion, by }, now) {
+    issue({ accountId, deletesAt, credentialVersion, by }: Restoration, now: Date): string {
       const text = [accountId, deletesAt, credentialVersion, BY.indexOf(by), now.getTime() + CHALLENGE_MS].join(".");
       return `${text}.${sign(text).toBase64({ alphabet: "base64url", omitPadding: true })}`;
     },
-    read(challenge, now) {
+    /** @returns null for one that is none, or is over */
+    read(challenge: string, now: Date): Restoration | null {
       const [, text = "", accountId, deletesAt, credentialVersion, by, until, signature = ""] = FORM.exec(challenge) ??
         [];
       if (text === "") return null;

@@ -27,24 +27,13 @@ export interface AccountSecurityParts extends Pick<Kernel, "database"> {
   readonly notices: Notices;
 }
 
-export interface AccountSecurity {
-  overview(accountId: number): Promise<SecurityOverview>;
-  /** Ends the older codes. @returns ten new ones */
-  renewRecoveryCodes(caller: Caller): Promise<string[]>;
-  /**
-   * The account has no password from now on; every other session and every token ends.
-   * @throws {AppError} `last_way_in` without a passkey or recovery codes, `not_found` where there is no password
-   */
-  removePassword(caller: Caller): Promise<void>;
-  /** Adds work to the transaction that removes a password. */
-  onPasswordRemoved(hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void;
-}
+export type AccountSecurity = ReturnType<typeof createAccountSecurity>;
 
-export function createAccountSecurity(parts: AccountSecurityParts): AccountSecurity {
+export function createAccountSecurity(parts: AccountSecurityParts) {
   const { database, audit, revocation, schemes, waysIn, recoveryCodes, notices } = parts;
   const removalHooks: ((unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>)[] = [];
   return {
-    async overview(accountId) {
+    async overview(accountId: number): Promise<SecurityOverview> {
       const db = database.read;
       return {
         hasPassword: await waysIn.hasPassword(db, accountId),
@@ -53,7 +42,8 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
       };
     },
 
-    async renewRecoveryCodes({ accountId, origin }) {
+    /** Ends the older codes. @returns ten new ones */
+    async renewRecoveryCodes({ accountId, origin }: Caller): Promise<string[]> {
       return await lockingAccount(database, accountId, async (unit) => {
         const codes = await recoveryCodes.renew(unit, accountId, origin);
         await notices.recoveryCodesRenewed(unit, { accountId, origin });
@@ -61,7 +51,11 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
       });
     },
 
-    async removePassword({ accountId, sessionId, origin }) {
+    /**
+     * The account has no password from now on; every other session and every token ends.
+     * @throws {AppError} `last_way_in` without a passkey or recovery codes, `not_found` where there is no password
+     */
+    async removePassword({ accountId, sessionId, origin }: Caller): Promise<void> {
       await lockingAccount(database, accountId, async (unit) => {
         if (!await waysIn.hasPassword(unit.db, accountId)) {
           throw new AppError("not_found", "This account has no password");
@@ -80,6 +74,8 @@ export function createAccountSecurity(parts: AccountSecurityParts): AccountSecur
       });
     },
 
-    onPasswordRemoved: (hook) => void removalHooks.push(hook),
+    /** Adds work to the transaction that removes a password. */
+    onPasswordRemoved: (hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void =>
+      void removalHooks.push(hook),
   };
 }

@@ -21,10 +21,7 @@ export interface CodeLimitsParts {
   readonly isKnownAddress: (db: Queryable, accountId: number, address: string, now: Date) => Promise<boolean>;
 }
 
-export interface CodeLimits {
-  /** @returns the refusal, where the giver's group had too many wrong codes in an hour; and how to count one more */
-  open(unit: UnitOfWork, giver: CodeGiver): Promise<{ refusal: AppError | null; countWrong(): Promise<void> }>;
-}
+export type CodeLimits = ReturnType<typeof createCodeLimits>;
 
 /**
  * Addresses that finished a login of the account in the last 90 days have a count each, and four times as many their /48;
@@ -32,7 +29,7 @@ export interface CodeLimits {
  */
 export function createCodeLimits(
   { limits, isKnownAddress }: CodeLimitsParts,
-): CodeLimits {
+) {
   const groupsOf = async (
     unit: UnitOfWork,
     { accountId, address, sessionId }: CodeGiver,
@@ -43,7 +40,8 @@ export function createCodeLimits(
     return networks.map(({ key, times }) => ({ key: `codes account ${accountId} ${key}`, times }));
   };
   return {
-    async open(unit, giver) {
+    /** @returns the refusal, where the giver's group had too many wrong codes in an hour; and how to count one more */
+    async open(unit: UnitOfWork, giver: CodeGiver): Promise<{ refusal: AppError | null; countWrong(): Promise<void> }> {
       if (limits.isExempt(giver.address)) return { refusal: null, countWrong: () => Promise.resolve() };
       const groups = await groupsOf(unit, giver);
       let refusal: AppError | null = null;

@@ -18,19 +18,9 @@ export interface TotpSecret {
 /** `on`: asked for at a login. `pending`: shown to its player, and not yet proven to have arrived. */
 export type TotpState = "on" | "pending";
 
-export interface TotpSecrets {
-  find(db: Queryable, accountId: number, state: TotpState): Promise<TotpSecret | null>;
-  /** Replaces the secret that waited. */
-  putPending(unit: UnitOfWork, accountId: number, secret: Uint8Array): Promise<void>;
-  /** The secret that waited is on from now, with the step of its first code used up. */
-  turnOn(unit: UnitOfWork, accountId: number, secret: Uint8Array, step: number): Promise<void>;
-  /** Uses a step up. @returns false when it, or a later one, was used before: of two at once one wins */
-  useStep(unit: UnitOfWork, accountId: number, step: number): Promise<boolean>;
-  /** @returns false where none was on */
-  turnOff(unit: UnitOfWork, accountId: number): Promise<boolean>;
-}
+export type TotpSecrets = ReturnType<typeof createTotpSecrets>;
 
-export function createTotpSecrets(parts: Pick<Kernel, "clock"> & { readonly box: SecretBox }): TotpSecrets {
+export function createTotpSecrets(parts: Pick<Kernel, "clock"> & { readonly box: SecretBox }) {
   const { clock, box } = parts;
   const place = (accountId: number, state: TotpState) => `totp_secrets:${accountId}:${state}`;
   const remove = (unit: UnitOfWork, accountId: number, state: TotpState) =>
@@ -48,19 +38,23 @@ export function createTotpSecrets(parts: Pick<Kernel, "clock"> & { readonly box:
   };
 
   return {
-    async find(db, accountId, state) {
+    async find(db: Queryable, accountId: number, state: TotpState): Promise<TotpSecret | null> {
       const row = await db.selectFrom("totp_secrets").selectAll()
         .where("account_id", "=", accountId).where("state", "=", state).executeTakeFirst();
       if (row === undefined) return null;
       if (state === "pending" && row.created_at <= clock.now().getTime() - PENDING_MS) return null;
       return { secret: await box.open(row.secret, place(accountId, state)), lastStep: row.last_step };
     },
-    putPending: (unit, accountId, secret) => put(unit, accountId, "pending", secret, 0),
-    async turnOn(unit, accountId, secret, step) {
+    /** Replaces the secret that waited. */
+    putPending: (unit: UnitOfWork, accountId: number, secret: Uint8Array): Promise<void> =>
+      put(unit, accountId, "pending", secret, 0),
+    /** The secret that waited is on from now, with the step of its first code used up. */
+    async turnOn(unit: UnitOfWork, accountId: number, secret: Uint8Array, step: number): Promise<void> {
       await remove(unit, accountId, "pending");
       await put(unit, accountId, "on", secret, step);
     },
-    async useStep(unit, accountId, step) {
+    /** Uses a step up. @returns false when it, or a later one, was used before: of two at once one wins */
+    async useStep(unit: UnitOfWork, accountId: number, step: number): Promise<boolean> {
       const { numUpdatedRows } = await unit.db.updateTable("totp_secrets").set({ last_step: step })
         .where("account_id", "=", accountId).where("state", "=", "on")
         // A step that lies further ahead was used by a clock that has gone back since: nobody waits for it.
@@ -68,7 +62,8 @@ export function createTotpSecrets(parts: Pick<Kernel, "clock"> & { readonly box:
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
-    async turnOff(unit, accountId) {
+    /** @returns false where none was on */
+    async turnOff(unit: UnitOfWork, accountId: number): Promise<boolean> {
       await remove(unit, accountId, "pending");
       const { numDeletedRows } = await remove(unit, accountId, "on");
       return numDeletedRows > 0n;

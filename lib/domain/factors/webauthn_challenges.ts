@@ -16,25 +16,19 @@ const TIME_BYTES = 6;
 const BODY_BYTES = RANDOM_BYTES + TIME_BYTES;
 const BASE64URL = { alphabet: "base64url" } as const;
 
-export interface WebAuthnChallenges {
-  /** @param purpose what the answer is good for, such as `sign in` */
-  create(purpose: string): Uint8Array<ArrayBuffer>;
-  /** Whether it is ours, for this purpose, and not too old. @param text base64url, as in the client's data */
-  isLive(text: string, purpose: string): boolean;
-  /** Uses a live one up. @returns false when it was used before: of many at once one wins */
-  spend(unit: UnitOfWork, text: string): Promise<boolean>;
-}
+export type WebAuthnChallenges = ReturnType<typeof createWebAuthnChallenges>;
 
 export function createWebAuthnChallenges(
   parts: Pick<Kernel, "clock" | "random"> & { readonly deriveKey: DeriveKey },
-): WebAuthnChallenges {
+) {
   const { clock, random } = parts;
   const key = parts.deriveKey("webauthn challenges", 32);
   const seal = (body: Uint8Array, purpose: string) =>
     new Uint8Array(createHmac("sha256", key).update(body).update(purpose).digest());
 
   return {
-    create(purpose) {
+    /** @param purpose what the answer is good for, such as `sign in` */
+    create(purpose: string): Uint8Array<ArrayBuffer> {
       const body = new Uint8Array(BODY_BYTES);
       new DataView(body.buffer).setBigUint64(BODY_BYTES - 8, BigInt(clock.now().getTime() + CHALLENGE_LIFETIME_MS));
       body.set(random.bytes(RANDOM_BYTES)); // over the two upper bytes of the time, which are 0
@@ -43,14 +37,16 @@ export function createWebAuthnChallenges(
       challenge.set(seal(body, purpose), BODY_BYTES);
       return challenge;
     },
-    isLive(text, purpose) {
+    /** Whether it is ours, for this purpose, and not too old. @param text base64url, as in the client's data */
+    isLive(text: string, purpose: string): boolean {
       const bytes = decode(text);
       if (bytes === null) return false;
       const body = bytes.subarray(0, BODY_BYTES);
       if (!isEqualConstantTime(bytes.subarray(BODY_BYTES), seal(body, purpose))) return false;
       return expiryOf(body) > clock.now().getTime();
     },
-    async spend(unit, text) {
+    /** Uses a live one up. @returns false when it was used before: of many at once one wins */
+    async spend(unit: UnitOfWork, text: string): Promise<boolean> {
       const bytes = decode(text);
       if (bytes === null) return false;
       const row = await unit.db.insertInto("spent_challenges")

@@ -21,10 +21,7 @@ export interface EpicParts extends Pick<Kernel, "clock" | "log"> {
   readonly accountUrl: string;
 }
 
-export interface Epic {
-  /** @throws {AppError} `invalid_credentials`, `provider_unavailable` */
-  prove(idToken: string): Promise<ProvenIdentity>;
-}
+export type Epic = ReturnType<typeof createEpic>;
 
 interface Issuer {
   readonly provider: "epic_connect" | "epic_account";
@@ -32,7 +29,7 @@ interface Issuer {
   readonly keys: JWTVerifyGetKey;
 }
 
-export function createEpic(parts: EpicParts): Epic {
+export function createEpic(parts: EpicParts) {
   const { clock, log, clientId, deploymentId, connectUrl, accountUrl } = parts;
   const issuers: readonly Issuer[] = [
     {
@@ -48,7 +45,8 @@ export function createEpic(parts: EpicParts): Epic {
   ];
 
   return {
-    async prove(idToken) {
+    /** @throws {AppError} `invalid_credentials`, `provider_unavailable` */
+    async prove(idToken: string): Promise<ProvenIdentity> {
       const issuer = issuers.find((candidate) => candidate.issuer === claimedIssuer(idToken));
       if (issuer === undefined) throw refusedCredentials("This is no ID token of Epic's");
       try {

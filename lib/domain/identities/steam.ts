@@ -22,12 +22,9 @@ export interface SteamParts extends Pick<Kernel, "clock" | "log"> {
   readonly identity: string;
 }
 
-export interface Steam {
-  /** @throws {AppError} `invalid_credentials`, `account_banned`, `provider_unavailable` */
-  prove(ticket: string): Promise<ProvenIdentity>;
-}
+export type Steam = ReturnType<typeof createSteam>;
 
-export function createSteam(parts: SteamParts): Steam {
+export function createSteam(parts: SteamParts) {
   const { clock, log } = parts;
   const base = parts.baseUrl.endsWith("/") ? parts.baseUrl : `${parts.baseUrl}/`;
 
@@ -45,7 +42,8 @@ export function createSteam(parts: SteamParts): Steam {
   };
 
   return {
-    async prove(ticket) {
+    /** @throws {AppError} `invalid_credentials`, `account_banned`, `provider_unavailable` */
+    async prove(ticket: string): Promise<ProvenIdentity> {
       const hex = ticket.toLowerCase();
       if (hex.length > TICKET_BYTES_MAX * 2 || !/^(?:[0-9a-f]{2})+$/.test(hex)) {
         throw refusedCredentials("This is no Steam ticket in hexadecimal");

@@ -8,21 +8,11 @@ const WINDOW_MS = 60_000;
 /** Above so many addresses in one minute the count starts anew for all: memory stays bounded under a flood. */
 const ADDRESSES_MAX = 100_000;
 
-export interface RequestLimit {
-  /**
-   * Counts one call.
-   * @param isElsewheres a page elsewhere made its visitor send it: counted apart, or any page could use up the calls of
-   * a whole house
-   * @throws {AppError} `rate_limited`
-   */
-  count(address: string, isElsewheres?: boolean): void;
-  /** Counts nothing. @throws {AppError} `rate_limited` where the next call would be refused */
-  checkNext(address: string): void;
-}
+export type RequestLimit = ReturnType<typeof createRequestLimit>;
 
 export function createRequestLimit(
   parts: { readonly clock: Clock; readonly requestsPerMinute: number; readonly exempt: AddressSet },
-): RequestLimit {
+) {
   const { clock, exempt } = parts;
   let windowEndsMs = 0;
   const counts = new Map<string, number>();
@@ -35,7 +25,13 @@ export function createRequestLimit(
     counts.set(key, -Infinity);
   };
   return {
-    count(address, isElsewheres = false) {
+    /**
+     * Counts one call.
+     * @param isElsewheres a page elsewhere made its visitor send it: counted apart, or any page could use up the calls of
+     * a whole house
+     * @throws {AppError} `rate_limited`
+     */
+    count(address: string, isElsewheres = false): void {
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs || counts.size >= ADDRESSES_MAX) {
         counts.clear();
@@ -46,7 +42,8 @@ export function createRequestLimit(
       if (!address.includes(":")) return countOne(kind + address, 1, address, nowMs);
       for (const { key, times } of limitedNetworks(address)) countOne(kind + key, times, address, nowMs);
     },
-    checkNext(address) {
+    /** Counts nothing. @throws {AppError} `rate_limited` where the next call would be refused */
+    checkNext(address: string): void {
       const nowMs = clock.monotonicMs();
       if (nowMs >= windowEndsMs || exempt.has(address)) return;
       for (const { key, times } of limitedNetworks(address)) {

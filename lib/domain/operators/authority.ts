@@ -13,23 +13,12 @@ export interface AuthorityParts extends Pick<Kernel, "database"> {
   readonly secondFactorRequired: boolean;
 }
 
-export interface Authority {
-  /** @throws {AppError} `forbidden` where the role counts in sessions with a second factor only, and this has none */
-  requireSecondFactor(identity: Identity): Promise<void>;
-  /** @throws {AppError} `forbidden` with `permission`; `confirmation_required` with `methods` */
-  require(operator: Operator, permission: Permission): Promise<void>;
-  /**
-   * Nobody acts on an account of an equal or higher role, but an admin on admins.
-   * @throws {AppError} `forbidden` with `permission`, `not_found`
-   */
-  requireRank(operator: Operator, accountId: number, permission: Permission): Promise<void>;
-  /** Until when confirmed acts are open to this session; null where they are not. */
-  confirmedUntil(operator: Operator): Promise<Date | null>;
-}
+export type Authority = ReturnType<typeof createAuthority>;
 
-export function createAuthority({ database, confirmation, secondFactorRequired }: AuthorityParts): Authority {
+export function createAuthority({ database, confirmation, secondFactorRequired }: AuthorityParts) {
   return {
-    async requireSecondFactor({ sessionId }) {
+    /** @throws {AppError} `forbidden` where the role counts in sessions with a second factor only, and this has none */
+    async requireSecondFactor({ sessionId }: Identity): Promise<void> {
       if (!secondFactorRequired) return;
       // Asked each time: a confirmation raises it in the middle of a session.
       const row = await database.read.selectFrom("sessions").select("second_factor").where("id", "=", sessionId)
@@ -38,20 +27,27 @@ export function createAuthority({ database, confirmation, secondFactorRequired }
       throw forbidden("admin.secondFactor", "Operators sign in with a second factor here");
     },
 
-    async require(operator, permission) {
+    /** @throws {AppError} `forbidden` with `permission`; `confirmation_required` with `methods` */
+    async require(operator: Operator, permission: Permission): Promise<void> {
       if (!isPermitted(operator.role, permission)) {
         throw forbidden(permission, `The role ${operator.role} may not do this: it lacks ${permission}`);
       }
       if (operator.identity !== null && needsConfirmation(permission)) await confirmation.require(operator.identity);
     },
 
-    async requireRank(operator, accountId, permission) {
+    /**
+     * Nobody acts on an account of an equal or higher role, but an admin on admins.
+     * @throws {AppError} `forbidden` with `permission`, `not_found`
+     */
+    async requireRank(operator: Operator, accountId: number, permission: Permission): Promise<void> {
       const role = await findRole(database.read, accountId);
       if (operator.identity === null || operator.role === "admin" || rankOf(role) < rankOf(operator.role)) return;
       throw forbidden(permission, `The role ${operator.role} may not act on the account of one with the role ${role}`);
     },
 
-    confirmedUntil: async ({ identity }) => identity === null ? null : await confirmation.confirmedUntil(identity),
+    /** Until when confirmed acts are open to this session; null where they are not. */
+    confirmedUntil: async ({ identity }: Operator): Promise<Date | null> =>
+      identity === null ? null : await confirmation.confirmedUntil(identity),
   };
 }
 

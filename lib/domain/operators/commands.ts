@@ -30,16 +30,9 @@ export interface OperatorCommandsParts extends Pick<Kernel, "database"> {
   readonly revocation: Revocation;
 }
 
-export interface OperatorCommands {
-  invite(role: Role): Promise<IssuedLink>;
-  list(): Promise<readonly OperatorRow[]>;
-  /** @throws {AppError} `not_found`, `last_admin` */
-  setRole(username: string, role: Role): Promise<void>;
-  /** For who lost it: codes and recovery codes end, with every session and token. @throws {AppError} `not_found` */
-  turnSecondFactorOff(username: string): Promise<void>;
-}
+export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
-export function createOperatorCommands(parts: OperatorCommandsParts): OperatorCommands {
+export function createOperatorCommands(parts: OperatorCommandsParts) {
   const { database, audit, invites, roles, mail, revocation } = parts;
 
   const find = async (username: string): Promise<number> => {
@@ -50,9 +43,9 @@ export function createOperatorCommands(parts: OperatorCommandsParts): OperatorCo
   };
 
   return {
-    invite: (role) => invites.createAtMachine(role, COMMAND),
+    invite: (role: Role): Promise<IssuedLink> => invites.createAtMachine(role, COMMAND),
 
-    async list() {
+    async list(): Promise<readonly OperatorRow[]> {
       const rows = await database.read.selectFrom("accounts").leftJoin(
         "totp_secrets",
         (join) => join.onRef("totp_secrets.account_id", "=", "accounts.id").on("totp_secrets.state", "=", "on"),
@@ -68,12 +61,14 @@ export function createOperatorCommands(parts: OperatorCommandsParts): OperatorCo
       }));
     },
 
-    async setRole(username, role) {
+    /** @throws {AppError} `not_found`, `last_admin` */
+    async setRole(username: string, role: Role): Promise<void> {
       const accountId = await find(username);
       await database.transaction((unit) => roles.give(unit, accountId, role, COMMAND, "by command"));
     },
 
-    async turnSecondFactorOff(username) {
+    /** For who lost it: codes and recovery codes end, with every session and token. @throws {AppError} `not_found` */
+    async turnSecondFactorOff(username: string): Promise<void> {
       const accountId = await find(username);
       await lockingAccount(database, accountId, async (unit) => {
         const off = await unit.db.deleteFrom("totp_secrets").where("account_id", "=", accountId)

@@ -14,13 +14,9 @@ export interface FirstOperatorParts extends Pick<Kernel, "database" | "clock" | 
   readonly hasAdminToken: boolean;
 }
 
-export interface FirstOperator {
-  /** Writes the file where nobody operates, and removes one that is out. Fails for nothing: a warning is logged. */
-  start(): Promise<void>;
-  close(): void;
-}
+export type FirstOperator = ReturnType<typeof createFirstOperator>;
 
-export function createFirstOperator(parts: FirstOperatorParts): FirstOperator {
+export function createFirstOperator(parts: FirstOperatorParts) {
   const { database, clock, log, invites, folder, hasAdminToken } = parts;
   const path = folder === null ? null : join(folder, FILE_NAME);
   let stop = () => {};
@@ -53,13 +49,14 @@ export function createFirstOperator(parts: FirstOperatorParts): FirstOperator {
   };
 
   return {
-    async start() {
+    /** Writes the file where nobody operates, and removes one that is out. Fails for nothing: a warning is logged. */
+    async start(): Promise<void> {
       if (folder === null || path === null) return;
       await write(folder, path).catch((error) =>
         log.warn("Could not leave the first operator's link", { path, error })
       );
     },
-    close() {
+    close(): void {
       stop();
     },
   };

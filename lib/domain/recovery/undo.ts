@@ -25,14 +25,7 @@ export type UndoableAct =
   | { readonly act: "identity" }
   | { readonly act: "recovery"; readonly linkId: number };
 
-export interface Undo {
-  /** A link for the mail that tells of the act, in the act's transaction. */
-  issue(unit: UnitOfWork, accountId: number, act: UndoableAct): Promise<IssuedLink>;
-  /** @throws {AppError} `invalid_link` */
-  undo(token: string, origin: Origin): Promise<void>;
-  /** Adds work to the transaction of an undo: game passwords and windows end, for example. */
-  onUndo(hook: UndoHook): void;
-}
+export type Undo = ReturnType<typeof createUndo>;
 
 /** @param undone `since` is when the act was done: what came then, or later, is a thief's */
 export type UndoHook = (
@@ -51,7 +44,7 @@ export interface UndoParts {
   readonly sendReset: (unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>;
 }
 
-export function createUndo(parts: UndoParts): Undo {
+export function createUndo(parts: UndoParts) {
   const { database, audit, links, revocation, schemes, factors } = parts;
   const hooks: UndoHook[] = [];
 
@@ -88,9 +81,11 @@ export function createUndo(parts: UndoParts): Undo {
   };
 
   return {
-    onUndo: (hook) => void hooks.push(hook),
+    /** Adds work to the transaction of an undo: game passwords and windows end, for example. */
+    onUndo: (hook: UndoHook): void => void hooks.push(hook),
 
-    async issue(unit, accountId, act) {
+    /** A link for the mail that tells of the act, in the act's transaction. */
+    async issue(unit: UnitOfWork, accountId: number, act: UndoableAct): Promise<IssuedLink> {
       const { act: name, ...data } = act;
       const reserved = act.act === "email" ? { reservedEmailKey: emailKey(act.oldEmail) } : {};
       return await links.issue(unit, {
@@ -102,7 +97,8 @@ export function createUndo(parts: UndoParts): Undo {
       });
     },
 
-    async undo(token, origin) {
+    /** @throws {AppError} `invalid_link` */
+    async undo(token: string, origin: Origin): Promise<void> {
       const { accountId } = await links.find(database.read, "undo", token);
       if (accountId === null) throw invalidLink();
       await lockingAccount(database, accountId, async (unit) => {

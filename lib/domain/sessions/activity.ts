@@ -5,16 +5,11 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 const WRITE_EVERY_MS = 60_000;
 const SESSIONS_A_STATEMENT = 500;
 
-export interface SessionActivity {
-  touch(sessionId: string): void;
-  /** Writes what was gathered. */
-  flush(): Promise<void>;
-  close(): Promise<void>;
-}
+export type SessionActivity = ReturnType<typeof createSessionActivity>;
 
 export function createSessionActivity(
   parts: Pick<Kernel, "database" | "clock" | "log">,
-): SessionActivity {
+) {
   const { database, clock, log } = parts;
   let active = new Set<string>();
   let writing: Promise<void> = Promise.resolve();
@@ -32,9 +27,10 @@ export function createSessionActivity(
   const flushQuietly = () => flush().catch((error) => log.warn("Could not write the sessions' activity", { error }));
   const stop = repeat(clock, WRITE_EVERY_MS, flushQuietly);
   return {
-    touch: (sessionId) => void active.add(sessionId),
+    touch: (sessionId: string): void => void active.add(sessionId),
+    /** Writes what was gathered. */
     flush,
-    async close() {
+    async close(): Promise<void> {
       stop();
       await flushQuietly();
     },

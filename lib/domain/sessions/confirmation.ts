@@ -13,19 +13,9 @@ export interface ConfirmationParts extends Pick<Kernel, "database" | "clock"> {
   readonly methodsOf: (db: Queryable, accountId: number) => Promise<readonly string[]>;
 }
 
-export interface Confirmation {
-  /**
-   * Lets pass whose session proved the account within `confirmMinutes`: by its login, or by a confirmation since.
-   * @throws {AppError} `confirmation_required` with `methods`; `invalid_token` when the session ended meanwhile
-   */
-  require(identity: Pick<Identity, "accountId" | "sessionId">): Promise<void>;
-  /** Until when `require` lets this session pass; null where it does not. */
-  confirmedUntil(identity: Pick<Identity, "sessionId">): Promise<Date | null>;
-  /** Notes a proof. @param secondFactor whether it was made with both factors */
-  note(db: Queryable, sessionId: string, secondFactor: boolean): Promise<void>;
-}
+export type Confirmation = ReturnType<typeof createConfirmation>;
 
-export function createConfirmation(parts: ConfirmationParts): Confirmation {
+export function createConfirmation(parts: ConfirmationParts) {
   const { database, clock } = parts;
   // Asked each time: a proof of another instance counts, and these acts are rare.
   const find = async (sessionId: string) =>
@@ -33,13 +23,18 @@ export function createConfirmation(parts: ConfirmationParts): Confirmation {
       .innerJoin("accounts", "accounts.id", "sessions.account_id").select(["proven_at", "needs_reset"])
       .where("sessions.id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
   return {
-    async confirmedUntil({ sessionId }) {
+    /** Until when `require` lets this session pass; null where it does not. */
+    async confirmedUntil({ sessionId }: Pick<Identity, "sessionId">): Promise<Date | null> {
       const row = await find(sessionId);
       if (row === undefined || row.needs_reset === 1 || row.proven_at === null) return null;
       const until = row.proven_at + parts.confirmMinutes * MINUTE_MS;
       return until > clock.now().getTime() ? new Date(until) : null;
     },
-    async require({ accountId, sessionId }) {
+    /**
+     * Lets pass whose session proved the account within `confirmMinutes`: by its login, or by a confirmation since.
+     * @throws {AppError} `confirmation_required` with `methods`; `invalid_token` when the session ended meanwhile
+     */
+    async require({ accountId, sessionId }: Pick<Identity, "accountId" | "sessionId">): Promise<void> {
       const row = await find(sessionId);
       if (row === undefined) throw new AppError("invalid_token", "This session has ended");
       if (row.needs_reset === 1) {
@@ -57,7 +52,8 @@ export function createConfirmation(parts: ConfirmationParts): Confirmation {
         methods: await parts.methodsOf(database.read, accountId),
       });
     },
-    async note(db, sessionId, secondFactor) {
+    /** Notes a proof. @param secondFactor whether it was made with both factors */
+    async note(db: Queryable, sessionId: string, secondFactor: boolean): Promise<void> {
       await db.updateTable("sessions")
         .set({ proven_at: clock.now().getTime(), ...(secondFactor ? { second_factor: 1 } : {}) })
         .where("id", "=", sessionId).where("ended_at", "is", null).execute();

@@ -10,19 +10,14 @@ const WAITING_MAX = 20_000;
 
 export type EndReason = NativeEndReason | "logged_out" | "banned";
 
-export interface SessionEndings {
-  /** Resolves once it is written, or waits to be. Never rejects. Does nothing to a session that ended otherwise. */
-  end(sessionId: string, reason: EndReason): Promise<void>;
-  /** Tries what waits once more, and then no more. */
-  close(): Promise<void>;
-}
+export type SessionEndings = ReturnType<typeof createSessionEndings>;
 
 export interface SessionEndingsParts extends Pick<Kernel, "clock" | "log"> {
   readonly database: Pick<Database, "transaction">;
   readonly revocation: Pick<Revocation, "endSession">;
 }
 
-export function createSessionEndings({ database, clock, log, revocation }: SessionEndingsParts): SessionEndings {
+export function createSessionEndings({ database, clock, log, revocation }: SessionEndingsParts) {
   const waiting = new Map<string, EndReason>();
   let cancelRetry: (() => void) | null = null;
   let isClosed = false;
@@ -52,7 +47,8 @@ export function createSessionEndings({ database, clock, log, revocation }: Sessi
   };
 
   return {
-    async end(sessionId, reason) {
+    /** Resolves once it is written, or waits to be. Never rejects. Does nothing to a session that ended otherwise. */
+    async end(sessionId: string, reason: EndReason): Promise<void> {
       try {
         await write(sessionId, reason);
       } catch (error) {
@@ -61,7 +57,8 @@ export function createSessionEndings({ database, clock, log, revocation }: Sessi
         retryLater();
       }
     },
-    async close() {
+    /** Tries what waits once more, and then no more. */
+    async close(): Promise<void> {
       isClosed = true;
       cancelRetry?.();
       if (waiting.size > 0) await retry();

@@ -33,19 +33,15 @@ export interface OwnSessionsParts extends Pick<Kernel, "database" | "clock"> {
   readonly endTokenFamily: (unit: UnitOfWork, input: { accountId: number; familyId: string }) => Promise<void>;
 }
 
-export interface OwnSessions {
-  /** Living ones, the current session first, then the latest used. */
-  list(identity: Identity): Promise<{ sessions: OwnSession[]; gameTokens: Awaited<ReturnType<typeof tokensOf>> }>;
-  /** @throws {AppError} `not_found` for one that has ended, or is another's */
-  end(identity: Identity, sessionId: string, origin: Origin): Promise<void>;
-  /** @param tokenId as `list` gives it. @throws {AppError} `not_found` for one that has ended, or is another's */
-  endGameToken(identity: Identity, tokenId: string, origin: Origin): Promise<void>;
-}
+export type OwnSessions = ReturnType<typeof createOwnSessions>;
 
-export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
+export function createOwnSessions(parts: OwnSessionsParts) {
   const { database, clock, audit, revocation, endTokenFamily } = parts;
   return {
-    async list({ accountId, sessionId }) {
+    /** Living ones, the current session first, then the latest used. */
+    async list(
+      { accountId, sessionId }: Identity,
+    ): Promise<{ sessions: OwnSession[]; gameTokens: Awaited<ReturnType<typeof tokensOf>> }> {
       const now = clock.now().getTime();
       const rows = await database.read.selectFrom("sessions")
         .leftJoin("seats", "seats.session_id", "sessions.id")
@@ -86,7 +82,8 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
       };
     },
 
-    async end({ accountId }, sessionId, origin) {
+    /** @throws {AppError} `not_found` for one that has ended, or is another's */
+    async end({ accountId }: Identity, sessionId: string, origin: Origin): Promise<void> {
       await lockingAccount(database, accountId, async (unit) => {
         const own = await unit.db.selectFrom("sessions").select("id")
           .where("id", "=", sessionId).where("account_id", "=", accountId).executeTakeFirst();
@@ -95,7 +92,8 @@ export function createOwnSessions(parts: OwnSessionsParts): OwnSessions {
       });
     },
 
-    async endGameToken({ accountId }, familyId, origin) {
+    /** @param tokenId as `list` gives it. @throws {AppError} `not_found` for one that has ended, or is another's */
+    async endGameToken({ accountId }: Identity, familyId: string, origin: Origin): Promise<void> {
       await lockingAccount(database, accountId, async (unit) => {
         const own = await unit.db.selectFrom("game_tokens").select("id").where("family_id", "=", familyId)
           .where("account_id", "=", accountId).where("ended_at", "is", null).where(

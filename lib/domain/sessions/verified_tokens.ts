@@ -5,22 +5,13 @@ import type { DatabaseEvent, EventBus } from "../../platform/database/events.ts"
 import { AppError } from "../../platform/errors.ts";
 import type { Identity } from "./identity.ts";
 
-export interface VerifiedTokens {
-  find(token: string): Identity | null;
-  /**
-   * Reads by `read` and remembers the answer. When something of that very session ended during the read, it reads again:
-   * the answer may be older than the end.
-   * @throws {AppError} what `read` throws; `unavailable` when the session changes faster than it can be read
-   */
-  remember(token: string, read: () => Promise<Identity>): Promise<Identity>;
-  close(): void;
-}
+export type VerifiedTokens = ReturnType<typeof createVerifiedTokens>;
 
 const READS_MAX = 5;
 
 export function createVerifiedTokens(
   parts: { readonly clock: Clock; readonly events: EventBus; readonly entriesMax: number },
-): VerifiedTokens {
+) {
   const { clock } = parts;
   const cache = createEventedCache<Identity>({
     ...parts,
@@ -29,13 +20,18 @@ export function createVerifiedTokens(
     endedBy,
   });
   return {
-    find(token) {
+    find(token: string): Identity | null {
       const identity = cache.find(token);
       if (identity === null || identity.expiresAt > clock.now()) return identity;
       cache.forget(token);
       return null;
     },
-    async remember(token, read) {
+    /**
+     * Reads by `read` and remembers the answer. When something of that very session ended during the read, it reads again:
+     * the answer may be older than the end.
+     * @throws {AppError} what `read` throws; `unavailable` when the session changes faster than it can be read
+     */
+    async remember(token: string, read: () => Promise<Identity>): Promise<Identity> {
       for (let attempt = 0; attempt < READS_MAX; attempt++) {
         const { value: identity, current } = await cache.read(token, read);
         if (current) return identity;

@@ -20,12 +20,9 @@ export type TokenOwner = Pick<GameToken, "kind" | "accountId" | "bound">;
 export type TokenFamily = Pick<GameToken, "familyId" | "familyExpiresAt">;
 
 /** Both are called under the account's lock. */
-export interface GameTokenFamilies {
-  begin(unit: UnitOfWork, owner: TokenOwner): Promise<IssuedToken>;
-  continue(unit: UnitOfWork, rotated: TokenOwner & TokenFamily): Promise<IssuedToken>;
-}
+export type GameTokenFamilies = ReturnType<typeof createGameTokenFamilies>;
 
-export function createGameTokenFamilies(parts: GameTokenFamiliesParts): GameTokenFamilies {
+export function createGameTokenFamilies(parts: GameTokenFamiliesParts) {
   const { random, ends } = parts;
 
   const insert = async (unit: UnitOfWork, owner: TokenOwner, family: TokenFamily): Promise<IssuedToken> => {
@@ -68,12 +65,13 @@ export function createGameTokenFamilies(parts: GameTokenFamiliesParts): GameToke
   };
 
   return {
-    async begin(unit, owner) {
+    async begin(unit: UnitOfWork, owner: TokenOwner): Promise<IssuedToken> {
       await endSurplus(unit, owner);
       const familyExpiresAt = wholeSeconds(unit.now.getTime() + FAMILY_LIFETIME_MS);
       return await insert(unit, owner, { familyId: random.uuid(), familyExpiresAt });
     },
-    continue: (unit, rotated) => insert(unit, rotated, rotated),
+    continue: (unit: UnitOfWork, rotated: TokenOwner & TokenFamily): Promise<IssuedToken> =>
+      insert(unit, rotated, rotated),
   };
 }
 

@@ -4,16 +4,11 @@ import { ALL_TAGS, createEventedCache } from "../../platform/database/evented_ca
 import type { EventBus } from "../../platform/database/events.ts";
 import { type GameToken, stateOf } from "./game_token.ts";
 
-export interface RevalidationCache {
-  find(text: string): GameToken | null;
-  /** Keeps what `read` finds if it is live and nothing of it ended meanwhile; else the answer is for this call alone. */
-  remember(text: string, read: () => Promise<GameToken | null>): Promise<GameToken | null>;
-  close(): void;
-}
+export type RevalidationCache = ReturnType<typeof createRevalidationCache>;
 
 export function createRevalidationCache(
   parts: { readonly clock: Clock; readonly events: EventBus; readonly entriesMax: number },
-): RevalidationCache {
+) {
   const cache = createEventedCache<GameToken | null>({
     ...parts,
     tagsOf: (token) => token === null || stateOf(token, parts.clock.now()) !== "live" ? null : [`${token.accountId}`],
@@ -21,7 +16,9 @@ export function createRevalidationCache(
   });
   return {
     find: cache.find,
-    remember: async (text, read) => (await cache.read(text, read)).value,
+    /** Keeps what `read` finds if it is live and nothing of it ended meanwhile; else the answer is for this call alone. */
+    remember: async (text: string, read: () => Promise<GameToken | null>): Promise<GameToken | null> =>
+      (await cache.read(text, read)).value,
     close: cache.close,
   };
 }

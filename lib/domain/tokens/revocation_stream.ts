@@ -26,14 +26,7 @@ export interface Follower {
   close(): void;
 }
 
-export interface RevocationStream {
-  /**
-   * What is revoked from now on. What was before is read from the feed, after this call.
-   * @throws {AppError} `too_many_connections`
-   */
-  follow(address: string): Follower;
-  close(): void;
-}
+export type RevocationStream = ReturnType<typeof createRevocationStream>;
 
 export interface RevocationStreamParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly read: ReadRevocations;
@@ -44,7 +37,7 @@ interface Reader extends Follower {
   tell(news: FeedNews): void;
 }
 
-export function createRevocationStream(parts: RevocationStreamParts): RevocationStream {
+export function createRevocationStream(parts: RevocationStreamParts) {
   const { database, clock, log, read } = parts;
   const followers = new Set<Reader>();
   /** By id, what was told of the last minute: the feed tells that more than once. */
@@ -88,7 +81,11 @@ export function createRevocationStream(parts: RevocationStreamParts): Revocation
   const stopRepeating = repeat(clock, CURRENT_EVERY_MS, wake);
 
   return {
-    follow(address) {
+    /**
+     * What is revoked from now on. What was before is read from the feed, after this call.
+     * @throws {AppError} `too_many_connections`
+     */
+    follow(address: string): Follower {
       const fromHere = [...followers].filter((follower) => follower.address === address).length;
       if (followers.size >= FOLLOWERS_MAX || fromHere >= FOLLOWERS_PER_ADDRESS_MAX) {
         throw new AppError("too_many_connections", "Too many follow the revocations already", {
@@ -100,7 +97,7 @@ export function createRevocationStream(parts: RevocationStreamParts): Revocation
       followers.add(follower);
       return follower;
     },
-    close() {
+    close(): void {
       stopListening();
       stopRepeating();
       for (const follower of [...followers]) follower.close();

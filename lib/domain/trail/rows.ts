@@ -13,11 +13,7 @@ const TEXT_CHARACTERS_MAX = 64;
 const DEVICE_CHARACTERS_MAX = 80;
 const WORDS_CHARACTERS_MAX = 200;
 
-export interface Rows {
-  of(attempt: Attempt): TrailRow;
-  /** A row with what the line's module says of it. */
-  completed(row: TrailRow, note: AttemptNote): TrailRow;
-}
+export type Rows = ReturnType<typeof createRows>;
 
 export interface RowsParts extends Pick<Kernel, "clock"> {
   readonly isName: (text: string) => boolean;
@@ -27,13 +23,13 @@ export interface RowsParts extends Pick<Kernel, "clock"> {
   readonly instance: string;
 }
 
-export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows {
+export function createRows({ clock, isName, wireOf, instance }: RowsParts) {
   const nameOf = (typed: string | undefined) => {
     const name = typed !== undefined && isName(typed) ? cut(typed) : null;
     return { name, name_key: name?.toLowerCase() ?? null };
   };
   return {
-    of({ origin, name, accountId, result, rule, code, until, durationMs, wire, words }) {
+    of({ origin, name, accountId, result, rule, code, until, durationMs, wire, words }: Attempt): TrailRow {
       return {
         at: clock.now().getTime(),
         door: origin.door,
@@ -58,7 +54,8 @@ export function createRows({ clock, isName, wireOf, instance }: RowsParts): Rows
         words: cut(words, WORDS_CHARACTERS_MAX),
       };
     },
-    completed: (row, { rule, code, result, wire, client, dialect, name }) => ({
+    /** A row with what the line's module says of it. */
+    completed: (row: TrailRow, { rule, code, result, wire, client, dialect, name }: AttemptNote): TrailRow => ({
       ...row,
       wire: cut(wire),
       ...(name === undefined || row.name !== null ? {} : nameOf(name)),

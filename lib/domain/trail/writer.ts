@@ -9,18 +9,13 @@ const QUEUE_MAX = 10_000;
 /** In one statement: SQLite takes 32,766 values (https://www.sqlite.org/limits.html). */
 const STATEMENT_ROWS_MAX = 250;
 
-export interface TrailWriter {
-  /** Never waits. */
-  take(row: TrailRow): void;
-  flush(): Promise<void>;
-  close(): Promise<void>;
-}
+export type TrailWriter = ReturnType<typeof createTrailWriter>;
 
 export interface TrailWriterParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly onLost: (count: number) => void;
 }
 
-export function createTrailWriter({ database, clock, log, onLost }: TrailWriterParts): TrailWriter {
+export function createTrailWriter({ database, clock, log, onLost }: TrailWriterParts) {
   let queue: TrailRow[] = [];
   let second = { startMs: -Infinity, taken: 0 };
   let cancelBatch: (() => void) | null = null;
@@ -48,7 +43,8 @@ export function createTrailWriter({ database, clock, log, onLost }: TrailWriterP
   };
 
   return {
-    take(row) {
+    /** Never waits. */
+    take(row: TrailRow): void {
       const nowMs = clock.monotonicMs();
       if (nowMs - second.startMs >= 1_000) second = { startMs: nowMs, taken: 0 };
       if (second.taken >= ROWS_PER_SECOND_MAX || queue.length >= QUEUE_MAX || isClosed) return onLost(1);
@@ -57,7 +53,7 @@ export function createTrailWriter({ database, clock, log, onLost }: TrailWriterP
       plan();
     },
     flush,
-    async close() {
+    async close(): Promise<void> {
       isClosed = true;
       await flush();
       if (queue.length > 0) onLost(queue.length);

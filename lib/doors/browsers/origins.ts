@@ -27,14 +27,7 @@ export interface OriginsParts extends Pick<Kernel, "clock" | "log"> {
   readonly trustedProxies: AddressSet;
 }
 
-export interface Origins {
-  /** Whether the page may act. A refusal is logged, once a minute for all together. */
-  mayAct(page: PageHeaders): boolean;
-  /** Whether the origin is one of the allowed others: its pages may read answers, too. */
-  isNamed(origin: string | undefined): boolean;
-  /** Whether any other origin is allowed, so that answers differ by `Origin`. */
-  readonly hasNamed: boolean;
-}
+export type Origins = ReturnType<typeof createOrigins>;
 
 const LOG_EVERY_MS = 60_000;
 /** Any page of games uploaded to itch.io: each game has a host of its own there. */
@@ -42,7 +35,7 @@ const ITCH_WILDCARD = "https://*.itch.zone";
 const ITCH_PAGE = /^https:\/\/(?:[a-z0-9-]+\.)+itch\.zone$/;
 const HEADER_CHARACTERS_SHOWN = 200;
 
-export function createOrigins(parts: OriginsParts): Origins {
+export function createOrigins(parts: OriginsParts) {
   const named = new Set(parts.allowed.map((origin) => origin.toLowerCase()));
   const publicOrigin = parts.publicUrl === null ? null : new URL(parts.publicUrl).origin;
   const noteRefusal = createRefusalNotes(parts.clock, parts.log);
@@ -62,12 +55,15 @@ export function createOrigins(parts: OriginsParts): Origins {
   };
 
   return {
-    mayAct(page) {
+    /** Whether the page may act. A refusal is logged, once a minute for all together. */
+    mayAct(page: PageHeaders): boolean {
       const isAllowed = isLetIn(page);
       if (!isAllowed) noteRefusal(page);
       return isAllowed;
     },
+    /** Whether the origin is one of the allowed others: its pages may read answers, too. */
     isNamed,
+    /** Whether any other origin is allowed, so that answers differ by `Origin`. */
     hasNamed: named.size > 0,
   };
 }

@@ -7,16 +7,14 @@ import type { ServedFile } from "./static_folder.ts";
 const BYTES_MIN = 512;
 const COMPRESSIBLE = /^(?:text\/|application\/(?:json|manifest\+json|problem\+json)\b|image\/svg\+xml)/;
 
-export interface Compressor {
-  /** Null where the file is small, of a kind that is compressed already, would not get smaller, or cannot be packed now. */
-  compress(file: ServedFile, coding: Coding): Promise<Uint8Array<ArrayBuffer> | null>;
-}
+export type Compressor = ReturnType<typeof createCompressor>;
 
 /** For files that nobody but the operator writes: each costs its compression once, however often it is asked for. */
-export function createCompressor(pack: PackingThread["pack"]): Compressor {
+export function createCompressor(pack: PackingThread["pack"]) {
   const kept = new WeakMap<ServedFile, Map<Coding, Promise<Uint8Array<ArrayBuffer> | null>>>();
   return {
-    compress(file, coding) {
+    /** Null where the file is small, of a kind that is compressed already, would not get smaller, or cannot be packed now. */
+    compress(file: ServedFile, coding: Coding): Promise<Uint8Array<ArrayBuffer> | null> {
       if (!mayBeCompressed(file)) return Promise.resolve(null);
       const ofFile = kept.get(file) ?? new Map();
       kept.set(file, ofFile);

@@ -30,23 +30,18 @@ export interface Place {
   leave(): void;
 }
 
-export interface ConnectionCaps {
-  /**
-   * A place, or null when there is none at all. The cap for the unauthenticated is checked by `identify`.
-   * @param evict ends the connection, whose place is wanted by another
-   */
-  enter(evict?: () => void): Place | null;
-  /** The cap that would refuse one more connection of the address now, or null. */
-  refusalOf(address: string): Cap | null;
-  readonly open: number;
-  readonly unauthenticated: number;
-}
+export type ConnectionCaps = ReturnType<typeof createConnectionCaps>;
 
-export function createConnectionCaps(limits: CapLimits): ConnectionCaps {
+export function createConnectionCaps(limits: CapLimits) {
   const door = new Door(limits);
   return {
-    enter: (evict) => door.open >= limits.total ? null : new DoorPlace(door, evict),
-    refusalOf(address) {
+    /**
+     * A place, or null when there is none at all. The cap for the unauthenticated is checked by `identify`.
+     * @param evict ends the connection, whose place is wanted by another
+     */
+    enter: (evict?: () => void): Place | null => door.open >= limits.total ? null : new DoorPlace(door, evict),
+    /** The cap that would refuse one more connection of the address now, or null. */
+    refusalOf(address: string): Cap | null {
       if (door.open >= limits.total) return "total";
       if (limits.exempt.has(address)) return null;
       if (door.isFull(limitedNetworks(address))) return "address";

@@ -9,25 +9,22 @@ const REST_MS = 1_000;
 /** Networks that are remembered. Beyond, all are forgotten: what is lost is one rest for each. */
 const NETWORKS_MAX = 10_000;
 
-export interface FloodRests {
-  /** A line of the address was ended for what it brought. */
-  begin(address: string): void;
-  /** Resolves once lines of the address may be read again; at once as a rule. */
-  over(address: string): Promise<void>;
-}
+export type FloodRests = ReturnType<typeof createFloodRests>;
 
-export function createFloodRests(clock: Clock): FloodRests {
+export function createFloodRests(clock: Clock) {
   /** By the monotonic clock. */
   const untilMs = new Map<string, number>();
   return {
-    begin(address) {
+    /** A line of the address was ended for what it brought. */
+    begin(address: string): void {
       if (untilMs.size >= NETWORKS_MAX) untilMs.clear();
       const nowMs = clock.monotonicMs();
       for (const { key, times } of limitedNetworks(address)) {
         untilMs.set(key, Math.max(untilMs.get(key) ?? 0, nowMs + REST_MS / times));
       }
     },
-    async over(address) {
+    /** Resolves once lines of the address may be read again; at once as a rule. */
+    async over(address: string): Promise<void> {
       if (untilMs.size === 0) return;
       const nowMs = clock.monotonicMs();
       let restMs = 0;

@@ -12,15 +12,7 @@ export interface AddressCap {
   readonly elsewhere?: Elsewhere | undefined;
 }
 
-export interface HttpPlaces {
-  /**
-   * Counts a connection for its address, and closes the address's oldest idle one where there are too many.
-   * @returns what gives the place back, also twice; null when there is none, as no connection of the address is idle
-   */
-  take(address: string, isIdle: () => boolean, close: () => void): (() => void) | null;
-  /** Whether one more connection of the address would get none. */
-  isFull(address: string): boolean;
-}
+export type HttpPlaces = ReturnType<typeof createHttpPlaces>;
 
 interface Holder {
   readonly networks: readonly LimitedNetwork[];
@@ -28,7 +20,7 @@ interface Holder {
   readonly close: () => void;
 }
 
-export function createHttpPlaces({ connectionsMax, free, elsewhere = NOWHERE_ELSE }: AddressCap): HttpPlaces {
+export function createHttpPlaces({ connectionsMax, free, elsewhere = NOWHERE_ELSE }: AddressCap) {
   /** By the key of a network, in the order of their coming. */
   const holders = new Map<string, Set<Holder>>();
 
@@ -59,7 +51,11 @@ export function createHttpPlaces({ connectionsMax, free, elsewhere = NOWHERE_ELS
   }
 
   return {
-    take(address, isIdle, close) {
+    /**
+     * Counts a connection for its address, and closes the address's oldest idle one where there are too many.
+     * @returns what gives the place back, also twice; null when there is none, as no connection of the address is idle
+     */
+    take(address: string, isIdle: () => boolean, close: () => void): (() => void) | null {
       if (free.some((addresses) => addresses.has(address))) return () => {};
       const networks = limitedNetworks(address);
       if (!networks.every(hasRoom)) return null;
@@ -71,7 +67,8 @@ export function createHttpPlaces({ connectionsMax, free, elsewhere = NOWHERE_ELS
       }
       return () => leave(holder);
     },
-    isFull(address) {
+    /** Whether one more connection of the address would get none. */
+    isFull(address: string): boolean {
       if (free.some((addresses) => addresses.has(address))) return false;
       return limitedNetworks(address).some(({ key, times }) => {
         const all = [...holders.get(key) ?? []];

@@ -12,10 +12,7 @@ import { type Clock, systemClock } from "../../platform/clock.ts";
 const SLICE_MS = 0.5;
 const REST_MAX_MS = 100;
 
-export interface Turns {
-  /** Resolves at the caller's turn, first come, first served. */
-  next(): Promise<void>;
-}
+export type Turns = ReturnType<typeof createTurns>;
 
 /** Runs `run` once what the caller began has come to its first wait; sockets may not have been looked at. */
 export function afterTurn(run: () => void): void {
@@ -23,7 +20,7 @@ export function afterTurn(run: () => void): void {
 }
 
 /** @param clock the machine's own, as the loop's time is, also where a server's clock stands still */
-export function createTurns(clock: Clock = systemClock): Turns {
+export function createTurns(clock: Clock = systemClock) {
   let waiting: (() => void)[] = [];
   /** How many of `waiting` have had their turn: shifting a long array would cost its length each time. */
   let given = 0;
@@ -55,7 +52,8 @@ export function createTurns(clock: Clock = systemClock): Turns {
   }
 
   return {
-    next() {
+    /** Resolves at the caller's turn, first come, first served. */
+    next(): Promise<void> {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push(resolve);
       if (!isGiving) {

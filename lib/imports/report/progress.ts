@@ -5,11 +5,7 @@ const BAR_CHARACTERS = 24;
 const BAR_EVERY_MS = 200;
 const LINE_EVERY_MS = 10_000;
 
-export interface Progress {
-  /** @param done rows of `total` */
-  report(what: string, done: number, total: number): void;
-  end(): void;
-}
+export type Progress = ReturnType<typeof createProgress>;
 
 export function createProgress(
   parts: {
@@ -17,14 +13,15 @@ export function createProgress(
     readonly isTerminal: boolean;
     readonly write: (text: string) => void;
   },
-): Progress {
+) {
   const { clock, isTerminal, write } = parts;
   let current = "";
   let startedMs = 0;
   let saidMs = -Infinity;
   let isBarShown = false;
   return {
-    report(what, done, total) {
+    /** @param done rows of `total` */
+    report(what: string, done: number, total: number): void {
       const nowMs = clock.monotonicMs();
       if (what !== current) {
         [current, startedMs] = [what, nowMs];
@@ -42,7 +39,7 @@ export function createProgress(
       write(`\r\u001b[2K[${"#".repeat(full)}${"-".repeat(BAR_CHARACTERS - full)}] ${text}`);
       isBarShown = true;
     },
-    end() {
+    end(): void {
       if (isBarShown) write("\r\u001b[2K");
     },
   };

@@ -25,16 +25,12 @@ export interface ModuleCount {
   readonly totalMs: number;
 }
 
-export interface ModuleMetrics {
-  count(module: string, work: ModuleWork, outcome: ModuleOutcome, durationMs: number): void;
-  /** One entry for each module and kind of work seen so far. */
-  list(): readonly ModuleCount[];
-}
+export type ModuleMetrics = ReturnType<typeof createModuleMetrics>;
 
-export function createModuleMetrics(): ModuleMetrics {
+export function createModuleMetrics() {
   const counts = new Map<string, ModuleCount>();
   return {
-    count(module, work, outcome, durationMs) {
+    count(module: string, work: ModuleWork, outcome: ModuleOutcome, durationMs: number): void {
       const key = `${module} ${work}`;
       const before = counts.get(key) ?? { module, work, calls: 0, failures: 0, timeouts: 0, totalMs: 0 };
       counts.set(key, {
@@ -45,6 +41,7 @@ export function createModuleMetrics(): ModuleMetrics {
         totalMs: before.totalMs + durationMs,
       });
     },
-    list: () => [...counts.values()],
+    /** One entry for each module and kind of work seen so far. */
+    list: (): readonly ModuleCount[] => [...counts.values()],
   };
 }

@@ -2,13 +2,10 @@
 import { maskBytes, parseAddressBytes } from "./address.ts";
 import type { Cidr } from "./cidr.ts";
 
-export interface AddressSet {
-  /** Whether the address lies in one of the blocks. What is no address lies in none. */
-  has(address: string): boolean;
-}
+export type AddressSet = ReturnType<typeof createAddressSet>;
 
 /** The set of all addresses in `cidrs`. */
-export function createAddressSet(cidrs: Iterable<Cidr>): AddressSet {
+export function createAddressSet(cidrs: Iterable<Cidr>) {
   const networks = new Set<string>();
   const prefixes = { ipv4: new Set<number>(), ipv6: new Set<number>() };
   for (const cidr of cidrs) {
@@ -16,7 +13,8 @@ export function createAddressSet(cidrs: Iterable<Cidr>): AddressSet {
     prefixes[cidr.kind].add(cidr.prefixBits);
   }
   return {
-    has(address) {
+    /** Whether the address lies in one of the blocks. What is no address lies in none. */
+    has(address: string): boolean {
       if (networks.size === 0) return false;
       const bytes = parseAddressBytes(address);
       if (bytes === null) return false;

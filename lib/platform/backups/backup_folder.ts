@@ -15,18 +15,9 @@ export interface Backup {
   readonly isBeforeMigration: boolean;
 }
 
-export interface BackupFolder {
-  /** Newest first. */
-  list(): Backup[];
-  /** Reads it through, a piece at a time; null where there is no such backup. */
-  read(name: string): { readonly body: ReadableStream<Uint8Array>; readonly bytes: number } | null;
-  /** Makes the folder where there is none. @returns where the next backup goes */
-  next(from: string, at: Date, isBeforeMigration?: boolean): CopyOrder & { readonly name: string };
-  /** Deletes all but the latest `keep`. @returns the names of those that went */
-  prune(keep: number): string[];
-}
+export type BackupFolder = ReturnType<typeof openBackupFolder>;
 
-export function openBackupFolder(folder: string): BackupFolder {
+export function openBackupFolder(folder: string) {
   const list = (): Backup[] => {
     const names = existsSync(folder) ? readdirSync(folder) : [];
     return names.flatMap((name) => {
@@ -36,19 +27,23 @@ export function openBackupFolder(folder: string): BackupFolder {
     }).sort((a, b) => a.name < b.name ? 1 : -1);
   };
   return {
+    /** Newest first. */
     list,
-    read(name) {
+    /** Reads it through, a piece at a time; null where there is no such backup. */
+    read(name: string): { readonly body: ReadableStream<Uint8Array>; readonly bytes: number } | null {
       const backup = list().find((backup) => backup.name === name);
       if (backup === undefined) return null;
       const body = Readable.toWeb(createReadStream(join(folder, name))) as ReadableStream<Uint8Array>;
       return { body, bytes: backup.bytes };
     },
-    next(from, at, isBeforeMigration = false) {
+    /** Makes the folder where there is none. @returns where the next backup goes */
+    next(from: string, at: Date, isBeforeMigration = false): CopyOrder & { readonly name: string } {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const name = backupName(at, isBeforeMigration, (name) => existsSync(join(folder, name)));
       return { name, from, to: join(folder, name) };
     },
-    prune(keep) {
+    /** Deletes all but the latest `keep`. @returns the names of those that went */
+    prune(keep: number): string[] {
       const all = list();
       const old = [
         ...all.filter((backup) => !backup.isBeforeMigration).slice(keep),

@@ -26,12 +26,7 @@ const ALONE_MS_MAX = 2_000;
 /** Written rows between two looks at the log: a row touches few pages. */
 const ROWS_BETWEEN_LOOKS = 200;
 
-export interface Checkpoints {
-  /** @param rows that a statement wrote */
-  wrote(rows: number): void;
-  /** Waits for what runs, and lets go of the file. */
-  close(): Promise<void>;
-}
+export type Checkpoints = ReturnType<typeof createCheckpoints>;
 
 export interface CheckpointsParts {
   readonly path: string;
@@ -43,7 +38,7 @@ export interface CheckpointsParts {
   readonly openThread?: (path: string) => CheckpointThread;
 }
 
-export function createCheckpoints(parts: CheckpointsParts): Checkpoints {
+export function createCheckpoints(parts: CheckpointsParts) {
   const { path, bounds, clock, log, alone, openThread = openCheckpointThread } = parts;
   let thread: CheckpointThread | null = null;
   let rowsSinceLook = 0;
@@ -74,13 +69,15 @@ export function createCheckpoints(parts: CheckpointsParts): Checkpoints {
   };
 
   return {
-    wrote(rows) {
+    /** @param rows that a statement wrote */
+    wrote(rows: number): void {
       rowsSinceLook += rows;
       if (rowsSinceLook < ROWS_BETWEEN_LOOKS || running !== null || isClosed) return;
       rowsSinceLook = 0;
       running = look();
     },
-    async close() {
+    /** Waits for what runs, and lets go of the file. */
+    async close(): Promise<void> {
       isClosed = true;
       await running;
       if (thread !== null) await withinTime(clock, ALONE_MS_MAX, thread.close(), silent).catch(thread.end);
@@ -88,15 +85,9 @@ export function createCheckpoints(parts: CheckpointsParts): Checkpoints {
   };
 }
 
-export interface CheckpointThread {
-  /** @throws {Error} as SQLite does, or when the thread has ended */
-  ask(question: CheckpointQuestion): Promise<{ readonly length: number }>;
-  /** Closes its connection, then itself. */
-  close(): Promise<void>;
-  end(): void;
-}
+export type CheckpointThread = ReturnType<typeof openCheckpointThread>;
 
-function openCheckpointThread(path: string): CheckpointThread {
+function openCheckpointThread(path: string) {
   const worker = new Worker(new URL("./checkpoints_worker.ts", import.meta.url), { type: "module", name: "log" });
   let waiting: PromiseWithResolvers<CheckpointAnswer> | null = null;
   worker.onmessage = ({ data }: MessageEvent<CheckpointAnswer>) => waiting?.resolve(data);
@@ -111,15 +102,17 @@ function openCheckpointThread(path: string): CheckpointThread {
   };
   worker.postMessage({ path });
   return {
-    async ask(question) {
+    /** @throws {Error} as SQLite does, or when the thread has ended */
+    async ask(question: CheckpointQuestion): Promise<{ readonly length: number }> {
       const answer = await post(question);
       if (answer.failure !== undefined) throw new Error(answer.failure);
       return answer;
     },
-    async close() {
+    /** Closes its connection, then itself. */
+    async close(): Promise<void> {
       await post("close").catch(() => {});
       worker.terminate();
     },
-    end: () => worker.terminate(),
+    end: (): void => worker.terminate(),
   };
 }

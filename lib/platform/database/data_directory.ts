@@ -1,17 +1,13 @@
 /** The folder of the embedded database: made where it is missing, and held by one server at a time. */
 import { join } from "node:path";
 
-export interface DataDirectory {
-  readonly path: string;
-  /** Lets another server have it. */
-  release(): void;
-}
+export type DataDirectory = ReturnType<typeof openDataDirectory>;
 
 /**
  * Takes the folder. The operating system holds the lock, so that it ends with the process however that ends.
  * @throws {Error} naming the pid of the server that holds it, or why it cannot be had
  */
-export function openDataDirectory(path: string): DataDirectory {
+export function openDataDirectory(path: string) {
   const file = openLock(path);
   if (!file.tryLockSync(true)) {
     const pid = readText(file).trim();
@@ -25,7 +21,8 @@ export function openDataDirectory(path: string): DataDirectory {
   file.syncSync();
   return {
     path,
-    release() {
+    /** Lets another server have it. */
+    release(): void {
       file.truncateSync(0);
       file.unlockSync();
       file.close();

@@ -20,16 +20,10 @@ import type { SqliteDatabaseLike } from "./sqlite_connection.ts";
 /** What leaves nothing to be synced. */
 const READS = /^\s*(select|pragma|explain)\b/i;
 
-export interface OneWriter {
-  /** @param flush awaited by whoever wrote, with the connection handed on */
-  dialect(flush: () => Promise<void>): Dialect;
-  /** Runs something while nobody writes. */
-  alone(work: () => Promise<void>): Promise<void>;
-  close(): Promise<void>;
-}
+export type OneWriter = ReturnType<typeof createOneWriter>;
 
 /** @param onWrote hears of each statement that wrote, with its rows */
-export function createOneWriter(open: () => Promise<SqliteDatabaseLike>, onWrote: (rows: number) => void): OneWriter {
+export function createOneWriter(open: () => Promise<SqliteDatabaseLike>, onWrote: (rows: number) => void) {
   const driver = new SqliteDriver({ database: open });
   const turn = new Turn();
   let opened: Promise<void> | null = null;
@@ -40,13 +34,15 @@ export function createOneWriter(open: () => Promise<SqliteDatabaseLike>, onWrote
       throw error;
     });
   return {
-    dialect: (flush) => ({
+    /** @param flush awaited by whoever wrote, with the connection handed on */
+    dialect: (flush: () => Promise<void>): Dialect => ({
       createDriver: () => new HandingOnDriver({ driver, turn, init, flush, onWrote }),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new OneWriterAdapter(),
       createIntrospector: (db) => new SqliteIntrospector(db as Kysely<unknown>),
     }),
-    async alone(work) {
+    /** Runs something while nobody writes. */
+    async alone(work: () => Promise<void>): Promise<void> {
       await turn.take();
       try {
         await work();
@@ -54,7 +50,7 @@ export function createOneWriter(open: () => Promise<SqliteDatabaseLike>, onWrote
         turn.give();
       }
     },
-    async close() {
+    async close(): Promise<void> {
       if (opened === null) return;
       await opened;
       await driver.destroy();

@@ -127,19 +127,13 @@ export function openListenConnection(parts: ListenParts): { close(): Promise<voi
   };
 }
 
-interface Ears {
-  /** Both connections stand, and no notice has come back yet. */
-  isDeaf(): boolean;
-  /** Sends a notice to this very instance. */
-  speak(onError: (error: Error) => void): void;
-  close(): Promise<void>;
-}
+type Ears = ReturnType<typeof openEars>;
 
 /** Two connections of their own, so that no full pool keeps this instance from hearing. */
 function openEars(
   { url, origin, hub, Client = pg.Client }: ListenParts,
   on: { ready(): void; heard(): void; lost(reason: string): void },
-): Ears {
+) {
   const clients = ["listener", "speaker"].map((part) => {
     const client = new Client({
       connectionString: url,
@@ -172,12 +166,14 @@ function openEars(
   };
   open().catch((error: Error) => on.lost(error.message));
   return {
-    isDeaf: () => isReady && !hasHeard,
-    speak(onError) {
+    /** Both connections stand, and no notice has come back yet. */
+    isDeaf: (): boolean => isReady && !hasHeard,
+    /** Sends a notice to this very instance. */
+    speak(onError: (error: Error) => void): void {
       const notice = JSON.stringify({ origin, schema, event: null });
       speaker.query("select pg_notify($1, $2)", [CHANNEL, notice]).catch(onError);
     },
-    async close() {
+    async close(): Promise<void> {
       await Promise.allSettled(clients.map((client) => client.end()));
     },
   };

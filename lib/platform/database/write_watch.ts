@@ -13,14 +13,7 @@ const TRY_EVERY_MS = 1_000;
 const ROOM_BYTES = 64 * 1_024;
 const NAME = "write_probe";
 
-export interface WriteWatch {
-  /** Takes what a query failed of; other failures than a refused write are none of its business. */
-  failed(error: unknown): void;
-  /** A change was committed. */
-  succeeded(): void;
-  /** Tries to write, unless somebody else has lately. @throws what the database says to it */
-  check(): Promise<void>;
-}
+export type WriteWatch = ReturnType<typeof createWriteWatch>;
 
 export interface WriteWatchParts {
   readonly write: Queryable;
@@ -29,7 +22,7 @@ export interface WriteWatchParts {
   readonly isBusy?: () => boolean;
 }
 
-export function createWriteWatch({ write, clock, isBusy = () => false }: WriteWatchParts): WriteWatch {
+export function createWriteWatch({ write, clock, isBusy = () => false }: WriteWatchParts) {
   let isRefused = false;
   let writtenAt = Number.NEGATIVE_INFINITY;
   const put = async (value: Uint8Array) => {
@@ -37,13 +30,16 @@ export function createWriteWatch({ write, clock, isBusy = () => false }: WriteWa
       on conflict (name) do update set value = excluded.value`.execute(write);
   };
   return {
-    failed(error) {
+    /** Takes what a query failed of; other failures than a refused write are none of its business. */
+    failed(error: unknown): void {
       if (isWriteRefusal(error)) isRefused = true;
     },
-    succeeded() {
+    /** A change was committed. */
+    succeeded(): void {
       writtenAt = clock.monotonicMs();
     },
-    async check() {
+    /** Tries to write, unless somebody else has lately. @throws what the database says to it */
+    async check(): Promise<void> {
       if (!isRefused && (isBusy() || clock.monotonicMs() - writtenAt < TRY_EVERY_MS)) return;
       try {
         if (isRefused) await put(incompressible(ROOM_BYTES));

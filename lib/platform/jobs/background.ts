@@ -1,15 +1,10 @@
 /** Work that is done at once beside its cause, which does not wait for it: one at a time, and the stop waits for the last. */
 import type { Kernel } from "../kernel/kernel.ts";
 
-export interface Background {
-  /** Begins, or, where it runs, has it run once more behind this. Throws nothing, waits for nothing. */
-  run(): void;
-  /** From now on nothing begins. Resolves once nothing runs any more. */
-  close(): Promise<void>;
-}
+export type Background = ReturnType<typeof createBackground>;
 
 /** @param work what it throws is logged: a job does what is left */
-export function createBackground({ log }: Pick<Kernel, "log">, name: string, work: () => Promise<void>): Background {
+export function createBackground({ log }: Pick<Kernel, "log">, name: string, work: () => Promise<void>) {
   let running: Promise<void> | null = null;
   let isWanted = false;
   let isClosed = false;
@@ -21,11 +16,13 @@ export function createBackground({ log }: Pick<Kernel, "log">, name: string, wor
     running = null;
   };
   return {
-    run() {
+    /** Begins, or, where it runs, has it run once more behind this. Throws nothing, waits for nothing. */
+    run(): void {
       isWanted = true;
       if (!isClosed) running ??= loop();
     },
-    async close() {
+    /** From now on nothing begins. Resolves once nothing runs any more. */
+    async close(): Promise<void> {
       isClosed = true;
       await running;
     },

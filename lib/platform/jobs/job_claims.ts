@@ -19,20 +19,9 @@ export type Claim =
   | { readonly claimed: true; readonly until: number }
   | { readonly claimed: false; readonly dueInMs: number };
 
-export interface JobClaims {
-  /**
-   * By one look at all of them, one statement for those that are due, and one for those that are new, which are due in
-   * `everyMs`.
-   * @returns by name
-   */
-  claim(jobs: readonly ClaimedJob[]): Promise<ReadonlyMap<string, Claim>>;
-  /** @returns the new end of the claim, or null when it was lost to another instance */
-  renew(name: string, until: number): Promise<number | null>;
-  /** Gives the claim back: the job is due in `everyMs`. */
-  release(name: string, until: number, everyMs: number): Promise<void>;
-}
+export type JobClaims = ReturnType<typeof createJobClaims>;
 
-export function createJobClaims(database: Database, clock: Pick<Clock, "now">): JobClaims {
+export function createJobClaims(database: Database, clock: Pick<Clock, "now">) {
   const nowMs = () => clock.now().getTime();
 
   /** @returns the names of those that nobody else has moved */
@@ -50,7 +39,12 @@ export function createJobClaims(database: Database, clock: Pick<Clock, "now">): 
   };
 
   return {
-    async claim(jobs) {
+    /**
+     * By one look at all of them, one statement for those that are due, and one for those that are new, which are due in
+     * `everyMs`.
+     * @returns by name
+     */
+    async claim(jobs: readonly ClaimedJob[]): Promise<ReadonlyMap<string, Claim>> {
       const rows = await database.write.selectFrom("jobs").selectAll()
         .where("name", "in", jobs.map(({ name }) => name)).execute();
       const known = new Map(rows.map(({ name, run_at }) => [name, run_at]));
@@ -68,11 +62,13 @@ export function createJobClaims(database: Database, clock: Pick<Clock, "now">): 
         return [name, { claimed: false, dueInMs: isDue ? LEASE_MS : dueInMs }];
       }));
     },
-    async renew(name, until) {
+    /** @returns the new end of the claim, or null when it was lost to another instance */
+    async renew(name: string, until: number): Promise<number | null> {
       const next = nowMs() + LEASE_MS;
       return (await move([{ name, run_at: until }], next)).has(name) ? next : null;
     },
-    async release(name, until, everyMs) {
+    /** Gives the claim back: the job is due in `everyMs`. */
+    async release(name: string, until: number, everyMs: number): Promise<void> {
       await move([{ name, run_at: until }], nowMs() + everyMs);
     },
   };

@@ -26,21 +26,18 @@ export interface JobsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly onRun: (job: Job, result: "succeeded" | "failed", error?: unknown) => void;
 }
 
-export interface Jobs {
-  start(): void;
-  /** Aborts what runs, the last registered first, and waits for it, at most 5 s. */
-  stop(): Promise<void>;
-}
+export type Jobs = ReturnType<typeof createJobs>;
 
-export function createJobs(parts: JobsParts): Jobs {
+export function createJobs(parts: JobsParts) {
   const claims = createJobClaims(parts.database, parts.clock);
   const schedules = parts.jobs.map((job) => new JobSchedule(parts, claims, job));
   return {
-    start() {
+    start(): void {
       const claimed = claims.claim(schedules.map(({ claimedJob }) => claimedJob));
       schedules.forEach((schedule) => schedule.start(claimed));
     },
-    async stop() {
+    /** Aborts what runs, the last registered first, and waits for it, at most 5 s. */
+    async stop(): Promise<void> {
       const ends = schedules.toReversed().map((schedule) => schedule.stop());
       const late = () => new Error("Could not stop the jobs: they go on after their signal");
       await withinTime(parts.clock, STOP_LIMIT_MS, Promise.all(ends), late)

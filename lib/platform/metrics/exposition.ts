@@ -4,12 +4,9 @@ import { createInstruments } from "./instruments.ts";
 import type { MetricsParts, MetricsText, Recorded } from "./recorded.ts";
 import type { MetricSources } from "./sources.ts";
 
-export interface MetricsReader {
-  read(sources: MetricSources): Promise<MetricsText>;
-  readParts(sources: MetricSources): Promise<MetricsParts>;
-}
+export type MetricsReader = ReturnType<typeof createReader>;
 
-export function createReader(recorded: Recorded): MetricsReader {
+export function createReader(recorded: Recorded) {
   const instruments = createInstruments();
   const fills = FAMILIES.map((family) => family(instruments));
   const sessions = instruments.gauge("sessions", "Sessions that live, on all instances", [], "max");
@@ -21,10 +18,11 @@ export function createReader(recorded: Recorded): MetricsReader {
     return instruments.registry;
   };
   return {
-    async read(sources) {
+    async read(sources: MetricSources): Promise<MetricsText> {
       const registry = await fillAll(sources);
       return { contentType: registry.contentType, text: await registry.metrics() };
     },
-    readParts: async (sources) => await (await fillAll(sources)).getMetricsAsJSON(),
+    readParts: async (sources: MetricSources): Promise<MetricsParts> =>
+      await (await fillAll(sources)).getMetricsAsJSON(),
   };
 }

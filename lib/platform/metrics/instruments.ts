@@ -4,28 +4,24 @@ import type { Labels } from "./counts.ts";
 
 export type OfAll = "sum" | "max" | "min" | "first";
 
-export interface Instruments {
-  readonly registry: Registry;
-  /** @param ofAll what of several processes' values is that of all */
-  gauge(name: string, help: string, labelNames?: string[], ofAll?: OfAll): Gauge;
-  histogram(name: string, help: string, buckets: number[]): Histogram;
-  /** A counter of what is counted elsewhere, filled anew at each reading. */
-  total(name: string, help: string, labelNames: string[]): Total;
-}
+export type Instruments = ReturnType<typeof createInstruments>;
 
 export interface Total {
   fill(values: readonly { readonly labels: Labels; readonly value: number }[]): void;
 }
 
-export function createInstruments(): Instruments {
+export function createInstruments() {
   const registry = new Registry();
   const registers = [registry];
   return {
     registry,
-    gauge: (name, help, labelNames = [], aggregator = "sum") =>
+    /** @param ofAll what of several processes' values is that of all */
+    gauge: (name: string, help: string, labelNames: string[] = [], aggregator: OfAll = "sum"): Gauge =>
       new Gauge({ name: `gatehouse_${name}`, help, labelNames, registers, aggregator }),
-    histogram: (name, help, buckets) => new Histogram({ name: `gatehouse_${name}`, help, buckets, registers }),
-    total(name, help, labelNames) {
+    histogram: (name: string, help: string, buckets: number[]): Histogram =>
+      new Histogram({ name: `gatehouse_${name}`, help, buckets, registers }),
+    /** A counter of what is counted elsewhere, filled anew at each reading. */
+    total(name: string, help: string, labelNames: string[]): Total {
       const counter = new Counter({ name: `gatehouse_${name}_total`, help, labelNames, registers });
       return {
         fill(values) {

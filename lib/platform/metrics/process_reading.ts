@@ -7,13 +7,9 @@ import type { ProcessReading } from "./sources.ts";
 /** The thread is late by what it takes longer than this to come back. */
 const LOOK_EVERY_MS = 500;
 
-export interface ProcessWatch {
-  /** The delay is the longest since the last reading. */
-  read(): ProcessReading;
-  close(): void;
-}
+export type ProcessWatch = ReturnType<typeof watchProcess>;
 
-export function watchProcess(clock: Clock, version: string): ProcessWatch {
+export function watchProcess(clock: Clock, version: string) {
   let expectedMs = clock.monotonicMs() + LOOK_EVERY_MS;
   let longestMs = 0;
   const stop = repeat(clock, LOOK_EVERY_MS, () => {
@@ -22,7 +18,8 @@ export function watchProcess(clock: Clock, version: string): ProcessWatch {
     expectedMs = nowMs + LOOK_EVERY_MS;
   });
   return {
-    read() {
+    /** The delay is the longest since the last reading. */
+    read(): ProcessReading {
       const reading = {
         version,
         residentBytes: process.memoryUsage.rss(),

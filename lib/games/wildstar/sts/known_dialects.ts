@@ -3,16 +3,13 @@ import { LRUCache } from "lru-cache";
 
 const ADDRESSES_MAX = 10_000;
 
-export interface KnownDialects {
-  isBinary(address: string): boolean;
-  spoke(address: string, dialect: "native" | "binary"): void;
-}
+export type KnownDialects = ReturnType<typeof createKnownDialects>;
 
-export function createKnownDialects(addressesMax = ADDRESSES_MAX): KnownDialects {
+export function createKnownDialects(addressesMax = ADDRESSES_MAX) {
   const binary = new LRUCache<string, true>({ max: addressesMax });
   return {
-    isBinary: (address) => binary.get(address) === true,
-    spoke(address, dialect) {
+    isBinary: (address: string): boolean => binary.get(address) === true,
+    spoke(address: string, dialect: "native" | "binary"): void {
       if (dialect === "binary") binary.set(address, true);
       else binary.delete(address);
     },
