@@ -25,6 +25,7 @@ export function createAdmission({ config, database, clock }: Kernel, parts: Admi
   const { registrationsPerDay, refusedRegistrationsPerHour, guestsPerDay } = config.limits;
   const exempt = createAddressSet(config.limits.exempt);
   const accountEvents = createAccountEvents();
+  const banList = closed(createBanList({ database, clock }));
   return {
     /** Addresses that no limit holds for. */
     exempt,
@@ -39,8 +40,8 @@ export function createAdmission({ config, database, clock }: Kernel, parts: Admi
     }),
     requestLimit: createRequestLimit({ clock, exempt, requestsPerMinute }),
     guesses: createGuesses({ database, clock, exempt }),
-    banList: closed(createBanList({ database, clock })),
-    bans: createBans({ database, clock, audit, revocation, autoBanMinutes }),
+    banList,
+    bans: createBans({ database, clock, audit, revocation, banList, autoBanMinutes }),
     countHits: createHits({ database, clock }),
     accountEvents,
     suspensions: createSuspensions({ database, audit, revocation, events: accountEvents }),

@@ -32,6 +32,11 @@ export interface BanList {
   checkStranger(address: string): void | Promise<void>;
   /** By an operator. Of what is known now, without asking. */
   isBanned(address: string): boolean;
+  /**
+   * Resolves once every change that was heard of is read, and its listeners have run: whoever made one answers then, so
+   * that it holds here at once. Where the list cannot be read the next call tries again.
+   */
+  settled(): Promise<void>;
   /** Runs when the list was read anew: live lines of banned addresses are to be ended. */
   onChange(listener: () => void): () => void;
   close(): void;
@@ -105,6 +110,13 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
     check: (address) => check(address, false),
     checkStranger: (address) => check(address, true),
     isBanned: (address) => loaded !== null && find(loaded, address, false) !== null,
+    async settled() {
+      try {
+        while (changed) await refresh();
+      } catch {
+        // Said by whoever asks next.
+      }
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -12,6 +12,7 @@ import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
+import type { BanList } from "./ban_list.ts";
 import { type ChangeRecord, changesOf, noteChanges, type ValueChange } from "./changes.ts";
 import { holdsAt, strongest, wasMadeBefore } from "./holding.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
@@ -48,6 +49,7 @@ const WIDEST_BITS = { ipv4: 8, ipv6: 16 } as const;
 export interface BansParts extends Pick<Kernel, "database" | "clock"> {
   readonly audit: Audit;
   readonly revocation: Revocation;
+  readonly banList: Pick<BanList, "settled">;
   readonly autoBanMinutes: number;
 }
 
@@ -83,7 +85,13 @@ export interface Bans {
 }
 
 export function createBans(parts: BansParts): Bans {
-  const { database, clock, audit } = parts;
+  const { database, clock, audit, banList } = parts;
+  /** An operator's change is answered once it holds at every door of this instance, and has ended the lines there. */
+  const publishChange = (unit: UnitOfWork) => {
+    unit.publish({ type: "bans_changed" });
+    unit.afterCommit(banList.settled);
+  };
+
   const createIn: Bans["createIn"] = async (unit, input) => {
     const { kind, value, force = false, reason, until, note, actor, address } = input;
     const canonical = kind === "ip" ? bannedAddresses(value, force) : macKey(checkMac(value));
@@ -106,7 +114,7 @@ export function createBans(parts: BansParts): Bans {
       reason: `${kind} ${canonical} until ${until?.toISOString() ?? "lifted"}: ${reason}`,
     });
     if (kind === "mac") await parts.revocation.endSessionsOfMac(unit, canonical);
-    unit.publish({ type: "bans_changed" });
+    publishChange(unit);
     return toBan(row);
   };
 
@@ -145,7 +153,7 @@ export function createBans(parts: BansParts): Bans {
         await unit.db.updateTable("bans").set(changed).where("id", "=", id).execute();
         const reason = `${row.kind} ${row.value}: ${Object.keys(changed).join(", ")}`;
         await audit.record(unit.db, { action: "ban.change", actor, address, reason });
-        unit.publish({ type: "bans_changed" });
+        publishChange(unit);
       });
       const row = await database.read.selectFrom("bans").selectAll().where("id", "=", id).executeTakeFirstOrThrow();
       return (await withChanges({ items: [toBan(row)], next: null })).items[0]!;
@@ -156,7 +164,7 @@ export function createBans(parts: BansParts): Bans {
         if (!await liftIn(unit, id, reason, by)) {
           throw new AppError("not_found", `Could not lift ban ${id}: there is none`);
         }
-        unit.publish({ type: "bans_changed" });
+        publishChange(unit);
       });
     },
 
@@ -168,7 +176,7 @@ export function createBans(parts: BansParts): Bans {
         for (const id of [...new Set(ids)].toSorted((a, b) => a - b)) {
           (await liftIn(unit, id, reason, by) ? lifted : skipped).push(id);
         }
-        if (lifted.length > 0) unit.publish({ type: "bans_changed" });
+        if (lifted.length > 0) publishChange(unit);
         return { lifted, skipped };
       });
     },

@@ -107,3 +107,26 @@ eachDatabase("an automatic ban does not pile up", async (database) => {
   await banAutomatically();
   expect((await core.bans.list({ limit: 10 })).items).toMatchObject([{ until: "2026-01-01T02:00:00.000Z" }]);
 });
+
+eachDatabase(
+  "what an operator did holds at once: when it is answered the list is read, and the lines have heard",
+  async (database) => {
+    const core = await createTestCore(database);
+    const address = "198.51.100.1";
+    const heard: boolean[] = [];
+    core.banList.onChange(() => heard.push(core.banList.isBanned(address)));
+    const { id } = await ban(core, "ip", address, 2);
+    expect(heard.splice(0)).toEqual([true]);
+
+    const until = new Date(core.clock.now().getTime() + HOUR_MS);
+    await core.bans.change({ id, change: { until }, ...ADMIN });
+    expect(heard.splice(0)).toEqual([true]);
+    await core.bans.lift({ id, ...ADMIN });
+    expect(heard.splice(0)).toEqual([false]);
+
+    const again = await ban(core, "ip", "198.51.100.0/24");
+    expect(heard.splice(0)).toEqual([true]);
+    await core.bans.liftMany({ ids: [again.id], reason: "A mistake", ...ADMIN });
+    expect(heard).toEqual([false]);
+  },
+);

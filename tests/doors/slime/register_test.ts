@@ -40,8 +40,8 @@ eachDoor("REGISTER", {}, async (door, t) => {
   });
 
   await t.step("from a banned address it is 3, with a banned MAC 4", async () => {
+    await door.banAddress("192.0.2.0/28");
     await door.admin("POST", "/bans", { kind: "mac", value: "AA:BB:CC:DD:EE:01", reason: "a bad device" });
-    await door.banAddress("192.0.2.0/28"); // last, as it waits until the bans are read anew, which would end the line
     const line = await door.connect("192.0.2.15");
     expect(await line.register({ username: "banned_street", password: PASSWORD })).toBe(3);
     const other = await door.connect();

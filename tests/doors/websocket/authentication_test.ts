@@ -88,6 +88,7 @@ doorTest("a ban that is not known yet is found when the socket signs in", {
       },
       checkStranger: () => {},
       isBanned: () => false,
+      settled: () => Promise.resolve(),
       onChange: () => () => {},
       close() {},
     },

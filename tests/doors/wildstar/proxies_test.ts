@@ -18,7 +18,6 @@ eachDoor("a trusted proxy's lines", {}, async (door, t) => {
     await door.enter({ ...player, address: "203.0.113.6" });
     expect((await door.admin("GET", `/accounts/${player.id}`)).json.lastAddress).toBe("203.0.113.6");
     await door.admin("POST", "/bans", { kind: "ip", value: "203.0.113.5", reason: "a bad address" });
-    await door.call("GET", "/api/games"); // waits until the bans are read anew, which would end the line
     expect(await (await door.sts("203.0.113.5")).logIn(player)).toBe(false);
     expect(await door.askAuth({ ...player, address: "203.0.113.5" }, new Uint8Array(16))).toEqual([denied(26)]);
   });
