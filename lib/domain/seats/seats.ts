@@ -35,8 +35,8 @@ export type SeatsParts = Pick<Kernel, "database" | "clock" | "log">;
 
 export interface Seats {
   /**
-   * Takes the seat in the transaction of the login or selection. From then on the holder hears of its loss; when the
-   * transaction fails, `forget` it.
+   * Takes the seat in the transaction of the login or selection, which resolves when an older holder here has heard of
+   * it. From then on the holder hears of its loss; when the transaction fails, `forget` it.
    */
   take(unit: UnitOfWork, holder: SeatHolder, seat: { door: string; characterId?: number }): Promise<void>;
   /** Gives the seat back. Does nothing if somebody else has it. */
@@ -62,7 +62,10 @@ export function createSeats(parts: SeatsParts): Seats {
   const seated = new WeakSet<SeatHolder>();
   /** On their way when something was heard of their seat: looked after once they are there. */
   const doubted = new WeakSet<SeatHolder>();
+  /** By seat: the older holders on this instance are being told. */
+  const telling = new Map<string, Promise<void>>();
   const keyOf = (holder: { holderId: string; gameId: string }) => `${holder.holderId} ${holder.gameId}`;
+  const seatOf = (of: { accountId: number; gameId: string }) => `${of.accountId} ${of.gameId}`;
 
   const end = (holder: SeatHolder, reason: SeatEnd) => {
     if (holders.get(keyOf(holder)) !== holder) return;
@@ -80,13 +83,21 @@ export function createSeats(parts: SeatsParts): Seats {
   const endTaken = (suspects: readonly SeatHolder[]) =>
     endLost(suspects).catch(() => suspects.forEach((holder) => end(holder, "taken_elsewhere")));
 
+  const tell = (of: { accountId: number; gameId: string }, suspects: readonly SeatHolder[]) => {
+    const seat = seatOf(of);
+    const told = endTaken(suspects).finally(() => {
+      if (telling.get(seat) === told) telling.delete(seat);
+    });
+    telling.set(seat, told);
+  };
+
   const onEvent = (event: DatabaseEvent) => {
     switch (event.type) {
       case "seat_taken": {
         const suspects = [...holders.values()].filter((holder) =>
           holder.accountId === event.accountId && holder.gameId === event.gameId && holder.holderId !== event.holderId
         );
-        if (suspects.length > 0) void endTaken(suspects);
+        if (suspects.length > 0) tell(event, suspects);
         return;
       }
       case "sessions_ended":
@@ -131,6 +142,7 @@ export function createSeats(parts: SeatsParts): Seats {
         .onConflict((conflict) => conflict.columns(["account_id", "game_id"]).doUpdateSet(row)).execute();
       unit.afterCommit(async () => {
         seated.add(holder);
+        await telling.get(seatOf(holder));
         if (doubted.delete(holder)) await endTaken([holder]);
       });
       unit.publish({
@@ -155,7 +167,9 @@ export function createSeats(parts: SeatsParts): Seats {
     async endOfCharacter(unit, { accountId, gameId, characterId }) {
       const { numDeletedRows } = await unit.db.deleteFrom("seats").where("account_id", "=", accountId)
         .where("game_id", "=", gameId).where("character_id", "=", characterId).executeTakeFirst();
-      if (numDeletedRows > 0n) unit.publish({ type: "seat_taken", accountId, gameId, holderId: null });
+      if (numDeletedRows === 0n) return;
+      unit.publish({ type: "seat_taken", accountId, gameId, holderId: null });
+      unit.afterCommit(() => telling.get(seatOf({ accountId, gameId })));
     },
 
     counts() {

@@ -3,6 +3,7 @@ import { Browser } from "./browser.ts";
 import { type Door, eachDoor, PASSWORD } from "./setup.ts";
 import { LOGOUT, SERVER_CLOSE } from "./wire.ts";
 import { WIDE_POOL } from "../../support/test_server.ts";
+import { until } from "../../support/until.ts";
 
 const enter = async (door: Door, username: string) => {
   const line = await door.connect();
@@ -41,11 +42,11 @@ eachDoor("the seat", { env: WIDE_POOL }, async (door, t) => {
     const lines = await Promise.all(Array.from({ length: 8 }, () => enter(door, "crowd")));
     const staying = (await ends(door, "crowd")).filter((reason) => reason === "null");
     expect(staying).toHaveLength(1);
-    const closings = await Promise.all(lines.map(async ({ line }) => {
-      await line.send(LOGOUT);
-      return await line.idsUntilEnd();
-    }));
-    expect(closings.flat()).toEqual(Array(7).fill(SERVER_CLOSE));
+    const open = new Set(lines.map(({ line }) => line));
+    const closings = lines.map(({ line }) => line.idsUntilEnd().finally(() => open.delete(line)));
+    await until(() => open.size === 1);
+    for (const line of open) await line.send(LOGOUT);
+    expect((await Promise.all(closings)).flat()).toEqual(Array(7).fill(SERVER_CLOSE));
     expect(await ends(door, "crowd")).toEqual([
       ...Array(8).fill(expect.stringMatching(/^(taken_elsewhere|logged_out)$/)),
     ]);
