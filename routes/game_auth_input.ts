@@ -32,7 +32,7 @@ export const authentication = z.discriminatedUnion("authentication_method", [
   }),
   z.object({ authentication_method: z.literal("steam"), account_id: id.nullish(), credentials: steamCredentials }),
   z.object({ authentication_method: z.literal("epic"), account_id: id.nullish(), credentials: epicCredentials }),
-]);
+], { error: "must be website, steam or epic" });
 
 export const selection = z.object({ login_token: token, character_id: id, server_id: text(64) });
 export const tokenOfType = z.object({ token, token_type: tokenType });

@@ -1,5 +1,6 @@
 /** Which page of a list a query asks for. `after` is the `next` of the page before. */
 import { z } from "zod";
+import { text } from "../lib/platform/json/input.ts";
 import { PAGE_LIMIT_MAX } from "../lib/platform/page.ts";
 
 const limit = z.string().regex(/^[0-9]{1,9}$/, "must be a whole number").transform(Number)
@@ -11,7 +12,7 @@ export const number = z.string().regex(/^[1-9][0-9]{0,9}$/, "must be a positive 
 /** Of a list whose items have numbers for ids. */
 export const numberPage = { limit, after: number.optional() };
 /** Of a list whose items have texts for ids. */
-export const textPage = { limit, after: z.string().max(64).optional() };
+export const textPage = { limit, after: text(64).optional() };
 /** Of the trail's rows, which are many: their ids have more digits than others. */
 export const rowPage = {
   limit,

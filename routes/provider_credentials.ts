@@ -15,4 +15,4 @@ export const epicCredentials = z.object({ id_token: z.string().min(1).max(CHARAC
 export const providerProof = z.discriminatedUnion("method", [
   z.object({ method: z.literal("steam"), credentials: steamCredentials }),
   z.object({ method: z.literal("epic"), credentials: epicCredentials }),
-]);
+], { error: "must be steam or epic" });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Diagnose } from "../../lib/domain/diagnosis/diagnosis.ts";
 import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { parseAddress } from "../../lib/platform/addresses/address.ts";
-import { idSchema } from "../../lib/platform/json/input.ts";
+import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { parsed } from "../../lib/platform/parsed.ts";
 import { time } from "./answers.ts";
 import { defineCalls, type Mount } from "./call.ts";
@@ -20,11 +20,11 @@ export const DIAGNOSIS_CALLS = defineCalls({
     summary: "Why a player cannot log in: each rule of each door, and the act that would let the player in",
     permission: "diagnosis.read",
     query: z.object({
-      name: z.string().max(254).optional(),
+      name: text(254).optional(),
       account: idFilter,
       address,
-      mac: z.string().max(64).optional(),
-      door: z.string().max(64).optional(),
+      mac: text(64).optional(),
+      door: text(64).optional(),
     }),
     answers: {
       200: z.object({

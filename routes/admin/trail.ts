@@ -7,7 +7,7 @@ import { existingAccount } from "../../lib/domain/accounts/account.ts";
 import type { Trail } from "../../lib/domain/trail/trail.ts";
 import { listTrail, type TrailRecord } from "../../lib/domain/trail/trail_list.ts";
 import { parseCidr } from "../../lib/platform/addresses/cidr.ts";
-import { idSchema } from "../../lib/platform/json/input.ts";
+import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { parsed } from "../../lib/platform/parsed.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
@@ -15,13 +15,13 @@ import { defineCalls, type Mount } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, readId, rowPage, timeFilter } from "./query.ts";
 
-const word = z.string().max(64).optional();
+const word = text(64).optional();
 const network = parsed(parseCidr, "must be an address or a network like 198.51.100.0/24", z.string().max(64))
   .optional();
 
 const filters = {
   account: idFilter,
-  name: z.string().max(254).optional(),
+  name: text(254).optional(),
   address: network,
   mac: word,
   door: word,

@@ -60,6 +60,13 @@ gameAuthTest("a game server's typo is refused by name", async (t) => {
     credentials: { ...t.credentials, pasword: "x" },
   });
   expect([nested.status, nested.json.errors[0].field]).toEqual([422, "credentials.pasword"]);
+  for (const method of ["WEBSITE", undefined]) {
+    const wrong = await t.post("authenticate", { authentication_method: method, credentials: t.credentials });
+    expect([wrong.status, wrong.json.errors]).toEqual([
+      422,
+      [{ field: "authentication_method", message: "must be website, steam or epic" }],
+    ]);
+  }
   expect((await t.post("revoke?quietly=1", { token: "x" })).status).toBe(422);
   expect((await t.call("GET", "/auth/revocations?sinse=1")).status).toBe(422);
 });

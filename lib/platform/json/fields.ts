@@ -53,7 +53,7 @@ function fieldsOf(schema: Schema, value: unknown): Fields | null {
   return "innerType" in def ? fieldsOf(def.innerType as Schema, value) : null;
 }
 
-/** Of a discriminated one those of the option that is meant; of another the fields of all. */
+/** Of a discriminated one those of the option that is meant, where one is; else the fields of all. */
 function fieldsOfUnion(schema: z.ZodUnion, value: unknown): Fields | null {
   const options = schema.options.map((option) => fieldsOf(option, value));
   if (options.includes(null)) return null;
@@ -62,7 +62,16 @@ function fieldsOfUnion(schema: z.ZodUnion, value: unknown): Fields | null {
   const meant = by === null || !isTree(value)
     ? undefined
     : all.find((fields) => fields[by] !== undefined && z.safeParse(fields[by], value[by]).success);
-  return meant ?? Object.assign({}, ...all);
+  return meant ?? mergeFields(all);
+}
+
+/** A field that several have may hold what it may in any of them. */
+function mergeFields(all: readonly Fields[]): Fields {
+  const names = new Set(all.flatMap(Object.keys));
+  return Object.fromEntries(Array.from(names, (name) => {
+    const schemas = all.map((fields) => fields[name]).filter((schema) => schema !== undefined);
+    return [name, z.union(schemas)];
+  }));
 }
 
 function isOptional(field: Schema): boolean {

@@ -32,6 +32,13 @@ Deno.test("of several shapes the one that is meant counts, and what may hold any
     z.object({ kind: z.literal("b"), token: z.string().transform((text) => text.length) }),
   ]);
   expect(findUnknownFields(either, { kind: "b", ticket: "x" }).map(({ field }) => field)).toEqual(["ticket"]);
+  expect(findUnknownFields(either, { kind: "c", ticket: "x", tokn: "y" }).map(({ field }) => field)).toEqual(["tokn"]);
+  const deep = z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("a"), proof: z.object({ ticket: z.string() }) }),
+    z.object({ kind: z.literal("b"), proof: z.object({ token: z.string() }) }),
+  ]);
+  expect(findUnknownFields(deep, { proof: { ticket: "x" } })).toEqual([]);
+  expect(findUnknownFields(deep, { proof: { tickt: "x" } }).map(({ field }) => field)).toEqual(["proof.tickt"]);
   expect(findUnknownFields(z.record(z.string(), z.number()), { a: 1 })).toEqual([]);
   expect(findUnknownFields(z.looseObject({ a: z.number() }), { b: 1 })).toEqual([]);
   expect(findUnknownFields(z.object({ a: z.number() }).transform(({ a }) => a), { b: 1 })).toHaveLength(1);
