@@ -3,6 +3,7 @@ import { lockAccount } from "../../../lib/platform/database/database.ts";
 import { UniqueViolation } from "../../../lib/platform/database/errors.ts";
 import { createLog, type LogRecord } from "../../../lib/platform/log/log.ts";
 import { addAccount } from "../../support/accounts.ts";
+import { codeOf } from "../../support/code_of.ts";
 import { eachDatabase, testEngines, withDatabase } from "../../support/test_database.ts";
 
 const SETTING = { name: "a", value: Uint8Array.of(1) };
@@ -72,11 +73,15 @@ eachDatabase("a row with a taken key is refused by the name of the key", async (
 });
 
 eachDatabase("more transactions at once than may wait are refused, and none is lost", async (database) => {
-  const gate = Promise.withResolvers<void>();
-  const results = Promise.allSettled(Array.from({ length: 1_001 }, () => database.transaction(() => gate.promise)));
-  gate.resolve();
-  const refused = (await results).filter(({ status }) => status === "rejected") as PromiseRejectedResult[];
-  expect(refused.map(({ reason }) => reason.code)).toEqual(["overloaded"]);
+  const all = await Promise.all(
+    Array.from({ length: 1_001 }, () => codeOf(database.transaction(() => Promise.resolve()))),
+  );
+  expect(all.indexOf("overloaded")).toBe(1_000);
+  // On a busy machine one of the pool's four connections may not come in two seconds, which is said.
+  const late = database.engine === "postgres" ? ["unavailable"] : [];
+  expect(all.slice(0, 1_000).filter((code) => !["no error", ...late].includes(code))).toEqual([]);
+  expect(await Promise.all(Array.from({ length: 4 }, () => codeOf(database.transaction(() => Promise.resolve())))))
+    .toEqual(Array(4).fill("no error"));
 });
 
 eachDatabase("changes of one account wait for one another", async (database) => {
