@@ -1,8 +1,8 @@
 /** `deno task import` as an operator runs it: a process of its own, its exit status, its report, and kill -9. */
 import { parse } from "csv-parse/sync";
 import { expect } from "expect";
-import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { openSqliteFile } from "../../lib/platform/database/sqlite_file.ts";
 import { SAMPLES } from "./setup.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,7 +33,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 }
 
 function read<Row>(folder: string, query: string): Row[] {
-  const database = new DatabaseSync(`${folder}/data/gatehouse.db`, { readOnly: true });
+  const database = openSqliteFile(`${folder}/data/gatehouse.db`, { readOnly: true }); // waits for who takes its log over
   try {
     return database.prepare(query).all() as Row[];
   } finally {
@@ -131,8 +131,9 @@ Deno.test("whatever stops or kills it, whole batches stay, and the same command 
     const written = () => {
       try {
         return read<{ count: number }>(folder, "select count(*) as count from import_rows")[0]!.count;
-      } catch {
-        return 0; // not made yet
+      } catch (error) {
+        if (/unable to open|no such table/.test(String(error))) return 0; // not made yet
+        throw error;
       }
     };
     const startUntilItWrites = async () => {
