@@ -1,9 +1,10 @@
 /** From a parsed request to a written answer, by a plain `fetch` handler. */
 import { getRequestListener, RequestError } from "@hono/node-server";
-import { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "../../platform/log/log.ts";
+import { byteLength } from "./answer_bytes.ts";
 import { describeFailure } from "./failure.ts";
+import type { PlainHead } from "./plain_request.ts";
 import { badRequest, internalError, refusalResponse } from "./http_refusal.ts";
 
 /** What a handler gets beside the request. */
@@ -16,15 +17,13 @@ export type FetchHandler = (request: Request, peer: HttpPeer) => Response | Prom
 
 /** Answers a few calls with 200, by names and values in turn of its own and a body; null leaves a call to the handler. */
 export type QuickHandler = (
-  request: Pick<IncomingMessage, "method" | "url" | "headers" | "rawHeaders">,
+  request: PlainHead,
   peer: string,
   body: Uint8Array | null,
 ) => { readonly headers: string[]; readonly body: string } | null;
 
 /** Never rejects: what the handler throws is logged and answered with 500. */
 export type Answer = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
-
-const SHORT_CHARACTERS = 1_000;
 
 /** The adapter's word for an answer that has been written without it. */
 const alreadySent = new Response(null, { headers: { "x-hono-already-sent": "true" } });
@@ -89,13 +88,4 @@ export function writeText(outgoing: ServerResponse, status: number, headers: str
   headers.push("content-length", String(byteLength(text)));
   outgoing.writeHead(status, headers);
   outgoing.end(text);
-}
-
-/** Most answers are short and ASCII: counted here they cost less than asking the runtime. */
-function byteLength(text: string): number {
-  if (text.length > SHORT_CHARACTERS) return Buffer.byteLength(text);
-  for (let index = 0; index < text.length; index += 1) {
-    if (text.charCodeAt(index) > 0x7f) return Buffer.byteLength(text);
-  }
-  return text.length;
 }

@@ -39,6 +39,8 @@ export interface HttpConnectionParts {
   readonly turns: Turns;
   /** Resolves once the call is answered, or never will be: whether another may follow. Never rejects. */
   serve(call: Call): Promise<boolean>;
+  /** An answer to a call that is whole in these bytes, to be written at once; null where it goes the usual way. */
+  answerAtOnce(share: Buffer, peer: string): Uint8Array | null;
   /** What every answer carries, for the page that asked. */
   headersFor(origin: string | undefined): Readonly<Record<string, string>>;
 }
@@ -69,7 +71,7 @@ export class HttpConnection {
   constructor(stream: TcpStream, parts: HttpConnectionParts) {
     this.#stream = stream;
     this.#parts = parts;
-    stream.onShare = (share) => this.#note(share);
+    stream.onShare = (share) => this.#answerAtOnce(share) ?? this.#note(share);
   }
 
   /** Whether nobody waits for anything here: no call is being answered, nor has any of a further one come. */
@@ -142,9 +144,19 @@ export class HttpConnection {
     if (this.#looks * LOOK_EVERY_MS > this.#deadlineMs()) this.#expire();
   }
 
+  /** Where nothing has come since the connection was idle, and its last answer is out. */
+  #answerAtOnce(share: Buffer): Uint8Array | null {
+    const isFirst = this.#stream.bytesRead - share.byteLength === this.#bytesBefore;
+    if (!isFirst || !this.#stream.isWritten) return null;
+    const answer = this.#parts.answerAtOnce(share, this.#stream.remoteAddress);
+    if (answer !== null) this.#beIdle();
+    return answer;
+  }
+
   /** Keeps what may be of a head. */
-  #note(share: Buffer): void {
+  #note(share: Buffer): null {
     if (!this.#isEnding && this.#incoming?.complete !== false) this.#head.push(share);
+    return null;
   }
 
   async #answerAll(): Promise<void> {
@@ -160,6 +172,10 @@ export class HttpConnection {
     }
     if (this.#isEnding || this.#isLastTaken) return this.#end();
     if (this.#handOver !== null) return this.#handOver();
+    this.#beIdle();
+  }
+
+  #beIdle(): void {
     this.#incoming = null;
     this.#head = [];
     this.#isComing = false;

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../../platform/clock.ts";
 import { type Log, withFields } from "../../platform/log/log.ts";
 import { startAcceptLoop } from "./accept_loop.ts";
+import { createAnswerBytes } from "./answer_bytes.ts";
 import { createAnswer, type FetchHandler, type QuickHandler, writeText } from "./http_answer.ts";
 import { announcesMoreThan, bodyOf, hasBody, readBody, setBody } from "./http_body.ts";
 import { type Call, HttpConnection, type HttpDeadlines, LOOK_EVERY_MS } from "./http_connection.ts";
@@ -24,6 +25,7 @@ import {
   writeRefusal,
 } from "./http_refusal.ts";
 import { createHttpServer } from "./http_server.ts";
+import { readPlainRequest } from "./plain_request.ts";
 import { openPort, type PortOptions } from "./port.ts";
 import { TcpStream } from "./tcp_stream.ts";
 import type { Turns } from "./turns.ts";
@@ -82,6 +84,7 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     takesWebSockets: upgrade !== undefined,
   });
   const answer = createAnswer(parts.fetch, log, headersFor);
+  const bytesOf = createAnswerBytes(clock);
   const connections = new Map<TcpStream, HttpConnection>();
   const places = createHttpPlaces(options.perAddress);
   const upgraded = new Set<TcpStream>();
@@ -98,7 +101,7 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     accepted += 1;
     const stream = new TcpStream(socket, { clock, turns });
     if (open() >= options.connectionsMax) return turnAway(stream);
-    const connection = new HttpConnection(stream, { deadlines: options, turns, serve, headersFor });
+    const connection = new HttpConnection(stream, { deadlines: options, turns, serve, answerAtOnce, headersFor });
     const place = places.take(stream.remoteAddress, () => connection.isIdle, () => stream.destroy());
     if (place === null) return turnAway(stream);
     connections.set(stream, connection);
@@ -136,6 +139,14 @@ export function openHttpListener(options: HttpListenerOptions, parts: HttpListen
     stream.once("close", () => told.delete(stream));
     stream.write(refusalText(tooManyConnections, { ...headersFor(undefined), "retry-after": "1" }));
     stream.destroySoon();
+  }
+
+  /** Without `node:http`, which costs more than all else of such a call. */
+  function answerAtOnce(share: Buffer, peer: string): Uint8Array | null {
+    if (parts.quick === undefined || share.byteLength > options.headersBytesMax) return null;
+    const request = readPlainRequest(share);
+    const quick = request === null ? null : parts.quick(request, peer, request.body);
+    return quick === null ? null : bytesOf(quick);
   }
 
   async function serve(call: Call): Promise<boolean> {

@@ -29,8 +29,8 @@ export class TcpStream extends Duplex {
   readonly remoteAddress: string;
   /** Given on so far. */
   bytesRead = 0;
-  /** Hears of everything that is given on, before it is. */
-  onShare: (share: Buffer) => void = ignore;
+  /** Hears of everything that is given on, before it is; what it answers is written instead, and nothing is given on. */
+  onShare: (share: Buffer) => Uint8Array | null = giveOn;
   /**
    * Whoever hears of the end and the close makes errors that nobody reads: `ws` ends what has ended, three times, and
    * Deno formats the stack of the error that each makes, which took two fifths of a connect and a close. Then stacks are
@@ -52,6 +52,8 @@ export class TcpStream extends Duplex {
   /** What is being written, and whom to tell. */
   #unwritten: Uint8Array | null = null;
   #written: Done = ignore;
+  /** What its user wants written, or ended, while an answer is on its way. */
+  #afterAnswer: (() => void) | null = null;
   #stalledChecks = 0;
   #cancelLinger = ignore;
 
@@ -86,14 +88,14 @@ export class TcpStream extends Duplex {
    * to the next connection then, and goes on feeding it with what the first one sends.
    */
   deafen(): void {
-    this.onShare = ignore;
+    this.onShare = giveOn;
     for (const event of ["data", "end"]) this.removeAllListeners(event);
     this.resume();
   }
 
   /** For a WebSocket: its user has heard enough of what comes, and little is to come at a time. */
   readLittle(): void {
-    this.onShare = ignore;
+    this.onShare = giveOn;
     this.#idleBytes = LITTLE_READ_BYTES;
   }
 
@@ -132,6 +134,11 @@ export class TcpStream extends Duplex {
     return this.#isHeld;
   }
 
+  /** Whether all that was to be written is. */
+  get isWritten(): boolean {
+    return this.#unwritten === null && this.writableLength === 0;
+  }
+
   override _read(): void {
     if (this.#isHeld) this.#isWanted = true;
     else if (this.#isBusy || this.#rest.byteLength > 0) void this.#turns.next().then(this.#goOn);
@@ -165,9 +172,17 @@ export class TcpStream extends Duplex {
     const share = this.#rest.subarray(0, SHARE_BYTES);
     this.#rest = this.#rest.byteLength > SHARE_BYTES ? this.#rest.subarray(SHARE_BYTES) : nothing;
     this.bytesRead += share.byteLength;
-    this.onShare(share);
-    this.push(share);
+    const answer = this.onShare(share);
+    if (answer === null) this.push(share);
+    else this.#writeNow(answer, this.#answered);
   }
+
+  readonly #answered = (): void => {
+    const next = this.#afterAnswer;
+    this.#afterAnswer = null;
+    next?.();
+    this._read();
+  };
 
   readonly #failed = (error: Error): void => {
     this.#unwritten = null;
@@ -175,6 +190,15 @@ export class TcpStream extends Duplex {
   };
 
   override _write(chunk: Uint8Array, _encoding: string, written: Done): void {
+    if (this.#isAnswering) this.#afterAnswer = () => this.#writeNow(chunk, written);
+    else this.#writeNow(chunk, written);
+  }
+
+  get #isAnswering(): boolean {
+    return this.#unwritten !== null && this.#written === this.#answered;
+  }
+
+  #writeNow(chunk: Uint8Array, written: Done): void {
     this.#unwritten = chunk;
     this.#written = written;
     this.#socket.write(chunk).then(this.#advance, this.#failed);
@@ -197,7 +221,8 @@ export class TcpStream extends Duplex {
   };
 
   override _final(ended: Done): void {
-    this.#socket.closeWrite().then(() => ended(), () => ended());
+    if (this.#isAnswering) this.#afterAnswer = () => this._final(ended);
+    else this.#socket.closeWrite().then(() => ended(), () => ended());
   }
 
   override _destroy(error: Error | null, destroyed: Done): void {
@@ -208,3 +233,7 @@ export class TcpStream extends Duplex {
 }
 
 function ignore(): void {}
+
+function giveOn(): null {
+  return null;
+}

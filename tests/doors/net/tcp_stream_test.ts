@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { Buffer } from "node:buffer";
 import { TcpStream } from "../../../lib/doors/net/tcp_stream.ts";
 import { createTurns } from "../../../lib/doors/net/turns.ts";
 import { createTestClock } from "../../support/test_clock.ts";
@@ -96,4 +97,72 @@ Deno.test("when the peer ends too the socket is closed at once", async () => {
   socket.reads[0]?.resolve(null);
   await turn();
   expect(socket.calls).toEqual(["closeWrite", "close"]);
+});
+
+/** A stream that answers what comes, in the place of giving it on. */
+async function answering() {
+  const { socket, stream } = open();
+  stream.onShare = (share) => Buffer.from(`answer to ${share}`);
+  const given: string[] = [];
+  stream.on("data", (share: Buffer) => given.push(`${share}`));
+  await turn();
+  return { socket, stream, given };
+}
+
+Deno.test("what is answered at once is not given on, and the next is read once the answer is taken whole", async () => {
+  const { socket, stream, given } = await answering();
+  socket.reads[0]?.resolve(0);
+  await turn();
+  expect([socket.writes[0]?.text, stream.isWritten, stream.countStalled()]).toEqual(["answer to ", false, 1]);
+  socket.writes[0]?.taken.resolve(7);
+  await turn();
+  expect([socket.writes[1]?.text, stream.isWritten, socket.reads.length]).toEqual(["to ", false, 1]);
+  socket.writes[1]?.taken.resolve(3);
+  await turn();
+  expect([stream.isWritten, socket.reads.length, given]).toEqual([true, 2, []]);
+});
+
+Deno.test("what is kept back to be written with more is not written yet", () => {
+  const { stream } = open();
+  stream.cork();
+  stream.write("abc");
+  expect(stream.isWritten).toBe(false);
+});
+
+Deno.test("what is written, and the end, come behind an answer that is on its way", async () => {
+  const { socket, stream } = await answering();
+  socket.reads[0]?.resolve(0);
+  await turn();
+  stream.write("more");
+  stream.end();
+  await turn();
+  expect(socket.writes.map(({ text }) => text)).toEqual(["answer to "]);
+  socket.writes[0]?.taken.resolve(10);
+  await turn();
+  expect(socket.writes.map(({ text }) => text)).toEqual(["answer to ", "more"]);
+  expect(socket.calls).toEqual([]);
+  socket.writes[1]?.taken.resolve(4);
+  await turn();
+  expect(socket.calls).toEqual(["closeWrite"]);
+});
+
+Deno.test("an end comes behind an answer that is on its way", async () => {
+  const { socket, stream } = await answering();
+  socket.reads[0]?.resolve(0);
+  await turn();
+  stream.end();
+  await turn();
+  expect(socket.calls).toEqual([]);
+  socket.writes[0]?.taken.resolve(10);
+  await turn();
+  expect(socket.calls).toEqual(["closeWrite"]);
+});
+
+Deno.test("an answer that cannot be written ends the stream", async () => {
+  const { socket, stream } = await answering();
+  socket.reads[0]?.resolve(0);
+  await turn();
+  socket.writes[0]?.taken.reject(new Error("Broken pipe"));
+  await turn();
+  expect([stream.destroyed, socket.calls]).toEqual([true, ["close"]]);
 });
