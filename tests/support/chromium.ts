@@ -1,24 +1,12 @@
 /** A real Chromium for tests: headless, alone, and silent towards the outside. */
-import type { Browser, BrowserContext } from "playwright-core";
+import type { Browser, BrowserContext, BrowserType } from "playwright-core";
 import { unpackChromium } from "./bundled_chromium.ts";
 
+const DISABLE = "--disable-features=";
 const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Of several such lists Chromium takes the last: Playwright's own, and what costs a browser time that shows no page. */
+/** What costs a browser time that shows no page. */
 const DISABLED_FEATURES = [
-  "AvoidUnnecessaryBeforeUnloadCheckSync",
-  "DestroyProfileOnBrowserClose",
-  "HttpsUpgrades",
-  "HttpsFirstBalancedModeAutoEnable",
-  "LensOverlay",
-  "MediaRouter",
-  "PaintHolding",
-  "ThirdPartyStoragePartitioning",
-  "AvoidCorsURLLoaderRestartOnRedirect",
-  "OptimizationHints",
-  "NetworkTimeServiceQuerying",
-  "AimEnabled",
-  "PreconnectToSearch",
   "SpareRendererForSitePerProcess", // a process for the next page, which seldom comes
   "WebUIOmniboxPopup", // two pages behind every window's address bar, dearer than the page itself
   "WebUIOmniboxAimPopup",
@@ -33,7 +21,6 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  `--disable-features=${DISABLED_FEATURES}`,
 ];
 
 export interface Chromium {
@@ -61,18 +48,38 @@ export async function findChromium(): Promise<Chromium> {
 /** A browser for many short visits, each with a fresh context of its own. */
 export async function launchChromium(): Promise<Browser> {
   const { chromium } = await loadPlaywright();
-  return await chromium.launch(await launchOptions());
+  return await chromium.launch(await launchOptions(chromium));
 }
 
 /** A browser with one profile, which `folder` keeps: opened on it again, it is the same player's browser. */
 export async function openProfile(folder: string): Promise<BrowserContext> {
   const { chromium } = await loadPlaywright();
-  return await chromium.launchPersistentContext(folder, await launchOptions());
+  return await chromium.launchPersistentContext(folder, await launchOptions(chromium));
 }
 
-async function launchOptions() {
+async function launchOptions(chromium: BrowserType) {
   const { executable, env } = await findChromium();
-  return { executablePath: executable, args: FLAGS, env: { ...Deno.env.toObject(), LANG: "en_US.UTF-8", ...env } };
+  return {
+    executablePath: executable,
+    args: [...FLAGS, `${DISABLE}${await featuresDisabledBy(chromium)},${DISABLED_FEATURES}`],
+    env: { ...Deno.env.toObject(), LANG: "en_US.UTF-8", ...env },
+  };
+}
+
+/**
+ * Playwright's own list: of several Chromium takes the last, which is ours. It is told by Playwright's inner half only.
+ * @throws {Error} when another version of Playwright tells it otherwise
+ */
+async function featuresDisabledBy(chromium: BrowserType): Promise<string> {
+  const { _connection: connection } = chromium as unknown as {
+    _connection?: { toImpl?(of: unknown): { defaultArgs?(options: object): Promise<readonly string[]> } };
+  };
+  const flags = await connection?.toImpl?.(chromium).defaultArgs?.({ args: [] });
+  const flag = flags?.find((flag) => flag.startsWith(DISABLE));
+  if (flag === undefined) {
+    throw new Error("Could not read which features Playwright disables: it says that otherwise now");
+  }
+  return flag.slice(DISABLE.length);
 }
 
 async function loadPlaywright() {
