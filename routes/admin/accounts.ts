@@ -166,7 +166,10 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
       !seesPrivate && query.search !== undefined &&
       !/^(?:(?:character|steam|epic):.*|[A-Za-z0-9_]*)$/.test(query.search)
     ) {
-      throw forbidden("accounts.private", "Without accounts.private, accounts are searched by username and id only");
+      throw forbidden(
+        "accounts.private",
+        "Without accounts.private no account is found by address, MAC or e-mail",
+      );
     }
     const readPage = async (page: { readonly after: string | undefined; readonly limit: number }) => {
       const { items, next } = await accountRecords.list({ ...query, ...page, byEmail: seesPrivate });
