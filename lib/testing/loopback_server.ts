@@ -14,7 +14,7 @@ import { compressedOnce } from "./compressed_once.ts";
 import { migratedSqlite } from "./migrated_sqlite.ts";
 import { withPatience } from "./patience.ts";
 import type { TablesOf } from "./migrate_tables.ts";
-import { testEngines, withEmptySchema } from "./test_database.ts";
+import { testEngines, untilHearing, withEmptySchema } from "./test_database.ts";
 
 const POOL_MAX = 4;
 
@@ -124,6 +124,7 @@ export async function withServer<T>(
 ): Promise<T> {
   const use = async (database: Pick<TestServerOptions, "databaseUrl" | "Client">): Promise<T> => {
     await using server = await startTestServer({ ...options, ...database });
+    await untilHearing(server.database);
     return await run(server);
   };
   if (engine !== "postgres") return await use({});

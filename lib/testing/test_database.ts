@@ -80,8 +80,20 @@ export async function openPostgresForTest(
   Client: typeof pg.Client = pg.Client,
 ): Promise<Database> {
   const database = openPostgres({ url, poolMax: 4, clock: systemClock, random: systemRandom, log, Client });
-  await new Promise<void>((resolve) => database.events.onGap(resolve));
+  await untilHearing(database);
   return database;
+}
+
+/** Resolves once the instance hears what others tell: until then it believes nothing that it caches, and then all falls. */
+export async function untilHearing({ events }: Pick<Database, "events">): Promise<void> {
+  while (!events.hearing()) {
+    await new Promise<void>((resolve) => {
+      const end = events.onGap(() => {
+        end();
+        resolve();
+      });
+    });
+  }
 }
 
 async function using<T>(opening: Promise<Database>, run: (database: Database) => T | Promise<T>): Promise<T> {
