@@ -5,7 +5,7 @@ import type { AccountDeletion } from "../../lib/domain/admin/account_deletion.ts
 import type { OperatorRecovery } from "../../lib/domain/recovery/operator_recovery.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf, optionalReason, reason } from "./fields.ts";
 import { readId } from "./query.ts";
 
@@ -74,42 +74,35 @@ export interface AdminAccountActParts {
   readonly accountDeletion: AccountDeletion;
 }
 
-export function mountAccountActs(on: Mount, parts: AdminAccountActParts): void {
+export function mountAccountActs(mount: AdminMount, parts: AdminAccountActParts): void {
+  const on = mount(ACCOUNT_ACT_CALLS);
   const { accountActs, operatorRecovery, accountDeletion } = parts;
 
-  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/revoke", (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c)));
+  on("POST /accounts/:id/revoke", (c, { reason }) => accountActs.revoke(readId(c), reason, byOf(c)));
 
-  on(
-    ACCOUNT_ACT_CALLS,
-    "POST /accounts/:id/sessions/end",
-    (c, { reason }) => accountActs.endSessions(readId(c), reason, byOf(c)),
-  );
+  on("POST /accounts/:id/sessions/end", (c, { reason }) => accountActs.endSessions(readId(c), reason, byOf(c)));
 
-  on(ACCOUNT_ACT_CALLS, "DELETE /accounts/:id/sessions/:sid", (c, because) => {
-    return accountActs.endSession(readId(c), c.req.param("sid") ?? "", because?.reason, byOf(c));
+  on("DELETE /accounts/:id/sessions/:sid", (c, because) => {
+    return accountActs.endSession(readId(c), c.req.param("sid"), because?.reason, byOf(c));
   });
 
-  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/reset-mail", async (c, { reason }) => {
-    await operatorRecovery.sendReset(readId(c), reason, byOf(c));
-    return {};
+  on("POST /accounts/:id/reset-mail", (c, { reason }) => operatorRecovery.sendReset(readId(c), reason, byOf(c)));
+
+  on("POST /accounts/:id/verification-mail", (c, { reason }) => {
+    return operatorRecovery.sendVerification(readId(c), reason, byOf(c));
   });
 
-  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/verification-mail", async (c, { reason }) => {
-    await operatorRecovery.sendVerification(readId(c), reason, byOf(c));
-    return {};
-  });
-
-  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/recovery", async (c, { reason, removeSecondFactor = false }) => {
+  on("POST /accounts/:id/recovery", async (c, { reason, removeSecondFactor = false }) => {
     const what = { accountId: readId(c), reason, removeSecondFactor };
     const { id, url, expiresAt, validFrom } = await operatorRecovery.issue(what, byOf(c));
     return { id, url, expiresAt, validFrom };
   });
 
-  on(ACCOUNT_ACT_CALLS, "DELETE /accounts/:id", async (c, { reason, now = false }) => {
+  on("DELETE /accounts/:id", async (c, { reason, now = false }) => {
     return { deletesAt: await accountDeletion.request({ accountId: readId(c), reason, now }, byOf(c)) };
   });
 
-  on(ACCOUNT_ACT_CALLS, "POST /accounts/:id/restore", (c, because) => {
+  on("POST /accounts/:id/restore", (c, because) => {
     return accountDeletion.restore({ accountId: readId(c), reason: because?.reason }, byOf(c));
   });
 }

@@ -29,7 +29,7 @@ import {
   suspensionAnswer,
   waysInAnswer,
 } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId } from "./query.ts";
@@ -154,12 +154,13 @@ export interface AdminAccountParts extends CsvParts {
   readonly roles: Pick<Roles, "set">;
 }
 
-export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
+export function mountAccounts(mount: AdminMount, parts: AdminAccountParts): void {
+  const on = mount(ACCOUNT_CALLS);
   const { accountRecords, accountLogins, database, notes, relatedAccounts, suspensions, roles } = parts;
   const existing = (id: number) => existingAccount(database.read, id);
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
-  on(ACCOUNT_CALLS, "GET /accounts", async (c, { format, after, limit, ...query }) => {
+  on("GET /accounts", async (c, { format, after, limit, ...query }) => {
     const operator = c.get("actor");
     const seesPrivate = isPermitted(operator.role, "accounts.private");
     if (
@@ -188,9 +189,9 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     });
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id", (c) => get(readId(c), c.get("actor")));
+  on("GET /accounts/:id", (c) => get(readId(c), c.get("actor")));
 
-  on(ACCOUNT_CALLS, "PATCH /accounts/:id", async (c, { role, username, email, reason }) => {
+  on("PATCH /accounts/:id", async (c, { role, username, email, reason }) => {
     const id = readId(c);
     if (reason !== undefined && (username !== undefined || email !== undefined)) {
       await accountLogins.change(id, { username, email, reason }, byOf(c));
@@ -199,7 +200,7 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     return await get(id, c.get("actor"));
   });
 
-  on(ACCOUNT_CALLS, "POST /accounts/:id/suspensions", async (c, { addresses = false, ...input }) => {
+  on("POST /accounts/:id/suspensions", async (c, { addresses = false, ...input }) => {
     const what = { accountId: readId(c), ...input, ...byOf(c) };
     const { note } = input;
     if (!addresses) return { ...suspensionRecord(await suspensions.suspend(what)), note };
@@ -208,40 +209,40 @@ export function mountAccounts(on: Mount, parts: AdminAccountParts): void {
     return { ...suspensionRecord(suspension), note, bans };
   });
 
-  on(ACCOUNT_CALLS, "DELETE /accounts/:id/suspensions/:sid", (c, because) => {
+  on("DELETE /accounts/:id/suspensions/:sid", (c, because) => {
     const which = { accountId: readId(c), suspensionId: readId(c, "sid"), reason: because?.reason };
     return suspensions.lift({ ...which, ...byOf(c) });
   });
 
-  on(ACCOUNT_CALLS, "PATCH /accounts/:id/suspensions/:sid", async (c, change) => {
+  on("PATCH /accounts/:id/suspensions/:sid", async (c, change) => {
     const [accountId, suspensionId] = [readId(c), readId(c, "sid")];
     await suspensions.change({ accountId, suspensionId, change, ...byOf(c) });
     const { items } = await listSuspensionRecords(database.read, accountId, { limit: 1 }, suspensionId);
     return items[0];
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/suspensions", async (c, page) => {
+  on("GET /accounts/:id/suspensions", async (c, page) => {
     return await listSuspensionRecords(database.read, await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/characters", async (c, page) => {
+  on("GET /accounts/:id/characters", async (c, page) => {
     return await listCharacterRecords(database.read, await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/related", async (c, page) => {
+  on("GET /accounts/:id/related", async (c, page) => {
     return await relatedAccounts.list(await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/ways-in", async (c) => {
+  on("GET /accounts/:id/ways-in", async (c) => {
     const { games, ...ways } = await parts.readWaysIn(readId(c));
     return { ...ways, games: games.map((of) => gameView(of, parts.clock.now())) };
   });
 
-  on(ACCOUNT_CALLS, "GET /accounts/:id/notes", async (c, page) => {
+  on("GET /accounts/:id/notes", async (c, page) => {
     return await notes.list(await existing(readId(c)), page);
   });
 
-  on(ACCOUNT_CALLS, "POST /accounts/:id/notes", (c, { text }) => notes.add(readId(c), text, byOf(c)));
+  on("POST /accounts/:id/notes", (c, { text }) => notes.add(readId(c), text, byOf(c)));
 }
 
 function shownTo({ role }: Operator) {

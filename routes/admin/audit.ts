@@ -7,7 +7,7 @@ import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { auditAnswer, pageOf } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, numberPage, timeFilter } from "./query.ts";
 
@@ -35,9 +35,10 @@ export interface AdminAuditParts extends CsvParts {
   readonly audit: Audit;
 }
 
-export function mountAudit(on: Mount, parts: AdminAuditParts): void {
+export function mountAudit(mount: AdminMount, parts: AdminAuditParts): void {
+  const on = mount(AUDIT_CALLS);
   const { audit, database } = parts;
-  on(AUDIT_CALLS, "GET /audit", async (c, { account: accountId, address, format, after, limit, ...query }) => {
+  on("GET /audit", async (c, { account: accountId, address, format, after, limit, ...query }) => {
     const { role, actor } = c.get("actor");
     if (seesOwnAuditOnly(role) && query.actor !== undefined && query.actor !== actor) {
       throw forbidden("audit.read", `The role ${role} reads the entries of its own acts only`);

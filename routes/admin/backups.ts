@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Backups } from "../../lib/domain/backups/backups.ts";
 import { pageOf } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf, optionalReason } from "./fields.ts";
 import { textPage } from "./query.ts";
 
@@ -36,13 +36,14 @@ export interface AdminBackupParts {
   readonly backups: Backups;
 }
 
-export function mountBackups(on: Mount, { backups }: AdminBackupParts): void {
-  on(BACKUP_CALLS, "GET /backups", (_, page) => backups.list(page));
+export function mountBackups(mount: AdminMount, { backups }: AdminBackupParts): void {
+  const on = mount(BACKUP_CALLS);
+  on("GET /backups", (_, page) => backups.list(page));
 
-  on(BACKUP_CALLS, "POST /backups", (c) => backups.create(byOf(c)));
+  on("POST /backups", (c) => backups.create(byOf(c)));
 
-  on(BACKUP_CALLS, "GET /backups/:name", async (c) => {
-    const name = c.req.param("name") ?? "";
+  on("GET /backups/:name", async (c) => {
+    const name = c.req.param("name");
     const { body, bytes } = await backups.read(name, byOf(c));
     return c.body(body, 200, {
       "content-type": "application/vnd.sqlite3",

@@ -5,7 +5,7 @@ import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { fullBanAnswer, pageOf } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId } from "./query.ts";
@@ -64,9 +64,10 @@ export interface AdminBanParts extends CsvParts {
   readonly countHits: CountHits;
 }
 
-export function mountBans(on: Mount, parts: AdminBanParts): void {
+export function mountBans(mount: AdminMount, parts: AdminBanParts): void {
+  const on = mount(BAN_CALLS);
   const { bans } = parts;
-  on(BAN_CALLS, "GET /bans", async (c, { format, after, limit, ...filter }) => {
+  on("GET /bans", async (c, { format, after, limit, ...filter }) => {
     const readPage = (page: PageQuery) => bans.list({ ...filter, ...page });
     if (format !== "csv") {
       const { items, next } = await readPage({ after, limit });
@@ -76,11 +77,11 @@ export function mountBans(on: Mount, parts: AdminBanParts): void {
     return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
   });
 
-  on(BAN_CALLS, "POST /bans", (c, input) => bans.create({ ...input, ...byOf(c) }));
+  on("POST /bans", (c, input) => bans.create({ ...input, ...byOf(c) }));
 
-  on(BAN_CALLS, "PATCH /bans/:id", (c, change) => bans.change({ id: readId(c), change, ...byOf(c) }));
+  on("PATCH /bans/:id", (c, change) => bans.change({ id: readId(c), change, ...byOf(c) }));
 
-  on(BAN_CALLS, "POST /bans/lift", (c, input) => bans.liftMany({ ...input, ...byOf(c) }));
+  on("POST /bans/lift", (c, input) => bans.liftMany({ ...input, ...byOf(c) }));
 
-  on(BAN_CALLS, "DELETE /bans/:id", (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c) }));
+  on("DELETE /bans/:id", (c, because) => bans.lift({ id: readId(c), reason: because?.reason, ...byOf(c) }));
 }

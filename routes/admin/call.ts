@@ -1,16 +1,14 @@
-/** A call of the operators' API as a table knows it, and the one way to mount it: behind its permission. */
+/** A call of the operators' API as a table knows it, and how it is mounted: behind its permission. */
 import type { Hono } from "hono";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
-import type { z, ZodObject, ZodType } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { Permission } from "../../lib/domain/operators/permissions.ts";
 import { bearerToken } from "../bearer.ts";
-import { readBody, readJsonObject, readOptionalBody } from "../body.ts";
-import { type CallKey, callOf, type DescribedCall, type Told } from "../description/call.ts";
+import { readJsonObject } from "../body.ts";
+import { type CallKey, callOf, type DescribedCall, type OneInput, type Told } from "../description/call.ts";
 import type { HttpContext, HttpEnv } from "../http.ts";
+import { createMount, type Mount } from "../mount.ts";
 import type { IdempotentAnswers } from "../../lib/domain/operators/idempotent_answers.ts";
 import type { Sessions } from "../../lib/domain/sessions/sessions.ts";
-import { readQuery } from "../strict.ts";
 import { answerOnce } from "./once.ts";
 import { readId } from "./query.ts";
 
@@ -25,9 +23,6 @@ export interface AdminCall extends Omit<DescribedCall, "bearer" | "permission" |
 type ToldCall = Told<AdminCall>;
 type Table = Readonly<Record<CallKey, ToldCall>>;
 
-/** A handler is given one of them. */
-type OneInput = { readonly query?: never } | { readonly body?: never };
-
 /** Keeps the types of their schemas. */
 export function defineCalls<const Calls extends Table & Readonly<Record<CallKey, OneInput>>>(calls: Calls): Calls {
   return calls;
@@ -37,21 +32,7 @@ export function listCalls(table: Table): AdminCall[] {
   return Object.entries(table).map(([key, told]) => callOf(key, told));
 }
 
-/** Its body or its query, as the schema reads it; null for a body that may be left out, and is. */
-type InputOf<Call extends ToldCall> = Call extends { readonly body: ZodType }
-  ? z.output<Call["body"]> | (Call extends { readonly bodyOptional: true } ? null : never)
-  : Call extends { readonly query: ZodObject } ? z.output<Call["query"]>
-  : undefined;
-
-/** @returns what is answered, under the status that the call names; or an answer of its own, where that is no JSON */
-type Handler<Call extends ToldCall> = (c: HttpContext, input: InputOf<Call>) => unknown;
-
-/** Adds a call with what answers it. */
-export type Mount = <Calls extends Table, Key extends CallKey & keyof Calls>(
-  table: Calls,
-  key: Key,
-  handler: Handler<Calls[Key]>,
-) => void;
+export type AdminMount = Mount<ToldCall>;
 
 /** Acts on an account: nobody acts on one of an equal or higher role. */
 export function isActOnAccount({ method, path }: AdminCall): boolean {
@@ -66,27 +47,11 @@ export interface MountParts {
 }
 
 /** @param routes behind `requireOperator`, for all but calls whose permission is `session` */
-export function createMount(routes: Hono<HttpEnv>, parts: MountParts): Mount {
-  return (table, key, handler) => {
-    const call: AdminCall = callOf(key, table[key]);
-    routes.on(call.method, call.path, async (c) => {
-      await permit(c, call, parts);
-      return await answerOnce(c, parts.idempotentAnswers, async () => {
-        const answer = await handler(c, await inputOf(c, call) as Parameters<typeof handler>[1]);
-        return answer instanceof Response ? answer : successOf(c, call, answer);
-      });
-    });
-  };
-}
-
-async function inputOf(c: HttpContext, { query, body, bodyOptional }: AdminCall): Promise<unknown> {
-  if (body !== undefined) return bodyOptional === true ? await readOptionalBody(c, body) : await readBody(c, body);
-  return query === undefined ? undefined : readQuery(c, query);
-}
-
-function successOf(c: HttpContext, { answers }: AdminCall, answer: unknown): Response {
-  if (answers[204] !== undefined) return c.body(null, 204);
-  return c.json(answer as object, Number(Object.keys(answers)[0]) as ContentfulStatusCode);
+export function createAdminMount(routes: Hono<HttpEnv>, parts: MountParts): AdminMount {
+  return createMount<ToldCall>(routes, async (c, call, run) => {
+    await permit(c, call, parts);
+    return await answerOnce(c, parts.idempotentAnswers, run);
+  });
 }
 
 async function permit(c: HttpContext, call: AdminCall, { authority, sessions }: MountParts): Promise<void> {

@@ -6,7 +6,7 @@ import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { parsed } from "../../lib/platform/parsed.ts";
 import { time } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { idFilter } from "./query.ts";
 import { trailAnswer } from "./trail.ts";
 
@@ -57,8 +57,9 @@ export interface AdminDiagnosisParts {
   readonly trail: Pick<Trail, "writeNow">;
 }
 
-export function mountDiagnosis(on: Mount, { diagnose, trail }: AdminDiagnosisParts): void {
-  on(DIAGNOSIS_CALLS, "GET /diagnosis", async (_, asked) => {
+export function mountDiagnosis(mount: AdminMount, { diagnose, trail }: AdminDiagnosisParts): void {
+  const on = mount(DIAGNOSIS_CALLS);
+  on("GET /diagnosis", async (_, asked) => {
     await trail.writeNow();
     return await diagnose(asked);
   });

@@ -4,7 +4,7 @@ import type { Invites } from "../../lib/domain/operators/invites.ts";
 import { ROLES } from "../../lib/domain/operators/permissions.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { pageOf, time } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf, reason } from "./fields.ts";
 import { numberPage, readId } from "./query.ts";
 
@@ -48,21 +48,22 @@ export interface AdminInviteParts {
 }
 
 /** In front of what lets only operators pass. */
-export function mountRedeem(on: Mount, { invites }: AdminInviteParts): void {
+export function mountRedeem(mount: AdminMount, { invites }: AdminInviteParts): void {
+  const on = mount(INVITE_CALLS);
   on(
-    INVITE_CALLS,
     "POST /invites/redeem",
     async (c, { token }) => ({ role: await invites.redeem(token, c.get("identity"), c.get("address")) }),
   );
 }
 
-export function mountInvites(on: Mount, { invites }: AdminInviteParts): void {
-  on(INVITE_CALLS, "GET /invites", (_, page) => invites.list(page));
+export function mountInvites(mount: AdminMount, { invites }: AdminInviteParts): void {
+  const on = mount(INVITE_CALLS);
+  on("GET /invites", (_, page) => invites.list(page));
 
-  on(INVITE_CALLS, "POST /invites", async (c, { role, reason }) => {
+  on("POST /invites", async (c, { role, reason }) => {
     const { id, url, expiresAt } = await invites.create(role, reason, byOf(c));
     return { id, url, expiresAt };
   });
 
-  on(INVITE_CALLS, "DELETE /invites/:id", (c) => invites.withdraw(readId(c), byOf(c)));
+  on("DELETE /invites/:id", (c) => invites.withdraw(readId(c), byOf(c)));
 }

@@ -4,7 +4,7 @@ import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
 import { isoTimeOrNull } from "../../lib/platform/iso_time.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { time } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf, optionalReason } from "./fields.ts";
 
 export const KEY_CALLS = defineCalls({
@@ -36,8 +36,9 @@ export interface AdminKeyParts extends Pick<Kernel, "database"> {
   readonly keyRotation: Pick<KeyRotation, "rotate">;
 }
 
-export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): void {
-  on(KEY_CALLS, "GET /keys", async () => {
+export function mountKeys(mount: AdminMount, { keyRotation, database }: AdminKeyParts): void {
+  const on = mount(KEY_CALLS);
+  on("GET /keys", async () => {
     const rows = await database.read.selectFrom("signing_keys")
       .select(["id", "algorithm", "created_at", "retired_at", "expires_at"]).orderBy("created_at", "desc").limit(200)
       .execute();
@@ -51,7 +52,7 @@ export function mountKeys(on: Mount, { keyRotation, database }: AdminKeyParts): 
     return { items, next: null };
   });
 
-  on(KEY_CALLS, "POST /keys/rotate", (c, because) => {
+  on("POST /keys/rotate", (c, because) => {
     return keyRotation.rotate({ ...byOf(c), reason: because?.reason ?? "by command" });
   });
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import { PERMISSIONS, permissionsOf, ROLES } from "../../lib/domain/operators/permissions.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 
 export const ME_CALLS = defineCalls({
   "GET /me": {
@@ -26,8 +26,9 @@ export interface AdminMeParts {
   readonly authority: Pick<Authority, "confirmedUntil">;
 }
 
-export function mountMe(on: Mount, { authority }: AdminMeParts): void {
-  on(ME_CALLS, "GET /me", async (c) => {
+export function mountMe(mount: AdminMount, { authority }: AdminMeParts): void {
+  const on = mount(ME_CALLS);
+  on("GET /me", async (c) => {
     const operator = c.get("actor");
     const { actor, identity, role } = operator;
     return {

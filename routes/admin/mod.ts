@@ -8,7 +8,7 @@ import { type AdminBearerParts, requireOperator } from "./admin_bearer.ts";
 import { type AdminAuditParts, mountAudit } from "./audit.ts";
 import { type AdminBackupParts, mountBackups } from "./backups.ts";
 import { type AdminBanParts, mountBans } from "./bans.ts";
-import { createMount, type MountParts } from "./call.ts";
+import { createAdminMount, type MountParts } from "./call.ts";
 import { type AdminInviteParts, mountInvites, mountRedeem } from "./invites.ts";
 import { type AdminDiagnosisParts, mountDiagnosis } from "./diagnosis.ts";
 import { type AdminKeyParts, mountKeys } from "./keys.ts";
@@ -39,27 +39,27 @@ export type AdminParts =
 /** To be mounted at `/admin/api`. */
 export function createAdminRoutes(parts: AdminParts): Hono<HttpEnv> {
   const admin = new Hono<HttpEnv>();
-  const on = createMount(admin, parts);
+  const mount = createAdminMount(admin, parts);
   admin.use("*", async (c, next) => {
     await next();
     c.res.headers.set("cache-control", "no-store");
   });
-  mountRedeem(on, parts);
+  mountRedeem(mount, parts);
   admin.use("*", requireOperator(parts));
   admin.use("*", refuseStrayQuery);
-  mountMe(on, parts);
-  mountInvites(on, parts);
-  mountAccounts(on, parts);
-  mountAccountActs(on, parts);
-  mountTokens(on, parts);
-  mountBans(on, parts);
-  mountServers(on, parts);
-  mountKeys(on, parts);
-  mountAudit(on, parts);
-  mountSystem(on, parts);
-  mountBackups(on, parts);
-  mountWebhooks(on, parts);
-  mountTrail(on, parts);
-  mountDiagnosis(on, parts);
+  mountMe(mount, parts);
+  mountInvites(mount, parts);
+  mountAccounts(mount, parts);
+  mountAccountActs(mount, parts);
+  mountTokens(mount, parts);
+  mountBans(mount, parts);
+  mountServers(mount, parts);
+  mountKeys(mount, parts);
+  mountAudit(mount, parts);
+  mountSystem(mount, parts);
+  mountBackups(mount, parts);
+  mountWebhooks(mount, parts);
+  mountTrail(mount, parts);
+  mountDiagnosis(mount, parts);
   return admin;
 }

@@ -5,9 +5,8 @@ import { newServerSchema, serverChangeSchema } from "../../lib/domain/servers/se
 import type { ServerSetup } from "../../lib/domain/servers/server_setup.ts";
 import type { Servers } from "../../lib/domain/servers/servers.ts";
 import { mapPage } from "../../lib/platform/page.ts";
-import type { HttpContext } from "../http.ts";
 import { pageOf, serverAnswer, serverWithKeyAnswer } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf } from "./fields.ts";
 import { textPage } from "./query.ts";
 
@@ -57,28 +56,21 @@ export interface AdminServerParts {
   readonly serverSetup: ServerSetup;
 }
 
-export function mountServers(on: Mount, { servers, serverSetup }: AdminServerParts): void {
-  on(SERVER_CALLS, "GET /servers", async (_, page) => mapPage(await servers.list(page), serverRecord));
+export function mountServers(mount: AdminMount, { servers, serverSetup }: AdminServerParts): void {
+  const on = mount(SERVER_CALLS);
+  on("GET /servers", async (_, page) => mapPage(await servers.list(page), serverRecord));
 
-  on(SERVER_CALLS, "POST /servers", async (c, input) => withKey(await serverSetup.create(input, byOf(c))));
+  on("POST /servers", async (c, input) => withKey(await serverSetup.create(input, byOf(c))));
 
-  on(SERVER_CALLS, "GET /servers/:id", async (c) => serverRecord(await servers.get(idOf(c))));
+  on("GET /servers/:id", async (c) => serverRecord(await servers.get(c.req.param("id"))));
 
-  on(SERVER_CALLS, "PATCH /servers/:id", async (c, change) => {
-    return serverRecord(await serverSetup.update(idOf(c), change, byOf(c)));
+  on("PATCH /servers/:id", async (c, change) => {
+    return serverRecord(await serverSetup.update(c.req.param("id"), change, byOf(c)));
   });
 
-  on(
-    SERVER_CALLS,
-    "POST /servers/:id/key",
-    async (c) => withKey(await serverSetup.renewKey(idOf(c), byOf(c))),
-  );
+  on("POST /servers/:id/key", async (c) => withKey(await serverSetup.renewKey(c.req.param("id"), byOf(c))));
 
-  on(SERVER_CALLS, "DELETE /servers/:id", (c) => serverSetup.delete(idOf(c), byOf(c)));
-}
-
-function idOf(c: HttpContext): string {
-  return c.req.param("id") ?? "";
+  on("DELETE /servers/:id", (c) => serverSetup.delete(c.req.param("id"), byOf(c)));
 }
 
 function serverRecord(server: Server) {

@@ -7,7 +7,7 @@ import type { OverviewRecord } from "../../lib/domain/overview/overview.ts";
 import type { Series } from "../../lib/domain/overview/series.ts";
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { pageOf, time } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf } from "./fields.ts";
 import { numberPage, readId } from "./query.ts";
 
@@ -118,15 +118,16 @@ export interface AdminSystemParts {
   readonly describeConfig: () => readonly object[];
 }
 
-export function mountSystem(on: Mount, parts: AdminSystemParts): void {
-  on(SYSTEM_CALLS, "GET /overview", parts.overview);
-  on(SYSTEM_CALLS, "GET /series", async (_, { name, minutes }) => {
+export function mountSystem(mount: AdminMount, parts: AdminSystemParts): void {
+  const on = mount(SYSTEM_CALLS);
+  on("GET /overview", parts.overview);
+  on("GET /series", async (_, { name, minutes }) => {
     return { name, points: await parts.series.list(name, minutes) };
   });
-  on(SYSTEM_CALLS, "GET /modules", async () => ({ items: await parts.describeModules(), next: null }));
-  on(SYSTEM_CALLS, "GET /jobs", async () => ({ items: await parts.jobRuns.list(), next: null }));
-  on(SYSTEM_CALLS, "GET /mails", (_, page) => parts.mailRecords.list(page));
-  on(SYSTEM_CALLS, "POST /mails/:id/retry", async (c) => {
+  on("GET /modules", async () => ({ items: await parts.describeModules(), next: null }));
+  on("GET /jobs", async () => ({ items: await parts.jobRuns.list(), next: null }));
+  on("GET /mails", (_, page) => parts.mailRecords.list(page));
+  on("POST /mails/:id/retry", async (c) => {
     const id = readId(c);
     const operator = c.get("actor");
     const owner = await parts.mailRecords.ownerOf(id);
@@ -134,7 +135,6 @@ export function mountSystem(on: Mount, parts: AdminSystemParts): void {
       await parts.authority.requireRank(operator, owner, SYSTEM_CALLS["POST /mails/:id/retry"].permission);
     }
     await parts.mailRecords.retry(id, byOf(c));
-    return {};
   });
-  on(SYSTEM_CALLS, "GET /config", () => ({ items: parts.describeConfig(), next: null }));
+  on("GET /config", () => ({ items: parts.describeConfig(), next: null }));
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { TokenRevocation } from "../../lib/domain/tokens/token_revocation.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { reason } from "./fields.ts";
 
 export const TOKEN_CALLS = defineCalls({
@@ -18,8 +18,9 @@ export interface AdminTokenParts {
   readonly authority: Pick<Authority, "requireRank">;
 }
 
-export function mountTokens(on: Mount, { tokenRevocation, authority }: AdminTokenParts): void {
-  on(TOKEN_CALLS, "POST /tokens/revoke", async (c, { token, reason }) => {
+export function mountTokens(mount: AdminMount, { tokenRevocation, authority }: AdminTokenParts): void {
+  const on = mount(TOKEN_CALLS);
+  on("POST /tokens/revoke", async (c, { token, reason }) => {
     const operator = c.get("actor");
     const owner = await tokenRevocation.ownerOf(token);
     if (owner !== null) await authority.requireRank(operator, owner, TOKEN_CALLS["POST /tokens/revoke"].permission);

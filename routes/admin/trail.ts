@@ -11,7 +11,7 @@ import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { parsed } from "../../lib/platform/parsed.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, readId, rowPage, timeFilter } from "./query.ts";
 
@@ -84,22 +84,23 @@ export interface AdminTrailParts extends CsvParts {
   readonly trailLive: TrailLive;
 }
 
-export function mountTrail(on: Mount, parts: AdminTrailParts): void {
+export function mountTrail(mount: AdminMount, parts: AdminTrailParts): void {
+  const on = mount(TRAIL_CALLS);
   const { database, clock, trail, trailLive } = parts;
-  on(TRAIL_CALLS, "GET /accounts/:id/logins", async (c, page) => {
+  on("GET /accounts/:id/logins", async (c, page) => {
     const account = await existingAccount(database.read, readId(c));
     await trail.writeNow();
     return await listTrail(database, { account, ...page });
   });
 
-  on(TRAIL_CALLS, "GET /trail", async (c, { format, after, limit, ...filter }) => {
+  on("GET /trail", async (c, { format, after, limit, ...filter }) => {
     await trail.writeNow();
     const readPage = (page: PageQuery) => listTrail(database, { ...filter, ...page });
     if (format !== "csv") return await readPage({ after, limit });
     return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
   });
 
-  on(TRAIL_CALLS, "GET /trail/live", async (c, filter) => {
+  on("GET /trail/live", async (c, filter) => {
     const { identity } = c.get("actor");
     const mayGoOn = async () => {
       if (identity === null) return true; // the static token: it ends with the process

@@ -5,7 +5,7 @@ import { WEBHOOK_EVENTS } from "../../lib/domain/webhooks/webhook.ts";
 import type { Webhooks } from "../../lib/domain/webhooks/webhooks.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { pageOf } from "./answers.ts";
-import { defineCalls, type Mount } from "./call.ts";
+import { type AdminMount, defineCalls } from "./call.ts";
 import { byOf } from "./fields.ts";
 import { numberPage, readId } from "./query.ts";
 
@@ -54,12 +54,13 @@ export interface AdminWebhookParts {
   readonly webhooks: Webhooks;
 }
 
-export function mountWebhooks(on: Mount, { webhooks }: AdminWebhookParts): void {
-  on(WEBHOOK_CALLS, "GET /webhooks", (_, page) => webhooks.list(page));
+export function mountWebhooks(mount: AdminMount, { webhooks }: AdminWebhookParts): void {
+  const on = mount(WEBHOOK_CALLS);
+  on("GET /webhooks", (_, page) => webhooks.list(page));
 
-  on(WEBHOOK_CALLS, "POST /webhooks", (c, { url, events, private: isPrivate = false }) => {
+  on("POST /webhooks", (c, { url, events, private: isPrivate = false }) => {
     return webhooks.create({ url: new URL(url), events, private: isPrivate }, byOf(c));
   });
 
-  on(WEBHOOK_CALLS, "DELETE /webhooks/:id", (c) => webhooks.delete(readId(c), byOf(c)));
+  on("DELETE /webhooks/:id", (c) => webhooks.delete(readId(c), byOf(c)));
 }

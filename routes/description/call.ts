@@ -18,6 +18,8 @@ export interface DescribedCall {
   readonly query?: ZodObject;
   readonly body?: ZodType;
   readonly bodyOptional?: boolean;
+  /** Of a body that may be larger than others. */
+  readonly bodyBytesMax?: number;
   /** By status; null for an answer without a body. */
   readonly answers: Readonly<Record<number, ZodType | null>>;
   /** Of an answer that is not JSON. */
@@ -39,6 +41,18 @@ export type Told<Call extends Pick<DescribedCall, "method" | "path" | "answers">
     readonly answers?: Call["answers"];
   };
 
+/** A handler is given one of them. */
+export type OneInput = { readonly query?: never } | { readonly body?: never };
+
+type Table = Readonly<
+  Record<CallKey, Omit<Told<DescribedCall>, "bearer"> & Partial<Pick<DescribedCall, "bearer">> & OneInput>
+>;
+
+/** Keeps the types of their schemas. */
+export function defineCalls<const Calls extends Table>(calls: Calls): Calls {
+  return calls;
+}
+
 const NOTHING_ANSWERED = { 204: null } as const;
 
 export function callOf<More extends object>(key: string, told: More) {
@@ -47,9 +61,6 @@ export function callOf<More extends object>(key: string, told: More) {
 }
 
 /** @param bearer of those that name none of their own */
-export function callsOf(
-  bearer: DescribedCall["bearer"],
-  table: Readonly<Record<CallKey, Omit<Told<DescribedCall>, "bearer"> & Partial<Pick<DescribedCall, "bearer">>>>,
-): readonly DescribedCall[] {
+export function callsOf(bearer: DescribedCall["bearer"], table: Table): readonly DescribedCall[] {
   return Object.entries(table).map(([key, told]) => callOf(key, { bearer, ...told }));
 }
