@@ -1,17 +1,112 @@
 /** `/api/account`: what a signed-in player sees and changes of the account. */
-import { Hono } from "hono";
 import { z } from "zod";
 import type { Accounts } from "../lib/domain/accounts/accounts.ts";
 import type { Passwordless } from "../lib/domain/accounts/passwordless.ts";
 import type { AccountSecurity } from "../lib/domain/factors/account_security.ts";
 import { text } from "../lib/platform/json/input.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
-import { readBody } from "./body.ts";
-import { type HttpEnv, originOf } from "./http.ts";
+import { account, identity, passkey, recoveryCodes, webAuthnOptions } from "./description/answers.ts";
+import { defineCalls } from "./description/call.ts";
+import { passkeyAddition, passkeyChange, totpCode } from "./factor_input.ts";
+import { originOf } from "./http.ts";
+import type { Mount } from "./mount.ts";
 import { passwordField } from "./password_field.ts";
+import { providerProof } from "./provider_credentials.ts";
 
-/** Without a password: for an account that has none. */
-export const emailChange = z.object({ password: passwordField.optional(), email: text(1_000) });
+export const ACCOUNT_CALLS = defineCalls({
+  "GET /api/account": {
+    summary: "The account",
+    answers: { 200: account },
+  },
+  "POST /api/account/email": {
+    summary: "Changes the e-mail",
+    confirmed: true,
+    // Without a password: for an account that has none.
+    body: z.object({ password: passwordField.optional(), email: text(1_000) }),
+    codes: ["invalid_credentials", "email_taken"],
+  },
+  "POST /api/account/email/verification": {
+    summary: "Sends the mail that proves the e-mail once more",
+    answers: { 202: z.object({}) },
+    codes: ["email_required", "not_found"],
+  },
+  "POST /api/account/username": {
+    summary: "Chooses the name, for who came by a provider",
+    body: z.object({ username: text(1_000) }),
+    codes: ["username_taken", "forbidden"],
+  },
+  "POST /api/account/totp": {
+    summary: "Begins with an authenticator app",
+    confirmed: true,
+    answers: { 201: z.looseObject({ secret: z.string() }) },
+    codes: ["not_found", "password_required"],
+  },
+  "POST /api/account/totp/verify": {
+    summary: "Turns the authenticator app on by its first code",
+    body: totpCode,
+    answers: { 200: recoveryCodes },
+    codes: ["invalid_code", "not_found"],
+  },
+  "DELETE /api/account/totp": {
+    summary: "Turns the authenticator app off",
+    confirmed: true,
+    codes: ["not_found"],
+  },
+  "POST /api/account/recovery-codes": {
+    summary: "New recovery codes in place of the old ones",
+    confirmed: true,
+    answers: { 201: recoveryCodes },
+    codes: ["not_found"],
+  },
+  "POST /api/account/passkeys/options": {
+    summary: "What the browser needs to make a passkey",
+    confirmed: true,
+    answers: { 200: webAuthnOptions },
+    codes: ["not_found", "too_many_passkeys"],
+  },
+  "POST /api/account/passkeys": {
+    summary: "Adds a passkey",
+    confirmed: true,
+    body: passkeyAddition,
+    answers: { 201: passkey.extend({ recoveryCodes: z.array(z.string()).optional() }) },
+    codes: ["not_found", "too_many_passkeys", "invalid_link"],
+  },
+  "GET /api/account/passkeys": {
+    summary: "The account's passkeys",
+    answers: { 200: z.object({ passkeys: z.array(passkey) }) },
+    codes: ["not_found"],
+  },
+  "PATCH /api/account/passkeys/:id": {
+    summary: "Names a passkey",
+    body: passkeyChange,
+    answers: { 200: passkey },
+    codes: ["not_found"],
+  },
+  "DELETE /api/account/passkeys/:id": {
+    summary: "Removes a passkey",
+    confirmed: true,
+    codes: ["not_found", "last_way_in"],
+  },
+  "DELETE /api/account/password": {
+    summary: "Does without a password from now on",
+    confirmed: true,
+    codes: ["not_found", "last_way_in"],
+  },
+  "GET /api/account/identities": {
+    summary: "Linked accounts of Steam and Epic",
+    answers: { 200: z.object({ identities: z.array(identity) }) },
+  },
+  "POST /api/account/identities": {
+    summary: "Links an account of Steam or Epic",
+    body: providerProof,
+    answers: { 201: identity },
+    codes: ["identity_taken", "invalid_credentials", "provider_unavailable", "confirmation_required"],
+  },
+  "DELETE /api/account/identities/:provider": {
+    summary: "Unlinks it",
+    codes: ["not_found", "last_way_in"],
+  },
+});
 
 export interface AccountRouteParts {
   readonly accounts: Accounts;
@@ -20,14 +115,14 @@ export interface AccountRouteParts {
   readonly accountSecurity: Pick<AccountSecurity, "overview">;
 }
 
-/** To be mounted at `/api/account`. */
-export function createAccountRoutes(parts: AccountRouteParts): Hono<HttpEnv> {
+/** Behind `requireSession`. */
+export function mountAccount(mount: Mount, parts: AccountRouteParts): void {
   const { accounts, confirmation, passwordless, accountSecurity } = parts;
-  const routes = new Hono<HttpEnv>();
+  const on = mount(ACCOUNT_CALLS);
 
-  routes.get("/", async (c) => {
+  on("GET /api/account", async (c) => {
     const account = await accounts.get(c.get("identity").accountId);
-    return c.json({
+    return {
       id: account.id,
       username: account.username,
       email: account.email,
@@ -37,11 +132,10 @@ export function createAccountRoutes(parts: AccountRouteParts): Hono<HttpEnv> {
       guest: account.isGuest,
       ...await accountSecurity.overview(account.id),
       deletesAt: account.deletesAt?.toISOString() ?? null,
-    });
+    };
   });
 
-  routes.post("/email", async (c) => {
-    const { password, email } = await readBody(c, emailChange);
+  on("POST /api/account/email", async (c, { password, email }) => {
     const { accountId } = c.get("identity");
     const origin = originOf(c);
     if (password === undefined) {
@@ -51,8 +145,5 @@ export function createAccountRoutes(parts: AccountRouteParts): Hono<HttpEnv> {
     } else {
       await accounts.changeEmail({ accountId, password, email, origin });
     }
-    return c.body(null, 204);
   });
-
-  return routes;
 }

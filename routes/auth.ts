@@ -1,31 +1,111 @@
 /** `/api/auth`: accounts and session tokens for browsers. */
-import { Hono } from "hono";
 import { z } from "zod";
 import type { Accounts } from "../lib/domain/accounts/accounts.ts";
 import type { Passwordless } from "../lib/domain/accounts/passwordless.ts";
-import { text } from "../lib/platform/json/input.ts";
+import { idSchema, text } from "../lib/platform/json/input.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { bearerToken, requireSession } from "./bearer.ts";
-import { readBody } from "./body.ts";
-import { type HttpEnv, originOf } from "./http.ts";
+import { session, webAuthnOptions } from "./description/answers.ts";
+import { defineCalls } from "./description/call.ts";
+import { LOGIN, REFUSED } from "./description/refusals.ts";
+import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
+import { originOf } from "./http.ts";
+import type { Mount } from "./mount.ts";
 import { passwordField as password } from "./password_field.ts";
+import { providerProof } from "./provider_credentials.ts";
 import { signedIn } from "./signed_in.ts";
 
 /** Far over every rule, so that the rules' own messages are the ones read. */
 const field = () => text(1_000);
 
-export const registration = z.object({ username: field(), password, email: field().optional() });
-export const login = z.object({ username: field().optional(), email: field().optional(), password })
-  .refine(({ username, email }) => username !== undefined || email !== undefined, {
-    path: ["username"],
-    error: "a username or an e-mail is needed",
-  });
-/** Without the current one: for an account that has none. */
-export const passwordChange = z.object({
-  currentPassword: password.optional(),
-  newPassword: password,
-  endGamePasswords: z.boolean().optional(),
+export const SIGN_IN_CALLS = defineCalls({
+  "POST /api/auth/register": {
+    summary: "Makes an account and signs it in",
+    body: z.object({ username: field(), password, email: field().optional() }),
+    answers: { 201: session },
+    codes: ["username_taken", "email_taken", "hook_failed", "hook_timeout"],
+  },
+  "POST /api/auth/login": {
+    summary: "Signs in by name or e-mail and password",
+    body: z.object({ username: field().optional(), email: field().optional(), password })
+      .refine(({ username, email }) => username !== undefined || email !== undefined, {
+        path: ["username"],
+        error: "a username or an e-mail is needed",
+      }),
+    answers: { 200: session },
+    codes: [...LOGIN, "second_factor_required"],
+  },
+  "POST /api/auth/second-factor": {
+    summary: "Ends a login that asked for a second factor",
+    body: secondFactor,
+    answers: { 200: session },
+    codes: [...REFUSED, "invalid_code", "invalid_link", "not_found"],
+  },
+  "POST /api/auth/passkey/options": {
+    summary: "What the browser needs to sign in by a passkey",
+    body: passkeyRequest,
+    bodyOptional: true,
+    answers: { 200: webAuthnOptions },
+    codes: ["not_found", "invalid_link"],
+  },
+  "POST /api/auth/passkey": {
+    summary: "Signs in by a passkey",
+    body: assertion,
+    answers: { 200: session },
+    codes: ["not_found", "invalid_link", ...LOGIN],
+  },
+  "POST /api/auth/provider": {
+    summary: "Signs in by Steam or Epic",
+    body: providerProof,
+    answers: { 200: session.extend({ usernamePending: z.boolean() }) },
+    codes: [...LOGIN, "provider_unavailable"],
+  },
+  "GET /api/auth/verify": {
+    summary: "Whose session the bearer is",
+    answers: { 200: z.object({ success: z.boolean(), userId: idSchema, username: z.string() }) },
+    bearer: "session",
+  },
+  "POST /api/auth/logout": {
+    summary: "Ends the session",
+    bearer: "session",
+  },
+  "POST /api/auth/logout-all": {
+    summary: "Ends every session of the account",
+    bearer: "session",
+  },
+  "POST /api/auth/refresh": {
+    summary: "A new token in place of the bearer",
+    answers: { 200: z.object({ token: z.string() }) },
+    codes: ["token_rotated", ...REFUSED],
+    bearer: "session",
+  },
+  "POST /api/auth/password": {
+    summary: "Changes the password, or sets the first one",
+    confirmed: true,
+    body: z.object({
+      /** Left out for an account that has none. */
+      currentPassword: password.optional(),
+      newPassword: password,
+      endGamePasswords: z.boolean().optional(),
+    }),
+    codes: ["invalid_credentials"],
+    bearer: "session",
+  },
+  "POST /api/auth/confirm": {
+    summary: "Proves the account once more, for acts that ask for it",
+    body: confirmationAnswer,
+    codes: [
+      "invalid_credentials",
+      "invalid_code",
+      "invalid_link",
+      "second_factor_required",
+      "confirmation_required",
+      "provider_unavailable",
+      "not_found",
+    ],
+    bearer: "session",
+  },
 });
 
 export interface AuthParts {
@@ -35,54 +115,41 @@ export interface AuthParts {
   readonly passwordless: Passwordless;
 }
 
-/** To be mounted at `/api/auth`. */
-export function createAuthRoutes({ accounts, sessions, confirmation, passwordless }: AuthParts): Hono<HttpEnv> {
-  const routes = new Hono<HttpEnv>();
-  const session = requireSession(sessions);
+export function mountAuth(mount: Mount, { accounts, sessions, confirmation, passwordless }: AuthParts): void {
+  const on = mount(SIGN_IN_CALLS);
+  const onSession = on.behind(requireSession(sessions));
 
-  routes.post("/register", async (c) => {
-    const input = await readBody(c, registration);
+  on("POST /api/auth/register", async (c, { username, password, email }) => {
     const origin = originOf(c);
     const created = await accounts.register(
-      { username: input.username, password: input.password, ...optional("email", input.email), origin },
+      { username, password, ...optional("email", email), origin },
       (unit, account) => sessions.open(unit, account, origin),
     );
-    return c.json(signedIn(created), 201);
+    return signedIn(created);
   });
 
-  routes.post("/login", async (c) => {
-    const input = await readBody(c, login);
+  on("POST /api/auth/login", async (c, { password, ...input }) => {
     const origin = originOf(c);
     const known = await accounts.logIn(
-      { password: input.password, ...loginName(input), factor: { kind: "challenge" }, origin },
+      { password, ...loginName(input), factor: { kind: "challenge" }, origin },
       (unit, account) => sessions.open(unit, account, origin),
     );
-    return c.json(signedIn(known));
+    return signedIn(known);
   });
 
-  routes.get("/verify", session, (c) => {
+  onSession("GET /api/auth/verify", (c) => {
     const { accountId, username } = c.get("identity");
-    return c.json({ success: true, userId: accountId, username });
+    return { success: true, userId: accountId, username };
   });
 
-  routes.post("/logout", session, async (c) => {
-    await sessions.logOut(c.get("identity"), originOf(c));
-    return c.body(null, 204);
-  });
+  onSession("POST /api/auth/logout", (c) => sessions.logOut(c.get("identity"), originOf(c)));
 
-  routes.post("/logout-all", session, async (c) => {
-    await sessions.logOutEverywhere(c.get("identity"), originOf(c));
-    return c.body(null, 204);
-  });
+  onSession("POST /api/auth/logout-all", (c) => sessions.logOutEverywhere(c.get("identity"), originOf(c)));
 
-  // Without `session`: for some seconds a token that was replaced is good for this alone.
-  routes.post("/refresh", async (c) => {
-    const token = await sessions.refresh(bearerToken(c), originOf(c));
-    return c.json({ token });
-  });
+  // Without a session: for some seconds a token that was replaced is good for this alone.
+  on("POST /api/auth/refresh", async (c) => ({ token: await sessions.refresh(bearerToken(c), originOf(c)) }));
 
-  routes.post("/password", session, async (c) => {
-    const { currentPassword, newPassword, endGamePasswords = false } = await readBody(c, passwordChange);
+  onSession("POST /api/auth/password", async (c, { currentPassword, newPassword, endGamePasswords = false }) => {
     const { accountId, sessionId } = c.get("identity");
     const change = { accountId, sessionId, newPassword, endGamePasswords, origin: originOf(c) };
     if (currentPassword === undefined) {
@@ -92,10 +159,7 @@ export function createAuthRoutes({ accounts, sessions, confirmation, passwordles
     } else {
       await accounts.changePassword({ ...change, currentPassword });
     }
-    return c.body(null, 204);
   });
-
-  return routes;
 }
 
 /** Of two names the username counts. */

@@ -1,15 +1,14 @@
 /** `/api/auth`: the second step of a login, logins by passkey, and proving the account once more. */
-import { Hono } from "hono";
 import type { Also } from "../lib/domain/accounts/accounts.ts";
 import type { Assertions } from "../lib/domain/factors/assertions.ts";
 import type { Confirmations } from "../lib/domain/factors/confirmations.ts";
 import type { FactorLogins } from "../lib/domain/factors/factor_logins.ts";
 import type { Origin } from "../lib/platform/origin.ts";
 import type { Sessions } from "../lib/domain/sessions/sessions.ts";
+import { SIGN_IN_CALLS } from "./auth.ts";
 import { requireSession } from "./bearer.ts";
-import { readBody, readOptionalBody } from "./body.ts";
-import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
-import { type HttpEnv, originOf } from "./http.ts";
+import { originOf } from "./http.ts";
+import type { Mount } from "./mount.ts";
 import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
@@ -21,37 +20,30 @@ export interface FactorLoginRouteParts {
   readonly hasPasskeys: boolean;
 }
 
-/** To be mounted at `/api/auth`. */
-export function createFactorLoginRoutes(parts: FactorLoginRouteParts): Hono<HttpEnv> {
+export function mountFactorLogins(mount: Mount, parts: FactorLoginRouteParts): void {
   const { assertions, confirmations, factorLogins, sessions } = parts;
-  const routes = new Hono<HttpEnv>();
-  const passkeysOnly = whereOn(parts.hasPasskeys);
+  const on = mount(SIGN_IN_CALLS);
+  const onPasskeys = on.behind(whereOn(parts.hasPasskeys));
   const openFor = (origin: Origin): Also<string> => (unit, known) =>
     sessions.open(unit, known, origin, { secondFactor: true });
 
-  routes.post("/second-factor", async (c) => {
+  on("POST /api/auth/second-factor", async (c, input) => {
     const origin = originOf(c);
-    const input = await readBody(c, secondFactor);
-    return c.json(signedIn(await factorLogins.finish({ ...input, origin }, openFor(origin))));
+    return signedIn(await factorLogins.finish({ ...input, origin }, openFor(origin)));
   });
 
-  routes.post("/passkey/options", passkeysOnly, async (c) => {
-    const { challenge } = await readOptionalBody(c, passkeyRequest) ?? {};
+  onPasskeys("POST /api/auth/passkey/options", async (_, asked) => {
     const options = await assertions.options();
-    if (challenge !== undefined) await factorLogins.checkChallenge(challenge);
-    return c.json(options);
+    if (asked?.challenge !== undefined) await factorLogins.checkChallenge(asked.challenge);
+    return options;
   });
 
-  routes.post("/passkey", passkeysOnly, async (c) => {
+  onPasskeys("POST /api/auth/passkey", async (c, assertion) => {
     const origin = originOf(c);
-    const input = await readBody(c, assertion);
-    return c.json(signedIn(await factorLogins.byPasskey({ assertion: input, origin }, openFor(origin))));
+    return signedIn(await factorLogins.byPasskey({ assertion, origin }, openFor(origin)));
   });
 
-  routes.post("/confirm", requireSession(sessions), async (c) => {
-    await confirmations.confirm(c.get("identity"), await readBody(c, confirmationAnswer), originOf(c));
-    return c.body(null, 204);
+  on.behind(requireSession(sessions))("POST /api/auth/confirm", (c, answer) => {
+    return confirmations.confirm(c.get("identity"), answer, originOf(c));
   });
-
-  return routes;
 }

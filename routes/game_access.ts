@@ -1,70 +1,98 @@
 /** `/api/account/games`: what the clients of each game come in by. */
-import { Hono } from "hono";
 import { z } from "zod";
 import type { DoorRow, WindowRow } from "../lib/domain/access/door_rows.ts";
 import type { GameAccess, GameDoor } from "../lib/domain/access/game_access.ts";
 import type { Windows } from "../lib/domain/access/windows.ts";
 import type { Confirmation } from "../lib/domain/sessions/confirmation.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
-import { readBody, readOptionalBody } from "./body.ts";
 import { requireConfirmation } from "./confirmed.ts";
-import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
+import { accessWindow, gameDoor } from "./description/answers.ts";
+import { defineCalls } from "./description/call.ts";
+import { type HttpContext, originOf } from "./http.ts";
+import type { Mount } from "./mount.ts";
 import { passwordField } from "./password_field.ts";
 
 const MINUTES_DEFAULT = 10;
 
-export const accessChange = z.object({
-  access: z.enum(["password", "window", "game_password", "closed"]),
-  password: passwordField.optional(),
-});
-export const windowOpening = z.object({
-  minutes: z.int().min(10).max(720).optional(),
-  /** The `id` of one of the rows of `GET /api/account/logins`. */
-  attempt: z.int().positive().optional(),
+export const DOOR_CALLS = defineCalls({
+  "GET /api/account/games": {
+    summary: "What the clients of each game come in by",
+    answers: { 200: z.object({ games: z.array(gameDoor) }) },
+  },
+  "PUT /api/account/games/:id/access": {
+    summary: "Chooses what a game's old client comes in by",
+    confirmed: true,
+    body: z.object({
+      access: z.enum(["password", "window", "game_password", "closed"]),
+      password: passwordField.optional(),
+    }),
+    answers: { 200: gameDoor },
+    codes: ["unknown_game", "forbidden", "password_required", "invalid_credentials"],
+  },
+  "POST /api/account/games/:id/password": {
+    summary: "A password for this game's client alone, shown once",
+    confirmed: true,
+    answers: { 201: z.object({ password: z.string() }) },
+    codes: ["unknown_game", "forbidden", "email_required"],
+  },
+  "DELETE /api/account/games/:id/password": {
+    summary: "Ends the game's own password",
+    confirmed: true,
+    codes: ["unknown_game", "not_found"],
+  },
+  "POST /api/account/games/:id/window": {
+    summary: "Lets the game's client in for some minutes",
+    confirmed: true,
+    body: z.object({
+      minutes: z.int().min(10).max(720).optional(),
+      /** The `id` of one of the rows of `GET /api/account/logins`. */
+      attempt: z.int().positive().optional(),
+    }),
+    bodyOptional: true,
+    answers: { 201: accessWindow },
+    codes: ["unknown_game", "forbidden", "not_found"],
+  },
+  "DELETE /api/account/games/:id/window": {
+    summary: "Lets it in no longer",
+    codes: ["unknown_game"],
+  },
 });
 
-export interface GameAccessRouteParts extends Pick<Kernel, "clock"> {
+export interface GameAccessRouteParts {
   readonly confirmation: Pick<Confirmation, "require">;
   readonly gameAccess: GameAccess;
   readonly windows: Windows;
 }
 
-/** To be mounted at `/api/account`. */
-export function createGameAccessRoutes(parts: GameAccessRouteParts): Hono<HttpEnv> {
-  const { gameAccess, windows, clock } = parts;
-  const routes = new Hono<HttpEnv>();
-  const confirmed = requireConfirmation(parts.confirmation);
+/** Behind `requireSession`. */
+export function mountGameAccess(mount: Mount, { clock }: Pick<Kernel, "clock">, parts: GameAccessRouteParts): void {
+  const { gameAccess, windows } = parts;
+  const on = mount(DOOR_CALLS);
+  const onConfirmed = on.behind(requireConfirmation(parts.confirmation));
   const view = (of: GameDoor) => gameView(of, clock.now());
 
-  routes.get("/games", async (c) => {
-    return c.json({ games: (await gameAccess.list(callerOf(c).accountId)).map(view) });
+  on("GET /api/account/games", async (c) => ({ games: (await gameAccess.list(callerOf(c).accountId)).map(view) }));
+
+  onConfirmed("PUT /api/account/games/:id/access", async (c, { access, password }) => {
+    return view(await gameAccess.setAccess(callerOf(c), c.req.param("id"), access, password));
   });
 
-  routes.put("/games/:id/access", confirmed, async (c) => {
-    const { access, password } = await readBody(c, accessChange);
-    return c.json(view(await gameAccess.setAccess(callerOf(c), c.req.param("id"), access, password)));
+  onConfirmed("POST /api/account/games/:id/password", async (c) => {
+    return { password: await gameAccess.makePassword(callerOf(c), c.req.param("id")) };
+  });
+  onConfirmed("DELETE /api/account/games/:id/password", (c) => {
+    return gameAccess.removePassword(callerOf(c), c.req.param("id"));
   });
 
-  routes.post("/games/:id/password", confirmed, async (c) => {
-    return c.json({ password: await gameAccess.makePassword(callerOf(c), c.req.param("id")) }, 201);
-  });
-  routes.delete("/games/:id/password", confirmed, async (c) => {
-    await gameAccess.removePassword(callerOf(c), c.req.param("id"));
-    return c.body(null, 204);
-  });
-
-  routes.post("/games/:id/window", confirmed, async (c) => {
-    const { minutes = MINUTES_DEFAULT, attempt } = await readOptionalBody(c, windowOpening) ?? {};
+  onConfirmed("POST /api/account/games/:id/window", async (c, asked) => {
+    const { minutes = MINUTES_DEFAULT, attempt } = asked ?? {};
     const game = gameAccess.game(c.req.param("id"));
     const { sessionId } = c.get("identity");
-    return c.json(windowView(await windows.open({ ...callerOf(c), sessionId, game, minutes, attempt })), 201);
+    return windowView(await windows.open({ ...callerOf(c), sessionId, game, minutes, attempt }));
   });
-  routes.delete("/games/:id/window", async (c) => {
-    await windows.close({ ...callerOf(c), game: gameAccess.game(c.req.param("id")) });
-    return c.body(null, 204);
+  on("DELETE /api/account/games/:id/window", (c) => {
+    return windows.close({ ...callerOf(c), game: gameAccess.game(c.req.param("id")) });
   });
-
-  return routes;
 }
 
 function callerOf(c: HttpContext) {

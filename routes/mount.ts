@@ -7,8 +7,10 @@ import { type CallKey, callOf, type DescribedCall } from "./description/call.ts"
 import type { HttpContext, HttpEnv } from "./http.ts";
 import { readQuery } from "./strict.ts";
 
-/** What a table says of a call that matters here. */
-type Told = Partial<Pick<DescribedCall, "query" | "body" | "bodyOptional" | "bodyBytesMax" | "answers">>;
+/** What matters here of what a table says of a call. */
+type Told =
+  & Pick<DescribedCall, "summary" | "query" | "body" | "bodyOptional" | "bodyBytesMax">
+  & Partial<Pick<DescribedCall, "answers">>;
 type Table<Call extends Told> = Readonly<Record<CallKey, Call>>;
 type Called<Call extends Told> = Call & Pick<DescribedCall, "method" | "path" | "answers">;
 

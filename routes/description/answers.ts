@@ -5,7 +5,8 @@ import { idSchema } from "../../lib/platform/json/input.ts";
 /** RFC 3339, in UTC. */
 export const time = z.string().meta({ format: "date-time" });
 
-export const signedIn = z.object({ token: z.string(), id: idSchema, username: z.string() });
+/** Who has signed in on the website. */
+export const session = z.object({ token: z.string(), id: idSchema, username: z.string() });
 
 export const account = z.object({
   id: idSchema,

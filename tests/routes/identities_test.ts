@@ -3,8 +3,9 @@ import { Hono } from "hono";
 import { requireSession } from "../../routes/bearer.ts";
 import { createGate } from "../../routes/gate.ts";
 import type { HttpEnv } from "../../routes/http.ts";
+import { createMount } from "../../routes/mount.ts";
 import { noStore } from "../../routes/no_store.ts";
-import { createIdentityRoutes, createProviderLoginRoutes } from "../../routes/identities.ts";
+import { mountIdentities, mountProviderLogins } from "../../routes/identities.ts";
 import { registerGuarded } from "../domain/factors/setup.ts";
 import { type IdentityTest, identityTest, ORIGIN, steamTicket } from "../domain/identities/setup.ts";
 import { type Caller, createCaller } from "../support/http.ts";
@@ -12,11 +13,12 @@ import { until as eventually } from "../support/until.ts";
 
 function callerOf(t: IdentityTest): Caller {
   const routes = new Hono<HttpEnv>();
-  routes.route("/account", createGate(requireSession(t.sessions)));
-  routes.route("/account", createIdentityRoutes(t));
-  routes.route("/auth", createGate(noStore));
-  routes.route("/auth", createProviderLoginRoutes({ providerLogins: t.logins, sessions: t.sessions }));
-  return createCaller("/api", routes);
+  routes.route("/api/account", createGate(requireSession(t.sessions)));
+  routes.route("/api/auth", createGate(noStore));
+  const mount = createMount(routes);
+  mountIdentities(mount, t);
+  mountProviderLogins(mount, { providerLogins: t.logins, sessions: t.sessions });
+  return createCaller("/", routes);
 }
 const steam = (ticket: string) => ({ method: "steam", credentials: { ticket } });
 
