@@ -1,6 +1,5 @@
 /** `/auth/servers` and `/auth/characters`: what game servers and native clients read and change by their tokens. */
-import { Hono } from "hono";
-import type { Character } from "../lib/domain/characters/character.ts";
+import { z } from "zod";
 import type { Characters } from "../lib/domain/characters/characters.ts";
 import type { GameCatalog } from "../lib/domain/characters/games.ts";
 import type { Server } from "../lib/domain/servers/server.ts";
@@ -9,29 +8,69 @@ import type { Revalidator } from "../lib/domain/tokens/revalidation.ts";
 import { parseCharacterId } from "../lib/domain/tokens/text_ids.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import { bearerToken } from "./bearer.ts";
-import { DATA_BODY_BYTES_MAX, readBody } from "./body.ts";
+import * as answers from "./description/answers.ts";
+import { defineCalls } from "./description/call.ts";
+import { TOKEN } from "./description/refusals.ts";
+import { GAME_SERVER_CALLS } from "./game_auth.ts";
 import * as input from "./game_auth_input.ts";
 import { characterRecord, serverEntry } from "./game_auth_views.ts";
-import { type HttpContext, type HttpEnv, originOf } from "./http.ts";
+import { type HttpContext, originOf } from "./http.ts";
+import type { Mount } from "./mount.ts";
 import { requireServer } from "./server_bearer.ts";
-import { readQuery } from "./strict.ts";
-import { requireGameToken } from "./token_bearer.ts";
+import { gameTokenOf, requireGameToken } from "./token_bearer.ts";
+
+export const TOKEN_CALLS = defineCalls({
+  "GET /auth/servers": {
+    summary: "Game servers of a login token's player",
+    query: input.ofGame,
+    answers: { 200: z.object({ servers: z.array(answers.serverEntry) }) },
+    codes: [...TOKEN, "unknown_game"],
+  },
+  "GET /auth/characters": {
+    summary: "Characters of a login token's player",
+    query: input.ofGame,
+    answers: { 200: z.object({ characters: z.array(answers.characterRecord) }) },
+    codes: [...TOKEN, "unknown_game"],
+  },
+  "POST /auth/characters": {
+    summary: "Makes a character by a login token",
+    body: input.newCharacter,
+    answers: { 201: z.object({ character: answers.characterRecord }) },
+    codes: [
+      ...TOKEN,
+      "unknown_game",
+      "managed_by_game",
+      "name_taken",
+      "too_many_characters",
+      "hook_failed",
+      "hook_timeout",
+    ],
+  },
+  "GET /auth/characters/:id": {
+    summary: "One character, for its game's servers and by its own token",
+    answers: { 200: answers.characterRecord },
+    codes: [...TOKEN, "unknown_character"],
+    bearer: "server_or_token",
+  },
+  "DELETE /auth/characters/:id": {
+    summary: "Deletes a character by a login token",
+    codes: [...TOKEN, "unknown_character", "managed_by_game", "hook_failed", "hook_timeout"],
+  },
+});
 
 export interface GameCharacterParts {
   readonly characters: Pick<Characters, "list" | "listAll" | "create" | "delete" | "get" | "getOf" | "update">;
   readonly servers: Pick<Servers, "authenticate" | "listFor">;
-  readonly games: GameCatalog;
   readonly revalidator: Revalidator;
 }
 
-/** To be mounted at `/auth`. */
-export function createGameCharacterRoutes(parts: GameCharacterParts): Hono<HttpEnv> {
-  const { characters, servers, games, revalidator } = parts;
-  const routes = new Hono<HttpEnv>();
+export function mountGameCharacters(mount: Mount, parts: GameCharacterParts, games: GameCatalog): void {
+  const { characters, servers, revalidator } = parts;
+  const on = mount(TOKEN_CALLS);
+  const onLogin = on.behind(requireGameToken(revalidator, "login"));
 
   /** The game that a query names, if it does. @throws {AppError} `unknown_game` */
-  const gameOf = (c: HttpContext): string | undefined => {
-    const { game_id: gameId } = readQuery(c, input.ofGame);
+  const knownGame = ({ game_id: gameId }: z.output<typeof input.ofGame>): string | undefined => {
     if (gameId !== undefined && games.find(gameId) === null) {
       throw new AppError("unknown_game", "There is no such game");
     }
@@ -48,61 +87,50 @@ export function createGameCharacterRoutes(parts: GameCharacterParts): Hono<HttpE
     }
   };
 
-  /** For a game server of its game, and for whoever plays it. @throws {AppError} `invalid_token`, `unknown_character` */
-  const readable = async (c: HttpContext): Promise<Character> => {
+  onLogin("GET /auth/servers", async (_, query) => {
+    return { servers: (await servers.listFor(knownGame(query))).map(serverEntry) };
+  });
+
+  onLogin("GET /auth/characters", async (c, query) => {
+    const { accountId } = c.get("gameToken");
+    const gameId = knownGame(query);
+    const list = gameId === undefined ? await characters.listAll(accountId) : await characters.list(accountId, gameId);
+    return { characters: list.map(characterRecord) };
+  });
+
+  onLogin("POST /auth/characters", async (c, { game_id: gameId, name, class: className }) => {
+    const { accountId } = c.get("gameToken");
+    const character = await characters.create({ accountId, gameId, name, class: className, origin: originOf(c) });
+    return { character: characterRecord(character) };
+  });
+
+  // For a game server of its game, and for whoever plays it.
+  on("GET /auth/characters/:id", async (c) => {
     const characterId = idOf(c);
     const server = await serverOf(c);
-    if (server !== null) return await characters.getOf(server.gameId, characterId);
-    const { accountId, bound } = await requireGameToken(c, revalidator, "character");
+    if (server !== null) return characterRecord(await characters.getOf(server.gameId, characterId));
+    const { accountId, bound } = await gameTokenOf(c, revalidator, "character");
     if (bound?.characterId !== characterId) throw unknownCharacter();
-    return await characters.get({ accountId, characterId });
-  };
-
-  routes.get("/servers", async (c) => {
-    await requireGameToken(c, revalidator, "login");
-    return c.json({ servers: (await servers.listFor(gameOf(c))).map(serverEntry) });
+    return characterRecord(await characters.get({ accountId, characterId }));
   });
 
-  routes.get("/characters", async (c) => {
-    const { accountId } = await requireGameToken(c, revalidator, "login");
-    const gameId = gameOf(c);
-    const list = gameId === undefined ? await characters.listAll(accountId) : await characters.list(accountId, gameId);
-    return c.json({ characters: list.map(characterRecord) });
-  });
-
-  routes.post("/characters", async (c) => {
-    const { accountId } = await requireGameToken(c, revalidator, "login");
-    const { game_id: gameId, name, class: className } = await readBody(c, input.newCharacter);
-    const character = await characters.create({ accountId, gameId, name, class: className, origin: originOf(c) });
-    return c.json({ character: characterRecord(character) }, 201);
-  });
-
-  routes.get("/characters/:id", async (c) => c.json(characterRecord(await readable(c))));
-
-  routes.patch("/characters/:id", async (c) => {
-    const server = await requireServer(c, servers);
-    const { level, class: className, position, map_id: mapId, data } = await readBody(
-      c,
-      input.characterChange,
-      DATA_BODY_BYTES_MAX,
-    );
+  mount(GAME_SERVER_CALLS).behind(requireServer(servers))("PATCH /auth/characters/:id", async (c, input) => {
+    const { level, class: className, position, map_id: mapId, data } = input;
+    const { id: actor, gameId } = c.get("server");
     const character = await characters.update({
       characterId: idOf(c),
-      gameId: server.gameId,
+      gameId,
       change: { level, class: className, position, mapId },
       data,
-      by: { actor: server.id, origin: originOf(c) },
+      by: { actor, origin: originOf(c) },
     });
-    return c.json(characterRecord(character));
+    return characterRecord(character);
   });
 
-  routes.delete("/characters/:id", async (c) => {
-    const { accountId } = await requireGameToken(c, revalidator, "login");
-    await characters.delete({ accountId, characterId: idOf(c), origin: originOf(c) });
-    return c.body(null, 204);
+  onLogin("DELETE /auth/characters/:id", (c) => {
+    const { accountId } = c.get("gameToken");
+    return characters.delete({ accountId, characterId: idOf(c), origin: originOf(c) });
   });
-
-  return routes;
 }
 
 function idOf(c: HttpContext): number {

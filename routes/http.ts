@@ -2,7 +2,9 @@
 import type { Context } from "hono";
 import type { Origin } from "../lib/platform/origin.ts";
 import type { Operator } from "../lib/domain/operators/operator.ts";
+import type { Server } from "../lib/domain/servers/server.ts";
 import type { Identity } from "../lib/domain/sessions/identity.ts";
+import type { GameToken } from "../lib/domain/tokens/game_token.ts";
 import { deviceOf } from "./device.ts";
 
 /** What the platform hands to `fetch` beside the request. */
@@ -18,6 +20,10 @@ export interface HttpEnv {
     address: string;
     requestId: string;
     identity: Identity;
+    /** Behind `requireServer` only. */
+    server: Server;
+    /** Behind `requireGameToken` only. */
+    gameToken: GameToken;
     /** Set where a query has been read, so that what is left of it is known. */
     hasReadQuery: boolean;
     /** The body as it came, once it was read. */

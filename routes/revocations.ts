@@ -1,6 +1,4 @@
 /** `/auth/revocations`: which character tokens died before their time, for those who verify offline. */
-import { Hono } from "hono";
-import { z } from "zod";
 import { hashSecret } from "../lib/platform/crypto/secret_hash.ts";
 import { invalidInput } from "../lib/platform/errors.ts";
 import {
@@ -12,9 +10,10 @@ import {
 } from "../lib/domain/tokens/revocation_feed.ts";
 import type { RevocationStream } from "../lib/domain/tokens/revocation_stream.ts";
 import { isKnown } from "./file_answer.ts";
-import type { HttpContext, HttpEnv } from "./http.ts";
+import { GAME_SERVER_CALLS } from "./game_auth.ts";
+import type { HttpContext } from "./http.ts";
+import type { Mount } from "./mount.ts";
 import { createRevocationEvents } from "./revocation_events.ts";
-import { readQuery } from "./strict.ts";
 import { revocationView } from "./revocation_views.ts";
 
 /** How often a verifier that does not keep a stream open is to ask. */
@@ -30,14 +29,8 @@ export interface RevocationParts {
   readonly revocationStream: RevocationStream;
 }
 
-export const feedQuery = z.object({ since: z.string().optional() });
-
-/** To be mounted at `/auth`. */
-export function createRevocationRoutes({ readRevocations, revocationStream }: RevocationParts): Hono<HttpEnv> {
-  const routes = new Hono<HttpEnv>();
-
-  routes.get("/revocations", async (c) => {
-    const { since: asked } = readQuery(c, feedQuery);
+export function mountRevocations(mount: Mount, { readRevocations, revocationStream }: RevocationParts): void {
+  mount(GAME_SERVER_CALLS)("GET /auth/revocations", async (c, { since: asked }) => {
     const accept = c.req.header("accept") ?? "";
     if (accept.includes("text/event-stream")) {
       const since = readPosition(c.req.header("last-event-id")) ?? readPosition(asked);
@@ -51,8 +44,6 @@ export function createRevocationRoutes({ readRevocations, revocationStream }: Re
     }
     return jsonPage(c, await readRevocations(readPosition(asked)));
   });
-
-  return routes;
 }
 
 function jsonPage(c: HttpContext, { revocations, next, more }: FeedPage): Response {

@@ -1,10 +1,13 @@
 /** Which game server makes a call: the bearer of its key. */
-import type { Server } from "../lib/domain/servers/server.ts";
+import { createMiddleware } from "hono/factory";
 import type { Servers } from "../lib/domain/servers/servers.ts";
 import { bearerToken } from "./bearer.ts";
-import type { HttpContext } from "./http.ts";
+import type { HttpEnv } from "./http.ts";
 
-/** @throws {AppError} `invalid_token` without a key, or with one that is no server's */
-export async function requireServer(c: HttpContext, servers: Pick<Servers, "authenticate">): Promise<Server> {
-  return await servers.authenticate(bearerToken(c));
+/** Lets a call pass with a server's key only, and sets `server`. @throws {AppError} `invalid_token` */
+export function requireServer(servers: Pick<Servers, "authenticate">) {
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    c.set("server", await servers.authenticate(bearerToken(c)));
+    await next();
+  });
 }

@@ -1,12 +1,21 @@
 /** Whose login or character token a call bears. */
+import { createMiddleware } from "hono/factory";
 import type { GameToken, GameTokenKind } from "../lib/domain/tokens/game_token.ts";
 import type { Revalidator } from "../lib/domain/tokens/revalidation.ts";
 import { AppError } from "../lib/platform/errors.ts";
 import { bearerToken } from "./bearer.ts";
-import type { HttpContext } from "./http.ts";
+import type { HttpContext, HttpEnv } from "./http.ts";
+
+/** Lets a call pass with such a token only, and sets `gameToken`. @throws {AppError} as `gameTokenOf` */
+export function requireGameToken(revalidator: Revalidator, kind: GameTokenKind) {
+  return createMiddleware<HttpEnv>(async (c, next) => {
+    c.set("gameToken", await gameTokenOf(c, revalidator, kind));
+    await next();
+  });
+}
 
 /** @throws {AppError} `invalid_token`, `token_expired`, `wrong_token_type` */
-export async function requireGameToken(
+export async function gameTokenOf(
   c: HttpContext,
   revalidator: Revalidator,
   kind: GameTokenKind,

@@ -2,4 +2,6 @@
 
 /** Of an account that is kept out. */
 export const REFUSED = ["account_banned", "account_deleting", "account_suspended"] as const;
+/** Of a game token. */
+export const TOKEN = ["invalid_token", "token_expired", "wrong_token_type"] as const;
 export const LOGIN = ["invalid_credentials", ...REFUSED] as const;

@@ -7,10 +7,11 @@ import { createRevalidator } from "../../lib/domain/tokens/revalidation.ts";
 import type { Database } from "../../lib/platform/database/database.ts";
 import type { NewServer } from "../../lib/domain/servers/server_input.ts";
 import { Hono } from "hono";
-import { createGameAuthRoutes } from "../../routes/game_auth.ts";
-import { createGameCharacterRoutes } from "../../routes/game_characters.ts";
+import { gameAuthGate, mountGameAuth } from "../../routes/game_auth.ts";
+import { mountGameCharacters } from "../../routes/game_characters.ts";
 import type { HttpEnv } from "../../routes/http.ts";
-import { createRevocationRoutes } from "../../routes/revocations.ts";
+import { createMount } from "../../routes/mount.ts";
+import { mountRevocations } from "../../routes/revocations.ts";
 import { createIdentityTest } from "../domain/identities/setup.ts";
 import { catalogOf, GAMES } from "../domain/characters/setup.ts";
 import { ADMIN, newServer } from "../domain/servers/setup.ts";
@@ -35,27 +36,22 @@ async function createGameAuthTest(opened: Database, setup: GameAuthSetup = {}) {
   const revocationStream = createRevocationStream({ database, clock, log, read: readRevocations });
   const revalidator = createRevalidator({ database, clock, cache });
   const routes = new Hono<HttpEnv>();
-  routes.route(
-    "/",
-    createGameAuthRoutes({
-      accounts,
-      providerLogins: core.logins,
-      characters,
-      servers,
-      gameTokens,
-      tokenRevocation: createTokenRevocation({ gameTokens, sessions: core.sessions }),
-      characterSelection: createCharacterSelection({ database, servers, gameTokens }),
-      revalidator,
-      sessionKeys,
-      revalidateRequiresServerKey: setup.revalidateRequiresServerKey ?? false,
-    }),
-  );
-  routes.route(
-    "/",
-    createGameCharacterRoutes({ characters, servers, games: setup.games ?? catalogOf(GAMES), revalidator }),
-  );
-  routes.route("/", createRevocationRoutes({ readRevocations, revocationStream }));
-  const call = createCaller("/auth", routes);
+  const mount = createMount(routes);
+  routes.route("/auth", gameAuthGate);
+  mountGameAuth(mount, { revalidateRequiresServerKey: setup.revalidateRequiresServerKey ?? false }, {
+    accounts,
+    providerLogins: core.logins,
+    characters,
+    servers,
+    gameTokens,
+    tokenRevocation: createTokenRevocation({ gameTokens, sessions: core.sessions }),
+    characterSelection: createCharacterSelection({ database, servers, gameTokens }),
+    revalidator,
+    sessionKeys,
+  });
+  mountGameCharacters(mount, { characters, servers, revalidator }, setup.games ?? catalogOf(GAMES));
+  mountRevocations(mount, { readRevocations, revocationStream });
+  const call = createCaller("/", routes);
 
   const player = await core.register("Merlin");
   const character = await characters.create({ accountId: player.id, gameId: "my_game", name: "Arthur" });

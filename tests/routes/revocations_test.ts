@@ -4,7 +4,8 @@ import { silentLog } from "../../lib/platform/log/log.ts";
 import { createRevocationFeed } from "../../lib/domain/tokens/revocation_feed.ts";
 import { createErrorHandler } from "../../routes/errors.ts";
 import type { HttpEnv } from "../../routes/http.ts";
-import { createRevocationRoutes } from "../../routes/revocations.ts";
+import { createMount } from "../../routes/mount.ts";
+import { mountRevocations } from "../../routes/revocations.ts";
 import { type GameAuthTest, gameAuthTest } from "./game_auth_setup.ts";
 
 const revokeOne = async (t: GameAuthTest): Promise<string> => {
@@ -24,7 +25,7 @@ function asker(t: GameAuthTest) {
     await next();
   });
   const readRevocations = createRevocationFeed({ database: t.database, clock: t.clock });
-  app.route("/auth", createRevocationRoutes({ readRevocations, revocationStream: t.revocationStream }));
+  mountRevocations(createMount(app), { readRevocations, revocationStream: t.revocationStream });
   return async (headers: Record<string, string>, query = "") =>
     await app.request(`/auth/revocations${query}`, { headers }, { peer: "192.0.2.1" });
 }

@@ -20,6 +20,7 @@ export function createOperatorRoutes(
   const { config, database, clock } = kernel;
   let configInForce: ReturnType<typeof describeConfig> | null = null;
   const routes = createAdminRoutes({
+    ...domain,
     adminToken: config.adminToken?.reveal() ?? null,
     database: readingAside(database),
     clock,
@@ -31,38 +32,6 @@ export function createOperatorRoutes(
         calls: calls.filter((count) => count.module === module.id).map(({ module: _, ...count }) => count),
       }));
     },
-    accountActs: domain.accountActs,
-    accountDeletion: domain.accountDeletion,
-    accountLogins: domain.accountLogins,
-    accountRecords: domain.accountRecords,
-    adminAttempts: domain.adminAttempts,
-    audit: domain.audit,
-    authority: domain.authority,
-    backups: domain.backups,
-    bans: domain.bans,
-    countHits: domain.countHits,
-    diagnose: domain.diagnose,
-    idempotentAnswers: domain.idempotentAnswers,
-    invites: domain.invites,
-    jobRuns: domain.jobRuns,
-    keyRotation: domain.keyRotation,
-    mailRecords: domain.mailRecords,
-    notes: domain.notes,
-    operatorRecovery: domain.operatorRecovery,
-    overview: domain.overview,
-    readWaysIn: domain.readWaysIn,
-    relatedAccounts: domain.relatedAccounts,
-    roles: domain.roles,
-    series: domain.series,
-    servers: domain.servers,
-    serverSetup: domain.serverSetup,
-    sessions: domain.sessions,
-    tokenRevocation: domain.tokenRevocation,
-    suspensions: domain.suspensions,
-    suspendWithAddresses: domain.suspendWithAddresses,
-    trail: domain.trail,
-    trailLive: domain.trailLive,
-    webhooks: domain.webhooks,
   });
   return [{ path: "/admin/api", routes }];
 }

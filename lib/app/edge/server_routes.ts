@@ -1,9 +1,12 @@
 /** What game servers call, and what they verify tokens with. */
-import { createGameAuthRoutes } from "../../../routes/game_auth.ts";
-import { createGameCharacterRoutes } from "../../../routes/game_characters.ts";
+import { Hono } from "hono";
+import { gameAuthGate, mountGameAuth } from "../../../routes/game_auth.ts";
+import { mountGameCharacters } from "../../../routes/game_characters.ts";
 import { createJwksRoutes } from "../../../routes/jwks.ts";
+import type { HttpEnv } from "../../../routes/http.ts";
 import type { Mounted } from "../../../routes/mod.ts";
-import { createRevocationRoutes } from "../../../routes/revocations.ts";
+import { createMount } from "../../../routes/mount.ts";
+import { mountRevocations } from "../../../routes/revocations.ts";
 import type { ModuleHost } from "../../modules/host/host.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Domain } from "../services/domain.ts";
@@ -17,25 +20,14 @@ export interface ServerRoutesParts {
 
 export function createServerRoutes({ config }: Kernel, parts: ServerRoutesParts): readonly Mounted[] {
   const { keys: { jwks }, host: { games }, domain } = parts;
-  const { accounts, characters, characterSelection, gameTokens, providerLogins, readRevocations, revalidator } = domain;
-  const { revocationStream, servers, sessionKeys, tokenRevocation } = domain;
-  const { revalidateRequiresServerKey } = config.auth;
-  const authentication = createGameAuthRoutes({
-    accounts,
-    providerLogins,
-    characters,
-    servers,
-    gameTokens,
-    tokenRevocation,
-    characterSelection,
-    revalidator,
-    sessionKeys,
-    revalidateRequiresServerKey,
-  });
+  const routes = new Hono<HttpEnv>();
+  const mount = createMount(routes);
+  mountGameAuth(mount, config.auth, domain);
+  mountGameCharacters(mount, domain, games);
+  mountRevocations(mount, domain);
   return [
-    { path: "/auth", routes: authentication },
-    { path: "/auth", routes: createGameCharacterRoutes({ characters, servers, games, revalidator }) },
-    { path: "/auth", routes: createRevocationRoutes({ readRevocations, revocationStream }) },
+    { path: "/auth", routes: gameAuthGate },
+    { path: "/", routes },
     { path: "/", routes: createJwksRoutes({ jwks }) },
   ];
 }
