@@ -6,11 +6,16 @@ import { AppError, ProtocolError } from "../../platform/errors.ts";
  * (`JSON.parse` does), so of those only the kind, the code and the place are kept.
  */
 export function describeFailure(error: unknown): object {
-  if (error instanceof ProtocolError) return { error: error.name, message: error.message };
+  if (isProtocolError(error)) return { error: error.name, message: error.message };
   if (error instanceof AppError) return { error: error.name, code: error.code, message: error.message };
   if (!(error instanceof Error)) return { error: typeof error };
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
   return { error: error.name, ...(code === undefined ? {} : { code }), at: stackFrames(error) };
+}
+
+/** A module that imports nothing may throw an error of its own that is called `ProtocolError`. */
+export function isProtocolError(error: unknown): error is Error {
+  return error instanceof ProtocolError || (error instanceof Error && error.name === "ProtocolError");
 }
 
 /** The lines of the stack behind the message, which may itself look like such lines. */

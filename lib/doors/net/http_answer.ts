@@ -6,6 +6,7 @@ import { byteLength } from "./answer_bytes.ts";
 import { describeFailure } from "./failure.ts";
 import type { PlainHead } from "./plain_request.ts";
 import { badRequest, internalError, refusalResponse } from "./http_refusal.ts";
+import { wholeOrNothing } from "./whole_body.ts";
 
 /** What a handler gets beside the request. */
 export interface HttpPeer {
@@ -39,7 +40,12 @@ export function createAnswer(
       const response = await fetch(request, { peer: incoming.socket.remoteAddress ?? "" });
       // Of an answer without an end the reader says by its own end that it is enough.
       if (isEventStream(response)) incoming.socket.once("end", () => incoming.socket.destroy());
-      if (!isWholeText(response) || request.method === "HEAD") return response;
+      if (!isWholeText(response) || request.method === "HEAD") {
+        return await wholeOrNothing(response, (error) => {
+          log.error("Could not finish an answer", describeFailure(error));
+          outgoing.destroy();
+        });
+      }
       await writeWholeText(response, outgoing as ServerResponse);
       return alreadySent;
     },

@@ -5,6 +5,8 @@ export interface Refusal {
   readonly status: number;
   readonly code: string;
   readonly detail: string;
+  /** What a 405 takes instead (RFC 9110, 15.5.6). */
+  readonly allow?: string;
 }
 
 export const badRequest: Refusal = { status: 400, code: "bad_request", detail: "Could not read the request" };
@@ -16,7 +18,12 @@ export const unknownCoding: Refusal = {
   detail: "Could not read the request: the only transfer coding here is chunked",
 };
 
-export const noTunnel: Refusal = { status: 405, code: "method_not_allowed", detail: "There are no tunnels here" };
+export const noTunnel: Refusal = {
+  status: 405,
+  code: "method_not_allowed",
+  detail: "There are no tunnels here",
+  allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS",
+};
 
 export const unknownExpectation: Refusal = {
   status: 417,
@@ -58,7 +65,7 @@ type MoreHeaders = Readonly<Record<string, string>>;
 
 /** As the whole answer on a socket; ASCII only. */
 export function refusalText(refusal: Refusal, more: MoreHeaders): string {
-  return answerText(refusal.status, Object.entries({ ...more, ...refusalHeaders }), refusalBody(refusal));
+  return answerText(refusal.status, Object.entries({ ...more, ...headersOf(refusal) }), refusalBody(refusal));
 }
 
 /** Any response as the whole answer on a socket that closes with it. */
@@ -78,20 +85,23 @@ function answerText(status: number, headers: readonly (readonly [string, string]
 /** As an answer to a request that has been parsed. */
 export function writeRefusal(outgoing: ServerResponse, refusal: Refusal, more: MoreHeaders): void {
   const body = refusalBody(refusal);
-  outgoing.writeHead(refusal.status, { ...more, ...refusalHeaders, "content-length": body.length });
+  outgoing.writeHead(refusal.status, { ...more, ...headersOf(refusal), "content-length": body.length });
   outgoing.end(body);
 }
 
 /** As what a handler would answer. */
 export function refusalResponse(refusal: Refusal, more: MoreHeaders = {}): Response {
-  return new Response(refusalBody(refusal), { status: refusal.status, headers: { ...more, ...refusalHeaders } });
+  return new Response(refusalBody(refusal), { status: refusal.status, headers: { ...more, ...headersOf(refusal) } });
 }
 
-const refusalHeaders = {
-  "content-type": "application/problem+json",
-  "cache-control": "no-store",
-  "connection": "close",
-};
+function headersOf({ allow }: Refusal) {
+  return {
+    "content-type": "application/problem+json",
+    "cache-control": "no-store",
+    "connection": "close",
+    ...(allow === undefined ? {} : { allow }),
+  };
+}
 
 function refusalBody({ status, code, detail }: Refusal): string {
   return JSON.stringify({ type: "about:blank", title: STATUS_CODES[status], status, detail, code });

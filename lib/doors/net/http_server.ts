@@ -18,7 +18,9 @@ export function createHttpServer({ headersBytesMax, takesWebSockets }: HttpServe
     headersTimeout: 0,
     requestTimeout: 0,
     keepAliveTimeout: 0,
-    shouldUpgradeCallback: ({ headers }) => takesWebSockets && headers.upgrade?.toLowerCase() === "websocket",
+    // RFC 6455, 4.1: a handshake is a GET; another method is answered as what it is.
+    shouldUpgradeCallback: ({ method, headers }) =>
+      takesWebSockets && method === "GET" && headers.upgrade?.toLowerCase() === "websocket",
   };
   const server = createServer(options);
   // Who has said everything may close its side, and is answered all the same (RFC 9293, 3.6).

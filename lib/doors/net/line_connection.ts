@@ -6,7 +6,7 @@ import { type Log, withFields } from "../../platform/log/log.ts";
 import type { Looks, Watched } from "../../platform/looks.ts";
 import { type AdmissionParts, admitLine } from "./admission.ts";
 import type { Place } from "./connection_caps.ts";
-import { describeFailure } from "./failure.ts";
+import { describeFailure, isProtocolError } from "./failure.ts";
 import type { FloodRests } from "./flood_rests.ts";
 import type { Line, LineSession, ListenOptions, StopReason } from "./line.ts";
 import { LineSocket, type LineSocketLimits, type LineSocketOwner, type TcpSocket } from "./line_socket.ts";
@@ -286,7 +286,7 @@ export class LineConnection implements Line, LineSocketOwner, Watched {
   #fail(error: unknown): void {
     if (this.#reason !== null) return;
     this.#context.counters.failed += 1;
-    if (error instanceof ProtocolError) this.log.info("Closed a line: broken protocol", describeFailure(error));
+    if (isProtocolError(error)) this.log.info("Closed a line: broken protocol", describeFailure(error));
     else this.log.error("Closed a line: its session failed", describeFailure(error));
     this.close("failed");
   }

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { LineSession, ListenOptions, StopReason } from "../../doors/net/line.ts";
 import type { Clock } from "../../platform/clock.ts";
+import { requireAnswers } from "./answering_routes.ts";
 import { asAppError } from "./module_failure.ts";
 import { runWatched, type WorkWatch } from "../../platform/watchdog/work_watch.ts";
 
@@ -61,7 +62,7 @@ export function watchRoutes(watch: WorkWatch, module: string, routes: Hono): Hon
     .onError((error) => {
       throw asAppError(error);
     })
-    .route("/", routes);
+    .route("/", requireAnswers(routes));
 }
 
 /** The same clock; what a timer runs is told. */

@@ -11,14 +11,19 @@ export interface FieldOptions {
 
 /**
  * A copy of `data` that JSON can hold. What lies too deep, or is one entry too many, is cut and says so; what cannot be
- * read is left out, as no caller expects that logging fails.
+ * read says so, as no caller expects that logging fails.
  */
 export function plainFields(data: object, options: FieldOptions): Record<string, unknown> {
+  const plain = plainValue(() => data, options, 0);
+  return isFields(plain) ? plain : { value: plain };
+}
+
+/** What cannot be read takes nothing else with it. */
+function plainValue(read: () => unknown, options: FieldOptions, depth: number): unknown {
   try {
-    const plain = plainValue(data, options, 0);
-    return isFields(plain) ? plain : { value: plain };
+    return copyValue(read(), options, depth);
   } catch {
-    return { value: "[unreadable]" };
+    return "[unreadable]";
   }
 }
 
@@ -26,7 +31,7 @@ function isFields(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function plainValue(value: unknown, options: FieldOptions, depth: number): unknown {
+function copyValue(value: unknown, options: FieldOptions, depth: number): unknown {
   if (typeof value === "string") return cut(value);
   if (typeof value === "bigint" || typeof value === "symbol") return String(value);
   if (typeof value === "function") return "[function]";
@@ -37,12 +42,13 @@ function plainValue(value: unknown, options: FieldOptions, depth: number): unkno
   if (depth >= DEPTH_MAX) return "[…]";
   if (value instanceof Error) return plainError(value, options, depth);
   if (Array.isArray(value)) {
-    const items = value.slice(0, ENTRIES_MAX).map((item) => plainValue(item, options, depth + 1));
+    const items = value.slice(0, ENTRIES_MAX).map((item) => plainValue(() => item, options, depth + 1));
     return value.length > ENTRIES_MAX ? [...items, `[${value.length - ENTRIES_MAX} more]`] : items;
   }
-  if ("toJSON" in value && typeof value.toJSON === "function") return plainValue(value.toJSON(), options, depth + 1);
+  if ("toJSON" in value && typeof value.toJSON === "function") return copyValue(value.toJSON(), options, depth + 1);
   return Object.fromEntries(
-    Object.entries(value).slice(0, ENTRIES_MAX).map(([name, inner]) => [name, plainValue(inner, options, depth + 1)]),
+    Object.keys(value).slice(0, ENTRIES_MAX)
+      .map((name) => [name, plainValue(() => Reflect.get(value, name), options, depth + 1)]),
   );
 }
 
@@ -54,7 +60,7 @@ function plainError(error: Error, options: FieldOptions, depth: number): Record<
     message: cut(error.message),
     ...(typeof code === "string" || typeof code === "number" ? { code } : {}),
     ...(options.withStacks && error.stack !== undefined ? { stack: cut(error.stack) } : {}),
-    ...(error.cause === undefined ? {} : { cause: plainValue(error.cause, options, depth + 1) }),
+    ...(error.cause === undefined ? {} : { cause: plainValue(() => error.cause, options, depth + 1) }),
   };
 }
 

@@ -57,6 +57,16 @@ class OwnAppError extends Error {
   override name = "AppError";
 }
 
+/** What a route gives that forgot its `return`, or took another framework for this one. */
+const NO_ANSWERS = {
+  "/through/nothing": undefined,
+  "/through/null": null,
+  "/through/text": "text",
+  "/through/object": { a: 1 },
+  "/through/late": Promise.resolve(),
+  "/through/error": Response.error(),
+};
+
 /** Refuses by name: in its own words, by an accident, or by never ending. */
 const MOODY: GameModule = {
   id: "moody",
@@ -73,6 +83,22 @@ const MOODY: GameModule = {
     });
     context.routes.get("/broken", () => {
       throw new Error("the secret of the module");
+    });
+    context.routes.use("/through/*", async (c, next) => {
+      await next();
+      c.res.headers.set("x-through", "yes");
+    });
+    context.routes.get("/through/fine", (c) => c.text("fine"));
+    context.routes.get("/through/none", (_, next) => next());
+    context.routes.use("/through/set", async (c) => {
+      c.res = await Promise.resolve(new Response("set"));
+    });
+    for (const [path, answer] of Object.entries(NO_ANSWERS)) {
+      context.routes.get(path, (() => answer) as unknown as () => Response);
+    }
+    context.routes.get("/through/thrown", () => {
+      // deno-lint-ignore no-throw-literal
+      throw "the secret of the module";
     });
     context.registerCharacterCreateHook("moody", async ({ name }) => {
       if (name === "Refused") throw new AppError("hook_failed", "Not in this weather");
@@ -125,6 +151,19 @@ eachDoor("what a game module refuses", { games: [MOODY] }, async (door, t) => {
     const broken = await door.call("GET", "/games/moody/broken");
     expectProblem(broken, 500, "internal");
     expect(broken.text).not.toContain("secret");
+  });
+
+  await t.step("at a route that gives no answer is 500, dressed as every answer", async () => {
+    for (const path of [...Object.keys(NO_ANSWERS), "/through/thrown"]) {
+      const answer = await door.call("GET", `/games/moody${path}`);
+      expectProblem(answer, 500, "internal");
+      expect([path, answer.headers.get("x-content-type-options")]).toEqual([path, "nosniff"]);
+      expect(answer.json.requestId).toMatch(/./);
+    }
+    const fine = await door.call("GET", "/games/moody/through/fine");
+    expect([fine.text, fine.headers.get("x-through")]).toEqual(["fine", "yes"]);
+    expect((await door.call("GET", "/games/moody/through/set")).text).toBe("set");
+    expectProblem(await door.call("GET", "/games/moody/through/none"), 404, "not_found");
   });
 
   await t.step("leaves nothing behind", async () => {

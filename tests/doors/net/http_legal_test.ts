@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import assert from "node:assert/strict";
 import { openHttpHarness, request } from "./http_harness.ts";
 
 const closing = "Connection: close\r\n\r\n";
@@ -73,6 +74,21 @@ const illegal: Record<string, [number, string]> = {
   "an expectation that nobody knows": [417, request("GET /", ["Expect: more"])],
   "a tunnel": [405, "CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n"],
 };
+
+Deno.test("a tunnel's 405 says what is taken instead", async () => {
+  const harness = openHttpHarness();
+  expect((await harness.ask("CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n")).toLowerCase()).toContain("\r\nallow: get, ");
+  await harness.close();
+});
+
+Deno.test("a POST that asks for a WebSocket is none, and is answered as a POST", async () => {
+  const harness = openHttpHarness({ upgrade: () => assert.fail() });
+  const handshake = ["Connection: upgrade, close", "Upgrade: websocket", "Content-Length: 3"];
+  const answer = await harness.ask(request("POST /ws", handshake, "abc"));
+  expect(answer).toContain(`{"method":"POST","pathname":"/ws","peer":"127.0.0.1","body":"abc"}`);
+  expect(harness.handled).toEqual(["POST /ws"]);
+  await harness.close();
+});
 
 for (const [what, [status, text]] of Object.entries(illegal)) {
   Deno.test(`${what}: ${status}, and the connection closes`, async () => {

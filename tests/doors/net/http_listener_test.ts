@@ -96,6 +96,28 @@ Deno.test("an answer may be a stream", async () => {
   await harness.close();
 });
 
+for (const after of ["nothing", "one part", "many parts"]) {
+  Deno.test(`an answer that fails after ${after} ends its connection, and tells nobody why`, async () => {
+    const parts = { "nothing": 0, "one part": 1, "many parts": 9 }[after] ?? 0;
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (sent === parts) throw new Error("the password is hunter2");
+        sent += 1;
+        controller.enqueue(new TextEncoder().encode("a part\n"));
+      },
+    }, { highWaterMark: 0 });
+    const harness = openHttpHarness({ fetch: () => new Response(body, { headers: { "content-type": "text/csv" } }) });
+    const answer = await harness.ask(request("GET /list"));
+    expect(answer).not.toContain("hunter2");
+    expect(answer).not.toContain("\r\n0\r\n");
+    if (parts === 0) expect(answer).toMatch(/^HTTP\/1\.1 500 [^]*"code":"internal"/);
+    expect(harness.logged.filter(({ level }) => level === "error")).toHaveLength(1);
+    expect(JSON.stringify(harness.logged)).not.toContain("hunter2");
+    await harness.close();
+  });
+}
+
 Deno.test("a handler that throws is answered with 500 and tells nothing", async () => {
   const harness = openHttpHarness({
     fetch: () => {

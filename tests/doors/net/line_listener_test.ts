@@ -102,27 +102,34 @@ Deno.test("a peer that goes on sending after the close is cut off", async () => 
   await harness.close();
 });
 
-Deno.test("a broken protocol ends its line alone and is logged without what was sent", async () => {
-  const harness = openHarness({
-    session: (line) => ({
-      receive: (received) => {
-        if (received[0] === 33) throw new ProtocolError("Could not read a frame: 9000 bytes");
-        line.send(received);
-      },
-    }),
+/** Of a game module that imports nothing. */
+class OwnProtocolError extends Error {
+  override readonly name = "ProtocolError";
+}
+
+for (const [whose, BrokenProtocol] of [["ours", ProtocolError], ["a module's own", OwnProtocolError]] as const) {
+  Deno.test(`a broken protocol, said by ${whose}, ends its line alone and is logged without what was sent`, async () => {
+    const harness = openHarness({
+      session: (line) => ({
+        receive: (received) => {
+          if (received[0] === 33) throw new BrokenProtocol("Could not read a frame: 9000 bytes");
+          line.send(received);
+        },
+      }),
+    });
+    const broken = await harness.connect();
+    const other = await harness.connect();
+    await broken.send("!password");
+    expect(await broken.receiveAll()).toBe("");
+    await other.send("fine");
+    expect(await other.receive(4)).toBe("fine");
+    const records = harness.logged.filter(({ level }) => level === "info");
+    expect(records).toMatchObject([{ data: { message: "Could not read a frame: 9000 bytes", address: "127.0.0.1" } }]);
+    expect(JSON.stringify(harness.logged)).not.toContain("password");
+    expect(harness.door.counters().failed).toBe(1);
+    await harness.close();
   });
-  const broken = await harness.connect();
-  const other = await harness.connect();
-  await broken.send("!password");
-  expect(await broken.receiveAll()).toBe("");
-  await other.send("fine");
-  expect(await other.receive(4)).toBe("fine");
-  const records = harness.logged.filter(({ level }) => level === "info");
-  expect(records).toMatchObject([{ data: { message: "Could not read a frame: 9000 bytes", address: "127.0.0.1" } }]);
-  expect(JSON.stringify(harness.logged)).not.toContain("password");
-  expect(harness.door.counters().failed).toBe(1);
-  await harness.close();
-});
+}
 
 Deno.test("an unexpected error ends its line and its message is not logged, as it may quote a secret", async () => {
   const harness = openHarness({

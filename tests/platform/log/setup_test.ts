@@ -166,12 +166,13 @@ Deno.test("whatever is logged, something is written: cycles, great depths, long 
   });
   log.info("A list", [1, 2]);
   log.info("Broken", {
+    module: "zoo",
     get broken() {
       throw new Error("cannot be read");
     },
   });
   const [odd, list, broken] = records();
-  expect(broken.data).toEqual({ value: "[unreadable]" });
+  expect(broken.data).toEqual({ module: "zoo", broken: "[unreadable]" });
   expect(JSON.stringify(odd.data.cycle)).toContain("[…]");
   expect(odd.data.list).toHaveLength(51);
   expect(odd.data.list[50]).toBe("[10 more]");
