@@ -9,11 +9,11 @@ const cardOf = z.object({
   badge: z.string().max(16).optional(),
 });
 
-/** Null for a game without a card, and for a card that throws, comes late, or is not one: then the extras are hidden. */
+/** From a copy, as the character itself is answered. Null for a game without a card, and for a card that throws, comes late, or is not one: then the extras are hidden. */
 export function drawCard(game: Game, character: Character): CharacterCard | null {
   if (game.card === undefined) return null;
   try {
-    const { portrait, lines, badge } = cardOf.parse(game.card(character));
+    const { portrait, lines, badge } = cardOf.parse(game.card(structuredClone(character)));
     const path = portrait === undefined ? undefined : gamePath(game.id, portrait);
     if (path === null) return null;
     return {

@@ -1,7 +1,7 @@
 /** What a game itself knows of each of its characters: an object that its schema checks, stored as JSON. */
 import type { ZodType } from "zod";
 import { invalidInput } from "../../platform/errors.ts";
-import { wrongFields } from "../../platform/json/input.ts";
+import { fieldErrors, wrongFields } from "../../platform/json/input.ts";
 import { drawCard } from "./card.ts";
 import type { Character } from "./character.ts";
 import type { Game } from "./games.ts";
@@ -37,11 +37,7 @@ export function encodeGivenData(game: Game | null, value: unknown): string {
   const schema = game?.data ?? null;
   if (schema === null) throw invalidInput("data", "must be left out: this game keeps no data with its characters");
   const result = schema.safeParse(value);
-  if (!result.success) {
-    throw wrongFields(
-      result.error.issues.map(({ path, message }) => ({ field: ["data", ...path].join("."), message })),
-    );
-  }
+  if (!result.success) throw wrongFields(fieldErrors(result.error, ["data"]));
   const size = new TextEncoder().encode(JSON.stringify(value)).length;
   if (size > DATA_CHARACTERS_MAX) throw invalidInput("data", `must have at most ${DATA_CHARACTERS_MAX} bytes of JSON`);
   return encodeData(schema, value);

@@ -1,14 +1,13 @@
 /** The messages of the games, for the gateway: checked by their schemas, run within their time. */
+import type { z } from "zod";
 import type { Character } from "../../domain/characters/character.ts";
 import type { Characters, OwnCharacter } from "../../domain/characters/characters.ts";
 import type { GameCatalog } from "../../domain/characters/games.ts";
 import type { User } from "../../domain/characters/user.ts";
-import { AppError, type FieldError } from "../../platform/errors.ts";
+import { fieldErrors, wrongFields } from "../../platform/json/input.ts";
 import type { HookRunner } from "./hook_runner.ts";
 import type { ModuleRegistry, RegisteredHandler } from "./registry.ts";
 import type { ChangeData } from "../types.ts";
-
-const FIELD_ERRORS_MAX = 20;
 
 /** A message as the socket gave it: an object with `type`. */
 export interface IncomingCall {
@@ -44,9 +43,11 @@ export function findMessageHandler(
   return {
     cost: registered.cost,
     async handle({ user, character, message }) {
-      const parsed = parseMessage(registered, message);
+      const read = readMessage(registered, message);
+      if (read.wrong !== undefined) throw wrongFields(fieldErrors(read.wrong));
       const about = { account: character.accountId, character: character.id };
       await runner.run({ module: gameId, work: "message", name: type, ...about }, async (db) => {
+        const parsed = read.value();
         const changeData: ChangeData = (change) => characters.changeData({ characterId: character.id, gameId, change });
         // Its data may have changed since it was selected.
         const current = hasData ? await characters.get(ownerOf(character)) : character;
@@ -60,12 +61,22 @@ function ownerOf({ id, accountId, gameId }: Character): OwnCharacter {
   return { characterId: id, accountId, gameId };
 }
 
-function parseMessage({ schema }: RegisteredHandler, message: unknown): unknown {
-  if (schema === null) return message;
-  const result = schema.safeParse(message);
-  if (result.success) return result.data;
-  const errors: FieldError[] = result.error.issues.slice(0, FIELD_ERRORS_MAX)
-    .map((issue) => ({ field: issue.path.map(String).join("."), message: issue.message }));
-  const [first] = errors;
-  throw new AppError("invalid_input", first === undefined ? "Invalid" : `${first.field}: ${first.message}`, { errors });
+interface ReadMessage {
+  readonly wrong?: z.core.$ZodError;
+  /** Throws what the schema itself threw: then the module fails, and not the message. */
+  readonly value: () => unknown;
+}
+
+function readMessage({ schema }: RegisteredHandler, message: unknown): ReadMessage {
+  if (schema === null) return { value: () => message };
+  try {
+    const { error, data } = schema.safeParse(message);
+    return error === undefined ? { value: () => data } : { wrong: error, value: () => message };
+  } catch (error) {
+    return {
+      value() {
+        throw error;
+      },
+    };
+  }
 }

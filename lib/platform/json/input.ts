@@ -1,6 +1,7 @@
 /** Turns what a peer sent into what a schema describes. For HTTP bodies and WebSocket messages alike. */
 import { z, type ZodType } from "zod";
 import { AppError, type FieldError } from "../errors.ts";
+import { describeUnknown } from "./fields.ts";
 
 /** Objects and arrays within one another. Our own messages need three. */
 const DEPTH_MAX = 16;
@@ -28,10 +29,17 @@ export function parseJson(text: string): unknown {
 export function parseInput<T>(schema: ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw wrongFields(result.error.issues.map((issue) => ({
-    field: issue.path.map(String).join("."),
-    message: issue.message,
-  })));
+  throw wrongFields(fieldErrors(result.error));
+}
+
+/** What a schema found, field by field. @param place what the value is the field of, if any */
+export function fieldErrors({ issues }: z.core.$ZodError, place: readonly string[] = []): FieldError[] {
+  const fieldOf = (path: readonly PropertyKey[]) => [...place, ...path.map(String)].join(".");
+  return issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ field: fieldOf([...issue.path, key]), message: describeUnknown(key, []) }))
+      : [{ field: fieldOf(issue.path), message: issue.message }]
+  );
 }
 
 /** `invalid_input` for several fields. @param all at least one; the first 20 are told */

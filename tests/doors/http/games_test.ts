@@ -13,7 +13,10 @@ const dice = defineGame({
   ports: { dice: { port: 7777, variable: "DICE_PORT" } },
   character: {
     data: z.object({ wins: z.int().default(0) }),
-    card: ({ name, data }: Character) => {
+    card: (character: Character) => {
+      const { name, data } = character;
+      if (name === "Vain") Object.assign(data as object, { wins: 99 });
+      if (name === "Vain") Object.assign(character, { name: "Great" });
       if (name === "Broken") throw new Error("no card");
       if (name === "Long") return { badge: "x".repeat(17) };
       if (name === "Strange") return { portrait: "https://evil.example/x.png" };
@@ -81,6 +84,7 @@ oneDoor(
       lines: ["0 wins"],
       badge: "new",
     });
+    expect(await create("Vain")).toMatchObject({ name: "Vain", data: { wins: 0 }, lines: ["99 wins"] });
     for (const name of ["Broken", "Long", "Strange"]) {
       const character = await create(name);
       expect([character.name, character.portrait, character.lines, character.badge]).toEqual([
@@ -92,6 +96,7 @@ oneDoor(
     }
     const { json } = await door.call("GET", "/api/characters?gameId=dice", { bearer });
     expect(json.characters.map(({ badge }: { badge?: string }) => badge)).toEqual([
+      "new",
       "new",
       undefined,
       undefined,

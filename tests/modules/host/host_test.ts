@@ -342,6 +342,8 @@ eachDatabase("a message reaches its handler as the schema reads it, and an inval
       user.send({ type: "rested", name: character.name, hours: message.hours });
     }, { schema: z.object({ hours: z.int().min(1).max(8).default(1) }), cost: 5 });
     context.registerMessageHandler("shout", ({ message }) => void seen.push(message));
+    const strict = z.strictObject({ type: z.string(), a: z.object({ n: z.number() }) });
+    context.registerMessageHandler("strict", () => {}, { schema: strict });
   });
   const { host, characters } = await startedHostOf(database, [game, gameWith(nothing, { id: "dice" })]);
   const ada = await addAccount(database, "ada");
@@ -354,6 +356,15 @@ eachDatabase("a message reaches its handler as the schema reads it, and an inval
     .toBe("invalid_input");
   await host.messageHandler("my_game", "shout")?.handle({ user, character, message: { type: "shout", text: "ho" } });
   expect(seen).toEqual([{ hours: 8 }, { type: "shout", text: "ho" }]);
+  const strict = host.messageHandler("my_game", "strict")?.handle({
+    user,
+    character,
+    message: { type: "strict", a: {}, b: 1 },
+  });
+  await expect(strict).rejects.toMatchObject({
+    message: "a.n: Invalid input: expected number, received undefined; b: is not known here",
+    details: { errors: [{ field: "a.n" }, { field: "b", message: "is not known here" }] },
+  });
   expect(user.sent).toEqual([{ type: "rested", name: "Hero", hours: 8 }]);
   expect(host.messageHandler("my_game", "shout")?.cost).toBe(1);
   expect(host.messageHandler("my_game", "constructor")).toBeNull();
@@ -368,6 +379,12 @@ eachDatabase("a handler that fails or hangs is answered for, and its late statem
     context.registerMessageHandler("fail", () => {
       throw new Error("no such spell");
     });
+    context.registerMessageHandler("misread", () => {}, {
+      schema: z.unknown().transform(() => {
+        throw new Error("no such spell");
+      }),
+    });
+    context.registerMessageHandler("wait", () => {}, { schema: z.unknown().refine(() => Promise.resolve(true)) });
     context.registerMessageHandler("hang", async ({ db }) => {
       hanging.resolve();
       await goOn.promise;
@@ -379,12 +396,15 @@ eachDatabase("a handler that fails or hangs is answered for, and its late statem
   const ada = await addAccount(database, "ada");
   const character = await characters.create({ accountId: ada, gameId: "my_game", name: "Hero" });
   const call = { user: createTestUser(ada), character, message: {} };
-  expect(await codeOf(host.messageHandler("my_game", "fail")?.handle(call) ?? Promise.resolve())).toBe("hook_failed");
+  for (const type of ["fail", "misread", "wait"]) {
+    const code = await codeOf(host.messageHandler("my_game", type)?.handle(call) ?? Promise.resolve());
+    expect([type, code]).toEqual([type, "hook_failed"]);
+  }
   const hang = codeOf(host.messageHandler("my_game", "hang")?.handle(call) ?? Promise.resolve());
   await hanging.promise;
   clock.advance(2_000);
   expect(await hang).toBe("hook_timeout");
   goOn.resolve();
   expect(await afterwards.promise).toBe("Could not run the SQL: the time is up");
-  expect(host.metrics()).toMatchObject([{ work: "message", calls: 2, failures: 2, timeouts: 1 }]);
+  expect(host.metrics()).toMatchObject([{ work: "message", calls: 4, failures: 4, timeouts: 1 }]);
 });
