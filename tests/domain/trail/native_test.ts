@@ -1,20 +1,21 @@
 import { expect } from "expect";
 import { type Door as SlimeDoor, eachDoor as eachSlimeDoor, PASSWORD } from "../../doors/slime/setup.ts";
 import { eachDoor as eachWildstarDoor } from "../../doors/wildstar/setup.ts";
+import { until } from "../../support/until.ts";
 
 const BATCH_MS = 1_000;
 
-type Admin = Pick<SlimeDoor, "admin" | "clock" | "until">;
-
 /** The newest rows once `count` are there. */
-async function trailOf(door: Pick<Admin, "admin" | "clock">, query: string, count = 1) {
-  for (let tries = 0;; tries++) {
-    door.clock.advance(BATCH_MS);
+async function trailOf(door: Pick<SlimeDoor, "admin" | "clock">, query: string, count = 1) {
+  const rows = async () => {
     const { status, json } = await door.admin("GET", `/trail?${query}`);
     expect(status).toBe(200);
-    if (json.items.length >= count || tries === 200) return json.items;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+    return json.items;
+  };
+  const advance = () => door.clock.advance(BATCH_MS);
+  advance();
+  await until(async () => (await rows()).length >= count, advance);
+  return await rows();
 }
 
 eachSlimeDoor("Slime's attempts stand in the trail with what the client was sent", {}, async (door) => {

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { until } from "../../support/until.ts";
 import { eachDoor, expectProblem, expectWrongFields, PASSWORD } from "./setup.ts";
 
 eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => {
@@ -73,9 +74,7 @@ eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => 
     await door.call("POST", "/api/auth/login", { body: { username: "my secret passphrase!", password: "canary" } });
     door.clock.advance(1_000);
     const rows = async () => (await door.call("GET", "/api/account/logins", { bearer: token })).json.items;
-    for (let tries = 0; (await rows()).length < 4 && tries < 200; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until(async () => (await rows()).length >= 4);
     expect(await rows()).toEqual([
       expect.objectContaining({ door: "http", result: "failed", code: "invalid_credentials" }),
       expect.objectContaining({ door: "game_auth", result: "succeeded", code: null }),
@@ -100,9 +99,7 @@ eachDoor("a player's own sessions, tokens and attempts", {}, async (door, t) => 
     await door.call("POST", "/api/auth/login", { body: { username: "Ada", password: PASSWORD }, address });
     door.clock.advance(1_000);
     const found = async (query: string) => (await door.admin("GET", `/trail?${query}`)).json.items;
-    for (let tries = 0; (await found(`address=${address}`)).length < 1 && tries < 200; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await until(async () => (await found(`address=${address}`)).length > 0);
     expect(await found("address=203.0.113.0/24&result=succeeded")).toEqual([
       expect.objectContaining({ address, account: id, name: "Ada", requestId: expect.any(String) }),
     ]);

@@ -10,6 +10,7 @@ import { loginFrame } from "./client.ts";
 import { type Cut, type DatabaseRelay, openDatabaseRelay } from "../../support/database_relay.ts";
 import { type Door, eachDoor, openDoor, PASSWORD } from "./setup.ts";
 import { LOGOUT } from "./wire.ts";
+import { until } from "../../support/until.ts";
 
 const unavailable = () => {
   throw new AppError("unavailable", "Could not reach the database");
@@ -131,10 +132,6 @@ Deno.test({
   ignore: !isPostgresThere,
   fn: () =>
     withLosing(async ({ door, relay, clock, server, left }) => {
-      const until = async (isSo: () => boolean | Promise<boolean>) => {
-        for (let tries = 0; tries < 1_000; tries++, await left()) if (await isSo()) return;
-        throw new Error("What was waited for did not come");
-      };
       const line = await door.newPlayer("unseen");
       await line.enter({ username: "unseen", password: PASSWORD });
       relay.cut();

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { eachDoor, oneDoor, PASSWORD } from "./setup.ts";
 import type { SlimeClient } from "./client.ts";
 import { frame, PING } from "./wire.ts";
+import { until } from "../../support/until.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -72,8 +73,7 @@ oneDoor("over linesPerAddress a new line is closed in silence, until an older on
 
   lines[0]!.close();
   // The server hears of the end in its own time.
-  for (let tries = 0; tries < 100; tries++) if (await (await door.connect(address)).isAnswered()) return;
-  throw new Error("The place of a line that is gone was not given back");
+  await until(async () => await (await door.connect(address)).isAnswered());
 });
 
 oneDoor("a line brings 200 messages at once and 50 a second more; the next one ends it", {}, async (door) => {

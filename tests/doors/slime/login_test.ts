@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { eachDoor, oneDoor, PASSWORD } from "./setup.ts";
 import { frame, LOGIN, LOGOUT, MOVEMENT, PING, strings } from "./wire.ts";
+import { until } from "../../support/until.ts";
 
 /** 1 January 2026, 00:00 UTC: a Thursday. */
 const SERVER_TIME = 1_767_225_600;
@@ -171,7 +172,7 @@ eachDoor("LOGIN", {}, async (door, t) => {
       expect(await line.next()).toMatchObject({ id: PING });
       door.clock.advance(60_000);
       const active = door.clock.now().toISOString();
-      await door.until(async () => (await door.account("watched")).sessions[0].lastActivity === active);
+      await until(async () => (await door.account("watched")).sessions[0].lastActivity === active);
       await line.send(LOGOUT);
       await line.idsUntilEnd();
       expect((await door.account("watched")).sessions).toMatchObject([

@@ -2,6 +2,7 @@
 import { type Answer, type Call, createDoorTests } from "../../support/doors.ts";
 import type { TestClock } from "../../support/test_clock.ts";
 import { TEST_ADMIN_TOKEN, type TestServer } from "../../support/test_server.ts";
+import { until } from "../../support/until.ts";
 import { SlimeClient } from "./client.ts";
 import { proxyHeader } from "../../support/proxy_header.ts";
 
@@ -29,8 +30,6 @@ export interface Door {
   account(username: string): Promise<any>;
   /** Why the account's latest session ended, once it has: a line is closed before that is written. */
   endReason(username: string): Promise<string>;
-  /** Asks again and again, as operators do. */
-  until(isSo: () => Promise<boolean>): Promise<void>;
 }
 
 export const { eachDoor, oneDoor } = createDoorTests<Door>((server, clock) => openDoor(server, clock));
@@ -77,12 +76,8 @@ export function openDoor(server: TestServer, clock: TestClock, isProxied = true)
     },
     async endReason(username) {
       const latest = async () => (await door.account(username)).sessions[0]?.endReason;
-      await door.until(async () => typeof await latest() === "string");
+      await until(async () => typeof await latest() === "string");
       return await latest();
-    },
-    async until(isSo) {
-      for (let tries = 0; tries < 1_000; tries++) if (await isSo()) return;
-      throw new Error("What was waited for did not come");
     },
     account: async (username) => (await door.admin("GET", `/accounts/${await door.accountId(username)}`)).json,
   };
