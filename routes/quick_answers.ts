@@ -35,8 +35,8 @@ export interface QuickAnswerParts extends DressParts, Pick<EdgeParts, "addressOf
   readonly revalidator: Pick<Revalidator, "kept"> | null;
 }
 
-/** What a request may not have: who stands between, which page asks, and how else its body is to be read. */
-const UNPLAIN = ["origin", "sec-fetch-site", "x-forwarded-for", "content-encoding"];
+/** What a request may not have: which page asks, and how else its body is to be read. */
+const UNPLAIN = ["origin", "content-encoding"];
 /** Hosts that are sure to make a URL; others are looked at the long way. */
 const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5]\d{3,4}|[6-9]\d{3}))?$/;
 const BODY_BYTES_MAX = 8 * 1_024;
@@ -78,13 +78,12 @@ export function createQuickAnswers(parts: QuickAnswerParts): QuickAnswers {
 
   return (request, peer, body) => {
     const { headers } = request;
-    if (UNPLAIN.some((name) => headers[name] !== undefined) || !PLAIN_HOST.test(headers.host?.toString() ?? "")) {
-      return null;
-    }
+    if (UNPLAIN.some((name) => headers[name] !== undefined) || isElsewheres(request)) return null;
+    if (!PLAIN_HOST.test(headers["host"]?.toString() ?? "")) return null;
     try {
       const answer = find(request, body);
       if (answer === null) return null;
-      const address = addressOf(peer, undefined);
+      const address = addressOf(peer, headers["x-forwarded-for"]?.toString());
       // A promise: the database has to be asked.
       if (banList.check(address) !== undefined) return null;
       requestLimit.count(address);
@@ -93,6 +92,12 @@ export function createQuickAnswers(parts: QuickAnswerParts): QuickAnswers {
       return null; // banned, or too many: said the long way
     }
   };
+}
+
+/** Whether another site's page may have made its visitor's browser ask; of what changes nothing its own site may. */
+function isElsewheres({ method, headers }: PlainRequest): boolean {
+  const site = headers["sec-fetch-site"];
+  return site !== undefined && (method !== "GET" || site === "cross-site");
 }
 
 function countOf(name: string, rawHeaders: readonly string[]): number {
