@@ -3,48 +3,13 @@ import { strongest } from "../bans/holding.ts";
 import { unknownAccount } from "../accounts/account.ts";
 import { listSuspensions, statusOf, type Suspension } from "../accounts/suspensions.ts";
 import type { Queryable } from "../../platform/database/database.ts";
-import type { Role, Row } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type AccountQuery, searchAccounts } from "./account_search.ts";
 import { type SessionRecord, sessionsOf } from "./session_records.ts";
 
-export interface AccountRecord {
-  readonly id: number;
-  readonly username: string;
-  /** True while the name was made up for a player who came by a provider. */
-  readonly usernamePending: boolean;
-  readonly email: string | null;
-  readonly emailVerified: boolean;
-  readonly role: Role;
-  readonly status: "active" | "banned" | "suspended";
-  /** When a suspension ends; null for an active or banned account. */
-  readonly until: string | null;
-  /** True while nobody but a browser's guest key opens it. */
-  readonly guest: boolean;
-  readonly secondFactor: boolean;
-  /** When it goes for good, once that was asked for. */
-  readonly deletesAt: string | null;
-  readonly createdAt: string;
-  readonly lastLogin: string | null;
-  readonly lastAddress: string | null;
-  /** As they were sent, the latest first. */
-  readonly macs: readonly string[];
-  /** Those that hold now, newest first. */
-  readonly suspensions: readonly SuspensionRecord[];
-  /** Of one account the latest 50, in a list those that live. */
-  readonly sessions: readonly SessionRecord[];
-}
-
-export interface SuspensionRecord {
-  readonly id: number;
-  readonly account: number;
-  readonly reason: string;
-  /** Null for a ban. */
-  readonly until: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-}
+export type AccountRecord = ReturnType<typeof toRecord>;
 
 export type AccountRecords = ReturnType<typeof createAccountRecords>;
 
@@ -74,7 +39,7 @@ export function createAccountRecords(
 
   return {
     /** As `account_search.ts` finds them. @throws {AppError} `invalid_input` */
-    async list(query: AccountQuery): Promise<{ items: AccountRecord[]; next: number | string | null }> {
+    async list(query: AccountQuery) {
       const { ids, next } = await searchAccounts(parts.database, query, clock.now());
       const rows = ids.length === 0
         ? []
@@ -85,7 +50,7 @@ export function createAccountRecords(
     },
 
     /** @throws {AppError} `not_found` */
-    async get(accountId: number): Promise<AccountRecord> {
+    async get(accountId: number) {
       const rows = await read.selectFrom("accounts").selectAll().where("id", "=", accountId).execute();
       const [record] = await describe(rows, "latest");
       if (record === undefined) throw unknownAccount(accountId);
@@ -94,12 +59,13 @@ export function createAccountRecords(
   };
 }
 
-export function suspensionRecord(suspension: Suspension): SuspensionRecord {
+export function suspensionRecord(suspension: Suspension) {
   const { id, accountId, reason, until, createdAt, createdBy } = suspension;
   return {
     id,
     account: accountId,
     reason,
+    /** Null for a ban. */
     until: until?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     createdBy,
@@ -109,24 +75,31 @@ export function suspensionRecord(suspension: Suspension): SuspensionRecord {
 function toRecord(
   row: Row<"accounts">,
   more: {
+    /** Those that hold now, newest first. */
     suspensions: readonly Suspension[];
+    /** As they were sent, the latest first. */
     macs: readonly string[];
+    /** Of one account the latest 50, in a list those that live. */
     sessions: readonly SessionRecord[];
     secondFactor: boolean;
   },
-): AccountRecord {
+) {
   const counting = strongest(more.suspensions);
   return {
     id: row.id,
     username: row.username,
+    /** True while the name was made up for a player who came by a provider. */
     usernamePending: row.username_pending === 1,
     email: row.email,
     emailVerified: row.email_verified_at !== null,
     role: row.role,
     status: statusOf(counting),
+    /** When a suspension ends; null for an active or banned account. */
     until: counting?.until?.toISOString() ?? null,
+    /** True while nobody but a browser's guest key opens it. */
     guest: row.is_guest === 1,
     secondFactor: more.secondFactor,
+    /** When it goes for good, once that was asked for. */
     deletesAt: isoTimeOrNull(row.deletes_at),
     createdAt: isoTime(row.created_at),
     lastLogin: isoTimeOrNull(row.last_login_at),

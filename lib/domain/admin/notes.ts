@@ -1,17 +1,10 @@
 /** What operators tell one another of an account: never changed, and never shown to players. */
 import { readPage } from "../../platform/database/read_page.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
+import { mapPage, type PageQuery } from "../../platform/page.ts";
 import { existingAccount } from "../accounts/account.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { Audit } from "../audit/audit.ts";
-
-export interface Note {
-  readonly id: number;
-  readonly at: string;
-  readonly by: string;
-  readonly text: string;
-}
 
 export type Notes = ReturnType<typeof createNotes>;
 
@@ -22,7 +15,7 @@ export interface NotesParts extends Pick<Kernel, "database"> {
 export function createNotes({ database, audit }: NotesParts) {
   return {
     /** @throws {AppError} `not_found` */
-    add: (accountId: number, text: string, { actor, address }: Actor): Promise<Note> =>
+    add: (accountId: number, text: string, { actor, address }: Actor) =>
       database.transaction(async (unit) => {
         await existingAccount(unit.db, accountId);
         const row = await unit.db.insertInto("account_notes")
@@ -34,13 +27,13 @@ export function createNotes({ database, audit }: NotesParts) {
       }),
 
     /** Newest first. */
-    async list(accountId: number, query: PageQuery): Promise<Page<Note>> {
+    async list(accountId: number, query: PageQuery) {
       const select = database.read.selectFrom("account_notes").selectAll().where("account_id", "=", accountId);
       return mapPage(await readPage(select, "id", "newest_first", query), toNote);
     },
   };
 }
 
-function toNote({ id, at, by, text }: { id: number; at: number; by: string; text: string }): Note {
+function toNote({ id, at, by, text }: { id: number; at: number; by: string; text: string }) {
   return { id, at: new Date(at).toISOString(), by, text };
 }

@@ -2,24 +2,7 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
 
-export interface SessionRecord {
-  readonly id: string;
-  readonly account: number;
-  readonly door: string;
-  readonly address: string;
-  /** "Firefox on Windows", or the game's name. */
-  readonly device: string | null;
-  /** The game in which it holds the seat. */
-  readonly game: string | null;
-  /** The character's id, where one is chosen. */
-  readonly character: number | null;
-  readonly connected: string;
-  /** To the minute. */
-  readonly lastActivity: string;
-  readonly ended: string | null;
-  /** Why it ended; null while it lives. */
-  readonly endReason: string | null;
-}
+export type SessionRecord = Awaited<ReturnType<typeof sessionsOf>>[number];
 
 /** Of one account; in a list there may be as many for each. */
 const LATEST_MAX = 50;
@@ -30,7 +13,7 @@ export async function sessionsOf(
   db: Queryable,
   accountIds: readonly number[],
   which: "living" | "latest",
-): Promise<SessionRecord[]> {
+) {
   let select = db.selectFrom("sessions").selectAll().where("account_id", "in", accountIds)
     .orderBy("created_at", "desc").limit(which === "living" ? LIVING_MAX : LATEST_MAX);
   if (which === "living") select = select.where("ended_at", "is", null);
@@ -43,12 +26,17 @@ export async function sessionsOf(
     account: row.account_id,
     door: row.door,
     address: row.address,
+    /** "Firefox on Windows", or the game's name. */
     device: row.device,
+    /** The game in which it holds the seat. */
     game: games.get(row.id) ?? null,
+    /** The character's id, where one is chosen. */
     character: row.character_id,
     connected: isoTime(row.created_at),
+    /** To the minute. */
     lastActivity: isoTime(row.last_active_at),
     ended: isoTimeOrNull(row.ended_at),
+    /** Why it ended; null while it lives. */
     endReason: row.end_reason,
   }));
 }

@@ -7,11 +7,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Page } from "../../platform/page.ts";
 
-export interface BackupRecord {
-  readonly name: string;
-  readonly at: string;
-  readonly bytes: number;
-}
+type BackupRecord = ReturnType<typeof toRecord>;
 
 export interface Backups {
   /** Newest first; `after` is the name that the page before ended with. */
@@ -98,6 +94,6 @@ function unknownBackup(name: string): AppError {
   return new AppError("not_found", `Could not find the backup ${name.slice(0, 100)}`);
 }
 
-function toRecord({ name, at, bytes }: Backup): BackupRecord {
+function toRecord({ name, at, bytes }: Backup) {
   return { name, at: at.toISOString(), bytes };
 }

@@ -12,13 +12,7 @@ export interface ValueChange {
   readonly note?: string | null | undefined;
 }
 
-export interface ChangeRecord {
-  readonly at: string;
-  readonly by: string;
-  readonly field: string;
-  readonly from: string | null;
-  readonly to: string | null;
-}
+export type ChangeRecord = ReturnType<typeof toRecord>;
 
 interface Values {
   readonly reason: string;
@@ -61,24 +55,17 @@ export async function noteChanges(
 }
 
 /** By row, the oldest change first. */
-export async function changesOf(
-  db: Queryable,
-  kind: ChangedKind,
-  ids: readonly number[],
-): Promise<ReadonlyMap<number, readonly ChangeRecord[]>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db.selectFrom("value_changes").selectAll().where("kind", "=", kind).where("target_id", "in", ids)
-    .orderBy("id").execute();
-  return Map.groupBy(rows, ({ target_id }) => target_id).entries().reduce((all, [id, changes]) => {
-    const records = changes.map(({ at, by, field, from_value: from, to_value: to }) => ({
-      at: new Date(at).toISOString(),
-      by,
-      field,
-      from,
-      to,
-    }));
-    return all.set(id, records);
-  }, new Map<number, readonly ChangeRecord[]>());
+export async function changesOf(db: Queryable, kind: ChangedKind, ids: readonly number[]) {
+  const rows = ids.length === 0
+    ? []
+    : await db.selectFrom("value_changes").selectAll().where("kind", "=", kind).where("target_id", "in", ids)
+      .orderBy("id").execute();
+  const byRow = Map.groupBy(rows, ({ target_id }) => target_id);
+  return new Map([...byRow].map(([id, changes]) => [id, changes.map(toRecord)]));
+}
+
+function toRecord({ at, by, field, from_value: from, to_value: to }: Row<"value_changes">) {
+  return { at: new Date(at).toISOString(), by, field, from, to };
 }
 
 function textOf(value: string | number | null): string | null {

@@ -23,35 +23,12 @@ export interface DiagnosisQuery {
   readonly door?: string | undefined;
 }
 
-export interface DoorDiagnosis {
-  readonly door: string;
-  readonly game: string | null;
-  readonly verdict: "pass" | "refuse" | "unknown";
-  readonly refusedBy: string | null;
-  readonly rules: readonly RuleAnswer[];
-}
-
-export interface DiagnosedAccount {
-  readonly id: number;
-  readonly username: string;
-  readonly email: string | null;
-  readonly status: string;
-}
-
-export interface Diagnosis {
-  readonly account: DiagnosedAccount | null;
-  readonly address: string | null;
-  readonly doors: readonly DoorDiagnosis[];
-  readonly trail: readonly TrailRecord[];
-}
-
 export interface DiagnosisParts extends RuleParts {
   /** Native doors, each with its game. */
   readonly nativeDoors: () => readonly { readonly door: string; readonly game: string }[];
 }
 
-/** @throws {AppError} `not_found` for an id that no account has; `invalid_input` where nobody and nothing is named */
-export type Diagnose = (query: DiagnosisQuery) => Promise<Diagnosis>;
+export type Diagnose = ReturnType<typeof createDiagnosis>;
 
 /** A guess is counted before the name is looked up, so that unknown names are guessed at no faster. */
 function firstRefusal(rules: readonly RuleAnswer[]): RuleAnswer | undefined {
@@ -65,7 +42,7 @@ function isNobodys(account: Account | null): (row: TrailRecord) => boolean {
   return (row) => account === null || row.account === null || row.account === account.id;
 }
 
-export function createDiagnosis(parts: DiagnosisParts): Diagnose {
+export function createDiagnosis(parts: DiagnosisParts) {
   const { database, clock, nativeDoors } = parts;
   const db = database.read;
 
@@ -93,7 +70,8 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
     return [...rows.values()].sort((a, b) => b.id - a.id).slice(0, TRAIL_ROWS);
   };
 
-  return async (query) => {
+  /** @throws {AppError} `not_found` for an id that no account has; `invalid_input` where nobody and nothing is named */
+  return async (query: DiagnosisQuery) => {
     const { name, account: id, address: given, mac, door: wanted } = query;
     if ([name, id, given, mac].every((value) => value === undefined)) {
       throw invalidInput("name", "a name, an account, an address or a MAC is needed");
@@ -118,14 +96,14 @@ export function createDiagnosis(parts: DiagnosisParts): Diagnose {
       ofAddress: await ofAddress(address),
     };
     // Door beside door: on PostgreSQL most of the time is the way there and back.
-    const diagnosed = await Promise.all(doors.map(async ({ door, game }): Promise<DoorDiagnosis> => {
+    const diagnosed = await Promise.all(doors.map(async ({ door, game }) => {
       const rules: RuleAnswer[] = [];
       for (const rule of rulesOf(door).filter((each) => isOfAccount || needsNoAccount(each))) {
         rules.push(await answerRule(parts, { ...asked, door, game, rule }));
       }
       const refused = firstRefusal(rules);
       const isSure = rules.every(({ verdict }) => verdict === "pass");
-      const verdict = refused !== undefined ? "refuse" : isSure ? "pass" : "unknown";
+      const verdict: RuleAnswer["verdict"] = refused !== undefined ? "refuse" : isSure ? "pass" : "unknown";
       return { door, game, verdict, refusedBy: refused?.rule ?? null, rules };
     }));
     return {

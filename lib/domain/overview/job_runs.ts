@@ -5,27 +5,12 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const ERROR_CHARACTERS_MAX = 300;
 
-export interface JobRecord {
-  /** Owner and name. */
-  readonly name: string;
-  readonly dueAt: string | null;
-  readonly lastRun: string | null;
-  readonly result: "succeeded" | "failed" | null;
-  readonly error: string | null;
-  readonly failedAt: string | null;
-  readonly runs: number;
-  readonly failures: number;
-}
+export type JobRuns = ReturnType<typeof createJobRuns>;
 
-export interface JobRuns {
-  /** Never rejects. */
-  note(job: Pick<Job, "owner" | "name">, result: "succeeded" | "failed", error?: unknown): Promise<void>;
-  list(): Promise<readonly JobRecord[]>;
-}
-
-export function createJobRuns({ database, clock, log }: Pick<Kernel, "database" | "clock" | "log">): JobRuns {
+export function createJobRuns({ database, clock, log }: Pick<Kernel, "database" | "clock" | "log">) {
   return {
-    async note({ owner, name: job }, result, error) {
+    /** Never rejects. */
+    async note({ owner, name: job }: Pick<Job, "owner" | "name">, result: "succeeded" | "failed", error?: unknown) {
       const now = clock.now().getTime();
       const isFailure = result === "failed";
       const words = error instanceof Error ? error.message : String(error ?? "");
@@ -59,6 +44,7 @@ export function createJobRuns({ database, clock, log }: Pick<Kernel, "database" 
       return due.map(({ name, run_at }) => {
         const run = ran.find((row) => row.name === name);
         return {
+          /** Owner and name. */
           name,
           dueAt: isoTime(run_at),
           lastRun: isoTimeOrNull(run?.ended_at ?? null),

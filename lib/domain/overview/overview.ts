@@ -7,28 +7,6 @@ import type { Series } from "./series.ts";
 const SILENT_MS = 90_000;
 const SERVERS_MAX = 50;
 
-export interface OverviewRecord {
-  /** Of the last hour, by result. */
-  readonly signIns: Readonly<Record<string, number>>;
-  readonly sessions: number | null;
-  /** By game. */
-  readonly seats: Readonly<Record<string, number>>;
-  /** Open ones, by door. */
-  readonly lines: Readonly<Record<string, number>>;
-  readonly hashQueue: number | null;
-  /** Calls of game modules that failed in the last hour. */
-  readonly failedHooks: number;
-  readonly mails: { readonly waiting: number; readonly givenUp: number };
-  readonly bansInForce: number;
-  readonly serversOffline: readonly { readonly id: string; readonly name: string; readonly lastHeartbeat: string }[];
-  /** Accounts whose deletion is overdue. */
-  readonly stuckDeletions: number;
-  /** Of the embedded database; null with PostgreSQL and in memory. `everyHours` is 0 where no job makes them. */
-  readonly backups: { readonly latest: string | null; readonly everyHours: number } | null;
-  /** Whether this instance hears of other instances' changes. */
-  readonly hearing: boolean;
-}
-
 export interface OverviewParts extends Pick<Kernel, "database" | "clock"> {
   readonly series: Pick<Series, "latest" | "sums">;
   /** When the newest was made; null where there is none, undefined where there is nothing of ours to back up. */
@@ -36,9 +14,7 @@ export interface OverviewParts extends Pick<Kernel, "database" | "clock"> {
   readonly backupEveryHours: number;
 }
 
-export function createOverview(
-  { database, clock, series, latestBackup, backupEveryHours }: OverviewParts,
-): () => Promise<OverviewRecord> {
+export function createOverview({ database, clock, series, latestBackup, backupEveryHours }: OverviewParts) {
   const { read } = database;
   return async () => {
     const now = clock.now();
@@ -57,11 +33,15 @@ export function createOverview(
     const silent = await read.selectFrom("servers").select(["id", "name", "last_heartbeat_at"])
       .where("last_heartbeat_at", "<", now.getTime() - SILENT_MS).orderBy("id").limit(SERVERS_MAX).execute();
     return {
+      /** Of the last hour, by result. */
       signIns: group(sums, "sign_ins."),
       sessions: latest.get("sessions") ?? null,
+      /** By game. */
       seats: group(latest, "seats."),
+      /** Open ones, by door. */
       lines: group(latest, "lines."),
       hashQueue: latest.get("hash_queue") ?? null,
+      /** Calls of game modules that failed in the last hour. */
       failedHooks: failed.get("hooks.failed") ?? 0,
       mails: {
         waiting: await count(mails.where("given_up_at", "is", null)),
@@ -73,10 +53,13 @@ export function createOverview(
         name,
         lastHeartbeat: new Date(last_heartbeat_at!).toISOString(),
       })),
+      /** Accounts whose deletion is overdue. */
       stuckDeletions: await count(deletions),
+      /** Of the embedded database; null with PostgreSQL and in memory. `everyHours` is 0 where no job makes them. */
       backups: backedUp === undefined
         ? null
         : { latest: backedUp?.toISOString() ?? null, everyHours: backupEveryHours },
+      /** Whether this instance hears of other instances' changes. */
       hearing: database.events.hearing(),
     };
   };

@@ -9,20 +9,6 @@ import type { Revocation } from "../revocation/revocation.ts";
 import type { Identity } from "./identity.ts";
 import { tokensOf } from "./own_game_tokens.ts";
 
-export interface OwnSession {
-  readonly id: string;
-  readonly door: string;
-  readonly address: string;
-  readonly device: string | null;
-  readonly gameId: string | null;
-  readonly character: number | null;
-  readonly createdAt: string;
-  readonly lastActive: string;
-  readonly expiresAt: string | null;
-  readonly current: boolean;
-  readonly secondFactor: boolean;
-}
-
 /** Far over what an account has: sessions with a JWT end above 50. */
 const ITEMS_MAX = 500;
 
@@ -39,9 +25,7 @@ export function createOwnSessions(parts: OwnSessionsParts) {
   const { database, clock, audit, revocation, endTokenFamily } = parts;
   return {
     /** Living ones, the current session first, then the latest used. */
-    async list(
-      { accountId, sessionId }: Identity,
-    ): Promise<{ sessions: OwnSession[]; gameTokens: Awaited<ReturnType<typeof tokensOf>> }> {
+    async list({ accountId, sessionId }: Identity) {
       const now = clock.now().getTime();
       const rows = await database.read.selectFrom("sessions")
         .leftJoin("seats", "seats.session_id", "sessions.id")
@@ -61,7 +45,7 @@ export function createOwnSessions(parts: OwnSessionsParts) {
         .where("sessions.account_id", "=", accountId).where("ended_at", "is", null)
         .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
         .orderBy("last_active_at", "desc").limit(ITEMS_MAX).execute();
-      const sessions = rows.map((row): OwnSession => ({
+      const sessions = rows.map((row) => ({
         id: row.id,
         door: row.door,
         address: row.address,
