@@ -21,7 +21,7 @@ import type { Row } from "./source/row.ts";
 import { type Source, SourceError } from "./source/source.ts";
 import { type BatchParts, type ReadRow, writeAccountRows } from "./writer/batch.ts";
 import { writeBan } from "./writer/ban_batch.ts";
-import { beginRun, type Book, createBook, finishRun } from "./writer/book.ts";
+import { beginRun, type Book, createBook, finishRun, withoutId } from "./writer/book.ts";
 import { type CharacterImport, importCharacters } from "./writer/characters.ts";
 
 export interface ImportParts extends Pick<Kernel, "database" | "clock" | "random"> {
@@ -151,6 +151,16 @@ async function work(
       new Uint8Array(createHmac("sha256", key).update(`${options.label}\0${foreignId}\0${tries}`).digest()),
   };
 
+  // What a batch did is told once it is written: one that was tried twice counts once.
+  const inToldBatch = async (run: (unit: UnitOfWork, told: BatchReport) => Promise<void>) => {
+    const told = await inBatch(async (unit) => {
+      const batch = new BatchReport(startedAt);
+      await run(unit, batch);
+      return batch;
+    });
+    report.add(told);
+  };
+
   let done = 0;
   const orphans = new Set([...opened.reader.suspensions?.values() ?? []].flat().map(({ foreignId }) => foreignId));
   for await (const rows of inBatches(readRows(opened, request.system, twins), options.batch)) {
@@ -164,7 +174,7 @@ async function work(
         if ("rule" in row) skippedRows.push({ kind: "suspension", foreignId, rule: "owner skipped" });
       }
     }
-    report.add(await inBatch((unit) => writeInSlices(unit, runId, rows, batchParts, startedAt)));
+    await inToldBatch((unit, told) => writeInSlices(unit, runId, rows, batchParts, told));
     onWritten();
     done += rows.length;
     progress.report("accounts", done, opened.accountCount);
@@ -175,7 +185,7 @@ async function work(
       skippedRows.push({ kind: "suspension", foreignId, rule: "it belongs to no account" });
     }
     await bookSkipped(skippedRows, inBatch, runId, report, book);
-    await importCharacters(request, { ...parts, book, report, inBatch, runId });
+    await importCharacters(request, { ...parts, book, report, inBatch: inToldBatch, runId });
   }
   progress.end();
   const summary = report.summary({
@@ -203,20 +213,17 @@ async function work(
 /** What a slice leaves behind goes before the next: a whole batch of it would grow old, which costs memory. */
 const SLICE_ROWS = 200;
 
-/** @returns what the batch did, told once it is written: one that was tried twice counts once */
 async function writeInSlices(
   unit: UnitOfWork,
   runId: number,
   rows: readonly ReadRow[],
   parts: BatchParts,
-  startedAt: number,
-): Promise<BatchReport> {
-  const report = new BatchReport(startedAt);
+  told: BatchReport,
+): Promise<void> {
   for (let from = 0; from < rows.length; from += SLICE_ROWS) {
     const results = await writeAccountRows(unit, runId, rows.slice(from, from + SLICE_ROWS), parts);
-    for (const result of results) report.account(result);
+    for (const result of results) told.account(result);
   }
-  return report;
 }
 
 /** Once through all accounts: who wants the same, and whether the charset is right. */
@@ -359,9 +366,8 @@ async function bookSkipped(
   for (const { kind, foreignId, rule } of rows) {
     report.skip(kind, foreignId, rule);
     await inBatch(async (unit) => {
-      if ((await book.find(unit, kind, [foreignId])).has(foreignId)) return;
-      const entry = { kind, foreignId, localId: null, outcome: "skipped", credentialVersion: null } as const;
-      await book.add(unit, runId, [{ ...entry, rowHash: book.hash({ rule }) }]);
+      if (await book.findOne(unit, kind, foreignId) !== undefined) return;
+      await book.add(unit, runId, [withoutId(kind, foreignId, book.hash({ rule }))]);
     });
   }
 }

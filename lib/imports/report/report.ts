@@ -158,7 +158,7 @@ export class Report {
     this.#lists.skipped([kind, foreignId, rule]);
   }
 
-  /** What a batch did with its accounts, once it is written. */
+  /** What a batch did, once it is written. */
   add(batch: BatchReport): void {
     addAll(this.accounts, batch.accounts);
     addAll(this.#bans, batch.#bans);
@@ -169,6 +169,7 @@ export class Report {
     this.#conflicts.addAll(batch.#conflicts);
     this.#notCarried.addAll(batch.#notCarried);
     this.#skipped.addAll(batch.#skipped);
+    this.#characters.addAll(batch.#characters);
     this.#staff.push(...batch.#staff.slice(0, STAFF_LISTED_MAX - this.#staff.length));
     batch.tell(this.#lists);
   }
@@ -204,7 +205,7 @@ export class Report {
   }
 }
 
-/** Of one batch of accounts. Its lists wait until it is written, and are gone with it where it is not. */
+/** Of one batch. Its lists wait until it is written, and are gone with it where it is not. */
 export class BatchReport extends Report {
   readonly #waiting: ((lists: ReportLists) => void)[];
 

@@ -3,11 +3,10 @@
  * countries write semicolons or tabs between the cells: the first line tells.
  */
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type CsvForm, readCsvRecords } from "./csv_records.ts";
 import { refuseOtherFormats } from "./other_formats.ts";
-import { type Cells, columnIndexes, type Source, SourceError } from "./source.ts";
+import { type Cells, columnIndexes, type Source, SourceError, statSource } from "./source.ts";
 
 export const CSV_TABLE = "csv";
 const HEADER_BYTES_MAX = 64 * 1_024;
@@ -15,9 +14,7 @@ const DELIMITERS = [",", ";", "\t"] as const;
 
 /** The first line names the columns. @throws {SourceError} when it cannot be read */
 export async function openCsvSource(path: string): Promise<Source> {
-  await stat(path).catch((cause) => {
-    throw new SourceError(`Could not open ${path}: there is no such file, or it may not be read`, { cause });
-  });
+  await statSource(path);
   const form = await readForm(path);
   const columns = await readHeader(path, form);
   return {

@@ -1,9 +1,8 @@
 /** Firebase's export (`firebase auth:export users.json`) as a source of one table, `users`: an object `{users: [{…}]}`. */
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { refuseOtherFormats } from "./other_formats.ts";
-import { type Cells, inHandfuls, type Source, SourceError } from "./source.ts";
+import { type Cells, inHandfuls, type Source, SourceError, statSource } from "./source.ts";
 
 export const JSON_TABLE = "users";
 const USER_BYTES_MAX = 1_024 * 1_024;
@@ -13,9 +12,7 @@ const QUOTE = 0x22, BACKSLASH = 0x5c, OPEN = 0x7b, CLOSE = 0x7d, OPEN_LIST = 0x5
 
 /** @param fields the members that become columns; a nested one is given as JSON. @throws {SourceError} */
 export async function openJsonSource(path: string, fields: readonly string[]): Promise<Source> {
-  await stat(path).catch((cause) => {
-    throw new SourceError(`Could not open ${path}: there is no such file, or it may not be read`, { cause });
-  });
+  await statSource(path);
   let count = 0;
   for await (const _ of users(path)) count++;
   return {

@@ -1,6 +1,6 @@
 /** A MySQL or MariaDB database as a source, read in one read-only snapshot with times in UTC. */
 import { type Connection, createConnection } from "mysql2";
-import { type Cell, type Cells, columnIndexes, inHandfuls, type Source, SourceError } from "./source.ts";
+import { type Cell, type Cells, columnIndexes, inHandfuls, reasonOf, type Source, SourceError } from "./source.ts";
 
 /** @param url `mysql://user:password@host:3306/database`. @throws {SourceError} that never names the password */
 export async function openMysqlSource(url: string): Promise<Source> {
@@ -76,8 +76,4 @@ function textOf(cell: Cell | undefined): string {
 
 function quoted(name: string): string {
   return `\`${name.replaceAll("`", "``")}\``;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : String(cause);
 }

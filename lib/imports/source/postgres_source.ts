@@ -1,7 +1,7 @@
 /** A PostgreSQL database as a source, read in one read-only snapshot with times in UTC. */
 import pg from "pg";
 import QueryStream from "pg-query-stream";
-import { type Cells, columnIndexes, inHandfuls, type Source, SourceError } from "./source.ts";
+import { type Cells, columnIndexes, inHandfuls, reasonOf, type Source, SourceError } from "./source.ts";
 
 /**
  * @param url `postgres://user:password@host:5432/database`
@@ -79,8 +79,4 @@ async function* toCells(rows: AsyncIterable<readonly (string | null)[]>): AsyncI
 function describe(url: string): string {
   const { host, pathname } = new URL(url);
   return `${decodeURIComponent(pathname.slice(1))} at ${host}`;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : String(cause);
 }

@@ -1,4 +1,6 @@
 /** What an import reads from: tables of rows whose cells are bytes, whether they lay in a database, a dump or a file. */
+import type { Stats } from "node:fs";
+import { stat } from "node:fs/promises";
 
 /** Bytes as they are stored; numbers and dates as the text that the database writes them in; null is SQL's NULL. */
 export type Cell = Uint8Array | null;
@@ -25,6 +27,18 @@ export interface Source {
 /** A source that cannot be used as it is. Its message is for the operator: what, where (the byte), and what to do. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
+}
+
+/** @throws {SourceError} where there is no such file */
+export async function statSource(path: string): Promise<Stats> {
+  return await stat(path).catch((cause) => {
+    throw new SourceError(`Could not open ${path}: there is no such file, or it may not be read`, { cause });
+  });
+}
+
+/** What a database's client said, for the message. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message || String((cause as { code?: string }).code) : String(cause);
 }
 
 /** Rows that are handed on at once. */

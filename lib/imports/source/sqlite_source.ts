@@ -1,7 +1,7 @@
 /** A SQLite file as a source, read in one snapshot and never written. */
 import { basename } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { type Cells, columnIndexes, ROWS_AT_ONCE, type Source, SourceError } from "./source.ts";
+import { type Cells, columnIndexes, reasonOf, ROWS_AT_ONCE, type Source, SourceError } from "./source.ts";
 
 /** @throws {SourceError} when it is no database, or may not be read */
 export function openSqliteSource(path: string): Source {
@@ -72,8 +72,4 @@ function quoted(name: string): string {
 
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
-}
-
-function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -31,7 +31,7 @@ export async function writeBan(
   const { book } = parts;
   const value = ban.kind === "mac" ? canonicalMac(ban.value) : canonicalBlock(ban.value, parts.trustedProxies);
   const rowHash = book.hash({ ...ban, value });
-  const known = (await book.find(unit, "ban", [ban.foreignId])).get(ban.foreignId);
+  const known = await book.findOne(unit, "ban", ban.foreignId);
   if (known !== undefined && isEqualConstantTime(known.rowHash, rowHash)) return "unchanged";
   const row = { reason: storable(ban.reason) || "imported without a reason", until: ban.until };
   const booked = { kind: "ban", foreignId: ban.foreignId, rowHash, credentialVersion: null } as const;

@@ -5,7 +5,7 @@ import type { ImportOptions } from "../plan/options.ts";
 import { type Plan, planAccount } from "../plan/plan.ts";
 import { type ForeignAccount, RowError } from "../readers/reader.ts";
 import { type AccountWriterParts, writeAccounts } from "./account_batch.ts";
-import type { Book, BookedRow } from "./book.ts";
+import { type Book, type BookedRow, withoutId } from "./book.ts";
 import { changeAccount, type ChangeParts } from "./changes.ts";
 import { readSurroundings, type SurroundingsParts } from "./surroundings.ts";
 import { holds } from "./suspensions.ts";
@@ -53,14 +53,7 @@ export async function writeAccountRows(
     const account = "account" in row ? row.account : null;
     results.push({ outcome: "skipped", foreignId: row.foreignId, rule, account });
     const booked = known.get(row.foreignId);
-    const entry = {
-      kind: "account",
-      foreignId: row.foreignId,
-      localId: null,
-      outcome: "skipped",
-      rowHash,
-      credentialVersion: null,
-    } as const;
+    const entry = withoutId("account", row.foreignId, rowHash);
     if (booked === undefined) added.push(entry);
     else if (booked.localId === null && booked.outcome !== "deleted") await book.update(unit, runId, entry);
   };
@@ -159,14 +152,10 @@ async function suspensionRows(unit: UnitOfWork, results: readonly RowResult[], b
   const rows = results.flatMap((result): BookedRow[] => {
     const account = result.outcome === "new" ? result.plan.account : result.account;
     if (account === null || result.outcome === "unchanged") return [];
-    return account.suspensions.map((suspension) => ({
-      kind: "suspension",
-      foreignId: suspension.foreignId,
-      localId: null,
-      outcome: result.outcome === "skipped" ? "skipped" : "new",
-      rowHash: book.hash(suspension),
-      credentialVersion: null,
-    }));
+    const outcome = result.outcome === "skipped" ? "skipped" : "new";
+    return account.suspensions.map((suspension) =>
+      withoutId("suspension", suspension.foreignId, book.hash(suspension), outcome)
+    );
   });
   const known = await book.find(unit, "suspension", rows.map(({ foreignId }) => foreignId));
   const seen = new Set<string>(known.keys());

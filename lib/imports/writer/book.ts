@@ -15,9 +15,21 @@ export interface BookedRow {
   readonly credentialVersion: number | null;
 }
 
+/** A row that became nothing with an id here. */
+export function withoutId(
+  kind: RowKind,
+  foreignId: string,
+  rowHash: Uint8Array,
+  outcome: BookedRow["outcome"] = "skipped",
+): BookedRow {
+  return { kind, foreignId, localId: null, outcome, rowHash, credentialVersion: null };
+}
+
 export interface Book {
   /** What is known of these rows, by their foreign keys. */
   find(unit: UnitOfWork, kind: RowKind, foreignIds: readonly string[]): Promise<ReadonlyMap<string, BookedRow>>;
+  /** One of them. */
+  findOne(unit: UnitOfWork, kind: RowKind, foreignId: string): Promise<BookedRow | undefined>;
   /** Rows that the book did not have, or whose row was skipped before. */
   add(unit: UnitOfWork, runId: number, rows: readonly BookedRow[]): Promise<void>;
   update(unit: UnitOfWork, runId: number, row: BookedRow): Promise<void>;
@@ -32,23 +44,25 @@ export async function createBook(
   { label, key }: { readonly label: string; readonly key: Uint8Array },
 ): Promise<Book> {
   const hmac = await createQuickHmac(key);
+  const find: Book["find"] = async (unit, kind, foreignIds) => {
+    if (foreignIds.length === 0) return new Map();
+    const rows = await unit.db.selectFrom("import_rows")
+      .select(["foreign_id", "local_id", "outcome", "row_hash", "credential_version"])
+      .where("label", "=", label).where("kind", "=", kind)
+      .where("foreign_id", "in", bulkList<string>(unit.engine, "text", foreignIds))
+      .execute();
+    return new Map(rows.map((row) => [row.foreign_id, {
+      kind,
+      foreignId: row.foreign_id,
+      localId: row.local_id,
+      outcome: row.outcome,
+      rowHash: row.row_hash,
+      credentialVersion: row.credential_version,
+    }]));
+  };
   return {
-    async find(unit, kind, foreignIds) {
-      if (foreignIds.length === 0) return new Map();
-      const rows = await unit.db.selectFrom("import_rows")
-        .select(["foreign_id", "local_id", "outcome", "row_hash", "credential_version"])
-        .where("label", "=", label).where("kind", "=", kind)
-        .where("foreign_id", "in", bulkList<string>(unit.engine, "text", foreignIds))
-        .execute();
-      return new Map(rows.map((row) => [row.foreign_id, {
-        kind,
-        foreignId: row.foreign_id,
-        localId: row.local_id,
-        outcome: row.outcome,
-        rowHash: row.row_hash,
-        credentialVersion: row.credential_version,
-      }]));
-    },
+    find,
+    findOne: async (unit, kind, foreignId) => (await find(unit, kind, [foreignId])).get(foreignId),
     async add(unit, runId, rows) {
       await bulkInsert(unit.db, unit.engine, {
         table: "import_rows",

@@ -55,10 +55,10 @@ export function createCharacterWriter(unit: UnitOfWork, parts: CharacterWriterPa
   let pending: { foreignId: string; outcome: string }[] = [];
 
   const account: CharacterWriter["account"] = async (foreignId) =>
-    (await book.find(unit, "account", [foreignId])).get(foreignId)?.localId ?? null;
+    (await book.findOne(unit, "account", foreignId))?.localId ?? null;
 
   const note = async (foreignId: string, outcome: "new" | "skipped", localId: number | null, rowHash: Uint8Array) => {
-    if ((await book.find(unit, "character", [foreignId])).has(foreignId)) return;
+    if (await book.findOne(unit, "character", foreignId) !== undefined) return;
     await book.add(unit, runId, [{ kind: "character", foreignId, localId, outcome, rowHash, credentialVersion: null }]);
   };
 
@@ -66,7 +66,7 @@ export function createCharacterWriter(unit: UnitOfWork, parts: CharacterWriterPa
     account,
     async character(input) {
       const key = `${gameId}/${input.foreignId}`;
-      const known = (await book.find(unit, "character", [key])).get(key);
+      const known = await book.findOne(unit, "character", key);
       if (known !== undefined && known.localId !== null) {
         pending.push({ foreignId: key, outcome: "unchanged" });
         return known.localId;

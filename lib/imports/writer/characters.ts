@@ -35,7 +35,8 @@ export interface CharacterImport {
 export interface CharactersParts extends Omit<CharacterWriterParts, "gameId"> {
   readonly progress: { report(what: string, done: number, total: number): void };
   readonly signal: AbortSignal;
-  readonly inBatch: <T>(run: (unit: UnitOfWork) => Promise<T>) => Promise<T>;
+  /** What a batch reports is told once it is written: one that was tried twice counts once. */
+  readonly inBatch: (run: (unit: UnitOfWork, report: CharacterReport) => Promise<void>) => Promise<void>;
 }
 
 export interface CharactersRequest {
@@ -99,30 +100,13 @@ async function importTable(
   let done = 0;
   for await (const rows of createTableReader(source, options.charset)(table, columns)) {
     if (parts.signal.aborted) return;
-    const told = await parts.inBatch(async (unit) => {
-      const report = createLateReport();
+    await parts.inBatch(async (unit, report) => {
       const batchParts = { ...parts, report, gameId: game.gameId };
       const writer = createCharacterWriter(unit, batchParts);
       for (const row of rows) await importRow(unit, game, table, toRecord(row, columns), writer, batchParts);
-      return report;
     });
-    told.tell(parts.report);
     parts.progress.report(table, done += rows.length, total);
   }
-}
-
-/** Tells the report once the batch is written: one that was tried twice counts once. */
-function createLateReport(): CharacterReport & { tell(report: CharacterReport): void } {
-  const waiting: ((report: CharacterReport) => void)[] = [];
-  return {
-    characters: (...said) => void waiting.push((report) => report.characters(...said)),
-    conflict: (...said) => void waiting.push((report) => report.conflict(...said)),
-    skip: (...said) => void waiting.push((report) => report.skip(...said)),
-    notCarried: (...said) => void waiting.push((report) => report.notCarried(...said)),
-    tell(report) {
-      for (const say of waiting) say(report);
-    },
-  };
 }
 
 /** A row that fails is undone by itself, and its account stays. */

@@ -1,8 +1,8 @@
 /** The bytes of a dump, unpacked where it is packed, from any place on. */
 import { createReadStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { SourceError } from "../source.ts";
+import { SourceError, statSource } from "../source.ts";
 
 const CHUNK_BYTES = 256 * 1_024;
 
@@ -16,9 +16,7 @@ export interface DumpFile {
 
 /** @throws {SourceError} when there is no such file */
 export async function openDumpFile(path: string): Promise<DumpFile> {
-  const found = await stat(path).catch((cause) => {
-    throw new SourceError(`Could not open ${path}: there is no such file, or it may not be read`, { cause });
-  });
+  const found = await statSource(path);
   const isPacked = await beginsWithGzip(path);
   return {
     path,
