@@ -9,18 +9,7 @@ import type { Page } from "../../platform/page.ts";
 
 type BackupRecord = ReturnType<typeof toRecord>;
 
-export interface Backups {
-  /** Newest first; `after` is the name that the page before ended with. */
-  list(query: { limit: number; after?: string | undefined }): Page<BackupRecord, string>;
-  /** When the newest was made; null where there is none, undefined where there is no file to back up. */
-  latest(): Date | null | undefined;
-  /** Makes one; whoever asks while one is being made gets that. */
-  create(by: Actor): Promise<BackupRecord>;
-  /** Reads a backup through; that is audited. @throws {AppError} `not_found` */
-  read(name: string, by: Actor): Promise<{ readonly body: ReadableStream<Uint8Array>; readonly bytes: number }>;
-  /** Makes one and deletes the oldest. Does nothing where there is no file to back up. */
-  runScheduled(): Promise<void>;
-}
+export type Backups = ReturnType<typeof createBackups>;
 
 export interface BackupsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly audit: Audit;
@@ -31,7 +20,7 @@ export interface BackupsParts extends Pick<Kernel, "database" | "clock" | "log">
   readonly advice: string;
 }
 
-export function createBackups(parts: BackupsParts): Backups {
+export function createBackups(parts: BackupsParts) {
   const { database, clock, log, audit, place, keep } = parts;
   const folder: BackupFolder | null = place === null ? null : openBackupFolder(place.folder);
   let making: Promise<BackupRecord> | null = null;
@@ -65,16 +54,23 @@ export function createBackups(parts: BackupsParts): Backups {
     });
 
   return {
-    list({ limit, after }) {
+    /** Newest first; `after` is the name that the page before ended with. */
+    list({ limit, after }: { limit: number; after?: string | undefined }): Page<BackupRecord, string> {
       const all = required().folder.list();
       const begin = after === undefined ? 0 : all.findIndex(({ name }) => name < after);
       const items = begin < 0 ? [] : all.slice(begin, begin + limit);
       const hasMore = begin >= 0 && begin + limit < all.length;
       return { items: items.map(toRecord), next: hasMore ? items.at(-1)?.name ?? null : null };
     },
-    latest: () => folder === null ? undefined : folder.list()[0]?.at ?? null,
-    create: (by) => makeOnce(by),
-    async read(name, { actor, address }) {
+    /** When the newest was made; null where there is none, undefined where there is no file to back up. */
+    latest: (): Date | null | undefined => folder === null ? undefined : folder.list()[0]?.at ?? null,
+    /** Makes one; whoever asks while one is being made gets that. */
+    create: (by: Actor): Promise<BackupRecord> => makeOnce(by),
+    /** Reads a backup through; that is audited. @throws {AppError} `not_found` */
+    async read(
+      name: string,
+      { actor, address }: Actor,
+    ): Promise<{ readonly body: ReadableStream<Uint8Array>; readonly bytes: number }> {
       const { folder } = required();
       if (!folder.list().some((backup) => backup.name === name)) throw unknownBackup(name);
       await database.transaction((unit) =>
@@ -84,7 +80,8 @@ export function createBackups(parts: BackupsParts): Backups {
       if (file === null) throw unknownBackup(name);
       return file;
     },
-    async runScheduled() {
+    /** Makes one and deletes the oldest. Does nothing where there is no file to back up. */
+    async runScheduled(): Promise<void> {
       if (place !== null) await makeOnce({ actor: "system", address: null });
     },
   };

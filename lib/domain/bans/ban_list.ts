@@ -22,25 +22,7 @@ export interface AddressBan {
   readonly createdAt: Date;
 }
 
-export interface BanList {
-  /**
-   * For every call: nothing while no operator's ban holds the address; a promise only where the database has to be asked.
-   * @throws {AppError} `address_banned`, `unavailable`
-   */
-  check(address: string): void | Promise<void>;
-  /** For who has proven nothing yet: as `check`, and for automatic bans too. @throws {AppError} as `check` */
-  checkStranger(address: string): void | Promise<void>;
-  /** By an operator. Of what is known now, without asking. */
-  isBanned(address: string): boolean;
-  /**
-   * Resolves once every change that was heard of is read, and its listeners have run: whoever made one answers then, so
-   * that it holds here at once. Where the list cannot be read the next call tries again.
-   */
-  settled(): Promise<void>;
-  /** Runs when the list was read anew: live lines of banned addresses are to be ended. */
-  onChange(listener: () => void): () => void;
-  close(): void;
-}
+export type BanList = ReturnType<typeof createBanList>;
 
 interface Loaded {
   readonly bans: readonly (AddressBan & { readonly contains: (address: string) => boolean })[];
@@ -48,7 +30,7 @@ interface Loaded {
 }
 
 /** @throws {AppError} `unavailable` when the database cannot be reached at the first look */
-export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanList {
+export function createBanList(parts: Pick<Kernel, "database" | "clock">) {
   const { database, clock } = parts;
   let loaded: Loaded | null = null;
   let loading: Promise<Loaded> | null = null;
@@ -107,21 +89,32 @@ export function createBanList(parts: Pick<Kernel, "database" | "clock">): BanLis
   });
 
   return {
-    check: (address) => check(address, false),
-    checkStranger: (address) => check(address, true),
-    isBanned: (address) => loaded !== null && find(loaded, address, false) !== null,
-    async settled() {
+    /**
+     * For every call: nothing while no operator's ban holds the address; a promise only where the database has to be asked.
+     * @throws {AppError} `address_banned`, `unavailable`
+     */
+    check: (address: string): void | Promise<void> => check(address, false),
+    /** For who has proven nothing yet: as `check`, and for automatic bans too. @throws {AppError} as `check` */
+    checkStranger: (address: string): void | Promise<void> => check(address, true),
+    /** By an operator. Of what is known now, without asking. */
+    isBanned: (address: string): boolean => loaded !== null && find(loaded, address, false) !== null,
+    /**
+     * Resolves once every change that was heard of is read, and its listeners have run: whoever made one answers then, so
+     * that it holds here at once. Where the list cannot be read the next call tries again.
+     */
+    async settled(): Promise<void> {
       try {
         while (changed) await refresh();
       } catch {
         // Said by whoever asks next.
       }
     },
-    onChange(listener) {
+    /** Runs when the list was read anew: live lines of banned addresses are to be ended. */
+    onChange(listener: () => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close() {
+    close(): void {
       stopListening();
       listeners.clear();
     },

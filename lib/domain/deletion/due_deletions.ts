@@ -47,13 +47,9 @@ export interface DueDeletionsParts extends Pick<Kernel, "database" | "clock" | "
   readonly onResult: (result: "succeeded" | "failed") => void;
 }
 
-export interface DueDeletions {
-  /** Deletes a batch of those that are due. @returns true while there may be more */
-  runBatch(): Promise<boolean>;
-  close(): void;
-}
+export type DueDeletions = ReturnType<typeof createDueDeletions>;
 
-export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
+export function createDueDeletions(parts: DueDeletionsParts) {
   const { database, clock, log, audit, revocation, hooks, names } = parts;
 
   const endCharacters = async (unit: UnitOfWork, accountId: number): Promise<void> => {
@@ -118,7 +114,8 @@ export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
   };
 
   return {
-    async runBatch() {
+    /** Deletes a batch of those that are due. @returns true while there may be more */
+    async runBatch(): Promise<boolean> {
       const nowMs = clock.now().getTime();
       const waiting = database.read.selectFrom("deletions").select(["account_id", "tries"]).limit(BATCH);
       const due = await waiting.where("due_at", "<=", nowMs).orderBy("due_at").execute();
@@ -134,7 +131,7 @@ export function createDueDeletions(parts: DueDeletionsParts): DueDeletions {
       }
       return due.length === BATCH;
     },
-    close() {
+    close(): void {
       for (const cancel of timers) cancel();
     },
   };

@@ -21,22 +21,9 @@ export interface AssertionsParts extends Pick<Kernel, "database"> {
   readonly relyingParty: RelyingParty | null;
 }
 
-export interface Assertions {
-  /** What an authenticator is asked for. @throws {AppError} `not_found` while passkeys are off */
-  options(): Promise<RequestOptions>;
-  /** Whose passkey it says to be; null for an unknown one. @throws {AppError} `not_found` while passkeys are off */
-  findOwner(assertion: Assertion): Promise<number | null>;
-  /**
-   * Proves it and uses its challenge up, in a transaction that has locked the account.
-   * @returns null when it holds, and is this account's
-   */
-  prove(
-    unit: UnitOfWork,
-    input: { accountId: number; assertion: Assertion; origin: Origin },
-  ): Promise<LoginRefusal | null>;
-}
+export type Assertions = ReturnType<typeof createAssertions>;
 
-export function createAssertions(parts: AssertionsParts): Assertions {
+export function createAssertions(parts: AssertionsParts) {
   const { database, audit, notices, challenges } = parts;
   const party = (): RelyingParty => {
     if (parts.relyingParty === null) throw new AppError("not_found", "Passkeys are switched off here");
@@ -44,14 +31,23 @@ export function createAssertions(parts: AssertionsParts): Assertions {
   };
 
   return {
-    options: async () => await party().requestOptions(challenges.create(PURPOSE)),
+    /** What an authenticator is asked for. @throws {AppError} `not_found` while passkeys are off */
+    options: async (): Promise<RequestOptions> => await party().requestOptions(challenges.create(PURPOSE)),
 
-    async findOwner({ id }) {
+    /** Whose passkey it says to be; null for an unknown one. @throws {AppError} `not_found` while passkeys are off */
+    async findOwner({ id }: Assertion): Promise<number | null> {
       party();
       return (await findPasskey(database.read, id))?.accountId ?? null;
     },
 
-    async prove(unit, { accountId, assertion, origin }) {
+    /**
+     * Proves it and uses its challenge up, in a transaction that has locked the account.
+     * @returns null when it holds, and is this account's
+     */
+    async prove(
+      unit: UnitOfWork,
+      { accountId, assertion, origin }: { accountId: number; assertion: Assertion; origin: Origin },
+    ): Promise<LoginRefusal | null> {
       const challenge = challengeOf(assertion);
       if (challenge === null || !challenges.isLive(challenge, PURPOSE)) return dead();
       const passkey = await findPasskey(unit.db, assertion.id);

@@ -28,28 +28,20 @@ export interface ChallengedLogin {
   readonly origin: Origin;
 }
 
-export interface LoginChallenges {
-  /** In a transaction that has locked the account. @returns the secret, 32 random bytes in base64url */
-  issue(unit: UnitOfWork, login: ChallengedLogin): Promise<{ challenge: string; expiresAt: Date }>;
-  /** @returns null for one that is unknown, used, expired, or older than the account's present password */
-  find(db: Queryable, challenge: string): Promise<LoginChallenge | null>;
-  /** Counts a wrong answer; the fifth ends it. @returns whether it did */
-  miss(unit: UnitOfWork, challenge: LoginChallenge): Promise<boolean>;
-  end(unit: UnitOfWork, challenge: LoginChallenge): Promise<void>;
-  /** Whether some ran out and were not used up. */
-  isAnyLeft(db: Queryable): Promise<boolean>;
-  /** Takes away those that ran out, for whom there is a row in the login trail then. */
-  takeLeft(unit: UnitOfWork, count: number): Promise<readonly ChallengedLogin[]>;
-}
+export type LoginChallenges = ReturnType<typeof createLoginChallenges>;
 
-export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | "random">): LoginChallenges {
+export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | "random">) {
   const remove = (unit: UnitOfWork, hash: Uint8Array) =>
     unit.db.deleteFrom("login_challenges").where("hash", "=", hash).execute();
   const left = (db: Queryable, count: number) =>
     db.selectFrom("login_challenges").select("hash").where("expires_at", "<=", clock.now().getTime() - MARGIN_MS)
       .limit(count);
   return {
-    async issue(unit, { accountId, name, origin }) {
+    /** In a transaction that has locked the account. @returns the secret, 32 random bytes in base64url */
+    async issue(
+      unit: UnitOfWork,
+      { accountId, name, origin }: ChallengedLogin,
+    ): Promise<{ challenge: string; expiresAt: Date }> {
       const older = await unit.db.selectFrom("login_challenges").select("hash").where("account_id", "=", accountId)
         .orderBy("created_at", "desc").offset(PER_ACCOUNT_MAX - 1).limit(PER_ACCOUNT_MAX).execute();
       const now = unit.now.getTime();
@@ -71,7 +63,8 @@ export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | 
       }).execute();
       return { challenge, expiresAt: new Date(now + LIFETIME_MS) };
     },
-    async find(db, challenge) {
+    /** @returns null for one that is unknown, used, expired, or older than the account's present password */
+    async find(db: Queryable, challenge: string): Promise<LoginChallenge | null> {
       const hash = hashSecret(challenge);
       const row = await db.selectFrom("login_challenges")
         .innerJoin("accounts", "accounts.id", "login_challenges.account_id")
@@ -81,7 +74,8 @@ export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | 
       const isOfPassword = isEqualConstantTime(markOf(row.password_hash), new Uint8Array(row.password_mark));
       return isOfPassword ? { hash, accountId: row.account_id } : null;
     },
-    async miss(unit, { hash }) {
+    /** Counts a wrong answer; the fifth ends it. @returns whether it did */
+    async miss(unit: UnitOfWork, { hash }: LoginChallenge): Promise<boolean> {
       const row = await unit.db.updateTable("login_challenges")
         .set((eb) => ({ wrong_answers: eb("wrong_answers", "+", 1) }))
         .where("hash", "=", hash).returning("wrong_answers").executeTakeFirst();
@@ -89,13 +83,15 @@ export function createLoginChallenges({ clock, random }: Pick<Kernel, "clock" | 
       if (isOver) await remove(unit, hash);
       return isOver;
     },
-    async end(unit, { hash }) {
+    async end(unit: UnitOfWork, { hash }: LoginChallenge): Promise<void> {
       await remove(unit, hash);
     },
-    async isAnyLeft(db) {
+    /** Whether some ran out and were not used up. */
+    async isAnyLeft(db: Queryable): Promise<boolean> {
       return await left(db, 1).executeTakeFirst() !== undefined;
     },
-    async takeLeft(unit, count) {
+    /** Takes away those that ran out, for whom there is a row in the login trail then. */
+    async takeLeft(unit: UnitOfWork, count: number): Promise<readonly ChallengedLogin[]> {
       const rows = await unit.db.deleteFrom("login_challenges").where("hash", "in", left(unit.db, count))
         .returning(["account_id", "attempt"]).execute();
       return rows.flatMap(({ account_id, attempt }) =>

@@ -41,24 +41,9 @@ export interface TotpParts extends Pick<Kernel, "database" | "random"> {
   readonly isEnabled: boolean;
 }
 
-export interface Totp {
-  /**
-   * A new secret, which waits for its first code and changes nothing until then.
-   * @throws {AppError} `password_required` for an account with neither password nor passkey, `not_found`
-   */
-  begin(accountId: number): Promise<TotpSetup>;
-  /**
-   * Turns it on by the first code: every other session and every token ends.
-   * @returns new recovery codes @throws {AppError} `invalid_code`, `rate_limited`, `not_found`
-   */
-  verify(caller: Caller, code: string): Promise<string[]>;
-  /** Every other session and every token ends. @throws {AppError} `not_found` where it is not on */
-  turnOff(caller: Caller): Promise<void>;
-  /** Adds work to the transaction that turns a second factor on. */
-  onTurnOn(hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void;
-}
+export type Totp = ReturnType<typeof createTotp>;
 
-export function createTotp(parts: TotpParts): Totp {
+export function createTotp(parts: TotpParts) {
   const { database, random, audit, revocation, waysIn, secrets, recoveryCodes, notices } = parts;
   const turnOnHooks: ((unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>)[] = [];
   const checkEnabled = () => {
@@ -91,7 +76,11 @@ export function createTotp(parts: TotpParts): Totp {
   };
 
   return {
-    async begin(accountId) {
+    /**
+     * A new secret, which waits for its first code and changes nothing until then.
+     * @throws {AppError} `password_required` for an account with neither password nor passkey, `not_found`
+     */
+    async begin(accountId: number): Promise<TotpSetup> {
       checkEnabled();
       return await lockingAccount(database, accountId, async (unit) => {
         const account = await findAccount(unit.db, accountId);
@@ -105,7 +94,11 @@ export function createTotp(parts: TotpParts): Totp {
       });
     },
 
-    async verify(caller, code) {
+    /**
+     * Turns it on by the first code: every other session and every token ends.
+     * @returns new recovery codes @throws {AppError} `invalid_code`, `rate_limited`, `not_found`
+     */
+    async verify(caller: Caller, code: string): Promise<string[]> {
       checkEnabled();
       const outcome = await database.transaction((unit) => tryCode(unit, caller, code));
       if (Array.isArray(outcome)) return outcome;
@@ -114,7 +107,8 @@ export function createTotp(parts: TotpParts): Totp {
       throw error;
     },
 
-    async turnOff(caller) {
+    /** Every other session and every token ends. @throws {AppError} `not_found` where it is not on */
+    async turnOff(caller: Caller): Promise<void> {
       checkEnabled();
       const { accountId, origin } = caller;
       await lockingAccount(database, accountId, async (unit) => {
@@ -128,6 +122,8 @@ export function createTotp(parts: TotpParts): Totp {
       });
     },
 
-    onTurnOn: (hook) => void turnOnHooks.push(hook),
+    /** Adds work to the transaction that turns a second factor on. */
+    onTurnOn: (hook: (unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>): void =>
+      void turnOnHooks.push(hook),
   };
 }

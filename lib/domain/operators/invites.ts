@@ -30,21 +30,7 @@ export interface InvitesParts extends Pick<Kernel, "database" | "clock"> {
   readonly roles: Pick<Roles, "give">;
 }
 
-export interface Invites {
-  /** For 24 hours. */
-  create(role: Role, reason: string, by: Actor): Promise<IssuedLink>;
-  /** From the machine itself: for 30 minutes, and the newest of its kind only. */
-  createAtMachine(role: Role, by: Actor): Promise<IssuedLink>;
-  /** Those that are good now, newest first. */
-  list(query: PageQuery): Promise<Page<Invite>>;
-  /** @throws {AppError} `not_found` */
-  withdraw(id: number, by: Actor): Promise<void>;
-  /**
-   * Gives the account the role, or leaves it a higher one.
-   * @returns the role from now on @throws {AppError} `invalid_link`
-   */
-  redeem(token: string, identity: Pick<Identity, "accountId">, address: string): Promise<Role>;
-}
+export type Invites = ReturnType<typeof createInvites>;
 
 /** Whether any account has a role. */
 export async function hasOperator({ database }: Pick<Kernel, "database">): Promise<boolean> {
@@ -54,7 +40,7 @@ export async function hasOperator({ database }: Pick<Kernel, "database">): Promi
   return row !== undefined;
 }
 
-export function createInvites({ database, clock, audit, links, roles }: InvitesParts): Invites {
+export function createInvites({ database, clock, audit, links, roles }: InvitesParts) {
   const issue = async (unit: UnitOfWork, role: Role, ttlMs: number, reason: string, by: Actor, atMachine: boolean) => {
     const data = { role, reason, by: by.actor, atMachine };
     const link = await links.issue(unit, { kind: "invite", accountId: null, ttlMs, data });
@@ -66,9 +52,12 @@ export function createInvites({ database, clock, audit, links, roles }: InvitesP
       .where("expires_at", ">", now.getTime());
 
   return {
-    create: (role, reason, by) => database.transaction((unit) => issue(unit, role, DAY_MS, reason, by, false)),
+    /** For 24 hours. */
+    create: (role: Role, reason: string, by: Actor): Promise<IssuedLink> =>
+      database.transaction((unit) => issue(unit, role, DAY_MS, reason, by, false)),
 
-    createAtMachine: (role, by) =>
+    /** From the machine itself: for 30 minutes, and the newest of its kind only. */
+    createAtMachine: (role: Role, by: Actor): Promise<IssuedLink> =>
       database.transaction(async (unit) => {
         await lockName(unit, "invites at the machine");
         const rows = await unit.db.selectFrom("links").select(["id", "data"]).where("kind", "=", "invite").execute();
@@ -78,7 +67,8 @@ export function createInvites({ database, clock, audit, links, roles }: InvitesP
         return await issue(unit, role, 30 * MINUTE_MS, "at the machine", by, true);
       }),
 
-    async list(query) {
+    /** Those that are good now, newest first. */
+    async list(query: PageQuery): Promise<Page<Invite>> {
       const page = await readPage(open(clock.now()), "id", "newest_first", query);
       return mapPage(page, (row) => {
         const { role, reason, by } = JSON.parse(row.data);
@@ -93,7 +83,8 @@ export function createInvites({ database, clock, audit, links, roles }: InvitesP
       });
     },
 
-    withdraw: (id, by) =>
+    /** @throws {AppError} `not_found` */
+    withdraw: (id: number, by: Actor): Promise<void> =>
       database.transaction(async (unit) => {
         const row = await unit.db.deleteFrom("links").where("id", "=", id).where("kind", "=", "invite")
           .where("used_at", "is", null).where("expires_at", ">", unit.now.getTime()).returning("data")
@@ -102,7 +93,11 @@ export function createInvites({ database, clock, audit, links, roles }: InvitesP
         await audit.record(unit.db, { action: "invite.withdraw", ...by, reason: JSON.parse(row.data).role });
       }),
 
-    redeem: (token, { accountId }, address) =>
+    /**
+     * Gives the account the role, or leaves it a higher one.
+     * @returns the role from now on @throws {AppError} `invalid_link`
+     */
+    redeem: (token: string, { accountId }: Pick<Identity, "accountId">, address: string): Promise<Role> =>
       database.transaction(async (unit) => {
         const link = await links.find(unit.db, "invite", token);
         const role = ROLES.find((known) => known === link.data["role"]);

@@ -22,20 +22,9 @@ export interface SeriesParts extends Pick<Kernel, "database" | "clock" | "log"> 
   readonly read: () => Promise<Reading>;
 }
 
-export interface Series {
-  /** Counts one for the minute that runs. @param name from the program's own small set */
-  count(name: string): void;
-  start(): void;
-  /** Oldest first; minutes that nobody measured are left out. @param minutes 1 to 1,440 */
-  list(name: string, minutes: number): Promise<readonly Point[]>;
-  /** The latest value of each series that is at most three minutes old. */
-  latest(): Promise<ReadonlyMap<string, number>>;
-  /** The sum over the last `minutes` of each series that begins so. */
-  sums(beginning: string, minutes: number): Promise<ReadonlyMap<string, number>>;
-  close(): void;
-}
+export type Series = ReturnType<typeof createSeries>;
 
-export function createSeries({ database, clock, log, read }: SeriesParts): Series {
+export function createSeries({ database, clock, log, read }: SeriesParts) {
   const counts = new Map<string, number>();
   let cancel = () => {};
   let isWriting = false;
@@ -82,19 +71,23 @@ export function createSeries({ database, clock, log, read }: SeriesParts): Serie
   const since = (minutes: number) => clock.now().getTime() - minutes * MINUTE_MS;
 
   return {
-    count: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1),
+    /** Counts one for the minute that runs. @param name from the program's own small set */
+    count: (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1),
     start: arm,
-    async list(name, minutes) {
+    /** Oldest first; minutes that nobody measured are left out. @param minutes 1 to 1,440 */
+    async list(name: string, minutes: number): Promise<readonly Point[]> {
       const rows = await database.read.selectFrom("series_points").select(["at", "value"]).where("name", "=", name)
         .where("at", ">=", since(minutes)).orderBy("at").execute();
       return rows.map(({ at, value }) => ({ at: new Date(at).toISOString(), value }));
     },
-    async latest() {
+    /** The latest value of each series that is at most three minutes old. */
+    async latest(): Promise<ReadonlyMap<string, number>> {
       const rows = await database.read.selectFrom("series_points").select(["name", "value"]).where("at", ">=", since(3))
         .orderBy("at").execute();
       return new Map(rows.map(({ name, value }) => [name, value]));
     },
-    async sums(beginning, minutes) {
+    /** The sum over the last `minutes` of each series that begins so. */
+    async sums(beginning: string, minutes: number): Promise<ReadonlyMap<string, number>> {
       const rows = await database.read.selectFrom("series_points").select(["name", "value"])
         .where("at", ">=", since(minutes)).execute();
       const sums = new Map<string, number>();
@@ -103,7 +96,7 @@ export function createSeries({ database, clock, log, read }: SeriesParts): Serie
       }
       return sums;
     },
-    close: () => cancel(),
+    close: (): void => cancel(),
   };
 }
 

@@ -33,23 +33,9 @@ export interface RecoveryLink extends IssuedLink {
   readonly validFrom: Date;
 }
 
-export interface OperatorRecovery {
-  /**
-   * A link to choose a new password by. With `removeSecondFactor` it is good from 24 to 72 hours from now, asks for no
-   * code, and the player's address gets one that withdraws it.
-   * @throws {AppError} `not_found`
-   */
-  issue(
-    input: { accountId: number; reason: string; removeSecondFactor: boolean },
-    by: Actor,
-  ): Promise<RecoveryLink>;
-  /** @throws {AppError} `not_found`, also where no mail is configured; `email_required` */
-  sendReset(accountId: number, reason: string, by: Actor): Promise<void>;
-  /** @throws {AppError} `not_found`, also where no mail is configured; `email_required` */
-  sendVerification(accountId: number, reason: string, by: Actor): Promise<void>;
-}
+export type OperatorRecovery = ReturnType<typeof createOperatorRecovery>;
 
-export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRecovery {
+export function createOperatorRecovery(parts: OperatorRecoveryParts) {
   const { database, audit, links, mail, resets, undo, verification } = parts;
 
   const accountWithEmail = async (unit: UnitOfWork, accountId: number) => {
@@ -63,7 +49,15 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
   };
 
   return {
-    issue: ({ accountId, reason, removeSecondFactor }, { actor, address }) =>
+    /**
+     * A link to choose a new password by. With `removeSecondFactor` it is good from 24 to 72 hours from now, asks for no
+     * code, and the player's address gets one that withdraws it.
+     * @throws {AppError} `not_found`
+     */
+    issue: (
+      { accountId, reason, removeSecondFactor }: { accountId: number; reason: string; removeSecondFactor: boolean },
+      { actor, address }: Actor,
+    ): Promise<RecoveryLink> =>
       database.transaction(async (unit) => {
         const account = await getAccount(unit.db, accountId);
         const validFrom = removeSecondFactor ? new Date(unit.now.getTime() + WAIT_MS) : unit.now;
@@ -84,7 +78,8 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
         return { ...link, validFrom };
       }),
 
-    sendReset: (accountId, reason, { actor, address }) =>
+    /** @throws {AppError} `not_found`, also where no mail is configured; `email_required` */
+    sendReset: (accountId: number, reason: string, { actor, address }: Actor): Promise<void> =>
       database.transaction(async (unit) => {
         const account = await accountWithEmail(unit, accountId);
         await audit.record(unit.db, { action: "mail.resend", actor, accountId, address, reason: `reset: ${reason}` });
@@ -92,7 +87,8 @@ export function createOperatorRecovery(parts: OperatorRecoveryParts): OperatorRe
         await resets.sendOwed(unit, account, BY_OPERATOR);
       }),
 
-    sendVerification: (accountId, reason, { actor, address }) =>
+    /** @throws {AppError} `not_found`, also where no mail is configured; `email_required` */
+    sendVerification: (accountId: number, reason: string, { actor, address }: Actor): Promise<void> =>
       database.transaction(async (unit) => {
         const account = await accountWithEmail(unit, accountId);
         await audit.record(unit.db, { action: "mail.resend", actor, accountId, address, reason: `verify: ${reason}` });

@@ -17,21 +17,7 @@ export interface ServerSetupParts extends Pick<Kernel, "database" | "random"> {
   readonly onDeleted?: readonly ((unit: UnitOfWork, serverId: string) => Promise<void>)[];
 }
 
-export interface ServerSetup {
-  /**
-   * Makes a server and its key, which is shown this once.
-   * @throws {AppError} `name_taken` when the name or the id is
-   */
-  create(input: NewServer, by: Actor): Promise<{ server: Server; key: string }>;
-  /** @throws {AppError} `unknown_server`, `name_taken` */
-  update(id: string, change: ServerChange, by: Actor): Promise<Server>;
-  /** A new key; the old one is refused from then on. @throws {AppError} `unknown_server` */
-  renewKey(id: string, by: Actor): Promise<{ server: Server; key: string }>;
-  /** @throws {AppError} `unknown_server` */
-  delete(id: string, by: Actor): Promise<void>;
-  /** At the first start of all instances: one server, so that every door works at once. Never again. */
-  seed(): Promise<void>;
-}
+export type ServerSetup = ReturnType<typeof createServerSetup>;
 
 const KEY_BYTES = 32;
 /** Two that take the next number at once: the later tries again. */
@@ -47,7 +33,7 @@ const FIRST: NewServer = {
   note_text_id: 0,
 };
 
-export function createServerSetup(parts: ServerSetupParts): ServerSetup {
+export function createServerSetup(parts: ServerSetupParts) {
   const { database, random, audit } = parts;
   const newKey = () => random.bytes(KEY_BYTES).toBase64({ alphabet: "base64url", omitPadding: true });
 
@@ -76,7 +62,11 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
   };
 
   return {
-    async create(input, by) {
+    /**
+     * Makes a server and its key, which is shown this once.
+     * @throws {AppError} `name_taken` when the name or the id is
+     */
+    async create(input: NewServer, by: Actor): Promise<{ server: Server; key: string }> {
       const key = newKey();
       for (let tries = 1;; tries++) {
         try {
@@ -94,7 +84,8 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
       }
     },
 
-    async update(id, change, by) {
+    /** @throws {AppError} `unknown_server`, `name_taken` */
+    async update(id: string, change: ServerChange, by: Actor): Promise<Server> {
       return await database.transaction(async (unit) => {
         const { name, online, ...rest } = change;
         const row = await unit.db.updateTable("servers").set({
@@ -110,7 +101,8 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
       });
     },
 
-    async renewKey(id, by) {
+    /** A new key; the old one is refused from then on. @throws {AppError} `unknown_server` */
+    async renewKey(id: string, by: Actor): Promise<{ server: Server; key: string }> {
       const key = newKey();
       return await database.transaction(async (unit) => {
         const row = await unit.db.updateTable("servers").set({ key_hash: hashSecret(key) }).where("id", "=", id)
@@ -122,7 +114,8 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
       });
     },
 
-    async delete(id, by) {
+    /** @throws {AppError} `unknown_server` */
+    async delete(id: string, by: Actor): Promise<void> {
       await database.transaction(async (unit) => {
         const row = await unit.db.deleteFrom("servers").where("id", "=", id).returning("name").executeTakeFirst();
         if (row === undefined) throw unknownServer(id);
@@ -132,7 +125,8 @@ export function createServerSetup(parts: ServerSetupParts): ServerSetup {
       });
     },
 
-    async seed() {
+    /** At the first start of all instances: one server, so that every door works at once. Never again. */
+    async seed(): Promise<void> {
       await database.transaction(async (unit) => {
         const id = await startServerNumbers(unit);
         if (id === null) return;

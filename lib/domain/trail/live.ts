@@ -23,14 +23,7 @@ export interface Watcher {
   close(): void;
 }
 
-export interface TrailLive {
-  /**
-   * @param mayGoOn asked at every look: false ends the stream; while it throws nobody knows, and what came waits
-   * @throws {AppError} `too_many_connections` for the 21st
-   */
-  watch(filter: TrailFilter, mayGoOn: () => Promise<boolean>): Promise<Watcher>;
-  close(): void;
-}
+export type TrailLive = ReturnType<typeof createTrailLive>;
 
 interface Watching {
   readonly filter: TrailFilter;
@@ -43,7 +36,7 @@ interface Watching {
   wake: () => void;
 }
 
-export function createTrailLive({ database, clock, log }: Pick<Kernel, "database" | "clock" | "log">): TrailLive {
+export function createTrailLive({ database, clock, log }: Pick<Kernel, "database" | "clock" | "log">) {
   const watching = new Set<Watching>();
   let seen = new Map<number, number>();
   let floorId = 0;
@@ -101,7 +94,11 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
   };
 
   return {
-    async watch(filter, mayGoOn) {
+    /**
+     * @param mayGoOn asked at every look: false ends the stream; while it throws nobody knows, and what came waits
+     * @throws {AppError} `too_many_connections` for the 21st
+     */
+    async watch(filter: TrailFilter, mayGoOn: () => Promise<boolean>): Promise<Watcher> {
       if (watching.size >= WATCHERS_MAX) {
         throw new AppError("too_many_connections", `The trail is watched ${WATCHERS_MAX} times already`);
       }
@@ -143,7 +140,7 @@ export function createTrailLive({ database, clock, log }: Pick<Kernel, "database
         close: () => end(one),
       };
     },
-    close() {
+    close(): void {
       cancel?.();
       for (const one of [...watching]) end(one);
     },

@@ -19,21 +19,15 @@ export interface Delivery {
   readonly tries: number;
 }
 
-export interface Deliveries {
-  /** Receivers that have calls due. */
-  due(): Promise<number[]>;
-  claim(webhookId: number, count: number): Promise<Delivery[]>;
-  taken(delivery: Delivery): Promise<void>;
-  /** Another try later, or none. @returns true when the receiver is switched off by it */
-  failed(delivery: Delivery, error: string): Promise<boolean>;
-}
+export type Deliveries = ReturnType<typeof createDeliveries>;
 
 export function createDeliveries(
   { database, clock, audit }: Pick<Kernel, "database" | "clock"> & { readonly audit: Audit },
-): Deliveries {
+) {
   const nowMs = () => clock.now().getTime();
   return {
-    async due() {
+    /** Receivers that have calls due. */
+    async due(): Promise<number[]> {
       const rows = await database.read.selectFrom("webhooks").select("id").where("disabled_at", "is", null)
         .where(({ exists, selectFrom }) =>
           exists(
@@ -45,7 +39,7 @@ export function createDeliveries(
       return rows.map(({ id }) => id);
     },
 
-    async claim(webhookId, count) {
+    async claim(webhookId: number, count: number): Promise<Delivery[]> {
       const due = await database.read.selectFrom("webhook_deliveries").select(["id", "due_at"])
         .where("webhook_id", "=", webhookId).where(isDue(nowMs(), WAITS_MS)).orderBy("due_at").limit(count).execute();
       const claimed: Delivery[] = [];
@@ -58,13 +52,14 @@ export function createDeliveries(
       return claimed;
     },
 
-    async taken({ id, webhookId }) {
+    async taken({ id, webhookId }: Delivery): Promise<void> {
       await database.write.deleteFrom("webhook_deliveries").where("id", "=", id).execute();
       await database.write.updateTable("webhooks").set({ failing_since: null, last_error: null })
         .where("id", "=", webhookId).where("failing_since", "is not", null).execute();
     },
 
-    async failed({ id, webhookId, tries }, error) {
+    /** Another try later, or none. @returns true when the receiver is switched off by it */
+    async failed({ id, webhookId, tries }: Delivery, error: string): Promise<boolean> {
       const waitMs = nextTryMs(tries);
       return await database.transaction(async ({ db, now }) => {
         const due = now.getTime();

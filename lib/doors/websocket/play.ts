@@ -29,16 +29,7 @@ export interface PlayParts extends Pick<Kernel, "log"> {
   readonly request: () => Request | null;
 }
 
-export interface Play {
-  /** @throws {AppError} as `Characters.select` */
-  select(identity: Identity, message: Envelope): Promise<void>;
-  /** @throws {AppError} as `Characters.delete` */
-  delete(identity: Identity, message: Envelope): Promise<void>;
-  /** A message of the game's own. @throws {AppError} `unknown_type`, and what its handler throws */
-  handle(message: Envelope): Promise<void>;
-  /** Stops playing and gives the seat back. */
-  leave(): Promise<void>;
-}
+export type Play = ReturnType<typeof createPlay>;
 
 interface Current {
   readonly character: Character;
@@ -46,7 +37,7 @@ interface Current {
   readonly holder: SeatHolder;
 }
 
-export function createPlay(parts: PlayParts): Play {
+export function createPlay(parts: PlayParts) {
   const { id, origin, characters, seats, games, budget, log, outgoing, isOpen, close, request } = parts;
   let current: Current | null = null;
   /** While a socket deletes the character that it plays, the loss of that seat is its own doing. */
@@ -75,9 +66,11 @@ export function createPlay(parts: PlayParts): Play {
   const tellLeft = ({ character, seated: { user } }: Current) => games.left(character.gameId, { user, character });
 
   return {
+    /** Stops playing and gives the seat back. */
     leave,
 
-    async select(identity, message) {
+    /** @throws {AppError} as `Characters.select` */
+    async select(identity: Identity, message: Envelope): Promise<void> {
       const { accountId, username } = identity;
       const { gameId, characterId } = parseInput(characterMessage, message.body);
       const before = current;
@@ -105,7 +98,8 @@ export function createPlay(parts: PlayParts): Play {
       if (!isOpen()) await leave(); // closed meanwhile: the seat is not to stay taken
     },
 
-    async delete({ accountId }, message) {
+    /** @throws {AppError} as `Characters.delete` */
+    async delete({ accountId }: Identity, message: Envelope): Promise<void> {
       const { gameId, characterId } = parseInput(characterMessage, message.body);
       const own = current?.character.id === characterId ? { lost: null as SeatEnd | null } : null;
       ownDeletion = own;
@@ -121,7 +115,8 @@ export function createPlay(parts: PlayParts): Play {
       outgoing.send({ type: "characterDeleted", characterId }, message.id);
     },
 
-    async handle({ type, body }) {
+    /** A message of the game's own. @throws {AppError} `unknown_type`, and what its handler throws */
+    async handle({ type, body }: Envelope): Promise<void> {
       const handler = current === null ? null : games.messageHandler(current.character.gameId, type);
       if (current === null || handler === null) {
         const state = current === null ? "and no character is selected" : `to the game ${current.character.gameId}`;

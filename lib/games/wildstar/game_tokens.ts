@@ -14,19 +14,7 @@ const GAME_TOKEN_KIND = "wildstar-game";
 export const SESSION_KEY_KIND = "wildstar-session";
 const LOGIN_KIND = "wildstar-login";
 
-export interface GameTokens {
-  /** Marks a login at STS: it ends with everything of the account that a changed password or an operator ends. */
-  markLogin(accountId: number): Promise<Uint8Array>;
-  /** Whether that login may still ask for a game token. */
-  isLoginGood(mark: Uint8Array, accountId: number): Promise<boolean>;
-  issue(accountId: number, address: string): Promise<Uint8Array>;
-  /** Whether the account may come in with it from there; does not use it up. */
-  isGood(token: Uint8Array, accountId: number, address: string): Promise<boolean>;
-  /** The same, and uses it up: of many at once one gets true. */
-  redeem(token: Uint8Array, accountId: number, address: string): Promise<boolean>;
-  /** A newer session key ends the account's older one. */
-  issueSessionKey(accountId: number): Promise<Uint8Array>;
-}
+export type GameTokens = ReturnType<typeof createGameTokens>;
 
 export interface GameTokensParts {
   readonly tickets: TicketsPort;
@@ -35,29 +23,34 @@ export interface GameTokensParts {
   readonly areBoundToAddress: boolean;
 }
 
-export function createGameTokens({ tickets, random, areBoundToAddress }: GameTokensParts): GameTokens {
+export function createGameTokens({ tickets, random, areBoundToAddress }: GameTokensParts) {
   return {
-    async markLogin(accountId) {
+    /** Marks a login at STS: it ends with everything of the account that a changed password or an operator ends. */
+    async markLogin(accountId: number): Promise<Uint8Array> {
       const secret = random.bytes(SECRET_BYTES);
       await tickets.issue(LOGIN_KIND, { accountId, secret, ttlMs: LOGIN_TTL_MS });
       return secret;
     },
-    async isLoginGood(secret, accountId) {
+    /** Whether that login may still ask for a game token. */
+    async isLoginGood(secret: Uint8Array, accountId: number): Promise<boolean> {
       return await tickets.find(LOGIN_KIND, { secret, accountId }) !== null;
     },
-    async issue(accountId, address) {
+    async issue(accountId: number, address: string): Promise<Uint8Array> {
       const secret = random.bytes(SECRET_BYTES);
       const bound = areBoundToAddress ? { address } : {};
       await tickets.issue(GAME_TOKEN_KIND, { accountId, secret, ttlMs: TTL_MS, ...bound });
       return secret;
     },
-    async isGood(secret, accountId, address) {
+    /** Whether the account may come in with it from there; does not use it up. */
+    async isGood(secret: Uint8Array, accountId: number, address: string): Promise<boolean> {
       return await tickets.find(GAME_TOKEN_KIND, { secret, accountId, address }) !== null;
     },
-    async redeem(secret, accountId, address) {
+    /** The same, and uses it up: of many at once one gets true. */
+    async redeem(secret: Uint8Array, accountId: number, address: string): Promise<boolean> {
       return await tickets.redeem(GAME_TOKEN_KIND, { secret, accountId, address }) !== null;
     },
-    async issueSessionKey(accountId) {
+    /** A newer session key ends the account's older one. */
+    async issueSessionKey(accountId: number): Promise<Uint8Array> {
       const secret = random.bytes(SECRET_BYTES);
       await tickets.issue(SESSION_KEY_KIND, { accountId, secret, ttlMs: TTL_MS, replaces: true });
       return secret;
