@@ -8,7 +8,7 @@ import type { Sessions } from "../lib/domain/sessions/sessions.ts";
 import { bearerToken, requireSession } from "./bearer.ts";
 import { session, webAuthnOptions } from "./description/answers.ts";
 import { defineCalls } from "./description/call.ts";
-import { LOGIN, REFUSED } from "./description/refusals.ts";
+import { HOOKS, LOGIN, REFUSED } from "./description/refusals.ts";
 import { assertion, confirmationAnswer, passkeyRequest, secondFactor } from "./factor_input.ts";
 import { originOf } from "./http.ts";
 import type { Mount } from "./mount.ts";
@@ -24,7 +24,7 @@ export const SIGN_IN_CALLS = defineCalls({
     summary: "Makes an account and signs it in",
     body: z.object({ username: field(), password, email: field().optional() }),
     answers: { 201: session },
-    codes: ["username_taken", "email_taken", "hook_failed", "hook_timeout"],
+    codes: ["username_taken", "email_taken", ...HOOKS],
   },
   "POST /api/auth/login": {
     summary: "Signs in by name or e-mail and password",

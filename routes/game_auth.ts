@@ -17,7 +17,7 @@ import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import { DATA_BODY_BYTES_MAX } from "./body.ts";
 import * as answers from "./description/answers.ts";
 import { defineCalls } from "./description/call.ts";
-import { REFUSED, TOKEN } from "./description/refusals.ts";
+import { HOOKS, REFUSED, TOKEN } from "./description/refusals.ts";
 import * as input from "./game_auth_input.ts";
 import { accountInfo, characterData, characterToken, loginToken, revalidationAnswer } from "./game_auth_views.ts";
 import { createGate } from "./gate.ts";
@@ -37,16 +37,7 @@ export const GAME_SERVER_CALLS = defineCalls({
     summary: "A character token for a login token",
     body: input.selection,
     answers: { 200: answers.characterToken.extend({ character_data: answers.characterData }) },
-    codes: [
-      ...TOKEN,
-      ...REFUSED,
-      "unknown_character",
-      "unknown_server",
-      "server_offline",
-      "token_rotated",
-      "hook_failed",
-      "hook_timeout",
-    ],
+    codes: [...TOKEN, ...REFUSED, "unknown_character", "unknown_server", "server_offline", "token_rotated", ...HOOKS],
   },
   "POST /auth/revalidate": {
     summary: "Whether a token still holds",

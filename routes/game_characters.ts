@@ -10,7 +10,7 @@ import { AppError } from "../lib/platform/errors.ts";
 import { bearerToken } from "./bearer.ts";
 import * as answers from "./description/answers.ts";
 import { defineCalls } from "./description/call.ts";
-import { TOKEN } from "./description/refusals.ts";
+import { HOOKS, TOKEN } from "./description/refusals.ts";
 import { GAME_SERVER_CALLS } from "./game_auth.ts";
 import * as input from "./game_auth_input.ts";
 import { characterRecord, serverEntry } from "./game_auth_views.ts";
@@ -36,15 +36,7 @@ export const TOKEN_CALLS = defineCalls({
     summary: "Makes a character by a login token",
     body: input.newCharacter,
     answers: { 201: z.object({ character: answers.characterRecord }) },
-    codes: [
-      ...TOKEN,
-      "unknown_game",
-      "managed_by_game",
-      "name_taken",
-      "too_many_characters",
-      "hook_failed",
-      "hook_timeout",
-    ],
+    codes: [...TOKEN, "unknown_game", "managed_by_game", "name_taken", "too_many_characters", ...HOOKS],
   },
   "GET /auth/characters/:id": {
     summary: "One character, for its game's servers and by its own token",
@@ -54,7 +46,7 @@ export const TOKEN_CALLS = defineCalls({
   },
   "DELETE /auth/characters/:id": {
     summary: "Deletes a character by a login token",
-    codes: [...TOKEN, "unknown_character", "managed_by_game", "hook_failed", "hook_timeout"],
+    codes: [...TOKEN, "unknown_character", "managed_by_game", ...HOOKS],
   },
 });
 

@@ -6,7 +6,7 @@ import { text } from "../lib/platform/json/input.ts";
 import type { Kernel } from "../lib/platform/kernel/kernel.ts";
 import { session } from "./description/answers.ts";
 import { defineCalls } from "./description/call.ts";
-import { LOGIN } from "./description/refusals.ts";
+import { HOOKS, LOGIN } from "./description/refusals.ts";
 import { originOf } from "./http.ts";
 import type { Mount } from "./mount.ts";
 import { passwordField } from "./password_field.ts";
@@ -18,7 +18,7 @@ export const GUEST_CALLS = defineCalls({
     summary: "Makes a guest's account, or opens it again by its key; 404 where guests are switched off",
     body: z.object({ guestKey: text(100).optional() }),
     answers: { 200: session, 201: session.extend({ guestKey: z.string() }) },
-    codes: [...LOGIN, "not_found", "hook_failed", "hook_timeout"],
+    codes: [...LOGIN, "not_found", ...HOOKS],
   },
   "POST /api/account/upgrade": {
     summary: "A guest keeps the account, under a name of their own",

@@ -6,7 +6,7 @@ import type { OperatorRecovery } from "../../lib/domain/recovery/operator_recove
 import { idSchema } from "../../lib/platform/json/input.ts";
 import { time } from "./answers.ts";
 import { type AdminMount, defineCalls } from "./call.ts";
-import { byOf, optionalReason, reason } from "./fields.ts";
+import { byOf, OPTIONAL_REASON, reason } from "./fields.ts";
 import { readId } from "./query.ts";
 
 const because = z.object({ reason });
@@ -16,55 +16,48 @@ export const ACCOUNT_ACT_CALLS = defineCalls({
     summary: "Ends every session and every token of an account",
     permission: "sessions.end",
     body: because,
-    codes: ["not_found"],
   },
   "POST /accounts/:id/sessions/end": {
     summary: "Ends every session of an account",
     permission: "sessions.end",
     body: because,
-    codes: ["not_found"],
   },
   "DELETE /accounts/:id/sessions/:sid": {
     summary: "Ends one session of an account",
     permission: "sessions.end",
-    body: optionalReason,
-    bodyOptional: true,
-    codes: ["not_found"],
+    ...OPTIONAL_REASON,
   },
   "POST /accounts/:id/reset-mail": {
     summary: "Sends a mail to choose a new password by",
     permission: "account.reset_mail",
     body: because,
     answers: { 202: z.object({}) },
-    codes: ["not_found", "email_required"],
+    codes: ["email_required"],
   },
   "POST /accounts/:id/verification-mail": {
     summary: "Sends a mail to prove the e-mail address by",
     permission: "mail.resend",
     body: because,
     answers: { 202: z.object({}) },
-    codes: ["not_found", "email_required"],
+    codes: ["email_required"],
   },
   "POST /accounts/:id/recovery": {
     summary: "Makes a link to choose a new password by; it is shown once",
     permission: "recovery.link",
     body: z.object({ reason, removeSecondFactor: z.boolean().optional() }),
     answers: { 201: z.object({ id: idSchema, url: z.string(), expiresAt: time, validFrom: time }) },
-    codes: ["not_found"],
   },
   "DELETE /accounts/:id": {
     summary: "Deletes an account, after the days of grace or now",
     permission: "accounts.delete",
     body: z.object({ reason, now: z.boolean().optional() }),
     answers: { 202: z.object({ deletesAt: time }) },
-    codes: ["not_found", "last_admin"],
+    codes: ["last_admin"],
   },
   "POST /accounts/:id/restore": {
     summary: "Takes a deletion back that has not come yet",
     permission: "accounts.delete",
-    body: optionalReason,
-    bodyOptional: true,
-    codes: ["not_found"],
+    ...OPTIONAL_REASON,
   },
 });
 

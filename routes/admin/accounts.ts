@@ -31,7 +31,7 @@ import {
 } from "./answers.ts";
 import { type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
-import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
+import { byOf, note, OPTIONAL_REASON, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId } from "./query.ts";
 
 export const ACCOUNT_CALLS = defineCalls({
@@ -55,7 +55,6 @@ export const ACCOUNT_CALLS = defineCalls({
     summary: "One account",
     permission: "accounts.read",
     answers: { 200: accountAnswer },
-    codes: ["not_found"],
   },
   "PATCH /accounts/:id": {
     summary: "Gives or takes a role; changes the username or the e-mail, with a reason",
@@ -76,69 +75,59 @@ export const ACCOUNT_CALLS = defineCalls({
       },
     ),
     answers: { 200: accountAnswer },
-    codes: ["not_found", "last_admin", "username_taken", "email_taken"],
+    codes: ["last_admin", "username_taken", "email_taken"],
   },
   "POST /accounts/:id/suspensions": {
     summary: "Suspends an account, or bans it where there is no end",
     permission: "suspensions.write",
     body: z.object({ reason, until, note: note.optional(), addresses: z.boolean().optional() }),
     answers: { 201: suspensionAnswer.extend({ note: z.string().optional(), bans: z.array(banAnswer).optional() }) },
-    codes: ["not_found"],
   },
   "DELETE /accounts/:id/suspensions/:sid": {
     summary: "Lifts a suspension",
     permission: "suspensions.write",
-    body: optionalReason,
-    bodyOptional: true,
-    codes: ["not_found"],
+    ...OPTIONAL_REASON,
   },
   "PATCH /accounts/:id/suspensions/:sid": {
     summary: "Changes a suspension that holds; the old values stay",
     permission: "suspensions.write",
     body: valueChange,
     answers: { 200: fullSuspensionAnswer },
-    codes: ["not_found"],
   },
   "GET /accounts/:id/suspensions": {
     summary: "Every suspension of an account, ended ones too, newest first",
     permission: "bans.read",
     query: z.object(numberPage),
     answers: { 200: pageOf(fullSuspensionAnswer, idSchema) },
-    codes: ["not_found"],
   },
   "GET /accounts/:id/characters": {
     summary: "The characters of an account, newest first",
     permission: "accounts.read",
     query: z.object(numberPage),
     answers: { 200: pageOf(characterAnswer, idSchema) },
-    codes: ["not_found"],
   },
   "GET /accounts/:id/related": {
     summary: "Accounts that were seen at an address, or with a device, of this one",
     permission: "accounts.private",
     query: z.object(numberPage),
     answers: { 200: relatedAnswer },
-    codes: ["not_found"],
   },
   "GET /accounts/:id/ways-in": {
     summary: "What opens an account: password, providers, passkeys, second factor, each game's doors; its game tokens",
     permission: "accounts.private",
     answers: { 200: waysInAnswer },
-    codes: ["not_found"],
   },
   "GET /accounts/:id/notes": {
     summary: "What operators noted of an account, newest first",
     permission: "notes.write",
     query: z.object(numberPage),
     answers: { 200: pageOf(noteAnswer, idSchema) },
-    codes: ["not_found"],
   },
   "POST /accounts/:id/notes": {
     summary: "Notes something of an account, for operators only",
     permission: "notes.write",
     body: z.object({ text: note }),
     answers: { 201: noteAnswer },
-    codes: ["not_found"],
   },
 });
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Backups } from "../../lib/domain/backups/backups.ts";
 import { pageOf } from "./answers.ts";
 import { type AdminMount, defineCalls } from "./call.ts";
-import { byOf, optionalReason } from "./fields.ts";
+import { byOf, OPTIONAL_REASON } from "./fields.ts";
 import { textPage } from "./query.ts";
 
 const backupAnswer = z.object({ name: z.string(), at: z.string(), bytes: z.number() });
@@ -19,8 +19,7 @@ export const BACKUP_CALLS = defineCalls({
   "POST /backups": {
     summary: "Backs up the embedded database now",
     permission: "backups.write",
-    body: optionalReason,
-    bodyOptional: true,
+    ...OPTIONAL_REASON,
     answers: { 201: backupAnswer },
     codes: ["not_found"],
   },
@@ -28,7 +27,6 @@ export const BACKUP_CALLS = defineCalls({
     summary: "One backup, as a file",
     permission: "backups.write",
     answers: { 200: z.string().meta({ format: "binary" }) },
-    codes: ["not_found"],
   },
 });
 

@@ -7,7 +7,7 @@ import type { PageQuery } from "../../lib/platform/page.ts";
 import { fullBanAnswer, pageOf } from "./answers.ts";
 import { type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
-import { byOf, note, optionalReason, reason, until, valueChange } from "./fields.ts";
+import { byOf, note, OPTIONAL_REASON, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId } from "./query.ts";
 
 export const BAN_CALLS = defineCalls({
@@ -42,7 +42,6 @@ export const BAN_CALLS = defineCalls({
     permission: "bans.write",
     body: valueChange,
     answers: { 200: fullBanAnswer },
-    codes: ["not_found"],
   },
   "POST /bans/lift": {
     summary: "Lifts many bans at once",
@@ -53,9 +52,7 @@ export const BAN_CALLS = defineCalls({
   "DELETE /bans/:id": {
     summary: "Lifts a ban",
     permission: "bans.write",
-    body: optionalReason,
-    bodyOptional: true,
-    codes: ["not_found"],
+    ...OPTIONAL_REASON,
   },
 });
 

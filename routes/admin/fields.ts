@@ -30,5 +30,5 @@ export const valueChange = z.object({
   note: note.nullable().optional(),
 });
 
-/** Why something is lifted; it may be left out. */
-export const optionalReason = z.object({ reason: reason.optional() });
+/** Why something is lifted or done; it may be left out. */
+export const OPTIONAL_REASON = { body: z.object({ reason: reason.optional() }), bodyOptional: true } as const;

@@ -39,7 +39,6 @@ export const INVITE_CALLS = defineCalls({
   "DELETE /invites/:id": {
     summary: "Withdraws an invitation",
     permission: "roles.write",
-    codes: ["not_found"],
   },
 });
 

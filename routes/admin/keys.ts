@@ -5,7 +5,7 @@ import { isoTimeOrNull } from "../../lib/platform/iso_time.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { time } from "./answers.ts";
 import { type AdminMount, defineCalls } from "./call.ts";
-import { byOf, optionalReason } from "./fields.ts";
+import { byOf, OPTIONAL_REASON } from "./fields.ts";
 
 export const KEY_CALLS = defineCalls({
   "GET /keys": {
@@ -27,8 +27,7 @@ export const KEY_CALLS = defineCalls({
   "POST /keys/rotate": {
     summary: "Lets a new key sign tokens from now on",
     permission: "keys.write",
-    body: optionalReason,
-    bodyOptional: true,
+    ...OPTIONAL_REASON,
   },
 });
 

@@ -28,26 +28,23 @@ export const SERVER_CALLS = defineCalls({
     summary: "One game server",
     permission: "servers.read",
     answers: { 200: serverAnswer },
-    codes: ["unknown_server"],
   },
   "PATCH /servers/:id": {
     summary: "Changes a game server",
     permission: "servers.write",
     body: serverChangeSchema,
     answers: { 200: serverAnswer },
-    codes: ["unknown_server", "name_taken"],
+    codes: ["name_taken"],
   },
   /** A new key in place of the old one, for a server whose key was lost or seen by others. */
   "POST /servers/:id/key": {
     summary: "Gives a game server a new key, which is shown once",
     permission: "keys.write",
     answers: { 201: serverWithKeyAnswer },
-    codes: ["unknown_server"],
   },
   "DELETE /servers/:id": {
     summary: "Deletes a game server",
     permission: "servers.write",
-    codes: ["unknown_server"],
   },
 });
 

@@ -90,7 +90,6 @@ export const SYSTEM_CALLS = defineCalls({
     summary: "Tries a mail once more, now",
     permission: "mail.resend",
     answers: { 202: z.object({}) },
-    codes: ["not_found"],
   },
   "GET /config": {
     summary: "The configuration in force; secrets are redacted",

@@ -61,7 +61,6 @@ export const TRAIL_CALLS = defineCalls({
     permission: "trail.read",
     query: z.object(rowPage),
     answers: { 200: pageOf(trailAnswer, z.int()) },
-    codes: ["not_found"],
   },
   "GET /trail": {
     summary: "The login trail, newest first",

@@ -46,7 +46,6 @@ export const WEBHOOK_CALLS = defineCalls({
   "DELETE /webhooks/:id": {
     summary: "Takes a receiver away, with the calls that wait for it",
     permission: "webhooks.write",
-    codes: ["not_found"],
   },
 });
 

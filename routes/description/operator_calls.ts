@@ -1,6 +1,7 @@
 /** What operators call: the table that is mounted, with whole paths. */
 import { needsConfirmation } from "../../lib/domain/operators/permissions.ts";
 import type { AdminCall } from "../admin/call.ts";
+import type { ErrorCode } from "../../lib/platform/errors.ts";
 import { ADMIN_CALLS } from "../admin/calls.ts";
 import type { DescribedCall } from "./call.ts";
 
@@ -13,6 +14,12 @@ function describe({ path, permission, fields: _, codes = [], ...call }: AdminCal
     path: `/admin/api${path}`,
     bearer: permission === "session" ? "session" : "operator",
     ...(isNamed ? { permission, confirmed: needsConfirmation(permission) } : {}),
-    codes: call.csv === true ? [...codes, "confirmation_required"] : codes,
+    codes: [...codes, ...missingOf(path), ...(call.csv === true ? ["confirmation_required"] as const : [])],
   };
+}
+
+/** Of a call that names something, which may not be there. */
+function missingOf(path: string): readonly ErrorCode[] {
+  if (!path.includes("/:")) return [];
+  return [path.startsWith("/servers/") ? "unknown_server" : "not_found"];
 }

@@ -10,6 +10,7 @@ import { GUEST_CALLS } from "../guests.ts";
 import { RECOVERY_CALLS } from "../recovery.ts";
 import { character } from "./answers.ts";
 import { callsOf } from "./call.ts";
+import { HOOKS } from "./refusals.ts";
 
 const CHARACTERS = callsOf("session", {
   "GET /api/characters": {
@@ -22,11 +23,11 @@ const CHARACTERS = callsOf("session", {
     summary: "Makes a character",
     body: newCharacter,
     answers: { 201: z.object({ character }) },
-    codes: ["unknown_game", "managed_by_game", "name_taken", "too_many_characters", "hook_failed", "hook_timeout"],
+    codes: ["unknown_game", "managed_by_game", "name_taken", "too_many_characters", ...HOOKS],
   },
   "DELETE /api/characters/:id": {
     summary: "Deletes a character",
-    codes: ["unknown_character", "managed_by_game", "hook_failed", "hook_timeout"],
+    codes: ["unknown_character", "managed_by_game", ...HOOKS],
   },
   "GET /api/games": {
     summary: "What can be played here",
