@@ -153,8 +153,7 @@ export async function checkNotSuspended(db: Queryable, accountId: number, now: D
   if (suspension !== null) throw suspensionError(suspension);
 }
 
-export function suspensionError(suspension: Suspension): AppError {
-  const { reason, until, accountId } = suspension;
+export function suspensionError({ reason, until, accountId }: Suspension): AppError {
   const details = { reason, until, trail: { accountId } };
   return until === null
     ? new AppError("account_banned", "This account is banned", details)

@@ -59,8 +59,7 @@ export function createAccountRecords(
   };
 }
 
-export function suspensionRecord(suspension: Suspension) {
-  const { id, accountId, reason, until, createdAt, createdBy } = suspension;
+export function suspensionRecord({ id, accountId, reason, until, createdAt, createdBy }: Suspension) {
   return {
     id,
     account: accountId,

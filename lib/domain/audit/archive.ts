@@ -27,8 +27,7 @@ export interface AuditArchiveParts extends Pick<Kernel, "clock"> {
 
 export type AuditArchive = ReturnType<typeof createAuditArchive>;
 
-export function createAuditArchive(parts: AuditArchiveParts) {
-  const { database, clock, audit, folder, keepMonths, onMoved } = parts;
+export function createAuditArchive({ database, clock, audit, folder, keepMonths, onMoved }: AuditArchiveParts) {
   const { read } = database;
 
   const write = async (month: Month, signal: AbortSignal): Promise<void> => {

@@ -30,8 +30,7 @@ interface Loaded {
 }
 
 /** @throws {AppError} `unavailable` when the database cannot be reached at the first look */
-export function createBanList(parts: Pick<Kernel, "database" | "clock">) {
-  const { database, clock } = parts;
+export function createBanList({ database, clock }: Pick<Kernel, "database" | "clock">) {
   let loaded: Loaded | null = null;
   let loading: Promise<Loaded> | null = null;
   let generation = 0;

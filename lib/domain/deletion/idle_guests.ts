@@ -12,8 +12,7 @@ export interface IdleGuestsParts extends Pick<Kernel, "database" | "clock"> {
 }
 
 /** Asks for the deletion of a batch of them. @returns true while there may be more */
-export async function deleteIdleGuests(parts: IdleGuestsParts): Promise<boolean> {
-  const { database, clock, deletion, guestDays } = parts;
+export async function deleteIdleGuests({ database, clock, deletion, guestDays }: IdleGuestsParts): Promise<boolean> {
   const idleSince = clock.now().getTime() - guestDays * DAY_MS;
   const rows = await database.read.selectFrom("guest_keys").select("account_id")
     .where("last_seen_at", "<=", idleSince).orderBy("last_seen_at").limit(BATCH).execute();

@@ -20,8 +20,7 @@ export type TotpState = "on" | "pending";
 
 export type TotpSecrets = ReturnType<typeof createTotpSecrets>;
 
-export function createTotpSecrets(parts: Pick<Kernel, "clock"> & { readonly box: SecretBox }) {
-  const { clock, box } = parts;
+export function createTotpSecrets({ clock, box }: Pick<Kernel, "clock"> & { readonly box: SecretBox }) {
   const place = (accountId: number, state: TotpState) => `totp_secrets:${accountId}:${state}`;
   const remove = (unit: UnitOfWork, accountId: number, state: TotpState) =>
     unit.db.deleteFrom("totp_secrets").where("account_id", "=", accountId).where("state", "=", state)

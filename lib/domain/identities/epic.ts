@@ -29,8 +29,7 @@ interface Issuer {
   readonly keys: JWTVerifyGetKey;
 }
 
-export function createEpic(parts: EpicParts) {
-  const { clock, log, clientId, deploymentId, connectUrl, accountUrl } = parts;
+export function createEpic({ clock, log, clientId, deploymentId, connectUrl, accountUrl }: EpicParts) {
   const issuers: readonly Issuer[] = [
     {
       provider: "epic_connect",

@@ -32,9 +32,7 @@ export interface OperatorCommandsParts extends Pick<Kernel, "database"> {
 
 export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
-export function createOperatorCommands(parts: OperatorCommandsParts) {
-  const { database, audit, invites, roles, mail, revocation } = parts;
-
+export function createOperatorCommands({ database, audit, invites, roles, mail, revocation }: OperatorCommandsParts) {
   const find = async (username: string): Promise<number> => {
     const row = await database.read.selectFrom("accounts").select("id")
       .where("username_key", "=", username.normalize("NFC").toLowerCase()).executeTakeFirst();

@@ -16,8 +16,7 @@ export interface FirstOperatorParts extends Pick<Kernel, "database" | "clock" | 
 
 export type FirstOperator = ReturnType<typeof createFirstOperator>;
 
-export function createFirstOperator(parts: FirstOperatorParts) {
-  const { database, clock, log, invites, folder, hasAdminToken } = parts;
+export function createFirstOperator({ database, clock, log, invites, folder, hasAdminToken }: FirstOperatorParts) {
   const path = folder === null ? null : join(folder, FILE_NAME);
   let stop = () => {};
   const remove = () => {

@@ -42,9 +42,7 @@ export interface IdempotentAnswersParts extends Pick<Kernel, "database" | "clock
   readonly box: SecretBox;
 }
 
-export function createIdempotentAnswers(parts: IdempotentAnswersParts): IdempotentAnswers {
-  const { database, clock, log, box } = parts;
-
+export function createIdempotentAnswers({ database, clock, log, box }: IdempotentAnswersParts): IdempotentAnswers {
   /** @returns whether nobody had the key: one statement, so that of two at once one has it */
   const claim = async (keyHash: Uint8Array, bodyHash: Uint8Array): Promise<boolean> => {
     const now = clock.now().getTime();

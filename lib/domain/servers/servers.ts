@@ -22,9 +22,7 @@ export interface Servers {
   heartbeat(server: Server, report: { players?: number }): Promise<void>;
 }
 
-export function createServers(parts: Pick<Kernel, "database" | "clock">): Servers {
-  const { database, clock } = parts;
-
+export function createServers({ database, clock }: Pick<Kernel, "database" | "clock">): Servers {
   const find: Servers["find"] = async (id) => {
     const row = await database.read.selectFrom("servers").selectAll().where("id", "=", id).executeTakeFirst();
     return row === undefined ? null : toServer(row, clock.now());

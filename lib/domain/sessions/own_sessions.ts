@@ -21,8 +21,7 @@ export interface OwnSessionsParts extends Pick<Kernel, "database" | "clock"> {
 
 export type OwnSessions = ReturnType<typeof createOwnSessions>;
 
-export function createOwnSessions(parts: OwnSessionsParts) {
-  const { database, clock, audit, revocation, endTokenFamily } = parts;
+export function createOwnSessions({ database, clock, audit, revocation, endTokenFamily }: OwnSessionsParts) {
   return {
     /** Living ones, the current session first, then the latest used. */
     async list({ accountId, sessionId }: Identity) {

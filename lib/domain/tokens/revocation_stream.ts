@@ -37,8 +37,7 @@ interface Reader extends Follower {
   tell(news: FeedNews): void;
 }
 
-export function createRevocationStream(parts: RevocationStreamParts) {
-  const { database, clock, log, read } = parts;
+export function createRevocationStream({ database, clock, log, read }: RevocationStreamParts) {
   const followers = new Set<Reader>();
   /** By id, what was told of the last minute: the feed tells that more than once. */
   const told = new Map<number, number>();

@@ -36,9 +36,7 @@ export interface Tickets {
   redeem(kind: string, claim: TicketClaim): Promise<{ accountId: number } | null>;
 }
 
-export function createTickets(parts: Pick<Kernel, "database" | "clock">): Tickets {
-  const { database, clock } = parts;
-
+export function createTickets({ database, clock }: Pick<Kernel, "database" | "clock">): Tickets {
   /** The one ticket that the claim opens now. */
   const fits = (kind: string, { secret, accountId, address }: TicketClaim) => {
     const hash = hashSecret(secret);

@@ -28,7 +28,6 @@ export async function keyPairOf(seed: Uint8Array): Promise<KeyPair> {
   return { keyId: publicJwk.kid, privateKey, publicKey: await importPublicJwk(publicJwk), publicJwk };
 }
 
-export function importPublicJwk(jwk: JWK): Promise<CryptoKey> {
-  const { kty = "", crv = "", x = "" } = jwk;
+export function importPublicJwk({ kty = "", crv = "", x = "" }: JWK): Promise<CryptoKey> {
   return crypto.subtle.importKey("jwk", { kty, crv, x }, "Ed25519", true, ["verify"]);
 }

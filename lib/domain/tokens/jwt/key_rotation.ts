@@ -18,9 +18,7 @@ export interface KeyRotation {
   rotateOld(): Promise<boolean>;
 }
 
-export function createKeyRotation(parts: KeyRotationParts): KeyRotation {
-  const { database, clock, audit, keyPairs, signingKeyDays } = parts;
-
+export function createKeyRotation({ database, clock, audit, keyPairs, signingKeyDays }: KeyRotationParts): KeyRotation {
   const rotate: KeyRotation["rotate"] = async ({ actor, address, reason }) => {
     await keyPairs.rotate();
     await audit.record(database.write, {

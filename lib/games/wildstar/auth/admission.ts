@@ -56,9 +56,7 @@ export type Admit = (request: AdmissionRequest) => Promise<Admission | Denied>;
  * The returned function throws `AppError` `address_banned`, `rate_limited`, `account_banned`, `account_suspended` and
  * `unavailable`, in this order. The game token is used up by a player who is accepted, and by nobody else.
  */
-export function createAdmission(parts: AdmissionParts): Admit {
-  const { accounts, gameTokens, servers, seats, db } = parts;
-
+export function createAdmission({ accounts, gameTokens, servers, seats, db }: AdmissionParts): Admit {
   /** The password was an attempt at STS; here only a token that proves false is one. */
   const refuseToken = async (account: AccountView | null, address: string) => {
     await accounts.attemptStarted({ address });
