@@ -1,28 +1,9 @@
 /** An account: the one identity behind every door. */
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Role, Row } from "../../platform/database/schema.ts";
+import type { Row } from "../../platform/database/schema.ts";
 
-export interface Account {
-  readonly id: number;
-  /** As it was registered. */
-  readonly username: string;
-  /** True while the name was made up for a player who came by a provider. */
-  readonly usernamePending: boolean;
-  readonly email: string | null;
-  readonly passwordHash: string | null;
-  /** Rises with every change of a credential. */
-  readonly credentialVersion: number;
-  readonly role: Role;
-  readonly createdAt: Date;
-  readonly lastLogin: Date | null;
-  readonly lastAddress: string | null;
-  /** When its player proved that the e-mail is theirs. */
-  readonly emailVerifiedAt: Date | null;
-  readonly isGuest: boolean;
-  /** When it goes for good, once its player has asked for that. */
-  readonly deletesAt: Date | null;
-}
+export type Account = Readonly<ReturnType<typeof toAccount>>;
 
 /** An account as doors and modules see it, without its secrets. */
 export interface AccountView {
@@ -38,20 +19,25 @@ export function viewOf(account: Account): AccountView {
   return { id: account.id, username: account.username, email: account.email };
 }
 
-export function toAccount(row: Row<"accounts">): Account {
+export function toAccount(row: Row<"accounts">) {
   return {
     id: row.id,
+    /** As it was registered. */
     username: row.username,
+    /** True while the name was made up for a player who came by a provider. */
     usernamePending: row.username_pending === 1,
     email: row.email,
     passwordHash: row.password_hash,
+    /** Rises with every change of a credential. */
     credentialVersion: row.credential_version,
     role: row.role,
     createdAt: new Date(row.created_at),
     lastLogin: row.last_login_at === null ? null : new Date(row.last_login_at),
     lastAddress: row.last_address,
+    /** When its player proved that the e-mail is theirs. */
     emailVerifiedAt: row.email_verified_at === null ? null : new Date(row.email_verified_at),
     isGuest: row.is_guest === 1,
+    /** When it goes for good, once its player has asked for that. */
     deletesAt: row.deletes_at === null ? null : new Date(row.deletes_at),
   };
 }

@@ -13,15 +13,7 @@ import { findDeleting } from "./deleting.ts";
 
 export type AccountStatus = "active" | "banned" | "suspended";
 
-export interface Suspension {
-  readonly id: number;
-  readonly accountId: number;
-  readonly reason: string;
-  /** Null for a ban. */
-  readonly until: Date | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-}
+export type Suspension = Readonly<ReturnType<typeof toSuspension>>;
 
 export interface SuspensionsParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
@@ -160,11 +152,12 @@ export function suspensionError({ reason, until, accountId }: Suspension): AppEr
     : new AppError("account_suspended", `This account is suspended until ${until.toISOString()}`, details);
 }
 
-function toSuspension(row: Row<"account_suspensions">): Suspension {
+function toSuspension(row: Row<"account_suspensions">) {
   return {
     id: row.id,
     accountId: row.account_id,
     reason: row.reason,
+    /** Null for a ban. */
     until: row.until === null ? null : new Date(row.until),
     createdAt: new Date(row.created_at),
     createdBy: row.created_by,

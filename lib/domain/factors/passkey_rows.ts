@@ -2,19 +2,7 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import type { Row } from "../../platform/database/schema.ts";
 
-export interface Passkey {
-  readonly id: string;
-  readonly accountId: number;
-  /** base64url, as the authenticator chose it. */
-  readonly credentialId: string;
-  /** COSE (RFC 9052). */
-  readonly publicKey: Uint8Array<ArrayBuffer>;
-  /** How often the authenticator says that it signed; many always say 0. */
-  readonly counter: number;
-  readonly name: string;
-  readonly createdAt: Date;
-  readonly lastUsed: Date | null;
-}
+export type Passkey = Readonly<ReturnType<typeof toPasskey>>;
 
 /** Oldest first. */
 export async function listPasskeys(db: Queryable, accountId: number): Promise<Passkey[]> {
@@ -35,12 +23,15 @@ export async function findUserHandle(db: Queryable, accountId: number): Promise<
   return row === undefined ? null : new Uint8Array(row.handle);
 }
 
-export function toPasskey(row: Row<"passkeys">): Passkey {
+export function toPasskey(row: Row<"passkeys">) {
   return {
     id: row.id,
     accountId: row.account_id,
+    /** base64url, as the authenticator chose it. */
     credentialId: row.credential_id,
+    /** COSE (RFC 9052). */
     publicKey: new Uint8Array(row.public_key),
+    /** How often the authenticator says that it signed; many always say 0. */
     counter: row.counter,
     name: row.name,
     createdAt: new Date(row.created_at),

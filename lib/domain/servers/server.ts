@@ -15,39 +15,26 @@ export const ONLINE = {
   byHeartbeat: 2,
 } as const;
 
-export interface Server {
-  readonly id: string;
-  /** Unique without regard to case. */
-  readonly name: string;
-  /** Null: it serves every game. */
-  readonly gameId: string | null;
-  /** IPv4, IPv6, or the name of a host. */
-  readonly address: string;
-  readonly port: number;
-  readonly type: "pve" | "pvp";
-  /** 32 bits that the game gives a meaning to. */
-  readonly flags: number;
-  readonly noteTextId: number;
-  /** Whether it is online now. */
-  readonly online: boolean;
-  /** As it last told; 0 while it is offline. */
-  readonly players: number;
-  readonly lastHeartbeat: Date | null;
-  readonly createdAt: Date;
-}
+export type Server = Readonly<ReturnType<typeof toServer>>;
 
-export function toServer(row: Row<"servers">, now: Date): Server {
+export function toServer(row: Row<"servers">, now: Date) {
   const online = isOnline(row, now);
   return {
     id: row.id,
+    /** Unique without regard to case. */
     name: row.name,
+    /** Null: it serves every game. */
     gameId: row.game_id,
+    /** IPv4, IPv6, or the name of a host. */
     address: row.address,
     port: row.port,
     type: row.type,
+    /** 32 bits that the game gives a meaning to. */
     flags: row.flags,
     noteTextId: row.note_text_id,
+    /** Whether it is online now. */
     online,
+    /** As it last told; 0 while it is offline. */
     players: online ? row.players : 0,
     lastHeartbeat: row.last_heartbeat_at === null ? null : new Date(row.last_heartbeat_at),
     createdAt: new Date(row.created_at),

@@ -15,19 +15,7 @@ export const FAMILY_LIFETIME_MS = 30 * DAY_MS;
 /** So long after a rotation the old token is taken for a loser of the race, not for a stolen one. */
 export const ROTATION_GRACE_MS = 10_000;
 
-export interface GameToken {
-  readonly id: number;
-  readonly kind: GameTokenKind;
-  /** The same for every token that descends from one by rotation. */
-  readonly familyId: string;
-  readonly accountId: number;
-  /** A character token's character, server and game; null for a login token. */
-  readonly bound: Binding | null;
-  readonly expiresAt: Date;
-  readonly familyExpiresAt: Date;
-  readonly rotatedAt: Date | null;
-  readonly endedAt: Date | null;
-}
+export type GameToken = Readonly<ReturnType<typeof toGameToken>>;
 
 /** What a character token is good for. */
 export interface Binding {
@@ -57,12 +45,14 @@ export async function findGameToken(db: Queryable, token: string): Promise<GameT
 
 export type GameTokenRow = Omit<Row<"game_tokens">, "hash" | "created_at" | "end_reason">;
 
-export function toGameToken(row: GameTokenRow): GameToken {
+export function toGameToken(row: GameTokenRow) {
   return {
     id: row.id,
     kind: row.kind,
+    /** The same for every token that descends from one by rotation. */
     familyId: row.family_id,
     accountId: row.account_id,
+    /** A character token's character, server and game; null for a login token. */
     bound: row.character_id === null || row.server_id === null || row.game_id === null
       ? null
       : { characterId: row.character_id, serverId: row.server_id, gameId: row.game_id },
