@@ -4,27 +4,24 @@ import type { Queryable } from "../../platform/database/database.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
 import { hasSecondFactor } from "./totp_secrets.ts";
 
-export interface FactorMethods {
-  /** Of `totp`, `recovery` and `passkey`, for an account whose second factor is on. */
-  ofSecondFactor(db: Queryable, accountId: number): Promise<string[]>;
-  /**
-   * For `POST /api/auth/confirm`: `password` (with a second factor on beside `totp` or `recovery`), `passkey`, and, with
-   * none on, `steam` or `epic` where it is linked; `guest` for a guest.
-   */
-  ofConfirmation(db: Queryable, accountId: number): Promise<string[]>;
-}
+export type FactorMethods = ReturnType<typeof createFactorMethods>;
 
 export function createFactorMethods(
   { waysIn, recoveryCodes }: { readonly waysIn: WaysIn; readonly recoveryCodes: RecoveryCodes },
-): FactorMethods {
-  const ofSecondFactor: FactorMethods["ofSecondFactor"] = async (db, accountId) => [
+) {
+  const ofSecondFactor = async (db: Queryable, accountId: number): Promise<string[]> => [
     "totp",
     ...(await recoveryCodes.count(db, accountId) > 0 ? ["recovery"] : []),
     ...(await waysIn.hasPasskey(db, accountId) ? ["passkey"] : []),
   ];
   return {
+    /** Of `totp`, `recovery` and `passkey`, for an account whose second factor is on. */
     ofSecondFactor,
-    async ofConfirmation(db, accountId) {
+    /**
+     * For `POST /api/auth/confirm`: `password` (with a second factor on beside `totp` or `recovery`), `passkey`, and, with
+     * none on, `steam` or `epic` where it is linked; `guest` for a guest.
+     */
+    async ofConfirmation(db: Queryable, accountId: number): Promise<string[]> {
       const password = await waysIn.hasPassword(db, accountId) ? ["password"] : [];
       if (await hasSecondFactor(db, accountId)) return [...password, ...await ofSecondFactor(db, accountId)];
       const passkey = await waysIn.hasPasskey(db, accountId) ? ["passkey"] : [];

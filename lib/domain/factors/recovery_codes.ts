@@ -11,34 +11,27 @@ const CODES = 10;
 /** 50 bits. */
 const CHARACTERS = 10;
 
-export interface RecoveryCodes {
-  /** Ends the older ones. @returns the new ones, shown once */
-  renew(unit: UnitOfWork, accountId: number, origin: Origin): Promise<string[]>;
-  /** Uses the code up: of many at once exactly one succeeds. @param code as typed: case, hyphen and spaces are nothing */
-  spend(unit: UnitOfWork, accountId: number, code: string): Promise<boolean>;
-  /** @param since only those that were made from then on; all where it is left out */
-  end(unit: UnitOfWork, accountId: number, since?: Date): Promise<void>;
-  /** How many are left. */
-  count(db: Queryable, accountId: number): Promise<number>;
-}
+export type RecoveryCodes = ReturnType<typeof createRecoveryCodes>;
 
 export function createRecoveryCodes(
   parts: Pick<Kernel, "random"> & { readonly deriveKey: DeriveKey; readonly audit: Audit },
-): RecoveryCodes {
+) {
   const { random, audit } = parts;
   // Keyed, and over the account: who has the table cannot try 2^50 codes, nor move one to another account.
   const key = parts.deriveKey("recovery codes", 32);
   const hash = (accountId: number, characters: string) =>
     new Uint8Array(createHmac("sha256", key).update(`${accountId} ${characters}`).digest());
 
-  const end: RecoveryCodes["end"] = async (unit, accountId, since = new Date(0)) => {
+  const end = async (unit: UnitOfWork, accountId: number, since = new Date(0)): Promise<void> => {
     await unit.db.deleteFrom("recovery_codes").where("account_id", "=", accountId)
       .where("created_at", ">=", since.getTime()).execute();
   };
 
   return {
+    /** @param since only those that were made from then on; all where it is left out */
     end,
-    async renew(unit, accountId, origin) {
+    /** Ends the older ones. @returns the new ones, shown once */
+    async renew(unit: UnitOfWork, accountId: number, origin: Origin): Promise<string[]> {
       await end(unit, accountId);
       const codes = new Set<string>();
       while (codes.size < CODES) codes.add(legibleText(random.bytes(CHARACTERS)));
@@ -49,7 +42,8 @@ export function createRecoveryCodes(
       await audit.record(unit.db, byAccount("recovery.new", accountId, origin));
       return [...codes].map((code) => `${code.slice(0, CHARACTERS / 2)}-${code.slice(CHARACTERS / 2)}`);
     },
-    async spend(unit, accountId, code) {
+    /** Uses the code up: of many at once exactly one succeeds. @param code as typed: case, hyphen and spaces are nothing */
+    async spend(unit: UnitOfWork, accountId: number, code: string): Promise<boolean> {
       const characters = code.toLowerCase().replaceAll(/[\s-]/g, "");
       if (characters.length !== CHARACTERS) return false;
       const row = await unit.db.deleteFrom("recovery_codes")
@@ -57,7 +51,8 @@ export function createRecoveryCodes(
         .returning("account_id").executeTakeFirst();
       return row !== undefined;
     },
-    async count(db, accountId) {
+    /** How many are left. */
+    async count(db: Queryable, accountId: number): Promise<number> {
       const row = await db.selectFrom("recovery_codes").select((eb) => eb.fn.countAll().as("codes"))
         .where("account_id", "=", accountId).executeTakeFirstOrThrow();
       return Number(row.codes);

@@ -24,20 +24,10 @@ export interface VerificationParts extends Pick<Kernel, "database" | "clock"> {
   readonly mail: Mail;
 }
 
-export interface Verification {
-  /** Sends a link to the account's address. For an account without one it does nothing. */
-  send(unit: UnitOfWork, account: Account, origin: Origin): Promise<void>;
-  /**
-   * The same because the player asks for it: once a minute, 5 times a day.
-   * @throws {AppError} `rate_limited`, `email_required`
-   */
-  resend(accountId: number, origin: Origin): Promise<void>;
-  /** Again within a day it does nothing. @throws {AppError} `invalid_link` */
-  verify(token: string, origin: Origin): Promise<void>;
-}
+export type Verification = ReturnType<typeof createVerification>;
 
-export function createVerification({ database, clock, audit, links, mail }: VerificationParts): Verification {
-  const send: Verification["send"] = async (unit, { id: accountId, email }, origin) => {
+export function createVerification({ database, clock, audit, links, mail }: VerificationParts) {
+  const send = async (unit: UnitOfWork, { id: accountId, email }: Account, origin: Origin): Promise<void> => {
     if (email === null || !mail.enabled) return;
     const data = { email: emailKey(email) };
     const { url, expiresAt } = await links.issue(unit, { kind: "verify", accountId, ttlMs: LINK_MS, data });
@@ -49,9 +39,14 @@ export function createVerification({ database, clock, audit, links, mail }: Veri
   };
 
   return {
+    /** Sends a link to the account's address. For an account without one it does nothing. */
     send,
 
-    async resend(accountId, origin) {
+    /**
+     * The same because the player asks for it: once a minute, 5 times a day.
+     * @throws {AppError} `rate_limited`, `email_required`
+     */
+    async resend(accountId: number, origin: Origin): Promise<void> {
       const account = await getAccount(database.read, accountId);
       if (account.email === null) throw new AppError("email_required", "This account has no e-mail address");
       await count(`verification minute ${accountId}`, MINUTE_MS, 1);
@@ -62,7 +57,8 @@ export function createVerification({ database, clock, audit, links, mail }: Veri
       });
     },
 
-    async verify(token, origin) {
+    /** Again within a day it does nothing. @throws {AppError} `invalid_link` */
+    async verify(token: string, origin: Origin): Promise<void> {
       const { accountId } = await links.findSpent(database.read, "verify", token);
       if (accountId === null) throw invalidLink();
       await lockingAccount(database, accountId, async (unit) => {

@@ -6,24 +6,10 @@ import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { ONLINE, type Server, toServer } from "./server.ts";
 
-export interface Servers {
-  find(id: string): Promise<Server | null>;
-  /** @throws {AppError} `unknown_server` */
-  get(id: string): Promise<Server>;
-  /** In order of their ids. */
-  list(query: PageQuery<string>): Promise<Page<Server, string>>;
-  /** The online servers that serve the game, in order of their ids. */
-  onlineFor(gameId: string): Promise<Server[]>;
-  /** Every server, or those that serve the game, whether online or not; in order of their ids. */
-  listFor(gameId: string | undefined): Promise<Server[]>;
-  /** The server whose key it is. @throws {AppError} `invalid_token` */
-  authenticate(key: string): Promise<Server>;
-  /** The server lives, with so many players; without a count the last one stays. */
-  heartbeat(server: Server, report: { players?: number }): Promise<void>;
-}
+export type Servers = ReturnType<typeof createServers>;
 
-export function createServers({ database, clock }: Pick<Kernel, "database" | "clock">): Servers {
-  const find: Servers["find"] = async (id) => {
+export function createServers({ database, clock }: Pick<Kernel, "database" | "clock">) {
+  const find = async (id: string): Promise<Server | null> => {
     const row = await database.read.selectFrom("servers").selectAll().where("id", "=", id).executeTakeFirst();
     return row === undefined ? null : toServer(row, clock.now());
   };
@@ -31,25 +17,29 @@ export function createServers({ database, clock }: Pick<Kernel, "database" | "cl
   return {
     find,
 
-    async get(id) {
+    /** @throws {AppError} `unknown_server` */
+    async get(id: string): Promise<Server> {
       const server = await find(id);
       if (server === null) throw unknownServer(id);
       return server;
     },
 
-    async list(query) {
+    /** In order of their ids. */
+    async list(query: PageQuery<string>): Promise<Page<Server, string>> {
       const page = await readPage(database.read.selectFrom("servers").selectAll(), "id", "oldest_first", query);
       return mapPage(page, (row) => toServer(row, clock.now()));
     },
 
-    async onlineFor(gameId) {
+    /** The online servers that serve the game, in order of their ids. */
+    async onlineFor(gameId: string): Promise<Server[]> {
       const rows = await database.read.selectFrom("servers").selectAll()
         .where((eb) => eb.or([eb("game_id", "is", null), eb("game_id", "=", gameId)]))
         .where("online", "!=", ONLINE.off).orderBy("id").execute();
       return rows.map((row) => toServer(row, clock.now())).filter((server) => server.online);
     },
 
-    async listFor(gameId) {
+    /** Every server, or those that serve the game, whether online or not; in order of their ids. */
+    async listFor(gameId: string | undefined): Promise<Server[]> {
       let select = database.read.selectFrom("servers").selectAll().orderBy("id");
       if (gameId !== undefined) {
         select = select.where((eb) => eb.or([eb("game_id", "is", null), eb("game_id", "=", gameId)]));
@@ -58,7 +48,8 @@ export function createServers({ database, clock }: Pick<Kernel, "database" | "cl
       return (await select.execute()).map((row) => toServer(row, now));
     },
 
-    async authenticate(key) {
+    /** The server whose key it is. @throws {AppError} `invalid_token` */
+    async authenticate(key: string): Promise<Server> {
       // Found by its hash, so the time of the look-up tells nothing of a key.
       const row = await database.read.selectFrom("servers").selectAll()
         .where("key_hash", "=", hashSecret(key)).executeTakeFirst();
@@ -66,7 +57,8 @@ export function createServers({ database, clock }: Pick<Kernel, "database" | "cl
       return toServer(row, clock.now());
     },
 
-    async heartbeat(server, { players }) {
+    /** The server lives, with so many players; without a count the last one stays. */
+    async heartbeat(server: Server, { players }: { players?: number }): Promise<void> {
       await database.transaction(async (unit) => {
         await unit.db.updateTable("servers").set({
           last_heartbeat_at: unit.now.getTime(),
