@@ -1,7 +1,7 @@
 /** A list as a file: the same rows by the same filters, page after page, so that a million of them hold up nobody. */
 import { stringify } from "csv-stringify/sync";
 import type { ZodObject } from "zod";
-import type { Audit } from "../../lib/domain/audit/audit.ts";
+import type { Audited } from "../../lib/domain/audit/audit.ts";
 import { breathe } from "../../lib/platform/breather.ts";
 import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import type { HttpContext } from "../http.ts";
@@ -16,8 +16,7 @@ const BYTE_ORDER_MARK = "\uFEFF";
 
 type Row = Readonly<Record<string, unknown>>;
 
-export interface CsvParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface CsvParts extends Audited, Pick<Kernel, "clock"> {
 }
 
 export interface CsvList<Key> {

@@ -1,7 +1,7 @@
 /** What the accounts ask at a door that only knows a password: the one place that decides what it takes. */
 import type { DoorAccess } from "../accounts/door_access.ts";
 import type { DoorState } from "../accounts/door_state.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { countOne } from "../limits/counters.ts";
 import type { Mail } from "../mail/mail.ts";
 import { limitKey } from "../../platform/addresses/address.ts";
@@ -15,8 +15,7 @@ import type { NativeGames } from "./native_games.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const MAILS_PER_DAY = 1;
 
-export interface DoorGuardParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface DoorGuardParts extends Audited, Pick<Kernel, "clock"> {
   readonly games: NativeGames;
   /** The games whose doors take game passwords only. */
   readonly required: ReadonlySet<string>;

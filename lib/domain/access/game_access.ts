@@ -5,10 +5,9 @@ import { lockCurrentCredential } from "../accounts/credentials.ts";
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { lockingAccount, type Queryable } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type DoorRow, readDoor } from "./door_rows.ts";
 import type { AccessEndings } from "./endings.ts";
 import type { GamePasswords } from "./game_passwords.ts";
@@ -49,8 +48,7 @@ export interface GameAccess {
   removePassword(caller: AccessCaller, gameId: string): Promise<void>;
 }
 
-export interface GameAccessParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface GameAccessParts extends Audited {
   readonly endings: AccessEndings;
   readonly gamePasswords: GamePasswords;
   readonly games: NativeGames;

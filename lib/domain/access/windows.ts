@@ -1,5 +1,5 @@
 /** Windows: for some minutes a game's doors take the account's password from one address. */
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { limitKey } from "../../platform/addresses/address.ts";
 import { deletePast } from "../../platform/database/batches.ts";
@@ -32,8 +32,7 @@ export interface Windows {
   close(input: { accountId: number; game: NativeGame; origin: Origin }): Promise<void>;
 }
 
-export interface WindowsParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface WindowsParts extends Audited, Pick<Kernel, "clock"> {
   readonly endings: Pick<AccessEndings, "endWindows">;
   /** @throws {AppError} `not_found` */
   readonly readDoor: (db: Queryable, accountId: number, gameId: string) => Promise<DoorRow>;

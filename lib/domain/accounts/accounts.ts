@@ -1,5 +1,5 @@
 /** Registering, logging in, and changing what an account is known by. */
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { type Database, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, type ErrorCode, invalidInput, withTrail } from "../../platform/errors.ts";
@@ -26,8 +26,7 @@ import { checkEmail, checkUsername, emailKey, fitsBcrypt, usernameKey } from "./
 import { checkActive, checkNotSuspended } from "./suspensions.ts";
 import { emailTaken, takenError, usernameTaken } from "./taken.ts";
 
-export interface AccountsParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface AccountsParts extends Audited, Pick<Kernel, "clock"> {
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
   readonly proof: Proof;

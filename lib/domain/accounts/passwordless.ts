@@ -1,10 +1,9 @@
 /** What an account without a password changes: who may is asked before, by a confirmation in place of the password. */
-import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { type AuditAction, type Audited, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { findAccount, getAccount } from "./account.ts";
 import type { Accounts } from "./accounts.ts";
 import type { AccountEvents } from "./account_events.ts";
@@ -18,8 +17,7 @@ import { checkEmail, emailKey } from "./rules.ts";
 import { takenError } from "./taken.ts";
 import type { WaysIn } from "./ways_in.ts";
 
-export interface PasswordlessParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface PasswordlessParts extends Audited {
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
   readonly waysIn: WaysIn;

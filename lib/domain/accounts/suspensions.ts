@@ -1,12 +1,11 @@
 /** Bans and suspensions of accounts. A ban is a suspension without an end. An account's status is what now holds. */
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { noteChanges, type ValueChange } from "../bans/changes.ts";
 import { holdsAt, strongest } from "../bans/holding.ts";
 import type { Row } from "../../platform/database/schema.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountEvents } from "./account_events.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { findDeleting } from "./deleting.ts";
@@ -15,8 +14,7 @@ export type AccountStatus = "active" | "banned" | "suspended";
 
 export type Suspension = Readonly<ReturnType<typeof toSuspension>>;
 
-export interface SuspensionsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface SuspensionsParts extends Audited {
   readonly revocation: Revocation;
   readonly events: Pick<AccountEvents, "suspended">;
 }

@@ -1,10 +1,9 @@
 /** What operators do to an account, beside suspending it. */
 import { existingAccount } from "../accounts/account.ts";
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { lockingAccount } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 
 export interface AccountActs {
@@ -16,8 +15,7 @@ export interface AccountActs {
   endSession(accountId: number, sessionId: string, reason: string | undefined, by: Actor): Promise<void>;
 }
 
-export interface AccountActsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface AccountActsParts extends Audited {
   readonly revocation: Revocation;
 }
 

@@ -2,7 +2,7 @@
 import { limitedNetworks } from "../../platform/addresses/address.ts";
 import type { AddressSet } from "../../platform/addresses/address_set.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { rateLimited } from "../limits/address_limits.ts";
 
 const WINDOW_MS = 60_000;
@@ -12,8 +12,7 @@ const ADDRESSES_MAX = 10_000;
 
 export type AdminAttempts = ReturnType<typeof createAdminAttempts>;
 
-export interface AdminAttemptsParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface AdminAttemptsParts extends Audited, Pick<Kernel, "clock"> {
   readonly exempt: AddressSet;
   /** Told of each. */
   readonly onRefused?: (address: string) => void;

@@ -6,14 +6,12 @@ import { raiseCredentialVersion } from "../accounts/credentials.ts";
 import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 
-export interface AccountLoginsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface AccountLoginsParts extends Audited {
   readonly schemes: Pick<CredentialSchemes, "forget">;
   readonly events: Pick<AccountEvents, "emailChanged">;
   readonly checkReserved: CheckReserved;

@@ -1,18 +1,13 @@
 /** What operators tell one another of an account: never changed, and never shown to players. */
 import { readPage } from "../../platform/database/read_page.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { mapPage, type PageQuery } from "../../platform/page.ts";
 import { existingAccount } from "../accounts/account.ts";
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 
 export type Notes = ReturnType<typeof createNotes>;
 
-export interface NotesParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
-}
-
-export function createNotes({ database, audit }: NotesParts) {
+export function createNotes({ database, audit }: Audited) {
   return {
     /** @throws {AppError} `not_found` */
     add: (accountId: number, text: string, { actor, address }: Actor) =>

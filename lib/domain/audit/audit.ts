@@ -112,6 +112,11 @@ export interface AuditQuery extends PageQuery {
 
 export type Audit = ReturnType<typeof createAudit>;
 
+/** What whoever acts in the database is given: what is done there is written down. */
+export interface Audited extends Pick<Kernel, "database"> {
+  readonly audit: Audit;
+}
+
 const REASON_CHARACTERS_MAX = 500;
 
 /** Told of each entry, in its transaction. */

@@ -1,6 +1,6 @@
 /** Backups of the embedded database, made while the server runs: by hand, every so often, and looked through. */
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { type Backup, type BackupFolder, openBackupFolder } from "../../platform/backups/backup_folder.ts";
 import { copyAside } from "../../platform/backups/copy_aside.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -11,8 +11,7 @@ type BackupRecord = ReturnType<typeof toRecord>;
 
 export type Backups = ReturnType<typeof createBackups>;
 
-export interface BackupsParts extends Pick<Kernel, "database" | "clock" | "log"> {
-  readonly audit: Audit;
+export interface BackupsParts extends Audited, Pick<Kernel, "clock" | "log"> {
   /** The embedded database's file, and the folder of its backups; null with PostgreSQL or in memory. */
   readonly place: { readonly file: string; readonly folder: string } | null;
   readonly keep: number;

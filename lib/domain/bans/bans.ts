@@ -2,7 +2,7 @@
 import { type Cidr, parseCidr } from "../../platform/addresses/cidr.ts";
 import { sql } from "kysely";
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { lockName, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { contains } from "../../platform/database/like.ts";
 import { readPage } from "../../platform/database/read_page.ts";
@@ -46,8 +46,7 @@ export interface BanQuery extends PageQuery {
 /** The widest block that is banned without being asked twice. */
 const WIDEST_BITS = { ipv4: 8, ipv6: 16 } as const;
 
-export interface BansParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface BansParts extends Audited, Pick<Kernel, "clock"> {
   readonly revocation: Revocation;
   readonly banList: Pick<BanList, "settled">;
   readonly autoBanMinutes: number;

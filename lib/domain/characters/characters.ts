@@ -1,8 +1,7 @@
 /** Making, choosing, changing and deleting characters. */
-import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { type AuditAction, type Audited, byAccount } from "../audit/audit.ts";
 import { lockAccount, lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { type Character, findCharacter, listCharacters, lockCharacter, toCharacter } from "./character.ts";
 import { encodeData, encodeGivenData, newData, withData } from "./character_data.ts";
 import type { Game, GameCatalog } from "./games.ts";
@@ -10,8 +9,7 @@ import type { ChangeOwnData, CharacterDeleted, CharacterHooks } from "./hooks.ts
 import { type CharacterChange, checkChange, checkClass, checkName, nameKey } from "./rules.ts";
 import type { User } from "./user.ts";
 
-export interface CharactersParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface CharactersParts extends Audited {
   readonly games: GameCatalog;
   readonly hooks: CharacterHooks;
   /** Living characters of one account in one game. */

@@ -2,12 +2,11 @@
 import { type Account, findAccount, getAccount } from "../accounts/account.ts";
 import { deletingError, type DeletionGate, type ProvenBy } from "../accounts/deleting.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { lockAccount, lockingAccount, lockName, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { DeletionChallenges } from "./challenge.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -29,8 +28,7 @@ export interface DeletionRequest {
   readonly reason?: string;
 }
 
-export interface DeletionParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface DeletionParts extends Audited {
   readonly mail: Mail;
   readonly revocation: Revocation;
   readonly challenges: DeletionChallenges;

@@ -1,6 +1,6 @@
 /** Deletes the accounts whose time is over, one a transaction: all of an account or nothing of it. */
 import { findAccount } from "../accounts/account.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { isDue, isTooFarAhead } from "../../platform/database/due_rows.ts";
@@ -36,8 +36,7 @@ export interface DeletionHooks {
   afterAccountDeleted(account: { readonly accountId: number }): Promise<void>;
 }
 
-export interface DueDeletionsParts extends Pick<Kernel, "database" | "clock" | "log"> {
-  readonly audit: Audit;
+export interface DueDeletionsParts extends Audited, Pick<Kernel, "clock" | "log"> {
   readonly revocation: Pick<Revocation, "endAccount">;
   readonly hooks: DeletionHooks;
   /** Of a game that is not loaded no hook runs. */

@@ -1,7 +1,7 @@
 /** What a player takes along: everything that is known of the account, without a secret and without anybody else. */
 import { type Account, findAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { characterView, listCharacters } from "../characters/character.ts";
 import { withData } from "../characters/character_data.ts";
 import type { GameCatalog } from "../characters/games.ts";
@@ -9,13 +9,11 @@ import { rateLimited } from "../limits/address_limits.ts";
 import { countOne, uncountOne } from "../limits/counters.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { readRows } from "./rows.ts";
 
 const HOUR_MS = 60 * 60_000;
 
-export interface ExportsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface ExportsParts extends Audited {
   readonly games: GameCatalog;
   /** What the modules know of the account, by their ids. Throws nothing. */
   readonly readParts: (account: { readonly accountId: number }) => Promise<ReadonlyMap<string, unknown>>;

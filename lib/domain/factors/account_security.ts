@@ -2,11 +2,10 @@
 import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Notices } from "./notices.ts";
 import type { RecoveryCodes } from "./recovery_codes.ts";
 import type { Caller } from "./totp.ts";
@@ -18,8 +17,7 @@ export interface SecurityOverview {
   readonly recoveryCodesLeft: number;
 }
 
-export interface AccountSecurityParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface AccountSecurityParts extends Audited {
   readonly revocation: Revocation;
   readonly schemes: Pick<CredentialSchemes, "removeAll">;
   readonly waysIn: WaysIn;

@@ -1,10 +1,9 @@
 /** The one way in which a passkey is proven, whoever asks for it: a login, a second factor, a confirmation. */
 import type { LoginRefusal } from "../accounts/login_gate.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { deadChallenge } from "./login_challenges.ts";
 import type { Notices } from "./notices.ts";
 import { findPasskey, findUserHandle } from "./passkey_rows.ts";
@@ -13,8 +12,7 @@ import type { WebAuthnChallenges } from "./webauthn_challenges.ts";
 
 const PURPOSE = "prove";
 
-export interface AssertionsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface AssertionsParts extends Audited {
   readonly notices: Notices;
   readonly challenges: WebAuthnChallenges;
   /** Null while passkeys are off. */

@@ -2,7 +2,7 @@
 import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { type AuditAction, type Audited, byAccount } from "../audit/audit.ts";
 import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
@@ -17,8 +17,7 @@ const PER_ACCOUNT_MAX = 20;
 const USER_HANDLE_BYTES = 32;
 const NAME = "Passkey";
 
-export interface PasskeysParts extends Pick<Kernel, "database" | "random"> {
-  readonly audit: Audit;
+export interface PasskeysParts extends Audited, Pick<Kernel, "random"> {
   readonly notices: Notices;
   readonly challenges: WebAuthnChallenges;
   readonly recoveryCodes: RecoveryCodes;

@@ -4,7 +4,7 @@ import { findAccount } from "../accounts/account.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { type AuditAction, type Audited, byAccount } from "../audit/audit.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import type { Confirmation } from "../sessions/confirmation.ts";
 import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
@@ -25,8 +25,7 @@ export interface Caller {
   readonly origin: Origin;
 }
 
-export interface TotpParts extends Pick<Kernel, "database" | "random"> {
-  readonly audit: Audit;
+export interface TotpParts extends Audited, Pick<Kernel, "random"> {
   readonly revocation: Revocation;
   readonly confirmation: Pick<Confirmation, "note">;
   readonly proof: Pick<Proof, "attemptFailed">;

@@ -14,7 +14,7 @@ import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkEmail, checkUsername, emailKey, usernameKey } from "../accounts/rules.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
 import { takenError } from "../accounts/taken.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { makeUpUsername } from "../identities/usernames.ts";
 import type { AddressLimits } from "../limits/address_limits.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
@@ -25,12 +25,11 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const KEY_BYTES = 32;
 
-export interface GuestsParts extends Pick<Kernel, "database" | "random"> {
+export interface GuestsParts extends Audited, Pick<Kernel, "random"> {
   readonly accounts: Pick<
     Accounts,
     "get" | "createIn" | "noteLogin" | "noteRefusal" | "refuseSuspended" | "countRefusals"
   >;
-  readonly audit: Audit;
   readonly checkNewPassword: CheckNewPassword;
   readonly hasher: Pick<PasswordHasher, "hash">;
   readonly limits: Pick<AddressLimits, "countGuest">;

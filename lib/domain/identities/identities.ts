@@ -2,18 +2,16 @@
 import type { Origin } from "../../platform/origin.ts";
 import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import type { WaysIn } from "../accounts/ways_in.ts";
-import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { type AuditAction, type Audited, byAccount } from "../audit/audit.ts";
 import { lockAccount, lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { findOwner, insertIdentity, type LinkedIdentity, listIdentities } from "./identity_repository.ts";
 import { type ProviderCredentials, providerTitle, refusedCredentials } from "./provider.ts";
 import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 
-export interface IdentitiesParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface IdentitiesParts extends Audited {
   readonly providers: Providers;
   readonly waysIn: WaysIn;
   readonly checkReserved: CheckReservedIdentity;

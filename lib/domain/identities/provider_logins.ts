@@ -5,7 +5,7 @@ import type { DeletionGate } from "../accounts/deleting.ts";
 import type { Origin } from "../../platform/origin.ts";
 import type { CheckReservedIdentity } from "../accounts/reserved.ts";
 import { checkNotSuspended } from "../accounts/suspensions.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { UniqueViolation } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -17,8 +17,7 @@ import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 import { makeUpUsername } from "./usernames.ts";
 
-export interface ProviderLoginsParts extends Pick<Kernel, "database" | "random"> {
-  readonly audit: Audit;
+export interface ProviderLoginsParts extends Audited, Pick<Kernel, "random"> {
   readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
   readonly limits: AddressLimits;
   readonly providers: Providers;

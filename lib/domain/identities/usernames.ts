@@ -5,13 +5,11 @@ import type { Accounts } from "../accounts/accounts.ts";
 import type { CheckReserved } from "../accounts/reserved.ts";
 import { checkUsername, usernameKey } from "../accounts/rules.ts";
 import { takenError } from "../accounts/taken.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
 import { legibleText } from "../../platform/legible.ts";
 import type { Random } from "../../platform/random.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
-
 const RANDOM_CHARACTERS = 6;
 /** At a million such players one in a thousand first tries is taken. */
 const TRIES_MAX = 8;
@@ -34,8 +32,7 @@ export async function makeUpUsername(
   throw new Error(`Could not make up a username: ${TRIES_MAX} in a row were taken`);
 }
 
-export interface UsernamesParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface UsernamesParts extends Audited {
   readonly checkReserved: CheckReserved;
   readonly accounts: Pick<Accounts, "countRefusals">;
 }

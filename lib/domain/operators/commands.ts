@@ -2,9 +2,8 @@
 import { lockingAccount } from "../../platform/database/database.ts";
 import type { Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import type { IssuedLink } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { Revocation } from "../revocation/revocation.ts";
@@ -22,8 +21,7 @@ export interface OperatorRow {
   readonly secondFactor: boolean;
 }
 
-export interface OperatorCommandsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface OperatorCommandsParts extends Audited {
   readonly invites: Pick<Invites, "createAtMachine">;
   readonly roles: Pick<Roles, "give">;
   readonly mail: Mail;

@@ -6,7 +6,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import type { Actor } from "../audit/actor.ts";
-import { accountActor, type Audit } from "../audit/audit.ts";
+import { accountActor, type Audited } from "../audit/audit.ts";
 import { invalidLink, type IssuedLink, type Links } from "../links/links.ts";
 import type { Identity } from "../sessions/identity.ts";
 import { rankOf, ROLES } from "./permissions.ts";
@@ -24,8 +24,7 @@ export interface Invite {
   readonly expiresAt: string;
 }
 
-export interface InvitesParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface InvitesParts extends Audited, Pick<Kernel, "clock"> {
   readonly links: Links;
   readonly roles: Pick<Roles, "give">;
 }

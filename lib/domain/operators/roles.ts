@@ -2,14 +2,9 @@
 import { lockName, type UnitOfWork } from "../../platform/database/database.ts";
 import type { Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { forbidden, type Operator } from "./operator.ts";
-
-export interface RolesParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
-}
 
 export interface Roles {
   /**
@@ -21,7 +16,7 @@ export interface Roles {
   give(unit: UnitOfWork, accountId: number, role: Role, by: Actor, reason?: string): Promise<void>;
 }
 
-export function createRoles({ database, audit }: RolesParts): Roles {
+export function createRoles({ database, audit }: Audited): Roles {
   const give: Roles["give"] = async (unit, accountId, role, { actor, address }, reason) => {
     // Of two who take one another's role at once, the later must see what the earlier did.
     await lockName(unit, "roles");

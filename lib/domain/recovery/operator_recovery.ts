@@ -1,12 +1,11 @@
 /** Getting an account back by an operator: a link that is shown once, or a mail to the account's own address. */
 import { getAccount } from "../accounts/account.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { IssuedLink, Links } from "../links/links.ts";
 import type { Mail } from "../mail/mail.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Resets } from "./resets.ts";
 import type { Undo } from "./undo.ts";
 import type { Verification } from "./verification.ts";
@@ -20,8 +19,7 @@ const REMOVING_LINK_MS = 72 * HOUR_MS;
 /** Not from where: that is an operator's address. */
 const BY_OPERATOR = { door: "admin", address: "" };
 
-export interface OperatorRecoveryParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface OperatorRecoveryParts extends Audited {
   readonly links: Links;
   readonly mail: Mail;
   readonly resets: Pick<Resets, "sendOwed">;

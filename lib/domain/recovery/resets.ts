@@ -7,7 +7,7 @@ import type { CredentialSchemes } from "../accounts/credential_schemes.ts";
 import type { Proof } from "../accounts/proof.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { countOne } from "../limits/counters.ts";
 import type { FactorRecovery, RecoveryAnswer } from "../factors/recovery.ts";
 import { invalidLink, type Link, type LinkData, type Links } from "../links/links.ts";
@@ -16,16 +16,13 @@ import type { Revocation } from "../revocation/revocation.ts";
 import type { PasswordHasher } from "../../platform/crypto/password_hasher.ts";
 import { lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
-
 const HOUR_MS = 60 * 60_000;
 const LINK_MS = HOUR_MS / 2;
 const MAILS_PER_HOUR = 3;
 
 export type ResetHook = (unit: UnitOfWork, reset: { account: Account; origin: Origin }) => Promise<void>;
 
-export interface ResetsParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface ResetsParts extends Audited {
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
   readonly proof: Pick<Proof, "checkOrigin" | "attemptFailed">;

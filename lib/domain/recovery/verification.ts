@@ -2,7 +2,7 @@
 import { type Account, findAccount, getAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { emailKey } from "../accounts/rules.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import { rateLimited } from "../limits/address_limits.ts";
 import { countOne } from "../limits/counters.ts";
 import { invalidLink, type Links } from "../links/links.ts";
@@ -18,8 +18,7 @@ const LINK_MS = DAY_MS;
 const AGAIN_MS = DAY_MS;
 const RESENDS_PER_DAY = 5;
 
-export interface VerificationParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface VerificationParts extends Audited, Pick<Kernel, "clock"> {
   readonly links: Links;
   readonly mail: Mail;
 }

@@ -1,6 +1,6 @@
 /** Setting game servers up, by operators. Every change is audited and told to every instance. */
 import type { Actor } from "../audit/actor.ts";
-import type { Audit, AuditAction } from "../audit/audit.ts";
+import type { AuditAction, Audited } from "../audit/audit.ts";
 import { hashSecret } from "../../platform/crypto/secret_hash.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
@@ -11,8 +11,7 @@ import { nextServerId, startServerNumbers } from "./server_numbers.ts";
 import type { NewServer, ServerChange } from "./server_input.ts";
 import { unknownServer } from "./servers.ts";
 
-export interface ServerSetupParts extends Pick<Kernel, "database" | "random"> {
-  readonly audit: Audit;
+export interface ServerSetupParts extends Audited, Pick<Kernel, "random"> {
   /** Runs in the transaction that deletes a server: what hangs on it ends with it. */
   readonly onDeleted?: readonly ((unit: UnitOfWork, serverId: string) => Promise<void>)[];
 }

@@ -1,6 +1,6 @@
 /** A player's own sessions and game tokens: what lives, and an end to each. */
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
-import { type Audit, byAccount } from "../audit/audit.ts";
+import { type Audited, byAccount } from "../audit/audit.ts";
 import type { Origin } from "../../platform/origin.ts";
 import { lockingAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
@@ -12,8 +12,7 @@ import { tokensOf } from "./own_game_tokens.ts";
 /** Far over what an account has: sessions with a JWT end above 50. */
 const ITEMS_MAX = 500;
 
-export interface OwnSessionsParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface OwnSessionsParts extends Audited, Pick<Kernel, "clock"> {
   readonly revocation: Revocation;
   /** Ends a family of game tokens, as its rotation would. */
   readonly endTokenFamily: (unit: UnitOfWork, input: { accountId: number; familyId: string }) => Promise<void>;

@@ -2,11 +2,10 @@
 import type { Origin } from "../../platform/origin.ts";
 import { findDeleting } from "../accounts/deleting.ts";
 import { findSuspension, suspensionError } from "../accounts/suspensions.ts";
-import { type Audit, type AuditAction, byAccount } from "../audit/audit.ts";
+import { type AuditAction, type Audited, byAccount } from "../audit/audit.ts";
 import { CLOCK_SKEW_MS_MAX } from "../../platform/clock.ts";
 import { lockAccount, type UnitOfWork } from "../../platform/database/database.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import {
   type Binding,
   findGameToken,
@@ -20,8 +19,7 @@ import {
 import type { GameTokenEnds } from "./game_token_ends.ts";
 import type { GameTokenFamilies, TokenOwner } from "./game_token_families.ts";
 
-export interface GameTokensParts extends Pick<Kernel, "database"> {
-  readonly audit: Audit;
+export interface GameTokensParts extends Audited {
   readonly families: GameTokenFamilies;
   readonly ends: GameTokenEnds;
   /** Hears what happened to a token, once it is committed. For the metrics. */

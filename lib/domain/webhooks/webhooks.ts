@@ -1,6 +1,6 @@
 /** Receivers that an operator names: made with a secret that is shown once, listed, and taken away. */
 import type { Actor } from "../audit/actor.ts";
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import type { SecretBox } from "../../platform/crypto/secret_box.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import { AppError, invalidInput } from "../../platform/errors.ts";
@@ -30,8 +30,7 @@ export interface Webhooks {
   delete(id: number, by: Actor): Promise<void>;
 }
 
-export interface WebhooksParts extends Pick<Kernel, "database" | "random"> {
-  readonly audit: Audit;
+export interface WebhooksParts extends Audited, Pick<Kernel, "random"> {
   readonly box: SecretBox;
 }
 

@@ -1,11 +1,10 @@
 /** When the key that signs is replaced: by an operator's command, and by age. */
-import type { Audit } from "../../audit/audit.ts";
+import type { Audited } from "../../audit/audit.ts";
 import type { Kernel } from "../../../platform/kernel/kernel.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface KeyRotationParts extends Pick<Kernel, "database" | "clock"> {
-  readonly audit: Audit;
+export interface KeyRotationParts extends Audited, Pick<Kernel, "clock"> {
   /** The old key stays published until the last of its tokens has expired. */
   readonly keyPairs: { rotate(): Promise<void> };
   /** How long a key signs. */
