@@ -3,7 +3,13 @@ import type { Browser, BrowserContext, BrowserType } from "playwright-core";
 import { unpackChromium } from "./bundled_chromium.ts";
 
 const DISABLE = "--disable-features=";
-const PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+/** The shell first: the same engine without windows, which takes a quarter less of the processor. */
+const PATHS = [
+  "/usr/bin/chromium-headless-shell",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+];
 
 /** What costs a browser time that shows no page. */
 const DISABLED_FEATURES = [
@@ -40,8 +46,8 @@ export async function findChromium(): Promise<Chromium> {
   const bundled = asked ? null : await unpackChromium();
   if (bundled !== null) return bundled;
   throw new Error(
-    `Could not find Chromium at ${asked ?? PATHS.join(", ")}: install it ("apt-get install chromium" on Debian ` +
-      "and Ubuntu), or name yours in the environment variable CHROMIUM",
+    `Could not find Chromium at ${asked ?? PATHS.join(", ")}: install it ("apt-get install ` +
+      'chromium-headless-shell" on Debian), or name yours in the environment variable CHROMIUM',
   );
 }
 
