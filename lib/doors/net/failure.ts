@@ -19,7 +19,7 @@ export function isProtocolError(error: unknown): error is Error {
 }
 
 /** The lines of the stack behind the message, which may itself look like such lines. */
-function stackFrames({ message, stack = "" }: Error): readonly string[] {
+export function stackFrames({ message, stack = "" }: Error): readonly string[] {
   const start = stack.indexOf(message);
   if (start < 0) return [];
   return stack.slice(start + message.length).split("\n").map((line) => line.trim()).filter((line) => line !== "");

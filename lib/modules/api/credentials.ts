@@ -10,7 +10,10 @@ export interface CredentialScheme {
   readonly name: string;
   /** Which login the secret is bound to; an account without it has no such secret. */
   readonly needs: "username" | "email";
-  /** Makes the secret; `login` is the username or e-mail in lower case, `password` after NFC. */
+  /**
+   * Makes the secret, of at most 65,536 bytes; `login` is the username or e-mail in lower case, `password` after NFC. What
+   * it throws, or 2 s without an end, refuses the registration, change or login, as with a hook; `verify` likewise.
+   */
   derive(input: { login: string; password: string }): Promise<Uint8Array>;
   /**
    * Whether `stored` was derived of this password. With `isAsTyped` the login is hashed to the letter: so another server

@@ -23,6 +23,7 @@ import {
   checkSessionKey,
 } from "./registration_rules.ts";
 import type { HookKind, HookTypes, ModuleRegistry, Owned } from "./registry.ts";
+import { timedScheme } from "./timed_scheme.ts";
 import { watchListener } from "./watched_work.ts";
 import type { CharactersPort, CredentialScheme, UntypedContext } from "../types.ts";
 
@@ -31,7 +32,7 @@ export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"
   readonly registry: ModuleRegistry;
   readonly ports: CorePorts;
   readonly clock: ModuleClock;
-  readonly runner: Pick<HookRunner, "runJob" | "forgotten">;
+  readonly runner: Pick<HookRunner, "run" | "runJob" | "forgotten">;
   readonly watch: WorkWatch;
   /** For a transaction that the module begins itself, milliseconds. */
   readonly budgetMs: number;
@@ -68,7 +69,7 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     });
   const registerCredentialScheme = open((scheme: CredentialScheme) => {
     checkScheme(scheme);
-    registry.addScheme(id, scheme);
+    registry.addScheme(id, timedScheme(runner, id, scheme));
   });
   module.credentials?.forEach(registerCredentialScheme);
 

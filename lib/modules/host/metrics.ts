@@ -10,7 +10,9 @@ export type ModuleWork =
   | "seat"
   | "message"
   | "job"
-  | "import";
+  | "import"
+  | "derive"
+  | "verify";
 
 export type ModuleOutcome = "succeeded" | "failed" | "timed_out";
 

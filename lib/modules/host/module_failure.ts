@@ -40,7 +40,7 @@ function refusalOf(error: Error): AppError {
 }
 
 /** A module that imports nothing may throw an error of its own that is called `AppError`. */
-function isAppError(error: unknown): error is Error {
+export function isAppError(error: unknown): error is Error {
   return error instanceof Error && error.name === "AppError";
 }
 

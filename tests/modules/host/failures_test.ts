@@ -95,3 +95,47 @@ eachDatabase("what fails where nobody waited is said with the module, and is no 
     data: { module: "my_game", at: expect.stringMatching(HERE), error: expect.any(Error) },
   }]);
 });
+
+eachDatabase(
+  "a credential scheme that fails or hangs is its module's failure, and quotes no password",
+  async (database) => {
+    const hanging = Promise.withResolvers<void>();
+    const failing: Record<string, () => Promise<unknown>> = {
+      throws: () => Promise.reject(new TypeError("cannot hash hunter2")),
+      refuses: () => Promise.reject(Object.assign(new Error("Not with this password"), { name: "AppError" })),
+      "gives text": () => Promise.resolve("text"),
+      "gives too much": () => Promise.resolve(new Uint8Array(65_537)),
+      hangs: () => {
+        hanging.resolve();
+        return new Promise(() => {});
+      },
+    };
+    const { host, clock, records } = await startedHostOf(database, [gameWith((context) => {
+      for (const [name, fail] of Object.entries(failing)) {
+        context.registerCredentialScheme({ name, needs: "username", derive: fail as never, verify: fail as never });
+      }
+    })]);
+    const input = { login: "ada", password: "hunter2" };
+    for (const { name, derive, verify } of host.schemes()) {
+      const proof = verify({ ...input, stored: new Uint8Array() });
+      if (name.startsWith("gives")) expect([name, await proof]).toEqual([name, false]);
+      const derived = derive(input);
+      if (name === "hangs") {
+        await hanging.promise;
+        clock.advance(2_000);
+      }
+      const code = name === "hangs" ? "hook_timeout" : "hook_failed";
+      const message = name === "refuses" ? "Not with this password" : expect.stringContaining("my_game");
+      const calls = name.startsWith("gives") ? [derived] : [proof, derived];
+      for (const call of calls) await expect(call).rejects.toMatchObject({ code, message });
+    }
+    expect(host.metrics()).toMatchObject([
+      { work: "verify", calls: 5, failures: 3, timeouts: 1 },
+      { work: "derive", calls: 5, failures: 5, timeouts: 1 },
+    ]);
+    const [thrown] = records;
+    expect(thrown?.data).toMatchObject({ module: "my_game", name: "throws", at: expect.stringMatching(HERE) });
+    expect(records.map(({ data }) => Reflect.get(Object(data), "error")).map(String).join()).not.toContain("hunter2");
+    expect(records.map(({ data }) => Reflect.get(Object(data), "error")?.stack).join()).not.toContain("hunter2");
+  },
+);
