@@ -58,7 +58,19 @@ type RefusalParts = Pick<Domain, "requestLimit" | "banList" | "onRefused">;
 export async function openDoors(parts: DoorsParts): Promise<Doors> {
   const { config, database, clock, random, log, app, elsewhereOf = () => NOWHERE_ELSE } = parts;
   const {
-    domain: { banList, characters, exempt, limits, live, onRefused, requestLimit, seats, sessions, trail },
+    domain: {
+      banList,
+      characters,
+      exempt,
+      limits,
+      live,
+      onRefused,
+      requestLimit,
+      revocationStream,
+      seats,
+      sessions,
+      trail,
+    },
     modules,
     browsers: { origins, security, trustedProxies },
   } = app;
@@ -165,6 +177,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
   }
   banList.onChange(() => {
     for (const { listener } of lines) listener.closeWhere(banList.isBanned, "banned");
+    revocationStream.closeWhere(banList.isBanned);
   });
   const capOf = (door: string) => {
     if (door === "websocket") return webSockets.refusalOf;

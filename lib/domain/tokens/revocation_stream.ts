@@ -96,6 +96,10 @@ export function createRevocationStream({ database, clock, log, read }: Revocatio
       followers.add(follower);
       return follower;
     },
+    /** Ends the streams of some addresses: a ban may come while they are open. */
+    closeWhere(isMeant: (address: string) => boolean): void {
+      for (const follower of [...followers]) if (isMeant(follower.address)) follower.close();
+    },
     close(): void {
       stopListening();
       stopRepeating();

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { withPatience } from "../../../lib/testing/patience.ts";
 import { type Door, eachDoor, expectProblem, PASSWORD } from "./setup.ts";
 
 const HOUR_MS = 60 * 60_000;
@@ -46,6 +47,23 @@ eachDoor("bans", {}, async (door, t) => {
     expect((await logIn(door, "lifted")).status).toBe(403);
     expect((await door.admin("DELETE", `/accounts/${id}/suspensions/${json.id}`)).status).toBe(204);
     expect((await logIn(door, "lifted")).status).toBe(200);
+  });
+
+  await t.step("an address's ban ends the feed that is followed from there, and no other", async () => {
+    const follow = async (address: string) => {
+      const headers = { accept: "text/event-stream", "x-forwarded-for": address };
+      const response = await fetch(`${door.server.url}/auth/revocations`, { headers });
+      return response.body!.getReader();
+    };
+    const [banned, other] = [await follow("203.0.113.129"), await follow("203.0.113.1")];
+    expect((await banned.read()).done).toBe(false);
+    await door.admin("POST", "/bans", { kind: "ip", value: "203.0.113.128/26", reason: "A bad street" });
+    const ended = (async () => {
+      while (!(await banned.read()).done);
+    })();
+    await withPatience(ended, "The feed goes on for a banned address");
+    expect((await other.read()).done).toBe(false);
+    await other.cancel();
   });
 
   await t.step("a banned address is refused before anything else, on every call but the operators'", async () => {
