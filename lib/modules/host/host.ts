@@ -172,7 +172,11 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
             const { variable } = modules.find((loaded) => loaded.module.id === module)!.module.ports![name]!;
             return [{ module, name, door: doorOf(module, name), port, variable, options }];
           }),
-        routes: () => new Map([...registry.routes].map(([id, routes]) => [id, watchRoutes(watch, id, routes)])),
+        routes: () =>
+          new Map([...registry.routes].map(([id, routes]) => [
+            id,
+            watchRoutes(watch, { module: id, clock, log }, routes),
+          ])),
         jobs: registry.jobs,
         importer(gameId, system) {
           const importer = registry.importer(gameId, system);

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { LineSession, ListenOptions, StopReason } from "../../doors/net/line.ts";
 import type { Clock } from "../../platform/clock.ts";
-import { requireAnswers } from "./answering_routes.ts";
+import { type AnsweringParts, requireAnswers } from "./answering_routes.ts";
 import { asAppError } from "./module_failure.ts";
 import { runWatched, type WorkWatch } from "../../platform/watchdog/work_watch.ts";
 
@@ -52,17 +52,17 @@ class WatchedSession implements LineSession {
 }
 
 /** The same routes, each told by its method and path. */
-export function watchRoutes(watch: WorkWatch, module: string, routes: Hono): Hono {
+export function watchRoutes(watch: WorkWatch, parts: AnsweringParts, routes: Hono): Hono {
   return new Hono()
     .use("*", async (c, next) => {
       const path = matchedRoutes(c).findLast(({ method }) => method !== "ALL")?.path ?? c.req.routePath;
-      await runWatched(watch, { module, work: "route", name: `${c.req.method} ${path}` }, next);
+      await runWatched(watch, { module: parts.module, work: "route", name: `${c.req.method} ${path}` }, next);
     })
     // What bears the name of an `AppError` is answered as one, as in hooks.
     .onError((error) => {
       throw asAppError(error);
     })
-    .route("/", requireAnswers(routes));
+    .route("/", requireAnswers(parts, routes));
 }
 
 /** The same clock; what a timer runs is told. */

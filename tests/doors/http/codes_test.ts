@@ -96,6 +96,7 @@ const MOODY: GameModule = {
     for (const [path, answer] of Object.entries(NO_ANSWERS)) {
       context.routes.get(path, (() => answer) as unknown as () => Response);
     }
+    context.routes.get("/through/endless", () => new Promise<Response>(() => {}));
     context.routes.get("/through/thrown", () => {
       // deno-lint-ignore no-throw-literal
       throw "the secret of the module";
@@ -164,6 +165,12 @@ eachDoor("what a game module refuses", { games: [MOODY] }, async (door, t) => {
     expect([fine.text, fine.headers.get("x-through")]).toEqual(["fine", "yes"]);
     expect((await door.call("GET", "/games/moody/through/set")).text).toBe("set");
     expectProblem(await door.call("GET", "/games/moody/through/none"), 404, "not_found");
+  });
+
+  await t.step("at a route that never answers is 503 after a minute", async () => {
+    const answer = await endlessly(door, door.call("GET", "/games/moody/through/endless"));
+    expectProblem(answer, 503, "hook_timeout");
+    expect(answer.headers.get("retry-after")).toBe("1");
   });
 
   await t.step("leaves nothing behind", async () => {
