@@ -1,5 +1,6 @@
 /** What a register, a login and a refresh cost the server's processor beside the password's hash, on each database. */
 import { PASSWORD } from "./support/account.ts";
+import { atOnce } from "./support/at_once.ts";
 import { type Child, startChild } from "./support/child.ts";
 import { median } from "./support/http_load.ts";
 import { testEngines, withPostgresSchema } from "../lib/testing/test_database.ts";
@@ -51,11 +52,8 @@ async function measure(engine: string, env: Record<string, string>): Promise<voi
 
 /** Milliseconds of the server's processor for each. */
 async function costOf<T>(server: Child, all: readonly T[], run: (one: T) => Promise<unknown>): Promise<number> {
-  const left = [...all];
   const before = (await server.report()).cpuSeconds;
-  await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-    for (let one = left.pop(); one !== undefined; one = left.pop()) await run(one);
-  }));
+  await atOnce(AT_ONCE, all, run);
   return ((await server.report()).cpuSeconds - before) / all.length * 1_000;
 }
 

@@ -1,6 +1,6 @@
 /**
  * `deno task bench [part of a name]`: each benchmark prints a ratio, or a size, measured in one run. Those that take
- * minutes run only when they are named.
+ * minutes, or fetch others' programs from npm, run only when their title's beginning is named.
  */
 import * as abuse from "./abuse.ts";
 import * as accountCalls from "./account_calls.ts";
@@ -11,7 +11,10 @@ import * as imports from "./imports.ts";
 import * as logins from "./logins.ts";
 import * as notices from "./notices.ts";
 import * as packetCrypt from "./packet_crypt.ts";
-import * as peers from "./peers.ts";
+import * as peersBetterAuth from "./peers_better_auth.ts";
+import * as peersColyseusConnects from "./peers_colyseus_connects.ts";
+import * as peersColyseusMemory from "./peers_colyseus_memory.ts";
+import * as peersExpress from "./peers_express.ts";
 import * as revalidate from "./revalidate.ts";
 import * as scale from "./scale.ts";
 import * as slimeFrames from "./slime_frames.ts";
@@ -27,7 +30,6 @@ import * as webSocketMemory from "./websocket_memory.ts";
 
 const BENCHMARKS = [
   verifyCpu,
-  peers,
   logins,
   accountCalls,
   verifyUnderLogins,
@@ -48,6 +50,10 @@ const BENCHMARKS = [
   scale,
   notices,
   workers,
+  peersExpress,
+  peersBetterAuth,
+  peersColyseusConnects,
+  peersColyseusMemory,
 ];
 
 const wanted = Deno.args[0] ?? "";
@@ -58,7 +64,7 @@ interface Benchmark {
 }
 
 const chosen = (BENCHMARKS as readonly Benchmark[]).filter(({ name, isOnlyByName = false }) =>
-  wanted === "" ? !isOnlyByName : name.includes(wanted)
+  isOnlyByName ? wanted !== "" && name.startsWith(wanted) : name.includes(wanted)
 );
 for (const { name, run } of chosen) {
   console.log(name);

@@ -1,6 +1,6 @@
 /** What an idle player costs at the Slime door: memory of the server for each of 5,000 more logged-in lines. */
 import { startChild } from "./support/child.ts";
-import { describeEach, restingMemory } from "./support/resting_memory.ts";
+import { describeEach, memoryOfEach, restingMemory } from "./support/resting_memory.ts";
 
 export const name = "Slime: memory of idle logged-in lines";
 
@@ -24,7 +24,8 @@ export async function run(): Promise<void> {
     const more = Array.from({ length: CLIENTS }, (_, client) => keep(LINES / CLIENTS, `client_${client}`));
     clients.push(...more);
     for (const client of more) await client.line();
-    console.log(`  ${describeEach(before, await restingMemory(server), LINES)} beside ${FIRST} (aim 12)`);
+    const each = memoryOfEach(before, await restingMemory(server), LINES);
+    console.log(`  ${describeEach(each)}, for each of ${LINES} beside ${FIRST} (aim 12)`);
   } finally {
     for (const client of clients) await client.end();
     await server.end();

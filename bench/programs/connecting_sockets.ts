@@ -1,19 +1,18 @@
-/** Opens `COUNT` WebSockets, signs each in where there is a `TOKEN`, and closes it, 16 at a time. Prints a line when done. */
-const { PORT = "", COUNT = "0", TOKEN = "" } = Deno.env.toObject();
+/** `COUNT` players come in by a WebSocket and go, 16 at a time, at the server that `DOOR` names. Prints a line when done. */
+import { atOnce } from "../support/at_once.ts";
+import { ENTRANCES } from "../support/entrances.ts";
+
+const { PORT = "", COUNT = "0", TOKEN = "", DOOR = "gatehouse" } = Deno.env.toObject();
 const AT_ONCE = 16;
+const enter = ENTRANCES[DOOR]!;
 
-function visit(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = new WebSocket(`ws://127.0.0.1:${PORT}/ws`);
-    socket.onopen = () => socket.send(JSON.stringify({ type: "auth", token: TOKEN }));
-    socket.onmessage = () => socket.close();
-    socket.onclose = () => resolve();
-    socket.onerror = () => reject(new Error("Could not open a socket"));
+await atOnce(AT_ONCE, Array.from({ length: Number(COUNT) }), async () => {
+  const socket = await enter({ port: PORT, token: TOKEN });
+  await new Promise((resolve) => {
+    socket.onclose = resolve;
+    // Whoever was closed meanwhile will not be again.
+    if (socket.readyState === WebSocket.CLOSED) resolve(undefined);
+    socket.close();
   });
-}
-
-let left = Number(COUNT);
-await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-  while (left-- > 0) await visit();
-}));
+});
 console.log("done");

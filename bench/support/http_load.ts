@@ -42,6 +42,10 @@ async function readAnswer(connection: Deno.TcpConn, buffer: Uint8Array): Promise
     const head = text.indexOf("\r\n\r\n");
     if (head === -1) continue;
     if (!text.startsWith("HTTP/1.1 200")) throw new Error(`Could not go on: the answer was ${text.slice(0, 40)}`);
+    if (/transfer-encoding: *chunked/i.test(text.slice(0, head))) {
+      if (text.endsWith("\r\n0\r\n\r\n")) return;
+      continue;
+    }
     const length = Number(/content-length: *([0-9]+)/i.exec(text)?.[1] ?? 0);
     if (size >= head + 4 + length) return;
   }

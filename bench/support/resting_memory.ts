@@ -12,7 +12,7 @@ export interface RestingMemory {
 }
 
 /** Each report collects the garbage first. */
-export async function restingMemory(server: Child): Promise<RestingMemory> {
+export async function restingMemory(server: Child<RestingMemory>): Promise<RestingMemory> {
   const least = { residentBytes: Infinity, heapBytes: Infinity };
   for (let report = 0; report < REPORTS; report++) {
     await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
@@ -24,8 +24,14 @@ export async function restingMemory(server: Child): Promise<RestingMemory> {
 }
 
 /** Between two, for each of `count`. */
-export function describeEach(before: RestingMemory, after: RestingMemory, count: number): string {
-  const kib = (bytes: number) => (bytes / count / 1_024).toFixed(1);
-  return `${kib(after.residentBytes - before.residentBytes)} KiB resident, ` +
-    `${kib(after.heapBytes - before.heapBytes)} of V8's heap, for each of ${count}`;
+export function memoryOfEach(before: RestingMemory, after: RestingMemory, count: number): RestingMemory {
+  return {
+    residentBytes: (after.residentBytes - before.residentBytes) / count,
+    heapBytes: (after.heapBytes - before.heapBytes) / count,
+  };
+}
+
+export function describeEach({ residentBytes, heapBytes }: RestingMemory): string {
+  const kib = (bytes: number) => (bytes / 1_024).toFixed(1);
+  return `${kib(residentBytes)} KiB resident, ${kib(heapBytes)} of V8's heap`;
 }
