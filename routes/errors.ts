@@ -1,5 +1,6 @@
 /** The one table from code to HTTP status, and the answer that an error becomes: RFC 9457. */
 import { AppError, type ErrorCode } from "../lib/platform/errors.ts";
+import { goneMeanwhile } from "../lib/platform/database/errors.ts";
 import type { Log } from "../lib/platform/log/log.ts";
 import { doorOf, type HttpContext } from "./http.ts";
 
@@ -102,6 +103,11 @@ export function createErrorHandler(log: Log): (error: Error, c: HttpContext) => 
     if (error instanceof AppError) {
       if (error.code === "unavailable") log.warn("Could not answer a call", { ...call, error });
       return problemResponse(error, requestId);
+    }
+    const gone = goneMeanwhile(error);
+    if (gone !== null) {
+      log.warn("Could not answer a call", { ...call, method: c.req.method, error });
+      return problemResponse(gone, requestId);
     }
     // Hono's own, as game modules and the middleware that they use throw it: it brings its answer.
     if ("getResponse" in error && typeof error.getResponse === "function") return error.getResponse();

@@ -1,6 +1,7 @@
 /** One socket's life: it has ten seconds to sign in, then talks about characters, then plays one. */
 import { characterView } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
+import { goneMeanwhile } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 import { parseInput } from "../../platform/json/input.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -234,7 +235,11 @@ export class Connection implements MessageTaker, Outgoing {
   /** What is no `AppError` is our own fault: logged, and told to nobody. */
   #toAppError(error: unknown): AppError {
     if (error instanceof AppError) return error;
-    this.#context.log.error("A message could not be handled", { connection: this.#id, error });
-    return new AppError("internal", "Something went wrong here");
+    const gone = goneMeanwhile(error);
+    this.#context.log[gone === null ? "error" : "warn"]("A message could not be handled", {
+      connection: this.#id,
+      error,
+    });
+    return gone ?? new AppError("internal", "Something went wrong here");
   }
 }

@@ -13,6 +13,21 @@ export class UniqueViolation extends Error {
   }
 }
 
+/** What the row belongs to is not there: mostly it went meanwhile, as an account does that is deleted. */
+class ReferenceViolation extends Error {
+  override readonly name = "ReferenceViolation";
+
+  constructor(options?: ErrorOptions) {
+    super("Could not store the row: what it belongs to is not there", options);
+  }
+}
+
+/** What a caller is told of it, or null for any other error. */
+export function goneMeanwhile(error: unknown): AppError | null {
+  if (!(error instanceof ReferenceViolation)) return null;
+  return new AppError("not_found", "What this belongs to is gone", {}, { cause: error });
+}
+
 /** True if `error` says that `column`, or an index named after it, is taken. */
 export function isTaken(error: unknown, column: string): boolean {
   return error instanceof UniqueViolation && error.key.includes(column);
@@ -25,6 +40,7 @@ export function translateSqliteError(error: unknown): unknown {
   const message = error instanceof Error ? error.message : "";
   const isUnique = code === 2067 || code === 1555; // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY
   if (isUnique) return new UniqueViolation(message.replace(/^.*failed: /, ""), { cause: error });
+  if (code === 787) return new ReferenceViolation({ cause: error }); // SQLITE_CONSTRAINT_FOREIGNKEY
   const primary = code & 0xff;
   // BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB: the file cannot be used now.
   const isUnavailable = [5, 6, 7, 8, 9, 10, 11, 13, 14, 26].includes(primary);
@@ -35,6 +51,7 @@ export function translateSqliteError(error: unknown): unknown {
 export function translatePostgresError(error: unknown): unknown {
   const code = textField(error, "code");
   if (code === "23505") return new UniqueViolation(textField(error, "constraint") ?? "a key", { cause: error });
+  if (code === "23503") return new ReferenceViolation({ cause: error });
   if (code !== null && /^[0-9A-Z]{5}$/.test(code)) {
     // Connection exceptions, resources, operator intervention, damage, locks and deadlocks, a standby that takes no writes.
     const isUnavailable = /^(08|53|57P|58|XX00[12])/.test(code) ||

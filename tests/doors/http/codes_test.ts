@@ -101,7 +101,9 @@ const MOODY: GameModule = {
       // deno-lint-ignore no-throw-literal
       throw "the secret of the module";
     });
-    context.registerCharacterCreateHook("moody", async ({ name }) => {
+    context.registerCharacterCreateHook("moody", async ({ name, accountId }, db) => {
+      // As a deletion that comes between: nobody is told, and the token is known still.
+      if (name === "Orphan") await db.query("DELETE FROM accounts WHERE id = ?", [accountId]);
       if (name === "Refused") throw new AppError("hook_failed", "Not in this weather");
       if (name === "Broken") throw new Error("the secret of the module");
       if (name === "Endless") await new Promise(() => {});
@@ -135,6 +137,13 @@ eachDoor("what a game module refuses", { games: [MOODY] }, async (door, t) => {
     const answer = await create("Broken");
     expectProblem(answer, 422, "hook_failed");
     expect(answer.text).not.toContain("secret");
+  });
+
+  await t.step("of an account that went meanwhile is not found", async () => {
+    const { token: bearer } = await door.register("eve");
+    const make = (name: string) => door.call("POST", "/api/characters", { bearer, body: { gameId: "moody", name } });
+    expect((await make("Orphan")).status).toBe(201);
+    expectProblem(await make("Late"), 404, "not_found");
   });
 
   await t.step("by taking too long is a matter of time", async () => {

@@ -255,3 +255,20 @@ eachDatabase(
     });
   },
 );
+
+eachDatabase(
+  "an account that went meanwhile, unheard of, makes nothing more, and that is no fault of ours",
+  async (database) => {
+    const logged: LogRecord[] = [];
+    await withDoor(database, { log: createLog((record) => logged.push(record)) }, async (door) => {
+      const { id, client } = await playerOn(door);
+      await database.write.deleteFrom("accounts").where("id", "=", id).execute();
+      const answer = await client.ask({ type: "createCharacter", gameId: "saga", name: "Late" });
+      expect(answer).toMatchObject({ type: "error", code: "not_found", request: "createCharacter" });
+      expect(logged.map(({ level, message }) => [level, message])).toContainEqual([
+        "warn",
+        "A message could not be handled",
+      ]);
+    });
+  },
+);

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { AppError } from "../../../lib/platform/errors.ts";
 import {
+  goneMeanwhile,
   isTaken,
   translatePostgresError,
   translateSqliteError,
@@ -23,16 +24,25 @@ Deno.test("a taken key is one on both engines", () => {
   expect(isTaken(new Error("email_key"), "email_key")).toBe(false);
 });
 
+Deno.test("what belongs to nothing is told so on both engines, and only that", () => {
+  for (const error of [sqlite(787), postgres({ code: "23503" })]) {
+    expect(codeOf(goneMeanwhile(error))).toBe("not_found");
+  }
+  for (const error of [sqlite(2067), postgres({ code: "23505" }), new Error("gone")]) {
+    expect(goneMeanwhile(error)).toBeNull();
+  }
+});
+
 Deno.test("a file that cannot be used now is unavailable: busy, locked, read-only, i/o, full, cannot open", () => {
   for (const code of [5, 6, 8, 10, 13, 14, 261, 778]) expect(codeOf(sqlite(code))).toBe("unavailable");
-  for (const code of [1, 19, 787]) expect(codeOf(sqlite(code))).toBe("as it was");
+  for (const code of [1, 19]) expect(codeOf(sqlite(code))).toBe("as it was");
 });
 
 Deno.test("a PostgreSQL that is away, full, stopping or deadlocked is unavailable", () => {
   for (const code of ["08006", "53300", "57P01", "58000", "40001", "40P01", "55P03", "25P03"]) {
     expect(codeOf(postgres({ code }))).toBe("unavailable");
   }
-  for (const code of ["42601", "23503", "22021"]) expect(codeOf(postgres({ code }))).toBe("as it was");
+  for (const code of ["42601", "22021"]) expect(codeOf(postgres({ code }))).toBe("as it was");
 });
 
 Deno.test("a socket or a pool that fails is unavailable", () => {
