@@ -68,6 +68,10 @@ function bind(tokens: readonly SqlToken[], parameters: readonly unknown[], engin
 
 /** Both engines take these alike. */
 function checkValue(value: unknown, index: number, engine: Engine): unknown {
+  // PostgreSQL refuses it, and SQLite gives back what stands before it.
+  if (typeof value === "string" && value.includes("\0")) {
+    throw new TypeError(`Could not run the SQL: value ${index + 1} has a NUL, which no database keeps in text`);
+  }
   if (typeof value === "boolean") return engine === "sqlite" ? Number(value) : value;
   const isPlain = value === null || typeof value === "string" || typeof value === "bigint" ||
     Number.isFinite(value) || value instanceof Uint8Array;

@@ -141,12 +141,18 @@ function endWhenUseless(client: pg.PoolClient, onUseless: () => void): void {
   });
 }
 
+function parseWhole(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`Could not read ${text}: a JavaScript number cannot hold it`);
+  return value;
+}
+
 function isReadTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
 }
 
-/** Whole numbers of 64 bits arrive as text; ours all fit a double. */
+/** Whole numbers of 64 bits arrive as text; ours all fit a double, and one that does not is refused, as by SQLite. */
 function parserFor(oid: number, format?: "text" | "binary") {
-  if (oid === INT8) return (text: string) => Number(text);
+  if (oid === INT8) return parseWhole;
   return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
 }

@@ -38,6 +38,20 @@ eachDatabase("a question gives rows, a change gives how much it changed", async 
   expect(await db.query("create table more (a integer)")).toEqual([{ affectedRows: 0 }]);
 });
 
+eachDatabase(
+  "what a database would give back as something else is refused: a NUL, a number too large",
+  async (database) => {
+    const db = ownDatabase(database);
+    await expect(db.query("select cast(? as text) as t", ["a\0b"])).rejects.toThrow("value 1 has a NUL");
+    const whole = (digits: string) => db.query(`select cast(${digits} as bigint) as n`);
+    const [[largest]] = await whole("9007199254740991");
+    expect(largest.n).toBe(9007199254740991);
+    await expect(whole("9007199254740993")).rejects.toThrow("9007199254740993");
+    await expect(whole("-9007199254740993")).rejects.toThrow("9007199254740993");
+    expect(await db.query("select 1 as n").then(([[row]]) => row.n)).toBe(1);
+  },
+);
+
 eachDatabase("a table without an id gives no insertId", async (database) => {
   const db = ownDatabase(database);
   await db.query("create table stats (character_id integer primary key, hp integer)");
