@@ -8,6 +8,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const CHECK_TIMEOUT_MS = 1_500;
 const CHECK = { text: "select 1", query_timeout: CHECK_TIMEOUT_MS };
 const INT8 = 20;
+const NUMERIC = 1700;
 
 export interface PoolParts {
   readonly url: string;
@@ -141,9 +142,11 @@ function endWhenUseless(client: pg.PoolClient, onUseless: () => void): void {
   });
 }
 
-function parseWhole(text: string): number {
+function parseNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`Could not read ${text}: a JavaScript number cannot hold it`);
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    throw new RangeError(`Could not read ${text}: a JavaScript number cannot hold it`);
+  }
   return value;
 }
 
@@ -151,8 +154,11 @@ function isReadTimeout(error: unknown): boolean {
   return error instanceof Error && error.message === "Query read timeout";
 }
 
-/** Whole numbers of 64 bits arrive as text; ours all fit a double, and one that does not is refused, as by SQLite. */
+/**
+ * Whole numbers of 64 bits, and what `sum` and `avg` make of them, arrive as text; ours all fit a double, and a whole one
+ * that does not is refused, as by SQLite.
+ */
 function parserFor(oid: number, format?: "text" | "binary") {
-  if (oid === INT8) return parseWhole;
+  if (oid === INT8 || oid === NUMERIC) return parseNumber;
   return format === "binary" ? pg.types.getTypeParser(oid, "binary") : pg.types.getTypeParser(oid, "text");
 }

@@ -52,6 +52,16 @@ eachDatabase(
   },
 );
 
+eachDatabase("what is summed up is a number on both databases", async (database) => {
+  const db = ownDatabase(database);
+  await db.query("create table scores (points bigint not null)");
+  await db.query("insert into scores values (?), (?)", [2, 3]);
+  const [[row]] = await db.query("select sum(points) as all_of_them, avg(points) as mean, 1.5 as half from scores");
+  expect({ ...row }).toEqual({ all_of_them: 5, mean: 2.5, half: 1.5 });
+  await db.query("insert into scores values (?)", [Number.MAX_SAFE_INTEGER]);
+  await expect(db.query("select sum(points) as all_of_them from scores")).rejects.toThrow("9007199254740996");
+});
+
 eachDatabase("a table without an id gives no insertId", async (database) => {
   const db = ownDatabase(database);
   await db.query("create table stats (character_id integer primary key, hp integer)");
