@@ -7,22 +7,7 @@ import { encodeMessage, type FromWorker, type Reading, readMessages, type ToWork
 /** Of the 1 s after which the supervisor answers with what it has. */
 const ANSWER_MS_MAX = 2_000;
 
-export interface WorkerLink {
-  /** Counts from 1. */
-  readonly worker: number;
-  /** The doors are open. `readOwn` is asked whenever somebody wants the metrics of all workers. */
-  ready(
-    opened: {
-      readonly ports: Readonly<Record<string, number>>;
-      readonly variables: Readonly<Record<string, number>>;
-    },
-    readOwn: () => Promise<Reading>,
-  ): void;
-  /** What all workers measure, this one too. @throws {Error} when the supervisor does not answer */
-  readings(): Promise<readonly Reading[]>;
-  /** What the other workers hold of a door. */
-  placesOf(door: string): DoorPlaces;
-}
+export type WorkerLink = ReturnType<typeof openLink>;
 
 const FLAG = "--worker=";
 
@@ -52,7 +37,7 @@ export function openLink(
     readonly write: (bytes: Uint8Array) => void;
     readonly onEnd: () => void;
   },
-): WorkerLink {
+) {
   const waiting = new Map<number, (readings: readonly Reading[]) => void>();
   let readOwn = (): Promise<Reading> => Promise.resolve([]);
   let lastId = 0;
@@ -65,13 +50,20 @@ export function openLink(
   };
   void readMessages<ToWorker>(input, take).catch(() => {}).finally(onEnd);
   return {
+    /** Counts from 1. */
     worker,
-    placesOf: (door) => places.of(door),
-    ready(opened, read) {
+    /** What the other workers hold of a door. */
+    placesOf: (door: string): DoorPlaces => places.of(door),
+    /** The doors are open. `readOwn` is asked whenever somebody wants the metrics of all workers. */
+    ready(opened: {
+      readonly ports: Readonly<Record<string, number>>;
+      readonly variables: Readonly<Record<string, number>>;
+    }, read: () => Promise<Reading>): void {
       readOwn = read;
       say({ type: "ready", ...opened });
     },
-    async readings() {
+    /** What all workers measure, this one too. @throws {Error} when the supervisor does not answer */
+    async readings(): Promise<readonly Reading[]> {
       const id = ++lastId;
       const { promise, resolve } = Promise.withResolvers<readonly Reading[]>();
       waiting.set(id, resolve);

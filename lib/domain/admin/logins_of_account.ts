@@ -17,26 +17,11 @@ export interface AccountLoginsParts extends Audited {
   readonly checkReserved: CheckReserved;
 }
 
-export interface AccountLogins {
-  /**
-   * Secrets that hang on what changes end; the old e-mail address is told.
-   * @throws {AppError} `not_found`, `invalid_input`, `username_taken`, `email_taken`
-   */
-  change(
-    accountId: number,
-    change: {
-      readonly username?: string | undefined;
-      /** Null takes it away. */
-      readonly email?: string | null | undefined;
-      readonly reason: string;
-    },
-    by: Actor,
-  ): Promise<void>;
-}
+export type AccountLogins = ReturnType<typeof createAccountLogins>;
 
 export function createAccountLogins(
   { database, audit, schemes, events, checkReserved }: AccountLoginsParts,
-): AccountLogins {
+) {
   const write = async (unit: UnitOfWork, accountId: number, values: Record<string, string | number | null>) => {
     await unit.db.updateTable("accounts").set(values).where("id", "=", accountId).execute().catch((error) => {
       if (isTaken(error, "username_key")) throw new AppError("username_taken", "This username is taken");
@@ -46,7 +31,16 @@ export function createAccountLogins(
   };
 
   return {
-    async change(accountId, { username, email, reason }, { actor, address }) {
+    /**
+     * Secrets that hang on what changes end; the old e-mail address is told.
+     * @throws {AppError} `not_found`, `invalid_input`, `username_taken`, `email_taken`
+     */
+    async change(accountId: number, { username, email, reason }: {
+      readonly username?: string | undefined;
+      /** Null takes it away. */
+      readonly email?: string | null | undefined;
+      readonly reason: string;
+    }, { actor, address }: Actor): Promise<void> {
       if (username !== undefined) checkUsername(username);
       if (typeof email === "string") checkEmail(email);
       await lockingAccount(database, accountId, async (unit) => {

@@ -27,34 +27,20 @@ export interface RelyingPartyParts {
   readonly allowedOrigins: readonly string[];
 }
 
-export interface RelyingParty {
-  creationOptions(input: {
-    username: string;
-    userHandle: Uint8Array<ArrayBuffer>;
-    challenge: Uint8Array<ArrayBuffer>;
-    known: readonly Passkey[];
-  }): Promise<CreationOptions>;
-  requestOptions(challenge: Uint8Array<ArrayBuffer>): Promise<RequestOptions>;
-  /** WebAuthn, 7.1. @returns null for what does not hold */
-  verifyNew(
-    response: NewCredential,
-    isChallenge: (text: string) => boolean,
-  ): Promise<Pick<Passkey, "credentialId" | "publicKey" | "counter"> | null>;
-  /** WebAuthn, 7.2, but for the counter, which is the caller's to judge. @returns null for what does not hold */
-  verifyAssertion(
-    response: Assertion,
-    passkey: Passkey,
-    isChallenge: (text: string) => boolean,
-  ): Promise<{ readonly counter: number } | null>;
-}
+export type RelyingParty = ReturnType<typeof createRelyingParty>;
 
-export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingPartyParts): RelyingParty {
+export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingPartyParts) {
   const { hostname, origin } = new URL(publicUrl);
   // Only where there are passkeys, as it is a tenth of a whole start; and then as it starts, as reading it holds the loop.
   const library = import("@simplewebauthn/server");
   const expected = { expectedOrigin: [origin, ...allowedOrigins], expectedRPID: hostname };
   return {
-    creationOptions: async ({ username, userHandle, challenge, known }) =>
+    creationOptions: async ({ username, userHandle, challenge, known }: {
+      username: string;
+      userHandle: Uint8Array<ArrayBuffer>;
+      challenge: Uint8Array<ArrayBuffer>;
+      known: readonly Passkey[];
+    }): Promise<CreationOptions> =>
       (await library).generateRegistrationOptions({
         rpName: name,
         rpID: hostname,
@@ -68,14 +54,18 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
         authenticatorSelection: { residentKey: "required", userVerification: "required" },
         supportedAlgorithmIDs: ALGORITHMS,
       }),
-    requestOptions: async (challenge) =>
+    requestOptions: async (challenge: Uint8Array<ArrayBuffer>): Promise<RequestOptions> =>
       (await library).generateAuthenticationOptions({
         rpID: hostname,
         challenge,
         timeout: CHALLENGE_LIFETIME_MS,
         userVerification: "required",
       }),
-    async verifyNew(response, isChallenge) {
+    /** WebAuthn, 7.1. @returns null for what does not hold */
+    async verifyNew(
+      response: NewCredential,
+      isChallenge: (text: string) => boolean,
+    ): Promise<Pick<Passkey, "credentialId" | "publicKey" | "counter"> | null> {
       const { verifyRegistrationResponse } = await library;
       const { verified, registrationInfo } = await orNotVerified(() =>
         verifyRegistrationResponse({
@@ -90,7 +80,12 @@ export function createRelyingParty({ name, publicUrl, allowedOrigins }: RelyingP
       const { id, publicKey, counter } = registrationInfo.credential;
       return { credentialId: id, publicKey, counter };
     },
-    async verifyAssertion(response, { credentialId, publicKey }, isChallenge) {
+    /** WebAuthn, 7.2, but for the counter, which is the caller's to judge. @returns null for what does not hold */
+    async verifyAssertion(
+      response: Assertion,
+      { credentialId, publicKey }: Passkey,
+      isChallenge: (text: string) => boolean,
+    ): Promise<{ readonly counter: number } | null> {
       const { verifyAuthenticationResponse } = await library;
       const { verified, authenticationInfo } = await orNotVerified(() =>
         verifyAuthenticationResponse({

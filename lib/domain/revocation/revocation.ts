@@ -9,27 +9,18 @@ import type { SessionEndReason } from "../../platform/database/events.ts";
 /** Sessions of one MAC that end by one statement, and by one event. */
 const MAC_BATCH = 100;
 
-export interface Revocation {
-  /** Ends every session and every login and character token of the account, but for one session that may go on. */
-  endAccount(
-    unit: UnitOfWork,
-    input: {
+export type Revocation = ReturnType<typeof createRevocation>;
+
+export function createRevocation() {
+  return {
+    /** Ends every session and every login and character token of the account, but for one session that may go on. */
+    async endAccount(unit: UnitOfWork, { accountId, reason, exceptSessionId, keepTickets = false }: {
       accountId: number;
       reason: SessionEndReason;
       exceptSessionId?: string;
       /** WildStar's tickets stay at a ban, so that its Auth door can say why; elsewhere they end too. */
       keepTickets?: boolean;
-    },
-  ): Promise<void>;
-  /** Ends one session. @returns false if it was ended before */
-  endSession(unit: UnitOfWork, sessionId: string, reason: SessionEndReason): Promise<boolean>;
-  /** Ends the sessions of native clients that named this MAC. @param macKey as `lib/domain/bans/mac_address.ts` folds it */
-  endSessionsOfMac(unit: UnitOfWork, macKey: string): Promise<void>;
-}
-
-export function createRevocation(): Revocation {
-  return {
-    async endAccount(unit, { accountId, reason, exceptSessionId, keepTickets = false }) {
+    }): Promise<void> {
       // A login at the same time either is over, and ends here, or waits, and then sees why it may not go on.
       await lockAccount(unit, accountId);
       const ended = { ended_at: unit.now.getTime(), end_reason: reason };
@@ -49,7 +40,8 @@ export function createRevocation(): Revocation {
       unit.publish({ type: "game_tokens_ended", accountId });
     },
 
-    async endSession(unit, sessionId, reason) {
+    /** Ends one session. @returns false if it was ended before */
+    async endSession(unit: UnitOfWork, sessionId: string, reason: SessionEndReason): Promise<boolean> {
       const result = await unit.db.updateTable("sessions")
         .set({ ended_at: unit.now.getTime(), end_reason: reason })
         .where("id", "=", sessionId).where("ended_at", "is", null).executeTakeFirst();
@@ -59,7 +51,8 @@ export function createRevocation(): Revocation {
       return true;
     },
 
-    async endSessionsOfMac(unit, macKey) {
+    /** Ends the sessions of native clients that named this MAC. @param macKey as `lib/domain/bans/mac_address.ts` folds it */
+    async endSessionsOfMac(unit: UnitOfWork, macKey: string): Promise<void> {
       // Events have a largest size as well.
       await inBatches(MAC_BATCH, async (size) => {
         const living = unit.db.selectFrom("sessions").select("id").where("mac_key", "=", macKey)
