@@ -16,18 +16,8 @@ export interface DomainKeys extends Pick<Keys, "box" | "deriveKey" | "signer" | 
 /** What the games are, and what they hook in: asked at each use, as the modules are initialized after this. */
 export interface DomainModules {
   readonly games: GameCatalog;
-  readonly hooks: Pick<
-    ModuleHooks,
-    | "accountCreated"
-    | "accountDeleted"
-    | "afterAccountDeleted"
-    | "accountExports"
-    | "created"
-    | "selected"
-    | "deleted"
-    | "afterCreated"
-    | "afterDeleted"
-  >;
+  /** All but what a socket tells of. */
+  readonly hooks: Omit<ModuleHooks, "entered" | "left">;
   schemes(): readonly CredentialScheme[];
   allSchemes(): readonly CredentialScheme[];
   nativeGames(): readonly NativeGame[];

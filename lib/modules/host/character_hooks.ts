@@ -3,8 +3,9 @@ import { characterView } from "../../domain/characters/character.ts";
 import type { Characters } from "../../domain/characters/characters.ts";
 import type { CharacterHooks } from "../../domain/characters/hooks.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-import type { HookRunner } from "./hook_runner.ts";
-import type { ModuleRegistry } from "./registry.ts";
+import type { HookRunner, HookScope, ModuleCall } from "./hook_runner.ts";
+import type { ModuleWork } from "./metrics.ts";
+import type { AccountHookKind, AccountHookTypes, HookKind, HookTypes, ModuleRegistry, Owned } from "./registry.ts";
 import type { AccountCreated, AccountDeleted, AccountExported, CharacterPlayed, Json } from "../types.ts";
 
 export interface ModuleHooks extends CharacterHooks {
@@ -30,93 +31,84 @@ export interface ModuleHooksParts {
   readonly runner: HookRunner;
 }
 
+/** What runs one after the other. */
+interface Hooks<Hook> {
+  readonly work: ModuleWork;
+  readonly hooks: readonly Owned<Hook>[];
+}
+
+/** Of whom the watchdog and the log speak. */
+type About = Pick<ModuleCall, "account" | "character">;
+
 export function createModuleHooks({ registry, runner }: ModuleHooksParts): ModuleHooks {
+  const ofGame = <Kind extends HookKind>(gameId: string, work: Kind): Hooks<HookTypes[Kind]> => {
+    return { work, hooks: registry.hooks(gameId, work) };
+  };
+  const ofAccounts = <Kind extends AccountHookKind>(work: Kind): Hooks<AccountHookTypes[Kind]> => {
+    return { work, hooks: registry.accountHooks[work] };
+  };
+  /** In the transaction. */
+  const runIn = async <Hook>(
+    unit: UnitOfWork,
+    { work, hooks }: Hooks<Hook>,
+    about: About,
+    run: (hook: Hook, scope: HookScope, module: string) => void | Promise<void>,
+  ) => {
+    for (const { module, value } of hooks) {
+      await runner.runIn(unit, { module, work, ...about }, (scope) => run(value, scope, module));
+    }
+  };
+  /** Behind it. */
+  const runAfter = async <T>({ work, hooks }: Hooks<(told: T) => void | Promise<void>>, about: About, told: T) => {
+    for (const { module, value } of hooks) await runner.runAfter({ module, work, ...about }, () => value(told));
+  };
+
   return {
-    async created(unit, gameId, data, changeData) {
-      for (const { module, value: hook } of registry.hooks(gameId, "create")) {
-        await runner.runIn(
-          unit,
-          { module, work: "create", ...about(data) },
-          ({ db, during }) => hook(data, db, (change) => during(() => changeData(change))),
-        );
-      }
-    },
+    created: (unit, gameId, data, changeData) =>
+      runIn(
+        unit,
+        ofGame(gameId, "create"),
+        about(data),
+        (hook, { db, during }) => hook(data, db, (change) => during(() => changeData(change))),
+      ),
     async selected(unit, gameId, { user, character, changeData }) {
-      const hooks = registry.hooks(gameId, "select");
-      for (const { module, value: hook } of hooks) {
-        await runner.runIn(
-          unit,
-          { module, work: "select", ...aboutPlayed(character) },
-          ({ db, during }) => hook({ user, character, db, changeData: (change) => during(() => changeData(change)) }),
-        );
-      }
+      const selecting = ofGame(gameId, "select");
+      await runIn(
+        unit,
+        selecting,
+        aboutPlayed({ character }),
+        (hook, { db, during }) =>
+          hook({ user, character, db, changeData: (change) => during(() => changeData(change)) }),
+      );
       // docs/contract.md, "WebSocket": a game without a hook gets the default.
-      if (hooks.length === 0) user.send({ type: "character_selected", character: characterView(character) });
+      if (selecting.hooks.length === 0) user.send({ type: "character_selected", character: characterView(character) });
     },
-    async deleted(unit, gameId, data) {
-      for (const { module, value: hook } of registry.hooks(gameId, "delete")) {
-        await runner.runIn(unit, { module, work: "delete", ...about(data) }, ({ db }) => hook(data, db));
-      }
-    },
-    async afterCreated(gameId, data) {
-      for (const { module, value: hook } of registry.hooks(gameId, "after_create")) {
-        await runner.runAfter({ module, work: "after_create", ...about(data) }, () => hook(data));
-      }
-    },
-    async accountDeleted(unit, account) {
-      for (const { module, value: hook } of registry.accountDeleteHooks) {
-        await runner.runIn(
-          unit,
-          { module, work: "account_delete", account: account.accountId },
-          ({ db }) => hook(account, db),
-        );
-      }
-    },
-    async afterAccountDeleted(account) {
-      for (const { module, value: hook } of registry.afterAccountDeleteHooks) {
-        await runner.runAfter(
-          { module, work: "after_account_delete", account: account.accountId },
-          () => hook(account),
-        );
-      }
-    },
+    deleted: (unit, gameId, data) =>
+      runIn(unit, ofGame(gameId, "delete"), about(data), (hook, { db }) => hook(data, db)),
+    afterCreated: (gameId, data) => runAfter(ofGame(gameId, "after_create"), about(data), data),
+    entered: (gameId, played) => runAfter(ofGame(gameId, "after_select"), aboutPlayed(played), played),
+    left: (gameId, played) => runAfter(ofGame(gameId, "after_leave"), aboutPlayed(played), played),
+    afterDeleted: (gameId, data) => runAfter(ofGame(gameId, "after_delete"), about(data), data),
+
+    accountCreated: (unit, account, characters) =>
+      runIn(unit, ofAccounts("account_create"), { account: account.id }, (hook, { during }, gameId) =>
+        hook(account, {
+          create: (input) => during(() => characters.createIn(unit, { ...input, gameId, accountId: account.id })),
+        })),
+    accountDeleted: (unit, account) =>
+      runIn(unit, ofAccounts("account_delete"), { account: account.accountId }, (hook, { db }) => hook(account, db)),
+    afterAccountDeleted: (account) =>
+      runAfter(ofAccounts("after_account_delete"), { account: account.accountId }, account),
     async accountExports(account) {
-      const parts = registry.accountExports.map(async ({ module, value: hook }) => {
+      const { work, hooks } = ofAccounts("account_export");
+      const parts = hooks.map(async ({ module, value: hook }) => {
         let part: Json = null;
-        const isThere = await runner.run({ module, work: "account_export", account: account.accountId }, async (db) => {
+        const isThere = await runner.run({ module, work, account: account.accountId }, async (db) => {
           part = checkExport(await hook(account, db));
         }).then(() => true, () => false);
         return [module, isThere ? part : { error: "unavailable" }] as const;
       });
       return new Map(await Promise.all(parts));
-    },
-    async entered(gameId, played) {
-      for (const { module, value: hook } of registry.hooks(gameId, "after_select")) {
-        await runner.runAfter({ module, work: "after_select", ...aboutPlayed(played.character) }, () => hook(played));
-      }
-    },
-    async left(gameId, played) {
-      for (const { module, value: hook } of registry.hooks(gameId, "after_leave")) {
-        await runner.runAfter({ module, work: "after_leave", ...aboutPlayed(played.character) }, () => hook(played));
-      }
-    },
-    async afterDeleted(gameId, data) {
-      for (const { module, value: hook } of registry.hooks(gameId, "after_delete")) {
-        await runner.runAfter({ module, work: "after_delete", ...about(data) }, () => hook(data));
-      }
-    },
-    async accountCreated(unit, account, characters) {
-      for (const { module, value: hook } of registry.accountHooks) {
-        await runner.runIn(
-          unit,
-          { module, work: "account_create", account: account.id },
-          ({ during }) =>
-            hook(account, {
-              create: (input) =>
-                during(() => characters.createIn(unit, { ...input, gameId: module, accountId: account.id })),
-            }),
-        );
-      }
     },
   };
 }
@@ -138,6 +130,6 @@ function about({ accountId, characterId }: { readonly accountId: number; readonl
   return { account: accountId, character: characterId };
 }
 
-function aboutPlayed({ accountId, id }: { readonly accountId: number; readonly id: number }) {
-  return { account: accountId, character: id };
+function aboutPlayed({ character }: Pick<CharacterPlayed, "character">) {
+  return { account: character.accountId, character: character.id };
 }

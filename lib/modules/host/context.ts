@@ -22,7 +22,7 @@ import {
   checkScheme,
   checkSessionKey,
 } from "./registration_rules.ts";
-import type { HookKind, HookTypes, ModuleRegistry, Owned } from "./registry.ts";
+import type { AccountHookKind, AccountHookTypes, HookKind, HookTypes, ModuleRegistry } from "./registry.ts";
 import { timedScheme } from "./timed_scheme.ts";
 import { watchListener } from "./watched_work.ts";
 import type { CharactersPort, CredentialScheme, UntypedContext } from "../types.ts";
@@ -62,10 +62,10 @@ export function createModuleContext(parts: ContextParts): SealableContext {
       checkFunction(`a hook for "${gameId}"`, hook);
       registry.addHook(id, gameId, kind, hook);
     });
-  const accountHookOf = <Hook>(hooks: Owned<Hook>[]) =>
-    open((hook: Hook) => {
+  const accountHookOf = <Kind extends AccountHookKind>(kind: Kind) =>
+    open((hook: AccountHookTypes[Kind]) => {
       checkFunction("a hook for accounts", hook);
-      hooks.push({ module: id, value: hook });
+      registry.accountHooks[kind].push({ module: id, value: hook });
     });
   const registerCredentialScheme = open((scheme: CredentialScheme) => {
     checkScheme(scheme);
@@ -100,10 +100,10 @@ export function createModuleContext(parts: ContextParts): SealableContext {
     afterCharacterSelect: hookOf("after_select"),
     afterCharacterLeave: hookOf("after_leave"),
     afterCharacterDelete: hookOf("after_delete"),
-    registerAccountDeleteHook: accountHookOf(registry.accountDeleteHooks),
-    afterAccountDelete: accountHookOf(registry.afterAccountDeleteHooks),
-    registerAccountExport: accountHookOf(registry.accountExports),
-    registerAccountCreateHook: accountHookOf(registry.accountHooks),
+    registerAccountDeleteHook: accountHookOf("account_delete"),
+    afterAccountDelete: accountHookOf("after_account_delete"),
+    registerAccountExport: accountHookOf("account_export"),
+    registerAccountCreateHook: accountHookOf("account_create"),
     registerMessageHandler: open((type, handler, options = {}) => {
       checkMessageType(type);
       const { schema = null, cost = 1 } = options;

@@ -5,12 +5,12 @@ import type { ListenOptions } from "../../doors/net/line.ts";
 import { createModuleContext } from "./context.ts";
 import type { CorePorts } from "./core_ports.ts";
 import { doorNameOf } from "../loading/door_names.ts";
-import { createModuleHooks, type ModuleHooks } from "./character_hooks.ts";
-import { createHookRunner, type HookRunner } from "./hook_runner.ts";
+import { createModuleHooks } from "./character_hooks.ts";
+import { createHookRunner } from "./hook_runner.ts";
 import type { Job } from "../../platform/jobs/jobs.ts";
 import { findMessageHandler, type MessageHandler } from "./message_handlers.ts";
 import { describeModules, type ModuleOverview } from "./overview.ts";
-import { createModuleMetrics, type ModuleCount } from "./metrics.ts";
+import { createModuleMetrics } from "./metrics.ts";
 import { createModuleClock, type ModuleClock } from "./module_clock.ts";
 import { migrateModule } from "../sql/module_migrations.ts";
 import { claimedTwice } from "../loading/claims.ts";
@@ -21,7 +21,7 @@ import { withinTime } from "../../platform/time_limit.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { unwatchedWork, type WorkWatch } from "../../platform/watchdog/work_watch.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-import type { CharacterPlayed, CredentialScheme, GameImporter, ImportContext } from "../types.ts";
+import type { CharacterPlayed, GameImporter, ImportContext } from "../types.ts";
 
 const HOOK_BUDGET_MS = 2_000;
 const INITIALIZE_LIMIT_MS = 10_000;
@@ -59,38 +59,8 @@ export interface ModuleImporter extends Pick<GameImporter, "tables"> {
   row(unit: UnitOfWork, input: Parameters<GameImporter["row"]>[0], context: ImportContext): Promise<void>;
 }
 
-/** A game whose own clients come by ports of its module. */
-export interface NativeGame {
-  readonly id: string;
-  readonly name: string;
-  /** The names of its doors. */
-  readonly doors: readonly string[];
-  readonly schemes: readonly CredentialScheme[];
-}
-
 /** What the domain is made with: it asks what the modules will have registered. */
-export interface ModuleHost {
-  readonly games: GameCatalog;
-  readonly hooks: ModuleHooks;
-  /** For what a port runs of a module's in a transaction. */
-  readonly runner: HookRunner;
-  /**
-   * Migrates and initializes the modules in their order, and seals them.
-   * @throws {Error} naming the module and the cause; then the server must not start
-   */
-  initialize(ports: CorePorts): Promise<InitializedModules>;
-  /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
-  schemes(): readonly CredentialScheme[];
-  /** Those of closed doors as well: for what is only verified. */
-  allSchemes(): readonly CredentialScheme[];
-  /** The games that have native doors, open here or on another instance. */
-  nativeGames(): readonly NativeGame[];
-  /** The tickets that game servers redeem, and whose. */
-  sessionKeys(): readonly SessionKeyKind[];
-  metrics(): readonly ModuleCount[];
-  /** Ends the modules' timers, the last module first. */
-  stop(): void;
-}
+export type ModuleHost = ReturnType<typeof createModuleHost>;
 
 /** What the doors and the HTTP edge are made with. */
 export interface InitializedModules {
@@ -112,7 +82,7 @@ export interface InitializedModules {
 }
 
 /** @throws {Error} naming two modules with one port number */
-export function createModuleHost(parts: ModuleHostParts): ModuleHost {
+export function createModuleHost(parts: ModuleHostParts) {
   const { modules, database, clock, random, log, hookBudgetMs: budgetMs = HOOK_BUDGET_MS, watch = unwatchedWork } =
     parts;
   const openPorts = choosePorts(modules, parts.portFor);
@@ -151,8 +121,13 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
   return {
     games,
     hooks,
+    /** For what a port runs of a module's in a transaction. */
     runner,
-    async initialize(ports) {
+    /**
+     * Migrates and initializes the modules in their order, and seals them.
+     * @throws {Error} naming the module and the cause; then the server must not start
+     */
+    async initialize(ports: CorePorts): Promise<InitializedModules> {
       for (const loaded of modules) {
         await initialize(loaded, ports).catch((cause) => {
           const { id } = loaded.module;
@@ -195,12 +170,15 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         overview: () => describeModules({ modules, registry, database, openPorts }),
       };
     },
+    /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
     schemes: () => {
       const closed = modules.filter(({ module }) => isClosed(module.id, Object.keys(module.ports ?? {}), openPorts));
       const closedIds = closed.map(({ module }) => module.id);
       return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
     },
-    sessionKeys: () => registry.sessionKeys,
+    /** The tickets that game servers redeem, and whose. */
+    sessionKeys: (): readonly SessionKeyKind[] => registry.sessionKeys,
+    /** The games that have native doors, open here or on another instance. */
     nativeGames: () =>
       modules.filter(({ module }) => Object.keys(module.ports ?? {}).length > 0).map(({ module }) => ({
         id: module.id,
@@ -208,8 +186,10 @@ export function createModuleHost(parts: ModuleHostParts): ModuleHost {
         doors: Object.keys(module.ports ?? {}).map((port) => doorNameOf(module, port)),
         schemes: registry.schemes.filter((scheme) => scheme.module === module.id).map(({ value }) => value),
       })),
+    /** Those of closed doors as well: for what is only verified. */
     allSchemes: () => registry.schemes.map(({ value }) => value),
     metrics: () => metrics.list(),
+    /** Ends the modules' timers, the last module first. */
     stop: () => clocks.toReversed().forEach((moduleClock) => moduleClock.stop()),
   };
 }

@@ -1,12 +1,9 @@
 /** How often each module's code was called, how often it failed, and how long it took. */
-import type { HookKind } from "./registry.ts";
+import type { AccountHookKind, HookKind } from "./registry.ts";
 
 export type ModuleWork =
   | HookKind
-  | "account_create"
-  | "account_delete"
-  | "after_account_delete"
-  | "account_export"
+  | AccountHookKind
   | "seat"
   | "message"
   | "job"

@@ -36,12 +36,8 @@ export async function describeModules(parts: OverviewParts): Promise<readonly Mo
   return modules.map(({ module: { id, name, version = null, ports = {} }, source }) => {
     const own = <T>(all: readonly { readonly module: string; readonly value: T }[]): readonly T[] =>
       all.filter(({ module }) => module === id).map(({ value }) => value);
-    const accountHooks = [
-      ...own(registry.accountHooks).map(() => "account_create"),
-      ...own(registry.accountDeleteHooks).map(() => "account_delete"),
-      ...own(registry.afterAccountDeleteHooks).map(() => "after_account_delete"),
-      ...own(registry.accountExports).map(() => "account_export"),
-    ];
+    const accountHooks = Object.entries(registry.accountHooks)
+      .flatMap(([kind, all]) => all.filter(({ module }) => module === id).map(() => kind));
     return {
       id,
       name,

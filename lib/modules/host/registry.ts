@@ -36,6 +36,16 @@ export interface HookTypes {
 
 export type HookKind = keyof HookTypes;
 
+/** The functions that hooks of accounts are: of every account, whatever its games. */
+export interface AccountHookTypes {
+  account_create: (account: AccountCreated, characters: CharacterWriter) => Result;
+  account_delete: (account: AccountDeleted, db: ModuleDatabase) => Result;
+  after_account_delete: (account: AccountDeleted) => Result;
+  account_export: (account: AccountExported, db: ModuleDatabase) => Json | Promise<Json>;
+}
+
+export type AccountHookKind = keyof AccountHookTypes;
+
 export interface RegisteredHook {
   readonly module: string;
   /** Whose characters it is about. */
@@ -69,21 +79,18 @@ export interface SessionKeyKind {
   readonly ticketKind: string;
 }
 
-export type AccountDeleteHook = (account: AccountDeleted, db: ModuleDatabase) => Result;
-export type AfterAccountDelete = (account: AccountDeleted) => Result;
-export type AccountExport = (account: AccountExported, db: ModuleDatabase) => Json | Promise<Json>;
-export type AccountCreateHook = (account: AccountCreated, characters: CharacterWriter) => Result;
-
 /** Lists in order of registration. */
 export class ModuleRegistry {
   readonly listeners: Owned<RegisteredListener>[] = [];
   readonly schemes: Owned<CredentialScheme>[] = [];
   readonly sessionKeys: SessionKeyKind[] = [];
   readonly jobs: Job[] = [];
-  readonly accountHooks: Owned<AccountCreateHook>[] = [];
-  readonly accountDeleteHooks: Owned<AccountDeleteHook>[] = [];
-  readonly afterAccountDeleteHooks: Owned<AfterAccountDelete>[] = [];
-  readonly accountExports: Owned<AccountExport>[] = [];
+  readonly accountHooks: { readonly [Kind in AccountHookKind]: Owned<AccountHookTypes[Kind]>[] } = {
+    account_create: [],
+    account_delete: [],
+    after_account_delete: [],
+    account_export: [],
+  };
   /** Each module's routes; those without any answer nothing. */
   readonly routes = new Map<string, Hono>();
   readonly #hooks = new Map<string, Owned<unknown>[]>();
