@@ -16,10 +16,7 @@ import type { SessionServices } from "./sessions.ts";
 export interface FactorParts {
   readonly ground: Pick<Ground, "audit" | "revocation">;
   readonly admission: Pick<Admission, "accountEvents">;
-  readonly accountServices: Pick<
-    AccountServices,
-    "accounts" | "checkNewPassword" | "deletion" | "doors" | "factorBase" | "proof" | "reservedNames" | "schemes"
-  >;
+  readonly accountServices: AccountServices;
   readonly newcomers: Pick<Newcomers, "guests" | "providers">;
   readonly sessionServices: Pick<SessionServices, "confirmation">;
   readonly hasher: PasswordHasher;

@@ -1,30 +1,19 @@
 /** What is made of the master key: the box for what must be read again, the keys that sign, and the texts they sign. */
-import type { JWK } from "jose";
-import { createKeyDerivation, type DeriveKey } from "../../platform/crypto/hkdf.ts";
-import { createSecretBox, type SecretBox } from "../../platform/crypto/secret_box.ts";
+import { createKeyDerivation } from "../../platform/crypto/hkdf.ts";
+import { createSecretBox } from "../../platform/crypto/secret_box.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import type { SessionSigner } from "../../domain/sessions/identity.ts";
 import { createCharacterJwts } from "../../domain/tokens/character_jwt.ts";
-import { type CharacterTokenText, opaqueCharacterTokens } from "../../domain/tokens/game_token_text.ts";
-import { type KeyPairs, openKeyPairs } from "../../domain/tokens/jwt/key_pairs.ts";
+import { opaqueCharacterTokens } from "../../domain/tokens/game_token_text.ts";
+import { openKeyPairs } from "../../domain/tokens/jwt/key_pairs.ts";
 import { createSharedSecretKeys } from "../../domain/tokens/jwt/shared_secret.ts";
 import { createTokenSigner } from "../../domain/tokens/jwt/signer.ts";
 
 const DAY_SECONDS = 86_400;
 
-export interface Keys {
-  readonly box: SecretBox;
-  readonly deriveKey: DeriveKey;
-  readonly keyPairs: KeyPairs;
-  readonly signer: SessionSigner;
-  /** What a character token is made of: random bytes, or a JWT. */
-  readonly characterTokenText: CharacterTokenText;
-  /** What is published for those who verify offline. */
-  readonly jwks: () => { readonly keys: readonly JWK[] };
-}
+export type Keys = Awaited<ReturnType<typeof openKeys>>;
 
 /** @throws {AppError} `unavailable`; {Error} when the keys were sealed under another master key */
-export async function openKeys(kernel: Kernel, masterKey: Uint8Array, closing: AsyncDisposableStack): Promise<Keys> {
+export async function openKeys(kernel: Kernel, masterKey: Uint8Array, closing: AsyncDisposableStack) {
   const { config: { auth }, database, clock, random, log } = kernel;
   const { jwtSecret, jwtExpirationSeconds, issuer, audience } = auth;
   const box = createSecretBox({ key: masterKey, random });
@@ -39,10 +28,12 @@ export async function openKeys(kernel: Kernel, masterKey: Uint8Array, closing: A
     deriveKey: createKeyDerivation(masterKey),
     keyPairs,
     signer,
+    /** What a character token is made of: random bytes, or a JWT. */
     characterTokenText: areJwts
       ? createCharacterJwts({ keys: keyPairs, issuer, random })
       : opaqueCharacterTokens(random),
     // Characters' JWTs are never signed with a shared secret: their public keys are published under HS256, too.
+    /** What is published for those who verify offline. */
     jwks: areJwts ? () => ({ keys: keyPairs.published() }) : signer.jwks,
   };
 }

@@ -18,18 +18,7 @@ import { trailGuests, trailProviderLogins } from "./trail.ts";
 export interface NewcomersParts {
   readonly ground: Pick<Ground, "audit" | "onAttempt" | "trail">;
   readonly admission: Pick<Admission, "limits">;
-  readonly accountServices: Pick<
-    AccountServices,
-    | "accounts"
-    | "checkNewPassword"
-    | "deletion"
-    | "factorBase"
-    | "proof"
-    | "reservedNames"
-    | "schemes"
-    | "undo"
-    | "verification"
-  >;
+  readonly accountServices: AccountServices;
   readonly hasher: PasswordHasher;
 }
 

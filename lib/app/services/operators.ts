@@ -37,10 +37,7 @@ import { createWebhookRoom } from "./webhooks.ts";
 export interface OperatorServicesParts {
   readonly ground: Pick<Ground, "audit" | "links" | "mail" | "revocation" | "series" | "trail" | "webhookEvents">;
   readonly admission: Pick<Admission, "accountEvents" | "bans" | "exempt" | "suspensions">;
-  readonly accountServices: Pick<
-    AccountServices,
-    "deletion" | "reservedNames" | "resets" | "schemes" | "undo" | "verification"
-  >;
+  readonly accountServices: AccountServices;
   readonly sessionServices: Pick<SessionServices, "confirmation">;
   readonly access: Pick<AccessServices, "gameAccess">;
   readonly tokenServices: Pick<TokenServices, "servers">;

@@ -2,9 +2,10 @@
 import { type RawBuilder, sql } from "kysely";
 import { addressKey } from "../../platform/addresses/address_key.ts";
 import { bytewise } from "../../platform/database/bytewise.ts";
+import type { PageQuery } from "../../platform/page.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { strongest } from "../bans/holding.ts";
-import { type AccountStatus, listSuspensions, statusOf } from "../accounts/suspensions.ts";
+import { listSuspensions, statusOf } from "../accounts/suspensions.ts";
 
 const SEEN_MS = 90 * 24 * 60 * 60_000;
 /** Of the account's own, the latest. */
@@ -12,42 +13,18 @@ const NETWORKS_MAX = 100;
 /** What more accounts share tells nothing of any two of them. */
 const SHARING_MAX = 50;
 
-export interface Share {
-  readonly kind: "address" | "mac";
-  /** An address of IPv6 by its /64. */
-  readonly value: string;
-  readonly firstSeen: string;
-  readonly lastSeen: string;
-}
-
-export interface RelatedAccount {
-  readonly account: number;
-  readonly username: string;
-  readonly status: AccountStatus;
-  readonly shares: readonly Share[];
-}
-
-export interface RelatedPage {
-  /** The latest accounts first. */
-  readonly items: readonly RelatedAccount[];
-  readonly next: number | null;
-  /** What more than 50 accounts share: named, and not followed. */
-  readonly common: readonly Pick<Share, "kind" | "value">[];
-}
-
 interface SharedRow {
   readonly account_id: number;
-  readonly kind: Share["kind"];
+  readonly kind: "address" | "mac";
+  /** An address of IPv6 by its /64. */
   readonly value: string;
   readonly first_seen_at: number | null;
   readonly last_seen_at: number;
 }
 
-export interface RelatedAccounts {
-  list(accountId: number, query: { readonly limit: number; readonly after?: number | undefined }): Promise<RelatedPage>;
-}
+export type RelatedAccounts = ReturnType<typeof createRelatedAccounts>;
 
-export function createRelatedAccounts({ database, clock }: Pick<Kernel, "database" | "clock">): RelatedAccounts {
+export function createRelatedAccounts({ database, clock }: Pick<Kernel, "database" | "clock">) {
   const { read, engine } = database;
 
   const sharedWith = async (accountId: number): Promise<Map<string, SharedRow[]>> => {
@@ -73,7 +50,8 @@ export function createRelatedAccounts({ database, clock }: Pick<Kernel, "databas
   };
 
   return {
-    async list(accountId, { limit, after }) {
+    /** The latest accounts first. `common` is what more than 50 accounts share: named, and not followed. */
+    async list(accountId: number, { limit, after }: PageQuery) {
       const shared = await sharedWith(accountId);
       const isCommon = (rows: readonly SharedRow[]) => rows.length > SHARING_MAX;
       const common = [...shared.values()].filter(isCommon).map(([row]) => ({ kind: row!.kind, value: row!.value }));
@@ -100,7 +78,7 @@ function look(select: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`select * from (${select} limit ${sql.lit(SHARING_MAX + 1)}) as shared`;
 }
 
-function toShare({ kind, value, first_seen_at, last_seen_at }: SharedRow): Share {
+function toShare({ kind, value, first_seen_at, last_seen_at }: SharedRow) {
   return {
     kind,
     value,

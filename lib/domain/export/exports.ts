@@ -21,19 +21,9 @@ export interface ExportsParts extends Audited {
   readonly hasSecondFactor: (db: Queryable, accountId: number) => Promise<boolean>;
 }
 
-export interface AccountExport {
-  /** `gatehouse-ada-2026-11-28.json` */
-  readonly fileName: string;
-  /** JSON. */
-  readonly content: object;
-}
+export type Exports = ReturnType<typeof createExports>;
 
-export interface Exports {
-  /** @throws {AppError} `rate_limited` for a second one in an hour */
-  create(input: { accountId: number; origin: Origin }): Promise<AccountExport>;
-}
-
-export function createExports(parts: ExportsParts): Exports {
+export function createExports(parts: ExportsParts) {
   const { database, audit, games, readParts, hasPassword, hasSecondFactor } = parts;
   const charactersOf = async (db: Queryable, accountId: number) =>
     (await listCharacters(db, accountId)).map((stored) => {
@@ -41,7 +31,7 @@ export function createExports(parts: ExportsParts): Exports {
       return { ...characterView(character), position: character.position, mapId: character.mapId };
     });
 
-  const read = async (accountId: number, now: Date): Promise<AccountExport> => {
+  const read = async (accountId: number, now: Date) => {
     const db = database.aside;
     const account = await findAccount(db, accountId);
     if (account === null) throw new AppError("invalid_token", "This session has ended");
@@ -70,7 +60,8 @@ export function createExports(parts: ExportsParts): Exports {
   };
 
   return {
-    async create({ accountId, origin }) {
+    /** @throws {AppError} `rate_limited` for a second one in an hour */
+    async create({ accountId, origin }: { accountId: number; origin: Origin }) {
       const key = `exports ${accountId}`;
       const now = await database.transaction(async (unit) => {
         const { count, resetsAtMs } = await countOne(unit.db, key, HOUR_MS, unit.now);

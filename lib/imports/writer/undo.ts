@@ -5,15 +5,10 @@ import { importActor } from "./suspensions.ts";
 
 const BATCH = 500;
 
-export interface Undone {
-  readonly accounts: number;
-  /** Whose player logged in, changed something or plays. */
-  readonly keptAccounts: number;
-  readonly bans: number;
-}
+export type Undone = Awaited<ReturnType<typeof undoRun>>;
 
 /** @throws {Error} when there is no such run */
-export async function undoRun(database: Database, runId: number): Promise<Undone> {
+export async function undoRun(database: Database, runId: number) {
   const run = await database.read.selectFrom("import_runs").select(["id", "label"]).where("id", "=", runId)
     .executeTakeFirst();
   if (run === undefined) throw new Error(`Could not undo run ${runId}: there is none`);
