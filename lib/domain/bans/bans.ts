@@ -17,23 +17,7 @@ import { type ChangeRecord, changesOf, noteChanges, type ValueChange } from "./c
 import { holdsAt, strongest, wasMadeBefore } from "./holding.ts";
 import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
-export interface Ban {
-  readonly id: number;
-  readonly kind: "ip" | "mac";
-  readonly value: string;
-  readonly reason: string;
-  readonly until: string | null;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  /** True when the server made it after too many failures: it refuses logins only, and ends nothing. */
-  readonly automatic: boolean;
-  /** For operators only. These are left out where there is nothing to tell. */
-  readonly note?: string;
-  readonly liftedAt?: string;
-  readonly liftedBy?: string | null;
-  readonly liftReason?: string | null;
-  readonly changes?: readonly ChangeRecord[];
-}
+export type Ban = Readonly<ReturnType<typeof toBan>> & { readonly changes?: readonly ChangeRecord[] };
 
 export interface BanQuery extends PageQuery {
   /** `active` unless told. */
@@ -246,7 +230,7 @@ function parseAddresses(value: string): Cidr {
   return cidr;
 }
 
-function toBan(row: Row<"bans">): Ban {
+function toBan(row: Row<"bans">) {
   return {
     id: row.id,
     kind: row.kind,
@@ -255,7 +239,9 @@ function toBan(row: Row<"bans">): Ban {
     until: isoTimeOrNull(row.until),
     createdAt: isoTime(row.created_at),
     createdBy: row.created_by,
+    /** True when the server made it after too many failures: it refuses logins only, and ends nothing. */
     automatic: row.automatic === 1,
+    // For operators only. These are left out where there is nothing to tell.
     ...(row.note === null ? {} : { note: row.note }),
     ...(row.lifted_at === null ? {} : {
       liftedAt: isoTime(row.lifted_at),

@@ -20,9 +20,12 @@ export type Rule =
   | "hook"
   | "server";
 
-const BEFORE: readonly Rule[] = ["line.cap", "address.ban", "address.attempts"];
+const ADDRESS: readonly Rule[] = ["address.ban", "address.attempts"];
+const BEFORE: readonly Rule[] = ["line.cap", ...ADDRESS];
 const BEHIND: readonly Rule[] = ["hook", "server"];
-const PASSWORD: readonly Rule[] = ["account.known", "account.attempts", "account.guest", "password"];
+const KNOWN: readonly Rule[] = ["account.known", "account.attempts", "account.guest"];
+const PASSWORD: readonly Rule[] = [...KNOWN, "password"];
+const ADMITTED: readonly Rule[] = ["door.access", "account.status"];
 
 const WITH_CODE: readonly Rule[] = [
   ...BEFORE,
@@ -33,35 +36,21 @@ const WITH_CODE: readonly Rule[] = [
   ...BEHIND,
 ];
 /** Of a module's door of which no more is known. */
-const NATIVE: readonly Rule[] = [...BEFORE, "mac.ban", ...PASSWORD, "door.access", "account.status", ...BEHIND];
+const NATIVE: readonly Rule[] = [...BEFORE, "mac.ban", ...PASSWORD, ...ADMITTED, ...BEHIND];
 
 const OF_DOOR: Readonly<Record<string, readonly Rule[]>> = {
   http: WITH_CODE,
   game_auth: WITH_CODE,
   websocket: [...BEFORE, "account.known", "token", "account.status", ...BEHIND],
-  slime: [
-    "line.cap",
-    "client.version",
-    "address.ban",
-    "address.attempts",
-    "mac.ban",
-    ...PASSWORD,
-    "door.access",
-    "account.status",
-    ...BEHIND,
-  ],
+  slime: ["line.cap", "client.version", ...ADDRESS, "mac.ban", ...PASSWORD, ...ADMITTED, ...BEHIND],
   wildstar_sts: [
     "line.cap",
     "client.version",
-    "address.ban",
-    "address.attempts",
-    "account.known",
-    "account.attempts",
-    "account.guest",
+    ...ADDRESS,
+    ...KNOWN,
     "door.secret",
     "password",
-    "door.access",
-    "account.status",
+    ...ADMITTED,
     ...BEHIND,
   ],
   wildstar_auth: [
@@ -81,13 +70,7 @@ const SECRET_OF_DOOR: Readonly<Record<string, string>> = { wildstar_sts: "srp6-w
 /** Doors that know their players by e-mail. */
 const BY_EMAIL: ReadonlySet<string> = new Set(["wildstar_sts", "wildstar_auth"]);
 /** Need no password, and so are asked of an address alone. */
-const OF_LINE: ReadonlySet<Rule> = new Set([
-  "line.cap",
-  "client.version",
-  "address.ban",
-  "address.attempts",
-  "mac.ban",
-]);
+const OF_LINE: ReadonlySet<Rule> = new Set<Rule>(["line.cap", "client.version", ...ADDRESS, "mac.ban"]);
 /** A hook may keep out who has no account yet: a newcomer by a provider. */
 const OF_HOUSE: ReadonlySet<Rule> = new Set(["realm.online", "hook", "server"]);
 

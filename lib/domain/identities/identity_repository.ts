@@ -2,12 +2,7 @@
 import type { Queryable } from "../../platform/database/database.ts";
 import type { ProvenIdentity } from "./provider.ts";
 
-export interface LinkedIdentity {
-  readonly provider: string;
-  readonly subject: string;
-  readonly linkedAt: Date;
-  readonly lastUsed: Date | null;
-}
+export type LinkedIdentity = Awaited<ReturnType<typeof listIdentities>>[number];
 
 /** Whose the provider's player is; null for one who was never here. */
 export async function findOwner(db: Queryable, { provider, subject }: ProvenIdentity): Promise<number | null> {
@@ -33,7 +28,7 @@ export async function noteUse(db: Queryable, { provider, subject }: ProvenIdenti
 }
 
 /** Oldest first. */
-export async function listIdentities(db: Queryable, accountId: number): Promise<LinkedIdentity[]> {
+export async function listIdentities(db: Queryable, accountId: number) {
   const rows = await db.selectFrom("identities").selectAll().where("account_id", "=", accountId)
     .orderBy("created_at").orderBy("provider").execute();
   return rows.map((row) => ({

@@ -36,17 +36,7 @@ export interface IssuedLink {
   readonly expiresAt: Date;
 }
 
-export interface Link {
-  /** Later links have larger ones. */
-  readonly id: number;
-  readonly kind: LinkKind;
-  readonly accountId: number | null;
-  readonly data: LinkData;
-  readonly createdAt: Date;
-  readonly expiresAt: Date;
-  /** Null while it is good. */
-  readonly usedAt: Date | null;
-}
+export type Link = ReturnType<typeof toLink>;
 
 export interface Links {
   issue(unit: UnitOfWork, link: NewLink): Promise<IssuedLink>;
@@ -166,14 +156,16 @@ export function invalidLink(): AppError {
   return new AppError("invalid_link", "This link is not good (any more): ask for a new one");
 }
 
-function toLink(row: Row<"links">): Link {
+function toLink(row: Row<"links">) {
   return {
+    /** Later links have larger ones. */
     id: row.id,
     kind: row.kind as LinkKind,
     accountId: row.account_id,
-    data: JSON.parse(row.data),
+    data: JSON.parse(row.data) as LinkData,
     createdAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
+    /** Null while it is good. */
     usedAt: row.used_at === null ? null : new Date(row.used_at),
   };
 }

@@ -1,44 +1,35 @@
 /** The outbox as operators see it: to whom belongs what waits or was given up, never what is in it. */
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import type { Actor } from "../audit/actor.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import type { Row } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
-import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { isoTime, isoTimeOrNull } from "../../platform/iso_time.ts";
-import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
+import { mapPage, type PageQuery } from "../../platform/page.ts";
 
 const SHOWN = ["id", "name", "account_id", "created_at", "tries", "due_at", "given_up_at", "last_error"] as const;
 
-type MailRecord = ReturnType<typeof toRecord>;
+export type MailRecords = ReturnType<typeof createMailRecords>;
 
-export interface MailRecords {
-  /** Newest first. */
-  list(query: PageQuery & { readonly state?: "waiting" | "given_up" | undefined }): Promise<Page<MailRecord>>;
-  /** @returns null once the account is gone. @throws {AppError} `not_found` */
-  ownerOf(id: number): Promise<number | null>;
-  /** One that was given up is tried as often as a new one. @throws {AppError} `not_found` */
-  retry(id: number, by: Actor): Promise<void>;
-}
-
-export function createMailRecords(
-  { database, audit }: Pick<Kernel, "database"> & { readonly audit: Audit },
-): MailRecords {
+export function createMailRecords({ database, audit }: Audited) {
   const unknown = (id: number) => new AppError("not_found", `Could not find mail ${id}`);
   return {
-    async list({ state, ...query }) {
+    /** Newest first. */
+    async list({ state, ...query }: PageQuery & { readonly state?: "waiting" | "given_up" | undefined }) {
       let select = database.read.selectFrom("mails").select(SHOWN);
       if (state !== undefined) select = select.where("given_up_at", state === "waiting" ? "is" : "is not", null);
       return mapPage(await readPage(select, "id", "newest_first", query), toRecord);
     },
 
-    async ownerOf(id) {
+    /** @returns null once the account is gone. @throws {AppError} `not_found` */
+    async ownerOf(id: number): Promise<number | null> {
       const row = await database.read.selectFrom("mails").select("account_id").where("id", "=", id).executeTakeFirst();
       if (row === undefined) throw unknown(id);
       return row.account_id;
     },
 
-    async retry(id, by) {
+    /** One that was given up is tried as often as a new one. @throws {AppError} `not_found` */
+    async retry(id: number, by: Actor): Promise<void> {
       await database.transaction(async (unit) => {
         // Not while an instance sends it.
         const row = await unit.db.updateTable("mails")

@@ -3,7 +3,7 @@ import { lockName, type UnitOfWork } from "../../platform/database/database.ts";
 import type { Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import { mapPage, type Page, type PageQuery } from "../../platform/page.ts";
+import { mapPage, type PageQuery } from "../../platform/page.ts";
 import { readPage } from "../../platform/database/read_page.ts";
 import type { Actor } from "../audit/actor.ts";
 import { accountActor, type Audited } from "../audit/audit.ts";
@@ -14,15 +14,6 @@ import type { Roles } from "./roles.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-
-export interface Invite {
-  readonly id: number;
-  readonly role: Role;
-  readonly reason: string;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly expiresAt: string;
-}
 
 export interface InvitesParts extends Audited, Pick<Kernel, "clock"> {
   readonly links: Links;
@@ -67,7 +58,7 @@ export function createInvites({ database, clock, audit, links, roles }: InvitesP
       }),
 
     /** Those that are good now, newest first. */
-    async list(query: PageQuery): Promise<Page<Invite>> {
+    async list(query: PageQuery) {
       const page = await readPage(open(clock.now()), "id", "newest_first", query);
       return mapPage(page, (row) => {
         const { role, reason, by } = JSON.parse(row.data);

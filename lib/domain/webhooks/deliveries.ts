@@ -1,5 +1,5 @@
 /** The calls that wait. Whoever moves a due one on has it for a while, so that no other instance makes it too. */
-import type { Audit } from "../audit/audit.ts";
+import type { Audited } from "../audit/audit.ts";
 import { longestWaitsMs, nextTryMs } from "../mail/schedule.ts";
 import { isDue } from "../../platform/database/due_rows.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
@@ -22,7 +22,7 @@ export interface Delivery {
 export type Deliveries = ReturnType<typeof createDeliveries>;
 
 export function createDeliveries(
-  { database, clock, audit }: Pick<Kernel, "database" | "clock"> & { readonly audit: Audit },
+  { database, clock, audit }: Audited & Pick<Kernel, "clock">,
 ) {
   const nowMs = () => clock.now().getTime();
   return {
