@@ -13,23 +13,9 @@ export interface NoticeOf {
   readonly origin: Origin;
 }
 
-export interface Notices {
-  /** To a verified address, with a link that undoes it. */
-  secondFactorOn(unit: UnitOfWork, of: NoticeOf): Promise<void>;
-  /** To a verified address, with a link that undoes it. */
-  passkeyAdded(unit: UnitOfWork, of: NoticeOf, passkey: { id: string; name: string }): Promise<void>;
-  /** To a verified address, with a link that undoes it. */
-  providerLinked(unit: UnitOfWork, of: NoticeOf & { provider: string }): Promise<void>;
-  providerUnlinked(unit: UnitOfWork, of: NoticeOf & { provider: string }): Promise<void>;
-  secondFactorOff(unit: UnitOfWork, of: NoticeOf): Promise<void>;
-  passkeyRemoved(unit: UnitOfWork, of: NoticeOf, passkey: { name: string }): Promise<void>;
-  passkeyCounter(unit: UnitOfWork, of: NoticeOf, passkey: { name: string }): Promise<void>;
-  recoveryCodeUsed(unit: UnitOfWork, of: NoticeOf, left: number): Promise<void>;
-  recoveryCodesRenewed(unit: UnitOfWork, of: NoticeOf): Promise<void>;
-  passwordRemoved(unit: UnitOfWork, of: NoticeOf): Promise<void>;
-}
+export type Notices = ReturnType<typeof createNotices>;
 
-export function createNotices({ mail, links }: { readonly mail: Mail; readonly links: Pick<Links, "issue"> }): Notices {
+export function createNotices({ mail, links }: { readonly mail: Mail; readonly links: Pick<Links, "issue"> }) {
   const tell = async (
     unit: UnitOfWork,
     name: MailName,
@@ -55,17 +41,24 @@ export function createNotices({ mail, links }: { readonly mail: Mail; readonly l
   };
 
   return {
-    secondFactorOn: (unit, of) => tellWithUndo(unit, "second_factor", of, { act: "second_factor" }),
-    passkeyAdded: (unit, of, { id, name }) =>
+    // To a verified address, with a link that undoes it.
+    secondFactorOn: (unit: UnitOfWork, of: NoticeOf) =>
+      tellWithUndo(unit, "second_factor", of, { act: "second_factor" }),
+    passkeyAdded: (unit: UnitOfWork, of: NoticeOf, { id, name }: { id: string; name: string }) =>
       tellWithUndo(unit, "passkey", of, { act: "passkey", passkeyId: id }, { passkey: name }),
-    providerLinked: (unit, { provider, ...of }) =>
+    providerLinked: (unit: UnitOfWork, { provider, ...of }: NoticeOf & { provider: string }) =>
       tellWithUndo(unit, "identity_linked", of, { act: "identity" }, { provider }),
-    providerUnlinked: (unit, { provider, ...of }) => tell(unit, "identity_unlinked", of, { provider }),
-    secondFactorOff: (unit, of) => tell(unit, "totp_off", of),
-    passkeyRemoved: (unit, of, { name }) => tell(unit, "passkey_removed", of, { passkey: name }),
-    passkeyCounter: (unit, of, { name }) => tell(unit, "passkey_counter", of, { passkey: name }),
-    recoveryCodeUsed: (unit, of, left) => tell(unit, "recovery_code_used", of, { left: String(left) }),
-    recoveryCodesRenewed: (unit, of) => tell(unit, "recovery_codes", of),
-    passwordRemoved: (unit, of) => tell(unit, "password_changed", of),
+
+    providerUnlinked: (unit: UnitOfWork, { provider, ...of }: NoticeOf & { provider: string }) =>
+      tell(unit, "identity_unlinked", of, { provider }),
+    secondFactorOff: (unit: UnitOfWork, of: NoticeOf) => tell(unit, "totp_off", of),
+    passkeyRemoved: (unit: UnitOfWork, of: NoticeOf, { name }: { name: string }) =>
+      tell(unit, "passkey_removed", of, { passkey: name }),
+    passkeyCounter: (unit: UnitOfWork, of: NoticeOf, { name }: { name: string }) =>
+      tell(unit, "passkey_counter", of, { passkey: name }),
+    recoveryCodeUsed: (unit: UnitOfWork, of: NoticeOf, left: number) =>
+      tell(unit, "recovery_code_used", of, { left: String(left) }),
+    recoveryCodesRenewed: (unit: UnitOfWork, of: NoticeOf) => tell(unit, "recovery_codes", of),
+    passwordRemoved: (unit: UnitOfWork, of: NoticeOf) => tell(unit, "password_changed", of),
   };
 }

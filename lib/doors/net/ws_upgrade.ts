@@ -48,19 +48,12 @@ export interface WebSocketUpgradeParts {
   readonly log: Log;
 }
 
-export interface WebSocketUpgrade {
-  /** For `HttpListenerParts`. */
-  upgrade(request: IncomingMessage, stream: TcpStream, head: Buffer): void;
-  /** Counts since the start, and how many sockets are open now, handshakes included. */
-  counters(): Readonly<WebSocketCounters> & { readonly open: number };
-  /** The cap that would turn one more socket of the address away now, or null. */
-  refusalOf(address: string): Cap | null;
-}
+export type WebSocketUpgrade = ReturnType<typeof createWebSocketUpgrade>;
 
 export function createWebSocketUpgrade(
   options: WebSocketUpgradeOptions,
   { refuse, onCap, accept, clock, log }: WebSocketUpgradeParts,
-): WebSocketUpgrade {
+) {
   const caps = createConnectionCaps({
     total: options.socketsMax,
     perAddress: options.socketsPerAddress,
@@ -136,13 +129,16 @@ export function createWebSocketUpgrade(
   }
 
   return {
-    upgrade(request, stream, head) {
+    /** For `HttpListenerParts`. */
+    upgrade(request: IncomingMessage, stream: TcpStream, head: Buffer): void {
       open(request, stream, head).catch((error) => {
         log.error("Could not open a WebSocket", describeFailure(error));
         return end(stream, dressed(refusalResponse(internalError), request));
       });
     },
-    counters: () => ({ ...counters, open: caps.open }),
+    /** Counts since the start, and how many sockets are open now, handshakes included. */
+    counters: (): Readonly<WebSocketCounters> & { readonly open: number } => ({ ...counters, open: caps.open }),
+    /** The cap that would turn one more socket of the address away now, or null. */
     refusalOf: caps.refusalOf,
   };
 }

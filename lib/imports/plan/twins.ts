@@ -12,21 +12,10 @@ export interface Wants extends Pick<ForeignAccount, "foreignId" | "name" | "emai
   readonly isVerified: boolean;
 }
 
-export interface Twins {
-  /** Whether another row has the name in another case. */
-  hasNameTwin(account: Pick<ForeignAccount, "foreignId" | "name">): boolean;
-  /** Whether another row keeps the name, or the e-mail. */
-  losesName(account: Pick<ForeignAccount, "foreignId" | "name">): boolean;
-  losesEmail(account: Pick<ForeignAccount, "foreignId" | "email">): boolean;
-  /** Who keeps a name, or an e-mail, that several rows have. */
-  nameKeeper(name: string): string | null;
-  emailKeeper(email: string): string | null;
-  /** Whether the key stands in the source more than once. */
-  isTwice(foreignId: string): boolean;
-}
+export type Twins = Awaited<ReturnType<typeof findTwins>>;
 
 /** @param read goes through the accounts of the source, some at a time; asked twice where there are twins */
-export async function findTwins(read: () => AsyncIterable<readonly Wants[]>): Promise<Twins> {
+export async function findTwins(read: () => AsyncIterable<readonly Wants[]>) {
   const numbers = new Numbers();
   for await (const handful of read()) {
     for (const wants of handful) for (const key of keysOf(wants)) numbers.add(key);
@@ -56,12 +45,19 @@ export async function findTwins(read: () => AsyncIterable<readonly Wants[]>): Pr
     return keeper !== undefined && keeper !== foreignId;
   };
   return {
-    hasNameTwin: ({ name }) => !hasNone && name !== null && keepers.has(`n${loginNameKey(name)}`),
-    losesName: ({ foreignId, name }) => !hasNone && loses(name === null ? null : `n${loginNameKey(name)}`, foreignId),
-    losesEmail: ({ foreignId, email }) => !hasNone && loses(email === null ? null : `e${emailKey(email)}`, foreignId),
-    emailKeeper: (email) => keepers.get(`e${emailKey(email)}`) ?? null,
-    nameKeeper: (name) => keepers.get(`n${loginNameKey(name)}`) ?? null,
-    isTwice: (foreignId) => !hasNone && keepers.has(`i${foreignId}`),
+    /** Whether another row has the name in another case. */
+    hasNameTwin: ({ name }: Pick<ForeignAccount, "foreignId" | "name">): boolean =>
+      !hasNone && name !== null && keepers.has(`n${loginNameKey(name)}`),
+    /** Whether another row keeps the name, or the e-mail. */
+    losesName: ({ foreignId, name }: Pick<ForeignAccount, "foreignId" | "name">): boolean =>
+      !hasNone && loses(name === null ? null : `n${loginNameKey(name)}`, foreignId),
+    losesEmail: ({ foreignId, email }: Pick<ForeignAccount, "foreignId" | "email">): boolean =>
+      !hasNone && loses(email === null ? null : `e${emailKey(email)}`, foreignId),
+    emailKeeper: (email: string): string | null => keepers.get(`e${emailKey(email)}`) ?? null,
+    /** Who keeps a name, or an e-mail, that several rows have. */
+    nameKeeper: (name: string): string | null => keepers.get(`n${loginNameKey(name)}`) ?? null,
+    /** Whether the key stands in the source more than once. */
+    isTwice: (foreignId: string): boolean => !hasNone && keepers.has(`i${foreignId}`),
   };
 }
 

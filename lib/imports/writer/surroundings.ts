@@ -7,17 +7,6 @@ import type { Twins } from "../plan/twins.ts";
 import type { ForeignAccount } from "../readers/reader.ts";
 import type { Book } from "./book.ts";
 
-export interface Surroundings {
-  /** Whether somebody has the name who is not the source's own row that keeps it. */
-  hasName(name: string): boolean;
-  hasEmail(email: string): boolean;
-  hasIdentity(identity: ForeignAccount["identities"][number]): boolean;
-  /** Whether it is kept for an account that was deleted here. */
-  isNameReserved(name: string): boolean;
-  isEmailReserved(email: string): boolean;
-  isIdentityReserved(identity: ForeignAccount["identities"][number]): boolean;
-}
-
 export interface SurroundingsParts {
   readonly book: Book;
   readonly twins: Twins;
@@ -28,7 +17,7 @@ export async function readSurroundings(
   unit: UnitOfWork,
   accounts: readonly ForeignAccount[],
   { book, twins, findReserved }: SurroundingsParts,
-): Promise<Surroundings> {
+) {
   const names = accounts.flatMap(({ name }) => name === null || !isAskable(name) ? [] : [name]);
   const emails = accounts.flatMap(({ email }) => email === null || !isAskable(email) ? [] : [emailKey(email)]);
   const subjects = accounts.flatMap(({ identities }) => identities.map(({ subject }) => subject).filter(isAskable));
@@ -56,16 +45,20 @@ export async function readSurroundings(
     epic: await findReserved(unit, "identity epic", subjects),
   };
   return {
-    isNameReserved: (name) => reservedNames.has(usernameKey(name)),
-    isEmailReserved: (email) => reservedEmails.has(emailKey(email)),
-    isIdentityReserved: ({ provider, subject }) => reservedSubjects[provider].has(subject),
-    hasName(name) {
+    /** Whether it is kept for an account that was deleted here. */
+    isNameReserved: (name: string): boolean => reservedNames.has(usernameKey(name)),
+    isEmailReserved: (email: string): boolean => reservedEmails.has(emailKey(email)),
+    isIdentityReserved: ({ provider, subject }: ForeignAccount["identities"][number]): boolean =>
+      reservedSubjects[provider].has(subject),
+    /** Whether somebody has the name who is not the source's own row that keeps it. */
+    hasName(name: string): boolean {
       const key = usernameKey(name);
       const holder = takenNames.get(key);
       return holder !== undefined && booked.get(keepers.get(key) ?? "")?.localId !== holder;
     },
-    hasEmail: (email) => takenEmails.has(emailKey(email)),
-    hasIdentity: ({ provider, subject }) => takenIdentities.has(`${provider} ${subject}`),
+    hasEmail: (email: string): boolean => takenEmails.has(emailKey(email)),
+    hasIdentity: ({ provider, subject }: ForeignAccount["identities"][number]): boolean =>
+      takenIdentities.has(`${provider} ${subject}`),
   };
 }
 

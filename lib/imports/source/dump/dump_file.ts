@@ -6,22 +6,18 @@ import { SourceError, statSource } from "../source.ts";
 
 const CHUNK_BYTES = 256 * 1_024;
 
-export interface DumpFile {
-  readonly path: string;
-  /** As it lies on the disk, packed or not. */
-  readonly sizeBytes: number;
-  /** @param from where to begin, counted in unpacked bytes. @throws {SourceError} when what is packed ends early */
-  bytes(from: number): AsyncIterable<Uint8Array>;
-}
+export type DumpFile = Awaited<ReturnType<typeof openDumpFile>>;
 
 /** @throws {SourceError} when there is no such file */
-export async function openDumpFile(path: string): Promise<DumpFile> {
+export async function openDumpFile(path: string) {
   const found = await statSource(path);
   const isPacked = await beginsWithGzip(path);
   return {
     path,
+    /** As it lies on the disk, packed or not. */
     sizeBytes: found.size,
-    bytes: (from) => isPacked ? unpacked(path, from) : plain(path, from),
+    /** @param from where to begin, counted in unpacked bytes. @throws {SourceError} when what is packed ends early */
+    bytes: (from: number): AsyncIterable<Uint8Array> => isPacked ? unpacked(path, from) : plain(path, from),
   };
 }
 
