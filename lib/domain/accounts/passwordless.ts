@@ -29,26 +29,9 @@ export interface PasswordlessParts extends Audited {
   readonly checkReserved: CheckReserved;
 }
 
-export interface Passwordless {
-  /** @throws {AppError} `invalid_input` for `field` when the account has a password, which is then needed */
-  check(accountId: number, field: string): Promise<void>;
-  /**
-   * Gives the account its first password; every other session and every token ends.
-   * @throws {AppError} `invalid_input`, `overloaded`
-   */
-  setPassword(input: {
-    accountId: number;
-    sessionId: string;
-    newPassword: string;
-    /** Those of every game, with their lines. */
-    endGamePasswords?: boolean;
-    origin: Origin;
-  }): Promise<void>;
-  /** @throws {AppError} `invalid_input`, `email_taken`, `rate_limited` */
-  setEmail(input: { accountId: number; email: string; origin: Origin }): Promise<void>;
-}
+export type Passwordless = ReturnType<typeof createPasswordless>;
 
-export function createPasswordless(parts: PasswordlessParts): Passwordless {
+export function createPasswordless(parts: PasswordlessParts) {
   const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword, doors, events } = parts;
 
   const checkNone = (hasPassword: boolean, field: string) => {
@@ -58,11 +41,23 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
     audit.record(unit.db, byAccount(action, accountId, origin));
 
   return {
-    async check(accountId, field) {
+    /** @throws {AppError} `invalid_input` for `field` when the account has a password, which is then needed */
+    async check(accountId: number, field: string): Promise<void> {
       checkNone(await waysIn.hasPassword(database.read, accountId), field);
     },
 
-    async setPassword({ accountId, sessionId, newPassword, endGamePasswords, origin }) {
+    /**
+     * Gives the account its first password; every other session and every token ends.
+     * @throws {AppError} `invalid_input`, `overloaded`
+     */
+    async setPassword({ accountId, sessionId, newPassword, endGamePasswords, origin }: {
+      accountId: number;
+      sessionId: string;
+      newPassword: string;
+      /** Those of every game, with their lines. */
+      endGamePasswords?: boolean;
+      origin: Origin;
+    }): Promise<void> {
       const account = await getAccount(database.read, accountId);
       const normal = checkNewPassword(newPassword, account, "newPassword");
       const [passwordHash, secrets] = await Promise.all([hasher.hash(normal), schemes.derive(account, normal)]);
@@ -80,7 +75,8 @@ export function createPasswordless(parts: PasswordlessParts): Passwordless {
       });
     },
 
-    async setEmail({ accountId, email, origin }) {
+    /** @throws {AppError} `invalid_input`, `email_taken`, `rate_limited` */
+    async setEmail({ accountId, email, origin }: { accountId: number; email: string; origin: Origin }): Promise<void> {
       checkEmail(email);
       const write = async (unit: UnitOfWork) => {
         await lockAccount(unit, accountId);

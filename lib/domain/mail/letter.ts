@@ -3,12 +3,7 @@ import type { MailName, MailValue } from "./mail.ts";
 import { escapeHtml, fill, htmlOf } from "./template.ts";
 import { chooseTemplate, type Templates } from "./template_folder.ts";
 
-export interface Letter {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
+export type Letter = ReturnType<typeof writeLetter>;
 
 const VALUE_CHARACTERS_MAX = 500;
 /** What stands where nothing is known, and for a time that never comes. */
@@ -27,7 +22,7 @@ export function writeLetter(
     readonly to: string;
     readonly values: Readonly<Record<string, MailValue | undefined>>;
   },
-): Letter {
+) {
   const { language, template } = chooseTemplate(templates, mail.name, mail.language);
   const words = WORDS[language] ?? FALLBACK_WORDS;
   const show = (value: MailValue | undefined): string => {

@@ -13,21 +13,9 @@ export interface CharacterSelectionParts extends Pick<Kernel, "database"> {
   readonly gameTokens: Pick<GameTokens, "present" | "issueCharacter">;
 }
 
-export interface CharacterSelection {
-  /**
-   * Binds a new character token to the character, its game and the server.
-   * @throws {AppError} `invalid_token`, `wrong_token_type`, `token_expired`, `token_rotated`, `account_banned`,
-   * `account_suspended`, `unknown_character`, `unknown_server`, `server_offline`
-   */
-  select(input: {
-    loginToken: string;
-    characterId: number | null;
-    serverId: string;
-    origin: Origin;
-  }): Promise<{ issued: IssuedToken; character: Character }>;
-}
+export type CharacterSelection = ReturnType<typeof createCharacterSelection>;
 
-export function createCharacterSelection(parts: CharacterSelectionParts): CharacterSelection {
+export function createCharacterSelection(parts: CharacterSelectionParts) {
   const { database, servers, gameTokens } = parts;
 
   const place = async (unit: UnitOfWork, character: Character, server: Server): Promise<Character> => {
@@ -38,7 +26,17 @@ export function createCharacterSelection(parts: CharacterSelectionParts): Charac
   };
 
   return {
-    async select({ loginToken, characterId, serverId, origin }) {
+    /**
+     * Binds a new character token to the character, its game and the server.
+     * @throws {AppError} `invalid_token`, `wrong_token_type`, `token_expired`, `token_rotated`, `account_banned`,
+     * `account_suspended`, `unknown_character`, `unknown_server`, `server_offline`
+     */
+    async select({ loginToken, characterId, serverId, origin }: {
+      loginToken: string;
+      characterId: number | null;
+      serverId: string;
+      origin: Origin;
+    }): Promise<{ issued: IssuedToken; character: Character }> {
       // Before the transaction, which has the one connection; judged only once the token is known to hold.
       const server = await servers.find(serverId);
       const result = await database.transaction(async (unit) => {

@@ -5,9 +5,7 @@ import { importActor } from "./suspensions.ts";
 
 const BATCH = 500;
 
-export type Undone = Awaited<ReturnType<typeof undoRun>>;
-
-/** @throws {Error} when there is no such run */
+/** @returns `keptAccounts`: whose player logged in, changed something or plays. @throws {Error} when there is no such run */
 export async function undoRun(database: Database, runId: number) {
   const run = await database.read.selectFrom("import_runs").select(["id", "label"]).where("id", "=", runId)
     .executeTakeFirst();
