@@ -5,7 +5,7 @@ import { createInlineHasher } from "../../../lib/platform/crypto/inline_hasher.t
 import { AppError } from "../../../lib/platform/errors.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines, withEmptySchema } from "../../support/test_database.ts";
-import { startTestServer, type TestServer } from "../../support/test_server.ts";
+import { ONE_CONNECTION, startTestServer, type TestServer } from "../../support/test_server.ts";
 import { loginFrame } from "./client.ts";
 import { type Cut, type DatabaseRelay, openDatabaseRelay } from "../../support/database_relay.ts";
 import { type Door, eachDoor, openDoor, PASSWORD } from "./setup.ts";
@@ -76,7 +76,7 @@ async function withLosing(run: (losing: Losing) => Promise<void>): Promise<void>
     const direct = new pg.Client({ connectionString: databaseUrl });
     await direct.connect();
     const clock = createTestClock();
-    const server = await startTestServer({ clock, databaseUrl: relay.url });
+    const server = await startTestServer({ clock, env: ONE_CONNECTION, databaseUrl: relay.url });
     const { door, close } = openDoor(server, clock, false);
     const left = async () => (await direct.query<{ what: string }>(LEFT)).rows.map(({ what }) => what);
     try {
@@ -157,7 +157,12 @@ Deno.test({
         relay.cut();
         return hasher.verify(password, hash);
       };
-      const server = await startTestServer({ clock, databaseUrl: relay.url, hasher: { ...hasher, verify: cutting } });
+      const server = await startTestServer({
+        clock,
+        env: ONE_CONNECTION,
+        databaseUrl: relay.url,
+        hasher: { ...hasher, verify: cutting },
+      });
       const { door, close } = openDoor(server, clock, false);
       const line = await door.newPlayer("halfway");
       await line.write(loginFrame({ username: "halfway", password: PASSWORD }));

@@ -3,7 +3,7 @@ import { expect } from "expect";
 import pg from "pg";
 import { createTestClock } from "../../support/test_clock.ts";
 import { testEngines, withEmptySchema } from "../../support/test_database.ts";
-import { startTestServer } from "../../support/test_server.ts";
+import { ONE_CONNECTION, startTestServer } from "../../support/test_server.ts";
 import { type Cut, openDatabaseRelay } from "../../support/database_relay.ts";
 import { createBackDoor } from "./back_door.ts";
 import { denied } from "./binary_client.ts";
@@ -92,7 +92,7 @@ for (const cut of cuts) {
       const direct = new pg.Client({ connectionString: databaseUrl });
       await direct.connect();
       const clock = createTestClock();
-      const server = await startTestServer({ clock, databaseUrl: relay.url });
+      const server = await startTestServer({ clock, env: ONE_CONNECTION, databaseUrl: relay.url });
       const { door, close } = openDoor(server, clock, false);
       const left = async () => (await direct.query<{ what: string }>(LEFT)).rows.map(({ what }) => what);
       try {
