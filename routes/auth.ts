@@ -122,7 +122,7 @@ export function mountAuth(mount: Mount, { accounts, sessions, confirmation, pass
   on("POST /api/auth/register", async (c, { username, password, email }) => {
     const origin = originOf(c);
     const created = await accounts.register(
-      { username, password, ...optional("email", email), origin },
+      { username, password, ...(email === undefined ? {} : { email }), origin },
       (unit, account) => sessions.open(unit, account, origin),
     );
     return signedIn(created);
@@ -166,8 +166,4 @@ export function mountAuth(mount: Mount, { accounts, sessions, confirmation, pass
 function loginName({ username, email }: { username?: string | undefined; email?: string | undefined }) {
   if (username !== undefined) return { username };
   return email === undefined ? {} : { email };
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return value === undefined ? {} : { [key]: value } as { [K in Key]: Value };
 }

@@ -42,6 +42,7 @@ export function createExports(parts: ExportsParts) {
     ];
     const generatedAt = now.toISOString();
     return {
+      /** `gatehouse-ada-2026-11-28.json` */
       fileName: `gatehouse-${account.username}-${generatedAt.slice(0, 10)}.json`,
       content: {
         format: "gatehouse-export",
