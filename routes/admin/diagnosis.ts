@@ -49,6 +49,7 @@ export const DIAGNOSIS_CALLS = defineCalls({
         trail: z.array(trailAnswer),
       }),
     },
+    codes: ["not_found"],
   },
 });
 

@@ -127,7 +127,13 @@ export const revalidation = z.union([
 ]);
 
 export const revocations = z.object({
-  revocations: z.array(z.object({ sid: z.string(), token_sha256: z.string(), revoked_at: time, expires_at: time })),
+  revocations: z.array(z.object({
+    sid: z.string(),
+    /** Null: every token of the family. */
+    token_sha256: z.string().nullable(),
+    revoked_at: time,
+    expires_at: time,
+  })),
   next: z.string().nullable(),
   more: z.boolean(),
   poll_seconds: z.int(),

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { silentLog } from "../../lib/platform/log/log.ts";
 import { createErrorHandler } from "../../routes/errors.ts";
 import type { HttpEnv } from "../../routes/http.ts";
+import { expectDescribed } from "./described.ts";
 
 export interface Call {
   readonly bearer?: string;
@@ -39,6 +40,8 @@ export function createCaller(path: string, routes: Hono<HttpEnv>): Caller {
     const response = await app.request(target, init, { peer: address });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") === true;
-    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+    const json = isJson ? JSON.parse(text) : null;
+    expectDescribed(method, target, response.status, json);
+    return { status: response.status, headers: response.headers, text, json };
   };
 }

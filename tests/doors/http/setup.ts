@@ -1,6 +1,7 @@
 /** The door as browsers find it: a whole server, time that moves when told to, and callers from many addresses. */
 import { expect } from "expect";
 import type { Engine } from "../../../lib/platform/database/database.ts";
+import { expectDescribed } from "../../support/described.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { testEngines } from "../../support/test_database.ts";
 import { TEST_ADMIN_TOKEN, type TestServer, type TestServerOptions, withServer } from "../../support/test_server.ts";
@@ -79,7 +80,9 @@ function openDoor(server: TestServer, clock: TestClock): Door {
     const response = await fetch(`${server.url}${path}`, init);
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") === true;
-    return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+    const json = isJson ? JSON.parse(text) : null;
+    expectDescribed(method, path, response.status, json);
+    return { status: response.status, headers: response.headers, text, json };
   };
   const admin: Door["admin"] = (method, path, body) =>
     call(method, `/admin/api${path}`, { bearer: TEST_ADMIN_TOKEN, ...(body === undefined ? {} : { body }) });
