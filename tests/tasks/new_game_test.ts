@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder } from "../support/cache_folder.ts";
+import { withKeptPlace } from "../support/kept_place.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -43,24 +43,8 @@ Deno.test("a new game is formatted, and its test passes at once", async () => {
   });
 });
 
-/** The same place each time, so that what Deno keeps of a file by its path serves again: of a copy of the whole server. */
-async function withKeptPlace(run: (folder: string) => Promise<void>): Promise<void> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(ROOT));
-  const folder = join(cacheFolder(), `standalone-${new Uint8Array(digest).toHex().slice(0, 12)}`);
-  await Deno.mkdir(cacheFolder(), { recursive: true });
-  using lock = await Deno.open(`${folder}.lock`, { create: true, write: true });
-  await lock.lock(true);
-  const clear = () => Deno.remove(folder, { recursive: true });
-  await clear().catch(() => {}); // a run that was ended left it
-  try {
-    await run(folder);
-  } finally {
-    await clear();
-  }
-}
-
 Deno.test("with --standalone it is a repository of its own: its types hold, its test passes, and its game loads", () =>
-  withKeptPlace(async (folder) => {
+  withKeptPlace("standalone", async (folder) => {
     const at = join(folder, "my_duels");
     const inside = async (...args: string[]) => {
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {

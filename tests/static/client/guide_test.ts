@@ -1,6 +1,8 @@
 import { expect } from "expect";
+import { join } from "node:path";
 import myGame from "../../../examples/my_game/mod.ts";
 import { createGatehouseClient } from "../../../static/client.js";
+import { withKeptPlace } from "../../support/kept_place.ts";
 import { startTestServer } from "../../support/test_server.ts";
 
 const GUIDE = new URL("../../../docs/client.md", import.meta.url);
@@ -31,10 +33,10 @@ Deno.test("the guide's first example plays against a real server", async () => {
 Deno.test("the guide's typed examples pass the type checker", async () => {
   const typed = await examples("ts");
   expect(typed.length).toBeGreaterThan(1);
-  const folder = await Deno.makeTempDir();
-  try {
+  await withKeptPlace("guide", async (folder) => {
+    await Deno.mkdir(folder);
     const files = await Promise.all(typed.map(async (code, index) => {
-      const file = `${folder}/${index}.ts`;
+      const file = join(folder, `${index}.ts`);
       await Deno.writeTextFile(file, code.replaceAll('"../', `"${new URL("../", GUIDE).href}`));
       return file;
     }));
@@ -44,9 +46,7 @@ Deno.test("the guide's typed examples pass the type checker", async () => {
     });
     const { code, stderr } = await check.output();
     expect({ code, stderr: new TextDecoder().decode(stderr) }).toEqual({ code: 0, stderr: "" });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 });
 
 /** An example as a function of the names that its page has. */
