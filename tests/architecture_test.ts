@@ -94,6 +94,30 @@ Deno.test("a type that a script names in a comment is an import too", () => {
   expect(findBreaches([script], rooms)).toHaveLength(1);
 });
 
+for (
+  const line of [
+    "import { X } from '../lib/games/slime/module.ts'",
+    "await import(`../lib/games/slime/module.ts`)",
+    'import.meta.resolve("../lib/games/slime/module.ts")',
+    'new URL("../lib/games/slime/module.ts", import.meta.url)',
+    'import "../lib/games/slime/module.ts"',
+    'type X = import("../lib/games/slime/module.ts").X',
+  ]
+) {
+  Deno.test(`however it is written, an import is one: ${line}`, () => {
+    expect(findBreaches([readSource("routes/games.ts", line)], rooms)).toHaveLength(1);
+  });
+}
+
+Deno.test("a text that looks like a comment's beginning hides nothing behind it, and a comment is no code", () => {
+  const text =
+    'app.use("/api/*", gate);\nawait import("../lib/games/slime/module.ts");\n/** Not `Deno.exit`. */ // Nor "this.';
+  const { code, imports } = readSource("routes/games.ts", text);
+  expect(imports).toEqual(["lib/games/slime/module.ts"]);
+  expect(code).toContain("await import");
+  expect(code).not.toMatch(/Deno|this/);
+});
+
 Deno.test("an import of a new room asks for that room's line", () => {
   const [sentence = ""] = findBreaches([{ path: "lib/domain/guilds/guilds.ts", imports: [] }], rooms);
   expect(sentence).toMatch(/^lib\/domain\/guilds has no line in the list of docs\/architecture\.md\. Give it one/);
@@ -183,7 +207,7 @@ async function readFolder(folder: string): Promise<SourceFile[]> {
   for await (const { name, isDirectory } of Deno.readDir(join(ROOT, folder))) {
     const path = `${folder}/${name}`;
     if (isDirectory && name !== "vendor") found.push(...await readFolder(path));
-    else if (/\.(ts|js)$/.test(name) && !/_test\.ts$/.test(name)) found.push(await read(path));
+    else if (/\.(ts|m?js)$/.test(name) && !/_test\.ts$/.test(name)) found.push(await read(path));
   }
   return found;
 }

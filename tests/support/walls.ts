@@ -14,7 +14,9 @@ export interface SourceFile {
 export type Rooms = ReadonlyMap<string, readonly string[]>;
 
 const LIST = "the list of docs/architecture.md";
-const IMPORT = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*"(\.{1,2}\/[^"]+)"/g;
+const IMPORT = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\(|\bimport\.meta\.resolve\()\s*(["'`])(\.{1,2}\/[^"'`]+)\1/g;
+/** A text, or a comment: whichever begins first has the other inside. */
+const TEXT_OR_COMMENT = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`|\/\*[^]*?\*\/|(?<=^|\s)\/\/.*$/gm;
 
 /**
  * Reads lines such as `lib/domain/bans → audit, platform, database`. On the right, the end of a path names it, and
@@ -104,9 +106,9 @@ export function findCircles(rooms: Rooms): string[] {
 
 /** A file as the walls see it. Types count as values do, and so do those that a script names in a comment. */
 export function readSource(path: string, text: string): SourceFile {
-  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/(^|\s)\/\/.*$/gm, "");
-  const specifiers = [...(path.endsWith(".js") ? text : code).matchAll(IMPORT)].map(([, target = ""]) => target);
-  const files = specifiers.filter((target) => /\.(ts|js)$/.test(target));
+  const code = text.replaceAll(TEXT_OR_COMMENT, (found) => found.startsWith("/") ? "" : found);
+  const specifiers = [...(/\.m?js$/.test(path) ? text : code).matchAll(IMPORT)].map(([, , target = ""]) => target);
+  const files = specifiers.filter((target) => /\.(ts|m?js)$/.test(target));
   return { path, code, imports: files.map((target) => normalize(join(dirname(path), target))) };
 }
 
