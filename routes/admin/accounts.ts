@@ -29,7 +29,7 @@ import {
   suspensionAnswer,
   waysInAnswer,
 } from "./answers.ts";
-import { type AdminMount, defineCalls } from "./call.ts";
+import { type AdminKernel, type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, OPTIONAL_REASON, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId } from "./query.ts";
@@ -131,7 +131,7 @@ export const ACCOUNT_CALLS = defineCalls({
   },
 });
 
-export interface AdminAccountParts extends CsvParts {
+export interface AdminAccountParts extends Pick<CsvParts, "audit"> {
   readonly accountRecords: AccountRecords;
   readonly accountLogins: AccountLogins;
   readonly authority: Pick<Authority, "require">;
@@ -143,9 +143,9 @@ export interface AdminAccountParts extends CsvParts {
   readonly roles: Pick<Roles, "set">;
 }
 
-export function mountAccounts(mount: AdminMount, parts: AdminAccountParts): void {
+export function mountAccounts(mount: AdminMount, { database, clock }: AdminKernel, parts: AdminAccountParts): void {
   const on = mount(ACCOUNT_CALLS);
-  const { accountRecords, accountLogins, database, notes, relatedAccounts, suspensions, roles } = parts;
+  const { accountRecords, accountLogins, audit, notes, relatedAccounts, suspensions, roles } = parts;
   const existing = (id: number) => existingAccount(database.read, id);
   const get = async (id: number, operator: Operator) => shownTo(operator)(await accountRecords.get(id));
 
@@ -166,7 +166,7 @@ export function mountAccounts(mount: AdminMount, parts: AdminAccountParts): void
       return { items: items.map(shownTo(operator)), next };
     };
     if (format !== "csv") return await readPage({ after, limit });
-    return await answerCsv(c, parts, {
+    return await answerCsv(c, { database, clock, audit }, {
       name: "accounts",
       row: accountAnswer,
       after,
@@ -224,7 +224,7 @@ export function mountAccounts(mount: AdminMount, parts: AdminAccountParts): void
 
   on("GET /accounts/:id/ways-in", async (c) => {
     const { games, ...ways } = await parts.readWaysIn(readId(c));
-    return { ...ways, games: games.map((of) => gameView(of, parts.clock.now())) };
+    return { ...ways, games: games.map((of) => gameView(of, clock.now())) };
   });
 
   on("GET /accounts/:id/notes", async (c, page) => {

@@ -11,15 +11,17 @@ import { bearerToken } from "../bearer.ts";
 import type { HttpEnv } from "../http.ts";
 
 export interface AdminBearerParts {
-  /** `ADMIN_TOKEN`; null: only operators' session tokens are let in. */
-  readonly adminToken: string | null;
   readonly sessions: Pick<Sessions, "verify">;
   readonly adminAttempts: AdminAttempts;
   readonly authority: Pick<Authority, "requireSecondFactor">;
 }
 
-/** Lets operators pass, and sets `actor`. Everybody else gets 401, a banned operator 403. */
-export function requireOperator({ adminToken, sessions, adminAttempts, authority }: AdminBearerParts) {
+/**
+ * Lets operators pass, and sets `actor`. Everybody else gets 401, a banned operator 403.
+ * @param adminToken `ADMIN_TOKEN`; null: only operators' session tokens are let in
+ */
+export function requireOperator(adminToken: string | null, parts: AdminBearerParts) {
+  const { sessions, adminAttempts, authority } = parts;
   const expected = adminToken === null ? null : hashSecret(adminToken);
   // Of the hashes, so that the comparison tells nothing of the length either.
   const isAdminToken = (token: string) => expected !== null && isEqualConstantTime(hashSecret(token), expected);

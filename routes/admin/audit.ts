@@ -7,8 +7,8 @@ import { parseAddress } from "../../lib/platform/addresses/address.ts";
 import { text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { auditAnswer, pageOf } from "./answers.ts";
-import { type AdminMount, defineCalls } from "./call.ts";
-import { answerCsv, type CsvParts } from "./csv.ts";
+import { type AdminKernel, type AdminMount, defineCalls } from "./call.ts";
+import { answerCsv } from "./csv.ts";
 import { format, idFilter, numberPage, timeFilter } from "./query.ts";
 
 export const AUDIT_CALLS = defineCalls({
@@ -31,13 +31,12 @@ export const AUDIT_CALLS = defineCalls({
   },
 });
 
-export interface AdminAuditParts extends CsvParts {
+export interface AdminAuditParts {
   readonly audit: Audit;
 }
 
-export function mountAudit(mount: AdminMount, parts: AdminAuditParts): void {
+export function mountAudit(mount: AdminMount, { database, clock }: AdminKernel, { audit }: AdminAuditParts): void {
   const on = mount(AUDIT_CALLS);
-  const { audit, database } = parts;
   on("GET /audit", async (c, { account: accountId, address, format, after, limit, ...query }) => {
     const { role, actor } = c.get("actor");
     if (seesOwnAuditOnly(role) && query.actor !== undefined && query.actor !== actor) {
@@ -49,6 +48,6 @@ export function mountAudit(mount: AdminMount, parts: AdminAuditParts): void {
     const readPage = (page: PageQuery) =>
       audit.list(database.read, { ...query, accountId, address: at, ...own, ...page });
     if (format !== "csv") return await readPage({ after, limit });
-    return await answerCsv(c, parts, { name: "audit", row: auditAnswer, after, readPage });
+    return await answerCsv(c, { database, clock, audit }, { name: "audit", row: auditAnswer, after, readPage });
   });
 }

@@ -5,7 +5,7 @@ import type { Bans } from "../../lib/domain/bans/bans.ts";
 import { idSchema, text } from "../../lib/platform/json/input.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { fullBanAnswer, pageOf } from "./answers.ts";
-import { type AdminMount, defineCalls } from "./call.ts";
+import { type AdminKernel, type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { byOf, note, OPTIONAL_REASON, reason, until, valueChange } from "./fields.ts";
 import { format, numberPage, readId } from "./query.ts";
@@ -56,14 +56,14 @@ export const BAN_CALLS = defineCalls({
   },
 });
 
-export interface AdminBanParts extends CsvParts {
+export interface AdminBanParts extends Pick<CsvParts, "audit"> {
   readonly bans: Bans;
   readonly countHits: CountHits;
 }
 
-export function mountBans(mount: AdminMount, parts: AdminBanParts): void {
+export function mountBans(mount: AdminMount, { database, clock }: AdminKernel, parts: AdminBanParts): void {
   const on = mount(BAN_CALLS);
-  const { bans } = parts;
+  const { audit, bans } = parts;
   on("GET /bans", async (c, { format, after, limit, ...filter }) => {
     const readPage = (page: PageQuery) => bans.list({ ...filter, ...page });
     if (format !== "csv") {
@@ -71,7 +71,7 @@ export function mountBans(mount: AdminMount, parts: AdminBanParts): void {
       const hits = await parts.countHits(items);
       return { items: items.map((ban) => ({ ...ban, hits: hits.get(ban.id) ?? 0 })), next };
     }
-    return await answerCsv(c, parts, { name: "bans", row: fullBanAnswer, after, readPage });
+    return await answerCsv(c, { database, clock, audit }, { name: "bans", row: fullBanAnswer, after, readPage });
   });
 
   on("POST /bans", (c, input) => bans.create({ ...input, ...byOf(c) }));

@@ -2,6 +2,7 @@
 import type { Hono } from "hono";
 import type { Authority } from "../../lib/domain/operators/authority.ts";
 import type { Permission } from "../../lib/domain/operators/permissions.ts";
+import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { bearerToken } from "../bearer.ts";
 import { readJsonObject } from "../body.ts";
 import { type CallKey, callOf, type DescribedCall, type OneInput, type Told } from "../description/call.ts";
@@ -38,6 +39,9 @@ export type AdminMount = Mount<ToldCall>;
 export function isActOnAccount({ method, path }: AdminCall): boolean {
   return method !== "GET" && path.startsWith("/accounts/:id");
 }
+
+/** What the operators' calls read the database by. */
+export type AdminKernel = Pick<Kernel, "database" | "clock">;
 
 export interface MountParts {
   readonly authority: Authority;

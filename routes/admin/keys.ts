@@ -2,9 +2,8 @@
 import { z } from "zod";
 import type { KeyRotation } from "../../lib/domain/tokens/jwt/key_rotation.ts";
 import { isoTimeOrNull } from "../../lib/platform/iso_time.ts";
-import type { Kernel } from "../../lib/platform/kernel/kernel.ts";
 import { time } from "./answers.ts";
-import { type AdminMount, defineCalls } from "./call.ts";
+import { type AdminKernel, type AdminMount, defineCalls } from "./call.ts";
 import { byOf, OPTIONAL_REASON } from "./fields.ts";
 
 export const KEY_CALLS = defineCalls({
@@ -31,11 +30,11 @@ export const KEY_CALLS = defineCalls({
   },
 });
 
-export interface AdminKeyParts extends Pick<Kernel, "database"> {
+export interface AdminKeyParts {
   readonly keyRotation: Pick<KeyRotation, "rotate">;
 }
 
-export function mountKeys(mount: AdminMount, { keyRotation, database }: AdminKeyParts): void {
+export function mountKeys(mount: AdminMount, { database }: AdminKernel, { keyRotation }: AdminKeyParts): void {
   const on = mount(KEY_CALLS);
   on("GET /keys", async () => {
     const rows = await database.read.selectFrom("signing_keys")

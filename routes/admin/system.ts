@@ -112,17 +112,21 @@ export interface AdminSystemParts {
   readonly series: Pick<Series, "list">;
   readonly jobRuns: Pick<JobRuns, "list">;
   readonly mailRecords: MailRecords;
+}
+
+/** What the running server says of itself. */
+export interface SelfDescription {
   readonly describeModules: () => Promise<readonly object[]>;
   readonly describeConfig: () => readonly object[];
 }
 
-export function mountSystem(mount: AdminMount, parts: AdminSystemParts): void {
+export function mountSystem(mount: AdminMount, self: SelfDescription, parts: AdminSystemParts): void {
   const on = mount(SYSTEM_CALLS);
   on("GET /overview", parts.overview);
   on("GET /series", async (_, { name, minutes }) => {
     return { name, points: await parts.series.list(name, minutes) };
   });
-  on("GET /modules", async () => ({ items: await parts.describeModules(), next: null }));
+  on("GET /modules", async () => ({ items: await self.describeModules(), next: null }));
   on("GET /jobs", async () => ({ items: await parts.jobRuns.list(), next: null }));
   on("GET /mails", (_, page) => parts.mailRecords.list(page));
   on("POST /mails/:id/retry", async (c) => {
@@ -134,5 +138,5 @@ export function mountSystem(mount: AdminMount, parts: AdminSystemParts): void {
     }
     await parts.mailRecords.retry(id, byOf(c));
   });
-  on("GET /config", () => ({ items: parts.describeConfig(), next: null }));
+  on("GET /config", () => ({ items: self.describeConfig(), next: null }));
 }

@@ -11,7 +11,7 @@ import { idSchema, text } from "../../lib/platform/json/input.ts";
 import { parsed } from "../../lib/platform/parsed.ts";
 import type { PageQuery } from "../../lib/platform/page.ts";
 import { pageOf, time } from "./answers.ts";
-import { type AdminMount, defineCalls } from "./call.ts";
+import { type AdminKernel, type AdminMount, defineCalls } from "./call.ts";
 import { answerCsv, type CsvParts } from "./csv.ts";
 import { format, idFilter, readId, rowPage, timeFilter } from "./query.ts";
 
@@ -78,14 +78,14 @@ export const TRAIL_CALLS = defineCalls({
   },
 });
 
-export interface AdminTrailParts extends CsvParts {
+export interface AdminTrailParts extends Pick<CsvParts, "audit"> {
   readonly trail: Pick<Trail, "writeNow">;
   readonly trailLive: TrailLive;
 }
 
-export function mountTrail(mount: AdminMount, parts: AdminTrailParts): void {
+export function mountTrail(mount: AdminMount, { database, clock }: AdminKernel, parts: AdminTrailParts): void {
   const on = mount(TRAIL_CALLS);
-  const { database, clock, trail, trailLive } = parts;
+  const { audit, trail, trailLive } = parts;
   on("GET /accounts/:id/logins", async (c, page) => {
     const account = await existingAccount(database.read, readId(c));
     await trail.writeNow();
@@ -96,7 +96,7 @@ export function mountTrail(mount: AdminMount, parts: AdminTrailParts): void {
     await trail.writeNow();
     const readPage = (page: PageQuery) => listTrail(database, { ...filter, ...page });
     if (format !== "csv") return await readPage({ after, limit });
-    return await answerCsv(c, parts, { name: "trail", row: trailAnswer, after, readPage });
+    return await answerCsv(c, { database, clock, audit }, { name: "trail", row: trailAnswer, after, readPage });
   });
 
   on("GET /trail/live", async (c, filter) => {

@@ -1,4 +1,5 @@
 import type { Database } from "../../lib/platform/database/database.ts";
+import type { TokenRevocation } from "../../lib/domain/tokens/token_revocation.ts";
 import { createAdminRoutes } from "../../routes/admin/mod.ts";
 import { createTestCore, type TestCore, type TestCoreSetup } from "../support/core_services.ts";
 import { type Call, createCaller } from "../support/http.ts";
@@ -21,14 +22,14 @@ export async function adminOn(database: Database, setup: AdminSetup = {}) {
 
 /** Without a core: the routes alone, to be looked at. */
 export function adminRoutes(core?: TestCore, adminToken: string | null = ADMIN_TOKEN, revoked: unknown[] = []) {
-  return createAdminRoutes({
-    ...core as TestCore,
+  const tokenRevocation: TokenRevocation = {
+    revoke: (input) => Promise.resolve(void revoked.push(input)),
+    ownerOf: () => Promise.resolve(null),
+  };
+  const given = { ...core as TestCore, tokenRevocation };
+  return createAdminRoutes(given, given, {
     adminToken,
     describeModules: () => Promise.resolve([]),
     describeConfig: () => [],
-    tokenRevocation: {
-      revoke: (input) => Promise.resolve(void revoked.push(input)),
-      ownerOf: () => Promise.resolve(null),
-    },
   });
 }

@@ -19,11 +19,8 @@ export function createOperatorRoutes(
 ): readonly Mounted[] {
   const { config, database, clock } = kernel;
   let configInForce: ReturnType<typeof describeConfig> | null = null;
-  const routes = createAdminRoutes({
-    ...domain,
+  const routes = createAdminRoutes({ database: readingAside(database), clock }, domain, {
     adminToken: config.adminToken?.reveal() ?? null,
-    database: readingAside(database),
-    clock,
     describeConfig: () => configInForce ??= describeConfig(config),
     async describeModules() {
       const [brought, calls] = [await modules.overview(), host.metrics()];

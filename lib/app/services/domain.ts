@@ -52,6 +52,8 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransp
   });
   const access = createAccess(kernel, { ground, admission, accountServices, factors });
   const tokenServices = createTokenServices(kernel, { ground, characterTokenText, sessionKeys, closed });
+  const { gameTokens } = tokenServices;
+  const { sessions } = sessionServices;
   const operators = createOperatorServices(kernel, {
     ground,
     admission,
@@ -74,7 +76,7 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransp
     factorLogins: trailFactorLogins(factors.factorLogins, trail),
     ...access,
     ...tokenServices,
-    tokenRevocation: createTokenRevocation({ ...tokenServices, ...sessionServices }),
+    tokenRevocation: createTokenRevocation({ gameTokens, sessions }),
     ...operators,
     ...createDiagnosisServices(kernel, { admission, accountServices, tokenServices, modules }),
     exports: createExports({
