@@ -23,7 +23,7 @@ const CHARACTERS = callsOf("session", {
     summary: "Makes a character",
     body: newCharacter,
     answers: { 201: z.object({ character }) },
-    codes: ["unknown_game", "managed_by_game", "name_taken", "too_many_characters", ...HOOKS],
+    codes: ["unknown_game", "managed_by_game", "name_taken", "too_many_characters", "not_found", ...HOOKS],
   },
   "DELETE /api/characters/:id": {
     summary: "Deletes a character",
