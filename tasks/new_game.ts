@@ -66,7 +66,12 @@ async function makeRepository(id: string, folder: string): Promise<string> {
 }
 
 function report(paths: readonly string[], next: readonly string[]): string {
-  return [...paths.map((path) => `wrote ${path}`), "", "Next:", ...next.map((line) => `  ${line}`)].join("\n");
+  return [
+    ...paths.map((path) => `wrote ${path}`),
+    "",
+    "Next (without Deno: npx -y deno in its place):",
+    ...next.map((line) => `  ${line}`),
+  ].join("\n");
 }
 
 const isStandalone = Deno.args.includes("--standalone");

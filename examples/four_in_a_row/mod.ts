@@ -17,6 +17,7 @@ const game = defineGame({
   name: "Four in a row",
   version: "1.0.0",
   page: "index.html",
+  icon: "icon.svg",
   character: score,
   migrations: { "0001_matches": matchesTable },
 

@@ -9,6 +9,7 @@ const FILES = new Map([
   ["style.css", { file: "style.css", type: "text/css; charset=utf-8" }],
   ["main.js", { file: "main.js", type: "text/javascript; charset=utf-8" }],
   ["board.js", { file: "board.js", type: "text/javascript; charset=utf-8" }],
+  ["icon.svg", { file: "icon.svg", type: "image/svg+xml" }],
   ["lobby.js", { file: "lobby.js", type: "text/javascript; charset=utf-8" }],
 ]);
 

@@ -49,6 +49,13 @@ Deno.test("the account is the same at every door, and its character belongs to t
   });
 });
 
+Deno.test("the hall says where its client finds it", async () => {
+  await using server = await createTestServer({ games: [higherLower] });
+  const { client } = await server.player("mara");
+  const game = (await client.games()).find(({ id }) => id === "higher_lower");
+  assert.match(game?.howToStart ?? "", new RegExp(`nc 127\\.0\\.0\\.1 ${server.ports["higher_lower"]}`));
+});
+
 Deno.test("a wrong password is refused, and the line goes on", async () => {
   await using server = await createTestServer({ games: [higherLower] });
   await server.player("mara");

@@ -11,6 +11,7 @@ export default defineGame({
   id: "higher_lower",
   name: "Higher or lower",
   version: "1.0.0",
+  howToStart: "In a terminal: nc {address} {port}, then LOGIN, your name and your password.",
   // One for each account, named as the account is; a username may begin with a digit.
   character: { name: /^[A-Za-z0-9_]{3,20}$/, ownership: "managed", data: score },
   ports: { higher_lower: { port: 7100, variable: "HIGHER_LOWER_PORT", door: "higher_lower" } },

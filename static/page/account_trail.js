@@ -28,10 +28,10 @@ export function createTrailPanels({ client, questions, describe }) {
 
   more.addEventListener("click", () => tried.attempt(more, () => loadLogins(next)));
 
-  /** @param {OwnSession} session */
-  function sessionRow({ id, device, character, address, lastActive, createdAt, current }) {
+  /** @param {OwnSession} session @param {string | undefined} character its name */
+  function sessionRow({ id, device, address, lastActive, createdAt, current }, character) {
     const shown = device || say("sessions.unknown");
-    const name = character === null ? shown : say("sessions.as", { device: shown, character });
+    const name = character === undefined ? shown : say("sessions.as", { device: shown, character });
     const title = current ? `${name} (${say("sessions.here")})` : name;
     const hint = say("sessions.active", { when: formatAgo(lastActive ?? createdAt), address: address ?? "?" });
     const end = here.button.bind(here)(say("sessions.end"), name, async () => {
@@ -53,10 +53,21 @@ export function createTrailPanels({ client, questions, describe }) {
     return listRow(name, say("sessions.tokenUntil", { when: formatDateTime(new Date(expiresAt)) }), [end]);
   }
 
+  /** Names of characters by their id, of the games that are played. @param {readonly OwnSession[]} sessions */
+  async function namesOfPlayed(sessions) {
+    const played = new Set(sessions.flatMap(({ gameId }) => gameId ?? []));
+    const lists = await Promise.all([...played].map((gameId) => client.characters.list(gameId).catch(() => [])));
+    return new Map(lists.flat().map(({ id, name }) => [String(id), name]));
+  }
+
   async function loadSessions() {
     const { sessions, gameTokens } = await client.trail.sessions();
+    const names = await namesOfPlayed(sessions);
     signedInAt = Date.parse(sessions.find(({ current }) => current)?.createdAt ?? "");
-    sessionList.replaceChildren(...sessions.map(sessionRow), ...gameTokens.map(tokenRow));
+    sessionList.replaceChildren(
+      ...sessions.map((one) => sessionRow(one, names.get(String(one.character)))),
+      ...gameTokens.map(tokenRow),
+    );
   }
 
   /** @param {OwnLogin} login */

@@ -1,15 +1,16 @@
 /** The account's page beside passwords and factors: guests, old clients, sessions, and who tried. */
 import { expect } from "expect";
 import type { Browser, Page } from "playwright-core";
+import myGame from "../../examples/my_game/mod.ts";
 import { codeAt } from "../doors/accounts/authenticator.ts";
 import { browserTest } from "../support/browser_tests.ts";
 import { SlimeClient } from "../doors/slime/client.ts";
 import { startTestServer, type TestServer } from "../support/test_server.ts";
 import { lookAt } from "./look.ts";
-import { chooseGame, PASSWORD, signIn, signUp, visit } from "./visit.ts";
+import { chooseGame, createCharacter, PASSWORD, signIn, signUp, visit } from "./visit.ts";
 
 async function withPage(browser: Browser, act: (page: Page, server: TestServer) => Promise<void>) {
-  await using server = await startTestServer({ config: { accounts: { guests: true } } });
+  await using server = await startTestServer({ games: [myGame], config: { accounts: { guests: true } } });
   await visit(server.url, await browser.newContext(), ({ page }) => act(page, server));
 }
 
@@ -125,10 +126,15 @@ browserTest(
       await visit(server.url, await browser.newContext(), async ({ page: other }) => {
         await signIn(other, "Mara");
         await other.getByRole("heading", { name: "Games" }).waitFor();
+        await chooseGame(other, "My Game");
+        await createCharacter(other, "Aria");
+        await other.getByRole("button", { name: "Play Aria" }).click();
+        await other.getByRole("button", { name: "Playing Aria" }).waitFor();
         await page.goto(`${server.url}/#account/sessions`);
         const sessions = page.getByRole("region", { name: "Where you are signed in" });
         await sessions.getByText("(this one)").waitFor();
         expect(await sessions.getByRole("listitem").count()).toBe(2);
+        await sessions.getByText(/, as Aria$/).waitFor();
         await lookAt(page, "account");
         await sessions.getByRole("button", { name: /^End: / }).click();
         await sessions.getByRole("status").getByText("That session has ended.").waitFor();

@@ -4,6 +4,7 @@ import type { BrowserContext, Page } from "playwright-core";
 import fourInARow from "../../examples/four_in_a_row/mod.ts";
 import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
+import { smallTargets } from "./look.ts";
 import { chooseGame, createCharacter, signUp as enterHall, visit } from "./visit.ts";
 
 const STEP_MS = 15_000;
@@ -63,11 +64,14 @@ browserTest("Play in the hall opens the board with the very character, and there
   await visit(server.url, await browser.newContext(), async ({ page }) => {
     await enterHall(page, "Mara");
     await chooseGame(page, "Four in a row");
+    await page.locator("img[src$='/games/four_in_a_row/icon.svg']").waitFor();
     await createCharacter(page, "Aria");
     await createCharacter(page, "Bela");
     await page.getByRole("button", { name: "Play Bela" }).click();
     await page.getByText("Bela: 0 won, 0 lost, 0 drawn").waitFor();
     await page.getByText("Waiting for company.").waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await smallTargets(page)).toEqual([]);
     await page.getByRole("link", { name: "All games" }).click();
     await page.getByRole("heading", { name: "Four in a row" }).waitFor();
   });

@@ -1,6 +1,5 @@
 /** The hall as players find it, and what only who writes a game sees. */
 import { expect } from "expect";
-import type { Page } from "playwright-core";
 import myGame from "../../examples/my_game/mod.ts";
 import { systemClock } from "../../lib/platform/clock.ts";
 import { openPlayer, PLAYER_PASSWORD } from "../../lib/testing/player.ts";
@@ -8,21 +7,8 @@ import { browserTest } from "../support/browser_tests.ts";
 import { startTestServer } from "../support/test_server.ts";
 import { greeterGame } from "./greeter_game.ts";
 import { knightGame } from "./knight_game.ts";
-import { lookAt } from "./look.ts";
+import { lookAt, smallTargets } from "./look.ts";
 import { chooseGame, createCharacter, signUp, visit } from "./visit.ts";
-
-/** Whatever can be pressed is as large as a thumb: WCAG 2.2, 2.5.5. Pixels. */
-const TARGET_MIN = 44;
-
-/** What can be pressed and is smaller. */
-async function smallTargets(page: Page): Promise<string[]> {
-  return await page.evaluate(`
-    [...document.querySelectorAll("button, a, select, summary, input, textarea, label.check")].filter((element) => {
-      const { width, height } = element.getBoundingClientRect();
-      const isSeen = element.checkVisibility({ visibilityProperty: true }) && width > 1 && element.type !== "checkbox";
-      return isSeen && Math.min(width, height) < ${TARGET_MIN} - 0.5;
-    }).map((element) => element.outerHTML.slice(0, 120))`);
-}
 
 browserTest(
   "a player finds games, what each says of a character, and how a game of its own client is started",

@@ -12,6 +12,8 @@ const BESIDE_ROOMS = 1_210;
 /** How far the page, or a table of the console's within it, sticks out. Pixels. */
 const TOO_WIDE = "[document.documentElement, ...document.querySelectorAll('.table-place')]" +
   ".reduce((most, { scrollWidth, clientWidth }) => Math.max(most, scrollWidth - clientWidth), 0)";
+/** Whatever can be pressed is as large as a thumb: WCAG 2.2, 2.5.5. Pixels. */
+const TARGET_MIN = 44;
 /** What moves, colours too, is looked at where it comes to rest, and is brought there at once; what never does, moves on. */
 const REST = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() => " +
   "document.getAnimations().filter((it) => it.effect.getComputedTiming().endTime < Infinity)" +
@@ -45,6 +47,16 @@ export async function fits(page: Page, state: string): Promise<void> {
     const tooWide = await page.evaluate(TOO_WIDE);
     expect([state, width, tooWide]).toEqual([state, width, 0]);
   }
+}
+
+/** What can be pressed and is smaller. */
+export async function smallTargets(page: Page): Promise<string[]> {
+  return await page.evaluate(`
+    [...document.querySelectorAll("button, a, select, summary, input, textarea, label.check")].filter((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      const isSeen = element.checkVisibility({ visibilityProperty: true }) && width > 1 && element.type !== "checkbox";
+      return isSeen && Math.min(width, height) < ${TARGET_MIN} - 0.5;
+    }).map((element) => element.outerHTML.slice(0, 120))`);
 }
 
 /** All of axe's rules once; what dark colours change, again. */

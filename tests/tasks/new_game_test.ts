@@ -29,6 +29,7 @@ Deno.test("a new game is formatted, and its test passes at once", async () => {
     const made = await newGame("my_first_game", game);
     expect(made).toMatchObject({ code: 0, stderr: "" });
     expect(made.stdout).toContain("migrations/0001_visits.ts");
+    expect(made.stdout).toContain("Next (without Deno: npx -y deno in its place):");
     expect(await deno("fmt", "--check", game)).toMatchObject({ code: 0 });
     expect(await deno("lint", game)).toMatchObject({ code: 0 });
     const test = await deno("test", "--no-check", "--no-prompt", "-A", game);
