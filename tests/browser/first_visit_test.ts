@@ -28,3 +28,17 @@ browserTest(
     });
   },
 );
+
+browserTest("where the scripts do not come, the page says so after a while, and how to go on", async (browser) => {
+  await using server = await startTestServer();
+  const context = await browser.newContext();
+  await context.route(/\/static\/page\//, (route) => route.fulfill({ status: 429 }), { times: 1 });
+  await visit(server.url, context, async ({ page }) => {
+    const reload = page.getByRole("link", { name: "Reload the page" });
+    expect(await reload.isVisible()).toBe(false);
+    await page.evaluate("document.getAnimations().forEach((it) => it.finish())"); // ten seconds later
+    await reload.click();
+    await page.getByRole("tab", { name: "Create account" }).waitFor();
+    expect(await reload.isVisible()).toBe(false);
+  });
+});
