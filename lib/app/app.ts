@@ -69,9 +69,9 @@ async function createServices(parts: AppParts, closing: AsyncDisposableStack) {
   await prepareDatabase(kernel, masterKey, beforeMigration);
   const keys = await openKeys(kernel, masterKey, closing);
   const { portFor } = config.ports;
-  const guest = { modules: loaded, portFor, beforeMigration, watch };
+  const guest = { loaded, portFor, beforeMigration, watch };
   const host = createModuleHost({ database, clock, random, log, tracing, ...guest });
-  const domain = createDomain(kernel, { hasher, keys, modules: host, closing });
+  const domain = createDomain(kernel, { hasher, keys, host, closing });
   await domain.serverSetup.seed();
   closing.defer(() => host.stop());
   const modules = await host.initialize(createModulePorts(kernel, { loaded, keys, host, domain }));

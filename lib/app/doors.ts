@@ -88,7 +88,7 @@ export async function openDoors(parts: DoorsParts): Promise<Doors> {
     limits,
     characters,
     seats,
-    games: modules,
+    modules,
     authTimeoutMs: config.websocket.authTimeoutSeconds * 1_000,
     heartbeatMs: config.websocket.heartbeatSeconds * 1_000,
     unauthenticatedMax: config.websocket.unauthenticatedMax,

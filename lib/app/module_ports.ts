@@ -16,11 +16,11 @@ export interface ModulePortsParts {
 }
 
 export function createModulePorts({ database, clock, log, random }: Kernel, parts: ModulePortsParts): CorePorts {
-  const { loaded: modules, keys: { deriveKey }, host: { runner }, domain } = parts;
+  const { loaded, keys: { deriveKey }, host: { runner }, domain } = parts;
   const { accounts, activity, characters, endings, doors, guesses, proof, seats, servers, sessions, tickets, trail } =
     domain;
   return createCorePorts({
-    modules,
+    loaded,
     database,
     random,
     runner,

@@ -42,7 +42,7 @@ export async function hostOf(
   const database = datedBy(clock, opened);
   const records: LogRecord[] = [];
   const host = createModuleHost({
-    modules: await loadModuleSet({ builtIn: modules, sources: [], gameConfig: setup.gameConfig ?? {}, clock }),
+    loaded: await loadModuleSet({ builtIn: modules, sources: [], gameConfig: setup.gameConfig ?? {}, clock }),
     database,
     clock,
     random: systemRandom,

@@ -72,7 +72,7 @@ export async function createTestCore(opened: Database, setup: TestCoreSetup = {}
       characterTokenText: setup.characterTokenText ?? opaqueCharacterTokens(random),
       keyPairs: { rotate: () => Promise.resolve() },
     },
-    modules: {
+    host: {
       games: setup.games ?? catalogOf(GAMES),
       hooks: {
         accountCreated: () => Promise.resolve(),

@@ -5,19 +5,19 @@ import { createGamePasswords } from "../../domain/access/game_passwords.ts";
 import { createCredentialSchemes } from "../../domain/accounts/credential_schemes.ts";
 import type { ProveForeign } from "../../domain/accounts/foreign_secrets.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
-import type { DomainKeys, DomainModules } from "./domain_parts.ts";
+import type { DomainHost, DomainKeys } from "./domain_parts.ts";
 import type { Ground } from "./ground.ts";
 
 export interface AccessBaseParts {
   readonly ground: Pick<Ground, "audit" | "mail" | "revocation">;
   readonly keys: Pick<DomainKeys, "box" | "deriveKey">;
-  readonly modules: Pick<DomainModules, "nativeGames" | "schemes">;
+  readonly host: Pick<DomainHost, "nativeGames" | "schemes">;
   readonly proveForeign: ProveForeign;
 }
 
 export function createAccessBase({ config, database, clock, random }: Kernel, parts: AccessBaseParts) {
   const { ground: { audit, mail, revocation }, keys: { box, deriveKey }, proveForeign } = parts;
-  const { nativeGames: games, schemes: ofModules } = parts.modules;
+  const { nativeGames: games, schemes: ofModules } = parts.host;
   const required: ReadonlySet<string> = new Set(Object.keys(config.accounts.doors));
   const gamePasswords = createGamePasswords({ random, deriveKey, box });
   const endings = createAccessEndings({ games, gamePasswords, revocation });

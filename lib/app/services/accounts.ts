@@ -10,7 +10,7 @@ import { createAccessBase } from "./access_base.ts";
 import type { Admission } from "./admission.ts";
 import type { Closed } from "./closing.ts";
 import { createDeletionRoom } from "./deletion.ts";
-import type { DomainKeys, DomainModules } from "./domain_parts.ts";
+import type { DomainHost, DomainKeys } from "./domain_parts.ts";
 import { createFactorBase } from "./factor_base.ts";
 import type { Ground } from "./ground.ts";
 import { createRecovery } from "./recovery.ts";
@@ -20,7 +20,7 @@ export interface AccountServicesParts {
   readonly ground: Pick<Ground, "audit" | "links" | "mail" | "onAttempt" | "revocation" | "trail">;
   readonly admission: Pick<Admission, "accountEvents" | "banList" | "bans" | "guesses" | "limits">;
   readonly keys: Pick<DomainKeys, "box" | "deriveKey">;
-  readonly modules: DomainModules;
+  readonly host: DomainHost;
   readonly hasher: PasswordHasher;
   readonly characters: Characters;
   readonly closed: Closed;
@@ -29,14 +29,14 @@ export interface AccountServicesParts {
 export type AccountServices = ReturnType<typeof createAccountServices>;
 
 export function createAccountServices(kernel: Kernel, parts: AccountServicesParts) {
-  const { ground, admission, keys, modules, hasher, characters, closed } = parts;
+  const { ground, admission, keys, host, hasher, characters, closed } = parts;
   const { audit, onAttempt, revocation, trail } = ground;
-  const { accountEvents: events, banList, bans, guesses, limits } = admission;
+  const { accountEvents, banList, bans, guesses, limits } = admission;
   const { config, database, clock } = kernel;
 
   // What stands below a login: the doors that only know a password, the password's proof, second factors.
-  const proveForeign = createForeignProof({ hasher, schemes: modules.allSchemes });
-  const accessBase = createAccessBase(kernel, { ground, keys, modules, proveForeign });
+  const proveForeign = createForeignProof({ hasher, schemes: host.allSchemes });
+  const accessBase = createAccessBase(kernel, { ground, keys, host, proveForeign });
   const { doors, schemes } = accessBase;
   const proof = createProof({ database, audit, banList, bans, limits, hasher, schemes, guesses, onAttempt });
   const factorBase = createFactorBase(kernel, { ground, admission, keys });
@@ -44,7 +44,7 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
 
   // How they end.
   const { endWindows } = accessBase.endings;
-  const deletionRoom = closed(createDeletionRoom(kernel, { ground, keys, modules, endWindows }));
+  const deletionRoom = closed(createDeletionRoom(kernel, { ground, keys, host, endWindows }));
   const { deletion, names: reservedNames, jobs: deletionJobs } = deletionRoom;
 
   const untrailed = createAccounts({
@@ -59,14 +59,14 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
     revocation,
     gate: factorBase.gate,
     doors,
-    events,
+    accountEvents,
     deletionGate: deletion,
     checkReserved: reservedNames.check,
     onAttempt,
   });
   const awaitedFactors = closed(createAwaited(kernel, { trail, challenges: factorBase.challenges }));
   const accounts = trailAccounts(untrailed, trail);
-  accounts.onCreate((unit, account, { door }) => modules.hooks.accountCreated(unit, { ...account, door }, characters));
+  accounts.onCreate((unit, account, { door }) => host.hooks.accountCreated(unit, { ...account, door }, characters));
 
   // How they are got back.
   const recovery = createRecovery(kernel, {

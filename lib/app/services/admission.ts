@@ -44,6 +44,6 @@ export function createAdmission({ config, database, clock }: Kernel, parts: Admi
     bans: createBans({ database, clock, audit, revocation, banList, autoBanMinutes }),
     countHits: createHits({ database, clock }),
     accountEvents,
-    suspensions: createSuspensions({ database, audit, revocation, events: accountEvents }),
+    suspensions: createSuspensions({ database, audit, revocation, accountEvents }),
   };
 }

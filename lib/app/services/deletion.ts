@@ -10,20 +10,20 @@ import type { UnitOfWork } from "../../platform/database/database.ts";
 import { createBackground } from "../../platform/jobs/background.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import { cleanUp } from "./core_job.ts";
-import type { DomainKeys, DomainModules } from "./domain_parts.ts";
+import type { DomainHost, DomainKeys } from "./domain_parts.ts";
 import type { Ground } from "./ground.ts";
 
 export interface DeletionRoomParts {
   readonly ground: Pick<Ground, "audit" | "mail" | "revocation">;
   readonly keys: Pick<DomainKeys, "deriveKey">;
-  readonly modules: Pick<DomainModules, "games" | "hooks">;
+  readonly host: Pick<DomainHost, "games" | "hooks">;
   readonly endWindows: (unit: UnitOfWork, accountId: number) => Promise<void>;
 }
 
 export function createDeletionRoom(kernel: Kernel, parts: DeletionRoomParts) {
   const { config, database, clock, log, metrics } = kernel;
-  const { deletionGraceDays: graceDays, nameReservedDays, guestDays } = config.accounts;
-  const { ground: { audit, mail, revocation }, keys: { deriveKey }, modules: { games, hooks }, endWindows } = parts;
+  const { deletionGraceDays, nameReservedDays, guestDays } = config.accounts;
+  const { ground: { audit, mail, revocation }, keys: { deriveKey }, host: { games, hooks }, endWindows } = parts;
   const names = createReservedNames(deriveKey("reserved names", 32));
   const due = createDueDeletions({
     database,
@@ -46,7 +46,7 @@ export function createDeletionRoom(kernel: Kernel, parts: DeletionRoomParts) {
     challenges: createDeletionChallenges(deriveKey("account deletion", 32)),
     requireAnotherAdmin,
     endWindows,
-    graceDays,
+    deletionGraceDays,
     onDue: atOnce.run,
   });
   return {

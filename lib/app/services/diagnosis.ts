@@ -5,20 +5,20 @@ import { hasSecondFactor } from "../../domain/factors/totp_secrets.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { AccountServices } from "./accounts.ts";
 import type { Admission } from "./admission.ts";
-import type { DomainModules } from "./domain_parts.ts";
+import type { DomainHost } from "./domain_parts.ts";
 import type { TokenServices } from "./tokens.ts";
 
 export interface DiagnosisServicesParts {
   readonly admission: Pick<Admission, "banList" | "bans" | "guesses" | "limits" | "requestLimit">;
   readonly accountServices: Pick<AccountServices, "doors" | "factorBase">;
   readonly tokenServices: Pick<TokenServices, "servers">;
-  readonly modules: Pick<DomainModules, "nativeGames">;
+  readonly host: Pick<DomainHost, "nativeGames">;
 }
 
 export function createDiagnosisServices({ database, clock }: Kernel, parts: DiagnosisServicesParts) {
   const { banList, bans, guesses, limits, requestLimit } = parts.admission;
   const { doors, factorBase: { methods } } = parts.accountServices;
-  const { tokenServices: { servers }, modules } = parts;
+  const { tokenServices: { servers }, host } = parts;
   const live: LiveState = { ...unknownState(), checkNextCall: requestLimit.checkNext };
   const diagnose = createDiagnosis({
     database,
@@ -30,7 +30,7 @@ export function createDiagnosisServices({ database, clock }: Kernel, parts: Diag
     guesses,
     doors,
     servers,
-    nativeDoors: () => modules.nativeGames().flatMap(({ id, doors }) => doors.map((door) => ({ door, game: id }))),
+    nativeDoors: () => host.nativeGames().flatMap(({ id, doors }) => doors.map((door) => ({ door, game: id }))),
     secondFactor: async (db, accountId) =>
       await hasSecondFactor(db, accountId) ? await methods.ofSecondFactor(db, accountId) : null,
   });

@@ -20,10 +20,10 @@ import { trailFactorLogins } from "./trail.ts";
 
 export type Domain = ReturnType<typeof createDomain>;
 
-export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransport, closing }: DomainParts) {
+export function createDomain(kernel: Kernel, { hasher, keys, host, mailTransport, closing }: DomainParts) {
   const { config: { limits: { charactersPerGame } }, database } = kernel;
   const { box, signer, characterTokenText } = keys;
-  const { games, hooks, sessionKeys } = modules;
+  const { games, hooks, sessionKeys } = host;
   const closed = closedBy(closing);
 
   const ground = createGround(kernel, { box, mailTransport, closed });
@@ -35,7 +35,7 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransp
     ground,
     admission,
     keys,
-    modules,
+    host,
     hasher,
     characters,
     closed,
@@ -78,7 +78,7 @@ export function createDomain(kernel: Kernel, { hasher, keys, modules, mailTransp
     ...tokenServices,
     tokenRevocation: createTokenRevocation({ gameTokens, sessions }),
     ...operators,
-    ...createDiagnosisServices(kernel, { admission, accountServices, tokenServices, modules }),
+    ...createDiagnosisServices(kernel, { admission, accountServices, tokenServices, host }),
     exports: createExports({
       database,
       audit,

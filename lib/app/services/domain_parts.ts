@@ -14,7 +14,7 @@ export interface DomainKeys extends Pick<Keys, "box" | "deriveKey" | "signer" | 
 }
 
 /** What the games are, and what they hook in: asked at each use, as the modules are initialized after this. */
-export interface DomainModules {
+export interface DomainHost {
   readonly games: GameCatalog;
   /** All but what a socket tells of. */
   readonly hooks: Omit<ModuleHooks, "entered" | "left">;
@@ -27,7 +27,7 @@ export interface DomainModules {
 export interface DomainParts {
   readonly hasher: PasswordHasher;
   readonly keys: DomainKeys;
-  readonly modules: DomainModules;
+  readonly host: DomainHost;
   /** In place of SMTP: tests read what would go out. */
   readonly mailTransport?: MailTransport;
   /** What is to be closed again goes here as it is made. */

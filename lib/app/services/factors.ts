@@ -25,7 +25,7 @@ export interface FactorParts {
 export type Factors = ReturnType<typeof createFactors>;
 
 export function createFactors({ config, database, random }: Kernel, parts: FactorParts) {
-  const { ground: { audit, revocation }, admission: { accountEvents: events }, hasher } = parts;
+  const { ground: { audit, revocation }, admission: { accountEvents }, hasher } = parts;
   const { newcomers: { guests, providers }, sessionServices: { confirmation } } = parts;
   const { accounts, checkNewPassword, deletion: deletionGate, doors, factorBase, proof, schemes } =
     parts.accountServices;
@@ -69,7 +69,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       waysIn,
       revocation,
       doors,
-      events,
+      accountEvents,
       accounts,
       checkReserved: parts.accountServices.reservedNames.check,
     }),

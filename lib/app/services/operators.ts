@@ -56,7 +56,7 @@ export function createOperatorServices(kernel: Kernel, parts: OperatorServicesPa
   const roles = createRoles({ database, audit });
   const invites = createInvites({ database, clock, audit, links, roles });
   const { servers } = parts.tokenServices;
-  const webhookRoom = createWebhookRoom(kernel, { audit, box, servers, events: webhookEvents });
+  const webhookRoom = createWebhookRoom(kernel, { audit, box, servers, webhookEvents });
   const backups = createBackups({
     database,
     clock,
@@ -118,7 +118,7 @@ export function createOperatorServices(kernel: Kernel, parts: OperatorServicesPa
       database,
       audit,
       schemes,
-      events: accountEvents,
+      accountEvents,
       checkReserved: reservedNames.check,
     }),
     backups,

@@ -29,10 +29,10 @@ export interface TokenServicesParts {
 export type TokenServices = ReturnType<typeof createTokenServices>;
 
 export function createTokenServices({ database, clock, random, log, metrics }: Kernel, parts: TokenServicesParts) {
-  const { ground: { audit, tokenEnds: ends }, characterTokenText, closed } = parts;
+  const { ground: { audit, tokenEnds }, characterTokenText, closed } = parts;
   const servers = createServers({ database, clock });
-  const families = createGameTokenFamilies({ random, ends, characterTokenText });
-  const gameTokens = createGameTokens({ database, audit, families, ends, onEvent: metrics.gameToken });
+  const families = createGameTokenFamilies({ random, tokenEnds, characterTokenText });
+  const gameTokens = createGameTokens({ database, audit, families, tokenEnds, onEvent: metrics.gameToken });
   const entriesMax = REVALIDATIONS_MAX;
   const cache = closed(createRevalidationCache({ clock, events: database.events, entriesMax }));
   const readRevocations = createRevocationFeed({ database, clock });
@@ -44,7 +44,7 @@ export function createTokenServices({ database, clock, random, log, metrics }: K
     revalidator: createRevalidator({ database, clock, cache }),
     revocationStream: closed(createRevocationStream({ database, clock, log, read: readRevocations })),
     servers,
-    serverSetup: createServerSetup({ database, random, audit, onDeleted: [ends.endOfServer] }),
+    serverSetup: createServerSetup({ database, random, audit, onDeleted: [tokenEnds.endOfServer] }),
     sessionKeys: createSessionKeys({ database, clock, tickets, kinds: parts.sessionKeys }),
     tickets,
   };

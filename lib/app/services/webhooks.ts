@@ -16,10 +16,10 @@ export interface WebhookRoomParts {
   readonly audit: Audit;
   readonly box: SecretBox;
   readonly servers: Servers;
-  readonly events: WebhookEvents;
+  readonly webhookEvents: WebhookEvents;
 }
 
-export function createWebhookRoom(kernel: Kernel, { audit, box, servers, events }: WebhookRoomParts) {
+export function createWebhookRoom(kernel: Kernel, { audit, box, servers, webhookEvents }: WebhookRoomParts) {
   const { database, clock, random, log } = kernel;
   const courier = createCourier({
     database,
@@ -32,7 +32,7 @@ export function createWebhookRoom(kernel: Kernel, { audit, box, servers, events 
     owner: "core",
     name: "webhook_servers",
     everyMs: WATCH_SERVERS_EVERY_MS,
-    run: (signal) => watchServers({ database, servers, events }, signal),
+    run: (signal) => watchServers({ database, servers, webhookEvents }, signal),
   };
   return {
     webhooks: createWebhooks({ database, random, audit, box }),

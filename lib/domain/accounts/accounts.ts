@@ -37,7 +37,7 @@ export interface AccountsParts extends Audited, Pick<Kernel, "clock"> {
   readonly gate: LoginGate;
   /** What the doors of games take, whose clients can send a password only. */
   readonly doors: DoorAccess;
-  readonly events: AccountEvents;
+  readonly accountEvents: AccountEvents;
   readonly deletionGate: DeletionGate;
   readonly checkReserved: CheckReserved;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
@@ -146,8 +146,20 @@ export interface Accounts {
 }
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { database, clock, audit, hasher, schemes, proof, limits, checkNewPassword, revocation, gate, doors, events } =
-    parts;
+  const {
+    database,
+    clock,
+    audit,
+    hasher,
+    schemes,
+    proof,
+    limits,
+    checkNewPassword,
+    revocation,
+    gate,
+    doors,
+    accountEvents,
+  } = parts;
   const createHooks: ((unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>)[] = [];
 
   const get: Accounts["get"] = (accountId) => getAccount(database.read, accountId);
@@ -172,7 +184,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount(account.isGuest ? "account.guest" : "account.register", account.id, origin));
     for (const hook of createHooks) await hook(unit, account, origin);
-    await events.registered(unit, account, origin);
+    await accountEvents.registered(unit, account, origin);
     return account;
   };
 
@@ -184,7 +196,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     if (by !== "game_password") await noteAddress(unit.db, account.id, origin.address, unit.now);
     if (origin.macAddress !== undefined) await noteMac(unit.db, account.id, origin.macAddress, unit.now);
     await audit.record(unit.db, byAccount("login.succeeded", account.id, origin));
-    await events.loggedIn(unit, account, origin);
+    await accountEvents.loggedIn(unit, account, origin);
     unit.afterCommit(() => parts.onAttempt?.(origin.door, "succeeded"));
   };
 
@@ -361,7 +373,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         if (endGamePasswords === true) await doors.endGamePasswords(unit, accountId, origin);
         await audit.record(unit.db, byAccount("account.password", accountId, origin));
-        await events.passwordChanged(unit, account, origin);
+        await accountEvents.passwordChanged(unit, account, origin);
       });
     },
 
@@ -381,7 +393,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
           // Also where no secret hangs on the e-mail: a login that began before would derive those of the older one.
           await raiseCredentialVersion(unit.db, accountId);
           await audit.record(unit.db, byAccount("account.email", accountId, origin));
-          await events.emailChanged(unit, account, email, origin);
+          await accountEvents.emailChanged(unit, account, email, origin);
         }));
     },
   };

@@ -24,7 +24,7 @@ export interface PasswordlessParts extends Audited {
   readonly revocation: Revocation;
   readonly checkNewPassword: CheckNewPassword;
   readonly doors: Pick<DoorAccess, "endGamePasswords">;
-  readonly events: Pick<AccountEvents, "passwordChanged" | "emailChanged">;
+  readonly accountEvents: Pick<AccountEvents, "passwordChanged" | "emailChanged">;
   readonly accounts: Pick<Accounts, "countRefusals">;
   readonly checkReserved: CheckReserved;
 }
@@ -32,7 +32,7 @@ export interface PasswordlessParts extends Audited {
 export type Passwordless = ReturnType<typeof createPasswordless>;
 
 export function createPasswordless(parts: PasswordlessParts) {
-  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword, doors, events } = parts;
+  const { database, audit, hasher, schemes, waysIn, revocation, checkNewPassword, doors, accountEvents } = parts;
 
   const checkNone = (hasPassword: boolean, field: string) => {
     if (hasPassword) throw invalidInput(field, "is needed: the account has a password");
@@ -71,7 +71,7 @@ export function createPasswordless(parts: PasswordlessParts) {
         await revocation.endAccount(unit, { accountId, reason: "password_changed", exceptSessionId: sessionId });
         if (endGamePasswords === true) await doors.endGamePasswords(unit, accountId, origin);
         await record(unit, "account.password", accountId, origin);
-        await events.passwordChanged(unit, account, origin);
+        await accountEvents.passwordChanged(unit, account, origin);
       });
     },
 
@@ -87,7 +87,7 @@ export function createPasswordless(parts: PasswordlessParts) {
           .where("id", "=", accountId).execute().catch(takenError);
         await raiseCredentialVersion(unit.db, accountId);
         await record(unit, "account.email", accountId, origin);
-        await events.emailChanged(unit, before, email, origin);
+        await accountEvents.emailChanged(unit, before, email, origin);
       };
       await parts.accounts.countRefusals(origin, () => database.transaction(write));
     },

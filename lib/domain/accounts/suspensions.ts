@@ -16,7 +16,7 @@ export type Suspension = Readonly<ReturnType<typeof toSuspension>>;
 
 export interface SuspensionsParts extends Audited {
   readonly revocation: Revocation;
-  readonly events: Pick<AccountEvents, "suspended">;
+  readonly accountEvents: Pick<AccountEvents, "suspended">;
 }
 
 export interface NewSuspension extends Actor {
@@ -68,7 +68,7 @@ export function createSuspensions(parts: SuspensionsParts): Suspensions {
       reason: until === null ? reason : `until ${until.toISOString()}: ${reason}`,
     });
     const suspension = toSuspension(row);
-    await parts.events.suspended(unit, suspension);
+    await parts.accountEvents.suspended(unit, suspension);
     return suspension;
   };
 

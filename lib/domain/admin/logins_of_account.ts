@@ -13,14 +13,14 @@ import { AppError } from "../../platform/errors.ts";
 
 export interface AccountLoginsParts extends Audited {
   readonly schemes: Pick<CredentialSchemes, "forget">;
-  readonly events: Pick<AccountEvents, "emailChanged">;
+  readonly accountEvents: Pick<AccountEvents, "emailChanged">;
   readonly checkReserved: CheckReserved;
 }
 
 export type AccountLogins = ReturnType<typeof createAccountLogins>;
 
 export function createAccountLogins(
-  { database, audit, schemes, events, checkReserved }: AccountLoginsParts,
+  { database, audit, schemes, accountEvents, checkReserved }: AccountLoginsParts,
 ) {
   const write = async (unit: UnitOfWork, accountId: number, values: Record<string, string | number | null>) => {
     await unit.db.updateTable("accounts").set(values).where("id", "=", accountId).execute().catch((error) => {
@@ -61,7 +61,7 @@ export function createAccountLogins(
           await schemes.forget(unit.db, accountId, "email");
           await audit.record(unit.db, { action: "account.email", ...entry, reason });
           // Not from where: that is an operator's address.
-          await events.emailChanged(unit, account, email, { door: "admin", address: "" });
+          await accountEvents.emailChanged(unit, account, email, { door: "admin", address: "" });
         }
         // A login that began before would derive the secrets of the older names.
         await raiseCredentialVersion(unit.db, accountId);

@@ -35,7 +35,7 @@ export interface DeletionParts extends Audited {
   /** Before an account goes that may be the last one of its kind. @throws {AppError} `last_admin` */
   readonly requireAnotherAdmin: (unit: UnitOfWork, accountId: number) => Promise<void>;
   readonly endWindows: (unit: UnitOfWork, accountId: number) => Promise<void>;
-  readonly graceDays: number;
+  readonly deletionGraceDays: number;
   /** One is due at once. */
   readonly onDue: () => void;
 }
@@ -68,7 +68,7 @@ export function createDeletion(parts: DeletionParts): Deletion {
     await lockWhoGoes(unit, accountId);
     const account = await getAccount(unit.db, accountId);
     if (account.role === "admin") await parts.requireAnotherAdmin(unit, accountId);
-    const asked = unit.now.getTime() + (now ? 0 : parts.graceDays * DAY_MS);
+    const asked = unit.now.getTime() + (now ? 0 : parts.deletionGraceDays * DAY_MS);
     const deletesAt = new Date(Math.min(asked, account.deletesAt?.getTime() ?? Infinity));
     await unit.db.updateTable("accounts").set({ deletes_at: deletesAt.getTime() }).where("id", "=", accountId)
       .execute();

@@ -10,7 +10,7 @@ import { type CharacterTokenText, createOpaqueToken } from "./game_token_text.ts
 const FAMILIES_PER_ACCOUNT_MAX = 100;
 
 export interface GameTokenFamiliesParts extends Pick<Kernel, "random"> {
-  readonly ends: GameTokenEnds;
+  readonly tokenEnds: GameTokenEnds;
   readonly characterTokenText: CharacterTokenText;
 }
 
@@ -23,7 +23,7 @@ export type TokenFamily = Pick<GameToken, "familyId" | "familyExpiresAt">;
 export type GameTokenFamilies = ReturnType<typeof createGameTokenFamilies>;
 
 export function createGameTokenFamilies(parts: GameTokenFamiliesParts) {
-  const { random, ends } = parts;
+  const { random, tokenEnds } = parts;
 
   const insert = async (unit: UnitOfWork, owner: TokenOwner, family: TokenFamily): Promise<IssuedToken> => {
     const { kind, accountId, bound } = owner;
@@ -61,7 +61,9 @@ export function createGameTokenFamilies(parts: GameTokenFamiliesParts) {
       .where("account_id", "=", accountId).where("kind", "=", kind)
       .where("ended_at", "is", null).where("rotated_at", "is", null).where("expires_at", ">", unit.now.getTime())
       .orderBy("id", "desc").offset(FAMILIES_PER_ACCOUNT_MAX - 1).limit(10).execute();
-    for (const { family_id } of surplus) await ends.endFamily(unit, { familyId: family_id, accountId }, "too_many");
+    for (const { family_id } of surplus) {
+      await tokenEnds.endFamily(unit, { familyId: family_id, accountId }, "too_many");
+    }
   };
 
   return {

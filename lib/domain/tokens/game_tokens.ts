@@ -21,7 +21,7 @@ import type { GameTokenFamilies, TokenOwner } from "./game_token_families.ts";
 
 export interface GameTokensParts extends Audited {
   readonly families: GameTokenFamilies;
-  readonly ends: GameTokenEnds;
+  readonly tokenEnds: GameTokenEnds;
   /** Hears what happened to a token, once it is committed. For the metrics. */
   readonly onEvent?: (kind: GameTokenKind, event: GameTokenEvent) => void;
 }
@@ -52,7 +52,7 @@ export interface GameTokens {
 }
 
 export function createGameTokens(parts: GameTokensParts): GameTokens {
-  const { database, audit, families, ends } = parts;
+  const { database, audit, families, tokenEnds } = parts;
 
   const record = (unit: UnitOfWork, action: AuditAction, owner: TokenOwner, origin: Origin, note?: string) =>
     audit.record(
@@ -93,7 +93,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
     if (rotatedMs <= ROTATION_GRACE_MS && rotatedMs >= -CLOCK_SKEW_MS_MAX) {
       return new AppError("token_rotated", `This ${token.kind} token was rotated a moment ago`);
     }
-    await ends.endFamily(unit, token, "reused");
+    await tokenEnds.endFamily(unit, token, "reused");
     await record(unit, "token.reuse", token, origin, "came back after its rotation, so the whole family was revoked");
     tell(unit, token, "reused");
     return new AppError("invalid_token", `This ${token.kind} token was rotated before`);
@@ -141,7 +141,7 @@ export function createGameTokens(parts: GameTokensParts): GameTokens {
         await lockAccount(unit, known.accountId);
         const token = await findGameToken(unit.db, text);
         if (token === null || token.endedAt !== null) return;
-        await ends.endFamily(unit, token, "revoked");
+        await tokenEnds.endFamily(unit, token, "revoked");
         const entry = byAccount("token.revoke", token.accountId, origin, describe(token, by?.reason));
         await audit.record(unit.db, { ...entry, ...(by === undefined ? {} : { actor: by.actor }) });
         tell(unit, token, "revoked");

@@ -8,11 +8,11 @@ import type { WebhookEvents } from "./events.ts";
 
 export interface ServerWatchParts extends Pick<Kernel, "database"> {
   readonly servers: Pick<Servers, "list">;
-  readonly events: Pick<WebhookEvents, "add">;
+  readonly webhookEvents: Pick<WebhookEvents, "add">;
 }
 
 /** Looks at every server once, and writes down which are otherwise than they were told to be. */
-export async function watchServers({ database, servers, events }: ServerWatchParts, signal: AbortSignal) {
+export async function watchServers({ database, servers, webhookEvents }: ServerWatchParts, signal: AbortSignal) {
   let after: string | undefined;
   do {
     const { items, next } = await servers.list({ limit: PAGE_LIMIT_MAX, after });
@@ -23,7 +23,7 @@ export async function watchServers({ database, servers, events }: ServerWatchPar
     const changed = items.filter(({ id, online }) => onlineOf.get(id) !== online);
     if (changed.length > 0) {
       await database.transaction(async (unit) => {
-        for (const server of changed) await note(unit, server, onlineOf.get(server.id), events);
+        for (const server of changed) await note(unit, server, onlineOf.get(server.id), webhookEvents);
       });
     }
     after = next ?? undefined;
@@ -35,7 +35,7 @@ async function note(
   { db, now }: UnitOfWork,
   server: Server,
   before: boolean | undefined,
-  events: Pick<WebhookEvents, "add">,
+  webhookEvents: Pick<WebhookEvents, "add">,
 ) {
   const { id, name, gameId: game, online } = server;
   const exists = await db.selectFrom("servers").select("id").where("id", "=", id).executeTakeFirst();
@@ -44,5 +44,5 @@ async function note(
   await db.insertInto("webhook_servers").values({ server_id: id, online: value })
     .onConflict((conflict) => conflict.column("server_id").doUpdateSet({ online: value })).execute();
   if (before === undefined && !online) return;
-  await events.add(db, online ? "server.online" : "server.offline", now, { server: id, name, game });
+  await webhookEvents.add(db, online ? "server.online" : "server.offline", now, { server: id, name, game });
 }

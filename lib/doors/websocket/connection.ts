@@ -41,7 +41,7 @@ const KNOWN_TYPES: ReadonlySet<string> = new Set([
 export interface ConnectionContext extends Pick<Kernel, "log" | "tracing"> {
   readonly characters: Characters;
   readonly seats: Seats;
-  readonly games: GameMessages;
+  readonly modules: GameMessages;
   /** Which rule a refusal stands for, for what is traced. */
   readonly ruleOf?: ((error: AppError) => string | null) | undefined;
   readonly scope: RequestScope;

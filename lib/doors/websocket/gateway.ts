@@ -262,7 +262,7 @@ export function createGateway(parts: GatewayParts): Gateway {
   const context: ConnectionContext = {
     characters: parts.characters,
     seats: parts.seats,
-    games: parts.games,
+    modules: parts.modules,
     ruleOf: parts.ruleOf,
     tracing: parts.tracing,
     scope: createRequestScope(),

@@ -20,7 +20,7 @@ export interface PlayParts extends Pick<Kernel, "log"> {
   readonly origin: { readonly door: string; readonly address: string };
   readonly characters: Characters;
   readonly seats: Seats;
-  readonly games: GameMessages;
+  readonly modules: GameMessages;
   readonly budget: MessageBudget;
   readonly outgoing: Outgoing;
   readonly isOpen: () => boolean;
@@ -38,7 +38,7 @@ interface Current {
 }
 
 export function createPlay(parts: PlayParts) {
-  const { id, origin, characters, seats, games, budget, log, outgoing, isOpen, close, request } = parts;
+  const { id, origin, characters, seats, modules, budget, log, outgoing, isOpen, close, request } = parts;
   let current: Current | null = null;
   /** While a socket deletes the character that it plays, the loss of that seat is its own doing. */
   let ownDeletion: { lost: SeatEnd | null } | null = null;
@@ -63,7 +63,7 @@ export function createPlay(parts: PlayParts) {
     await giveBack(left.holder);
     await tellLeft(left);
   };
-  const tellLeft = ({ character, seated: { user } }: Current) => games.left(character.gameId, { user, character });
+  const tellLeft = ({ character, seated: { user } }: Current) => modules.left(character.gameId, { user, character });
 
   return {
     /** Stops playing and gives the seat back. */
@@ -94,7 +94,7 @@ export function createPlay(parts: PlayParts) {
       seated.begin();
       if (before !== null && before.holder !== holder) await giveBack(before.holder);
       if (before !== null) await tellLeft(before);
-      await games.entered(gameId, { user: seated.user, character });
+      await modules.entered(gameId, { user: seated.user, character });
       if (!isOpen()) await leave(); // closed meanwhile: the seat is not to stay taken
     },
 
@@ -117,7 +117,7 @@ export function createPlay(parts: PlayParts) {
 
     /** A message of the game's own. @throws {AppError} `unknown_type`, and what its handler throws */
     async handle({ type, body }: Envelope): Promise<void> {
-      const handler = current === null ? null : games.messageHandler(current.character.gameId, type);
+      const handler = current === null ? null : modules.messageHandler(current.character.gameId, type);
       if (current === null || handler === null) {
         const state = current === null ? "and no character is selected" : `to the game ${current.character.gameId}`;
         throw new AppError("unknown_type", `Could not handle the message: its type is unknown here ${state}`);

@@ -28,7 +28,7 @@ const INITIALIZE_LIMIT_MS = 10_000;
 
 export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "random" | "log" | "tracing"> {
   /** From `loadModuleSet`. */
-  readonly modules: readonly LoadedModule[];
+  readonly loaded: readonly LoadedModule[];
   /** The port of a door, by the variable and the default of its module. */
   readonly portFor: (variable: string, fallback: number) => number | "off";
   /** Called before a migration changes tables that a module has already. */
@@ -83,25 +83,25 @@ export interface InitializedModules {
 
 /** @throws {Error} naming two modules with one port number */
 export function createModuleHost(parts: ModuleHostParts) {
-  const { modules, database, clock, random, log, hookBudgetMs: budgetMs = HOOK_BUDGET_MS, watch = unwatchedWork } =
+  const { loaded, database, clock, random, log, hookBudgetMs: budgetMs = HOOK_BUDGET_MS, watch = unwatchedWork } =
     parts;
-  const openPorts = choosePorts(modules, parts.portFor);
+  const openPorts = choosePorts(loaded, parts.portFor);
   const registry = new ModuleRegistry();
   const metrics = createModuleMetrics();
-  const games = createGameCatalog(modules);
+  const games = createGameCatalog(loaded);
   const runner = createHookRunner({ database, clock, log, metrics, budgetMs, watch, tracing: parts.tracing });
   const hooks = createModuleHooks({ registry, runner });
   const clocks: ModuleClock[] = [];
   const doorOf = (id: string, port: string) =>
-    doorNameOf(modules.find(({ module }) => module.id === id)?.module ?? { id }, port);
+    doorNameOf(loaded.find(({ module }) => module.id === id)?.module ?? { id }, port);
 
-  const initialize = async (loaded: LoadedModule, ports: CorePorts) => {
-    const { module } = loaded;
-    await migrateModule(database, module, modules.map((other) => other.module.id), parts.beforeMigration);
+  const initialize = async (one: LoadedModule, ports: CorePorts) => {
+    const { module } = one;
+    await migrateModule(database, module, loaded.map((other) => other.module.id), parts.beforeMigration);
     const moduleClock = createModuleClock(watchClock(watch, module.id, clock));
     clocks.push(moduleClock);
     const { context, seal } = createModuleContext({
-      loaded,
+      loaded: one,
       registry,
       ports,
       database,
@@ -128,10 +128,10 @@ export function createModuleHost(parts: ModuleHostParts) {
      * @throws {Error} naming the module and the cause; then the server must not start
      */
     async initialize(ports: CorePorts): Promise<InitializedModules> {
-      for (const loaded of modules) {
-        await initialize(loaded, ports).catch((cause) => {
-          const { id } = loaded.module;
-          throw new Error(`Could not start the game "${id}" (${loaded.source}): ${causesOf(cause)}`, { cause });
+      for (const one of loaded) {
+        await initialize(one, ports).catch((cause) => {
+          const { id } = one.module;
+          throw new Error(`Could not start the game "${id}" (${one.source}): ${causesOf(cause)}`, { cause });
         });
       }
       checkHookedGames(registry, games);
@@ -144,7 +144,7 @@ export function createModuleHost(parts: ModuleHostParts) {
           registry.listeners.flatMap(({ module, value: { port: name, options } }) => {
             const port = openPorts.get(`${module} ${name}`);
             if (port === undefined) return [];
-            const { variable } = modules.find((loaded) => loaded.module.id === module)!.module.ports![name]!;
+            const { variable } = loaded.find((one) => one.module.id === module)!.module.ports![name]!;
             return [{ module, name, door: doorOf(module, name), port, variable, options }];
           }),
         routes: () =>
@@ -167,12 +167,12 @@ export function createModuleHost(parts: ModuleHostParts) {
                 }, db)),
           };
         },
-        overview: () => describeModules({ modules, registry, database, openPorts }),
+        overview: () => describeModules({ loaded, registry, database, openPorts }),
       };
     },
     /** Those of modules that have a door open, or have no doors: a secret that no door asks for is not derived. */
     schemes: () => {
-      const closed = modules.filter(({ module }) => isClosed(module.id, Object.keys(module.ports ?? {}), openPorts));
+      const closed = loaded.filter(({ module }) => isClosed(module.id, Object.keys(module.ports ?? {}), openPorts));
       const closedIds = closed.map(({ module }) => module.id);
       return registry.schemes.filter(({ module }) => !closedIds.includes(module)).map(({ value }) => value);
     },
@@ -180,7 +180,7 @@ export function createModuleHost(parts: ModuleHostParts) {
     sessionKeys: (): readonly SessionKeyKind[] => registry.sessionKeys,
     /** The games that have native doors, open here or on another instance. */
     nativeGames: () =>
-      modules.filter(({ module }) => Object.keys(module.ports ?? {}).length > 0).map(({ module }) => ({
+      loaded.filter(({ module }) => Object.keys(module.ports ?? {}).length > 0).map(({ module }) => ({
         id: module.id,
         name: module.name,
         doors: Object.keys(module.ports ?? {}).map((port) => doorNameOf(module, port)),

@@ -24,16 +24,16 @@ export interface ModuleOverview {
 }
 
 export interface OverviewParts extends Pick<Kernel, "database"> {
-  readonly modules: readonly LoadedModule[];
+  readonly loaded: readonly LoadedModule[];
   readonly registry: ModuleRegistry;
   /** The number of each port that is not off, by module and name. */
   readonly openPorts: ReadonlyMap<string, number>;
 }
 
 export async function describeModules(parts: OverviewParts): Promise<readonly ModuleOverview[]> {
-  const { modules, registry, openPorts } = parts;
-  const tables = await findModuleTables(parts.database, modules.map(({ module }) => module.id));
-  return modules.map(({ module: { id, name, version = null, ports = {} }, source }) => {
+  const { loaded, registry, openPorts } = parts;
+  const tables = await findModuleTables(parts.database, loaded.map(({ module }) => module.id));
+  return loaded.map(({ module: { id, name, version = null, ports = {} }, source }) => {
     const own = <T>(all: readonly { readonly module: string; readonly value: T }[]): readonly T[] =>
       all.filter(({ module }) => module === id).map(({ value }) => value);
     const accountHooks = Object.entries(registry.accountHooks)

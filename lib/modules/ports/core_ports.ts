@@ -11,7 +11,7 @@ import { type AccountsPortParts, createAccountsPort } from "./accounts_port.ts";
 import { createSeatsPort, type SeatsPortParts } from "./seats_port.ts";
 
 export interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, "doorOf" | "doors" | "gameName"> {
-  readonly modules: readonly LoadedModule[];
+  readonly loaded: readonly LoadedModule[];
   readonly characters: Characters;
   readonly servers: Pick<Servers, "onlineFor">;
   readonly ipv4Of: HostLookup;
@@ -21,8 +21,8 @@ export interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, 
 }
 
 export function createCorePorts(parts: CorePortsParts): CorePorts {
-  const { modules, characters, servers, ipv4Of, tickets, deriveKey } = parts;
-  const moduleOf = (id: string) => modules.find(({ module }) => module.id === id)?.module ?? { id, name: id };
+  const { loaded, characters, servers, ipv4Of, tickets, deriveKey } = parts;
+  const moduleOf = (id: string) => loaded.find(({ module }) => module.id === id)?.module ?? { id, name: id };
   return {
     characters,
     accounts: (gameId) => {

@@ -159,7 +159,7 @@ eachDatabase("a ban ends every seat of the account with its reason, but that of 
     database,
     audit: createAudit({ clock }),
     revocation,
-    events: createAccountEvents(),
+    accountEvents: createAccountEvents(),
   });
   const [first, second] = [holder("a"), holder("b", { gameId: "wildstar" })];
   await take(first);

@@ -15,8 +15,12 @@ Deno.test({
       const t = await createTokenTest(opened);
       const rotated = Promise.withResolvers<void>();
       const goOn = Promise.withResolvers<void>();
-      const { database, random, tokenEnds: ends } = t;
-      const families = createGameTokenFamilies({ random, ends, characterTokenText: opaqueCharacterTokens(random) });
+      const { database, random, tokenEnds } = t;
+      const families = createGameTokenFamilies({
+        random,
+        tokenEnds,
+        characterTokenText: opaqueCharacterTokens(random),
+      });
       const slowFamilies: typeof families = {
         ...families,
         async continue(unit, token) {
@@ -25,7 +29,7 @@ Deno.test({
           return await families.continue(unit, token);
         },
       };
-      const slow = createGameTokens({ database, audit: t.audit, families: slowFamilies, ends });
+      const slow = createGameTokens({ database, audit: t.audit, families: slowFamilies, tokenEnds });
       const token = await t.issueLogin();
       const identity = await t.sessions.verify(t.player.token);
 

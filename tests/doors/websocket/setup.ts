@@ -39,7 +39,7 @@ export interface Client {
 export async function openDoor(database: Database, setup: DoorSetup = {}) {
   const { clock = createTestClock(), modules = [MY_GAME, SAGA] } = setup;
   const host = createModuleHost({
-    modules: await loadModuleSet({ builtIn: modules, sources: [], gameConfig: {}, clock }),
+    loaded: await loadModuleSet({ builtIn: modules, sources: [], gameConfig: {}, clock }),
     database,
     clock,
     random: systemRandom,
@@ -47,11 +47,11 @@ export async function openDoor(database: Database, setup: DoorSetup = {}) {
     portFor: (_variable, fallback) => fallback,
   });
   const core = await createTestCore(database, { ...setup, clock, games: host.games, hooks: host.hooks });
-  const games = await host.initialize(portsWith(core.characters));
+  const initialized = await host.initialize(portsWith(core.characters));
   const { messagesPerSecond, messagesBurst } = core.config.limits;
   const gateway = createGateway({
     ...core,
-    games,
+    modules: initialized,
     authTimeoutMs: 10_000,
     heartbeatMs: 30_000,
     unauthenticatedMax: 100,
