@@ -7,7 +7,7 @@ import { reason } from "./fields.ts";
 
 export const TOKEN_CALLS = defineCalls({
   "POST /tokens/revoke": {
-    summary: "Ends a login or character token with the line it stands in, or a JWT with its session",
+    summary: "Ends a login or character token with its family, or a JWT with its session",
     permission: "sessions.end",
     body: z.object({ token: z.string().min(1).max(4_096), reason }),
   },

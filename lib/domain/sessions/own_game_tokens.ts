@@ -1,4 +1,4 @@
-/** The living lines of game tokens of one account. */
+/** The living families of game tokens of one account. */
 import type { Queryable } from "../../platform/database/database.ts";
 import { isoTime } from "../../platform/iso_time.ts";
 

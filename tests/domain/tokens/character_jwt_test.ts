@@ -28,7 +28,7 @@ async function withJwts(database: Database) {
   return { ...t, keys, close };
 }
 
-eachDatabase("a character's JWT names account, character, line, game and server", async (database) => {
+eachDatabase("a character's JWT names account, character, family, game and server", async (database) => {
   const t = await withJwts(database);
   const token = await t.issueCharacter({ characterId: 7, gameId: "arena", serverId: "server_001" });
   const key = await importJWK(t.keys.published()[0]!, "EdDSA");

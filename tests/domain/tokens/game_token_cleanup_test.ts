@@ -16,7 +16,7 @@ tokenTest("a token is deleted a day after it expired, and not before", async (t)
 tokenTest("expired tokens go in batches", async (t) => {
   const row = {
     kind: "login" as const,
-    family_id: "line",
+    family_id: "family",
     account_id: t.player.id,
     character_id: null,
     server_id: null,

@@ -46,7 +46,7 @@ tokenTest("rotation starts the expiry anew", async (t) => {
   expect(await reasonOf(t, first)).toBe("revoked");
 });
 
-tokenTest("a line ends 30 days after its first token, however often it was rotated", async (t) => {
+tokenTest("a family ends 30 days after its first token, however often it was rotated", async (t) => {
   const bornAtMs = t.clock.now().getTime();
   let token = await t.issueCharacter();
   for (let day = 0; day < 59; day++) {
@@ -120,7 +120,7 @@ tokenTest("revalidating a rotated token is never reuse", async (t) => {
   expect(await reasonOf(t, second)).toBe("valid");
 });
 
-tokenTest("revoking any token of a line ends the line and no other", async (t) => {
+tokenTest("revoking any token of a family ends the family and no other", async (t) => {
   const other = await t.issueLogin();
   const first = await t.issueLogin();
   const { token: second } = await rotate(t, first);
@@ -278,11 +278,14 @@ tokenTest("of too many families of one kind the oldest ends", async (t) => {
   expect(await reasonOf(t, character, "character")).toBe("valid");
 });
 
-tokenTest("a token that was rotated is no race once the clock has gone back two hours: it ends its line", async (t) => {
-  const old = await t.issueLogin();
-  const next = await t.rotateLogin(old);
-  t.clock.setBack(2 * HOUR_MS);
-  expect(await reasonOf(t, next)).toBe("valid");
-  expect(await codeOf(rotate(t, old))).toBe("invalid_token");
-  expect(await reasonOf(t, next)).toBe("revoked");
-});
+tokenTest(
+  "a token that was rotated is no race once the clock has gone back two hours: it ends its family",
+  async (t) => {
+    const old = await t.issueLogin();
+    const next = await t.rotateLogin(old);
+    t.clock.setBack(2 * HOUR_MS);
+    expect(await reasonOf(t, next)).toBe("valid");
+    expect(await codeOf(rotate(t, old))).toBe("invalid_token");
+    expect(await reasonOf(t, next)).toBe("revoked");
+  },
+);

@@ -25,7 +25,7 @@ tokenTest("what is kept expires with the token", async (t) => {
   expect(await t.revalidator.revalidate(token, "login")).toEqual({ valid: false, reason: "expired" });
 });
 
-tokenTest("what was kept of a token falls with its rotation, its revocation and its line", async (t) => {
+tokenTest("what was kept of a token falls with its rotation, its revocation and its family", async (t) => {
   const reasonOf = async (token: string) => {
     const answer = await t.revalidator.revalidate(token, "login");
     return answer.valid ? "valid" : answer.reason;
@@ -70,7 +70,7 @@ tokenTest("a game server is told of its own game's tokens only", async (t) => {
 const token: GameToken = {
   id: 1,
   kind: "login",
-  familyId: "line",
+  familyId: "family",
   accountId: 42,
   bound: null,
   expiresAt: new Date("2026-01-01T01:00:00Z"),

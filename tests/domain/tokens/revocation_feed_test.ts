@@ -9,7 +9,7 @@ import {
 import { DAY_MS, ORIGIN, type TokenTest, tokenTest } from "./setup.ts";
 
 const feedOf = (t: TokenTest) => createRevocationFeed({ database: t.database, clock: t.clock });
-const lineOf = async (t: TokenTest, token: string) => {
+const familyOf = async (t: TokenTest, token: string) => {
   const row = await t.database.read.selectFrom("game_tokens").select("family_id").where("hash", "=", hashSecret(token))
     .executeTakeFirstOrThrow();
   return row.family_id;
@@ -26,7 +26,7 @@ tokenTest("the feed is empty until something is revoked", async (t) => {
   });
 });
 
-tokenTest("a revoked line is named by its sid until it would have expired", async (t) => {
+tokenTest("a revoked family is named by its sid until it would have expired", async (t) => {
   const token = await t.issueCharacter();
   await t.issueCharacter();
   t.clock.advance(60_000);
@@ -34,7 +34,7 @@ tokenTest("a revoked line is named by its sid until it would have expired", asyn
   const read = feedOf(t);
 
   expect((await read(null)).revocations).toMatchObject([{
-    familyId: await lineOf(t, token),
+    familyId: await familyOf(t, token),
     tokenHash: null,
     revokedAt: t.clock.now(),
     expiresAt: new Date(t.clock.now().getTime() + DAY_MS - 60_000),
@@ -49,7 +49,7 @@ tokenTest("a rotated token is named by its hash, so that its successor lives on"
   const token = await t.issueCharacter();
   const { token: next } = await t.gameTokens.rotate({ token, kind: "character", origin: ORIGIN });
   const hash = hashSecret(token).toBase64({ alphabet: "base64url", omitPadding: true });
-  expect((await feedOf(t)(null)).revocations).toMatchObject([{ familyId: await lineOf(t, token), tokenHash: hash }]);
+  expect((await feedOf(t)(null)).revocations).toMatchObject([{ familyId: await familyOf(t, token), tokenHash: hash }]);
 
   await revoke(t, next);
   const { revocations } = await feedOf(t)(null);
@@ -66,7 +66,7 @@ tokenTest("whatever ends a character token is in the feed, and login tokens are 
     address: "192.0.2.1",
     reason: "cheating",
   });
-  expect((await feedOf(t)(null)).revocations.map(({ familyId }) => familyId)).toEqual([await lineOf(t, token)]);
+  expect((await feedOf(t)(null)).revocations.map(({ familyId }) => familyId)).toEqual([await familyOf(t, token)]);
 });
 
 tokenTest("since the place that an answer names, all that is new is told, and the last minute once more", async (t) => {
@@ -79,10 +79,14 @@ tokenTest("since the place that an answer names, all that is new is told, and th
   const { next } = await read(null);
   await revoke(t, third);
 
-  const linesSince = async (since: typeof next) => (await read(since)).revocations.map(({ familyId }) => familyId);
-  expect(await linesSince(next)).toEqual([await lineOf(t, first), await lineOf(t, second), await lineOf(t, third)]);
+  const familiesSince = async (since: typeof next) => (await read(since)).revocations.map(({ familyId }) => familyId);
+  expect(await familiesSince(next)).toEqual([
+    await familyOf(t, first),
+    await familyOf(t, second),
+    await familyOf(t, third),
+  ]);
   const after = { at: new Date(next!.at.getTime() + 1), id: null };
-  expect(await linesSince(after)).toEqual([await lineOf(t, second), await lineOf(t, third)]);
+  expect(await familiesSince(after)).toEqual([await familyOf(t, second), await familyOf(t, third)]);
 });
 
 tokenTest("with nothing new the next place stays, so that an answer stays the same", async (t) => {
@@ -104,7 +108,7 @@ tokenTest("many revoked at one moment come in pages, none of them twice or never
   const rows = Array.from({ length: PAGE_MAX + 2 }, (_, index) => ({
     kind: "character" as const,
     hash: new Uint8Array([index >> 8, index & 255]),
-    family_id: `line-${index}`,
+    family_id: `family-${index}`,
     account_id: t.player.id,
     character_id: 7,
     server_id: "server_001",
@@ -148,5 +152,5 @@ tokenTest("who asks from where a clock was that has gone back hears of what dies
   const token = await t.issueCharacter();
   await revoke(t, token);
   const { revocations } = await read({ at: currentAt, id: null });
-  expect(revocations).toMatchObject([{ familyId: await lineOf(t, token) }]);
+  expect(revocations).toMatchObject([{ familyId: await familyOf(t, token) }]);
 });

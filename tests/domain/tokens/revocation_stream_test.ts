@@ -28,7 +28,7 @@ tokenTest("a follower hears of each revocation once", async (t) => {
   stream.close();
 });
 
-tokenTest("a rotated token whose line ends afterwards is told of again", async (t) => {
+tokenTest("a rotated token whose family ends afterwards is told of again", async (t) => {
   const stream = streamOf(t);
   const follower = stream.follow(ADDRESS);
   const token = await t.issueCharacter();

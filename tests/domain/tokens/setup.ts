@@ -23,13 +23,13 @@ export async function createTokenTest(opened: Database, setup: TestCoreSetup = {
     revalidator,
     player,
 
-    /** Begins a line of login tokens. */
+    /** Begins a family of login tokens. */
     issueLogin: async (accountId = player.id): Promise<string> => {
       const { token } = await database.transaction((unit) => core.gameTokens.issueLogin(unit, accountId, ORIGIN));
       return token;
     },
 
-    /** Begins a line of character tokens, for a character and a server that need not exist. */
+    /** Begins a family of character tokens, for a character and a server that need not exist. */
     issueCharacter: async (bound: { characterId?: number; serverId?: string; gameId?: string } = {}) => {
       const whole = { characterId: 7, serverId: "server_001", gameId: "arena", ...bound };
       const { token } = await database.transaction((unit) =>
