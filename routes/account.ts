@@ -108,7 +108,7 @@ export const ACCOUNT_CALLS = defineCalls({
   },
 });
 
-export interface AccountRouteParts {
+interface AccountRouteParts {
   readonly accounts: Accounts;
   readonly confirmation: Pick<Confirmation, "require">;
   readonly passwordless: Passwordless;

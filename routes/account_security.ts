@@ -11,7 +11,7 @@ import { type HttpContext, originOf } from "./http.ts";
 import type { Mount } from "./mount.ts";
 import { whereOn } from "./switched.ts";
 
-export interface AccountSecurityRouteParts {
+interface AccountSecurityRouteParts {
   readonly confirmation: Pick<Confirmation, "require">;
   readonly passkeys: Passkeys;
   readonly accountSecurity: AccountSecurity;

@@ -33,7 +33,7 @@ export const SESSION_CALLS = defineCalls({
   },
 });
 
-export interface AccountSessionParts {
+interface AccountSessionParts {
   readonly ownSessions: OwnSessions;
   readonly trail: Pick<Trail, "writeNow">;
 }

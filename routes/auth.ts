@@ -108,7 +108,7 @@ export const SIGN_IN_CALLS = defineCalls({
   },
 });
 
-export interface AuthParts {
+interface AuthParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly confirmation: Pick<Confirmation, "require">;

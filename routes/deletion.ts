@@ -66,7 +66,7 @@ export const DELETION_CALLS = defineCalls({
   },
 });
 
-export interface DeletionRouteParts {
+interface DeletionRouteParts {
   readonly accounts: Pick<Accounts, "noteLogin">;
   readonly proof: Pick<Proof, "checkOrigin">;
   readonly deletion: Pick<Deletion, "request" | "redeem">;

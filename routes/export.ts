@@ -6,7 +6,7 @@ import { DELETION_CALLS } from "./deletion.ts";
 import { originOf } from "./http.ts";
 import type { Mount } from "./mount.ts";
 
-export interface ExportRouteParts {
+interface ExportRouteParts {
   readonly exports: Exports;
   readonly confirmation: Pick<Confirmation, "require">;
 }

@@ -12,7 +12,7 @@ import type { Mount } from "./mount.ts";
 import { signedIn } from "./signed_in.ts";
 import { whereOn } from "./switched.ts";
 
-export interface FactorLoginRouteParts {
+interface FactorLoginRouteParts {
   readonly assertions: Pick<Assertions, "options">;
   readonly confirmations: Confirmations;
   readonly factorLogins: FactorLogins;

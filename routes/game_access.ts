@@ -58,7 +58,7 @@ export const DOOR_CALLS = defineCalls({
   },
 });
 
-export interface GameAccessRouteParts {
+interface GameAccessRouteParts {
   readonly confirmation: Pick<Confirmation, "require">;
   readonly gameAccess: GameAccess;
   readonly windows: Windows;

@@ -90,7 +90,7 @@ export const GAME_SERVER_CALLS = defineCalls({
 
 type AuthSettings = Pick<Kernel["config"]["auth"], "revalidateRequiresServerKey">;
 
-export interface GameAuthParts {
+interface GameAuthParts {
   readonly accounts: Pick<Accounts, "logIn">;
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
   readonly characters: Pick<Characters, "listAll">;

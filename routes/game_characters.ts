@@ -50,7 +50,7 @@ export const TOKEN_CALLS = defineCalls({
   },
 });
 
-export interface GameCharacterParts {
+interface GameCharacterParts {
   readonly characters: Pick<Characters, "list" | "listAll" | "create" | "delete" | "get" | "getOf" | "update">;
   readonly servers: Pick<Servers, "authenticate" | "listFor">;
   readonly revalidator: Revalidator;

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import type { Game, GameCatalog } from "../lib/domain/characters/games.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 
-export interface GameRouteParts {
+interface GameRouteParts {
   readonly games: GameCatalog;
   /** Where players find the server, or null where it was not told. */
   readonly publicUrl: string | null;

@@ -29,7 +29,7 @@ export const GUEST_CALLS = defineCalls({
   },
 });
 
-export interface GuestRouteParts {
+interface GuestRouteParts {
   readonly guests: Guests;
   readonly sessions: Sessions;
 }

@@ -4,7 +4,7 @@ import { AppError } from "../lib/platform/errors.ts";
 import { problemResponse } from "./errors.ts";
 import type { HttpEnv } from "./http.ts";
 
-export interface HealthParts {
+interface HealthParts {
   /** Whether the database answers. */
   readonly isReady: () => Promise<boolean>;
   /** True from the first signal to stop: then a balancer sends nobody here any more. */

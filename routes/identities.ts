@@ -11,7 +11,7 @@ import { type HttpContext, originOf } from "./http.ts";
 import type { Mount } from "./mount.ts";
 import { signedIn } from "./signed_in.ts";
 
-export interface IdentityRouteParts {
+interface IdentityRouteParts {
   readonly identities: Identities;
   readonly usernames: Usernames;
 }
@@ -37,7 +37,7 @@ export function mountIdentities(mount: Mount, { identities, usernames }: Identit
   on("POST /api/account/username", (c, { username }) => usernames.choose({ ...callerOf(c), username }));
 }
 
-export interface ProviderLoginParts {
+interface ProviderLoginParts {
   readonly providerLogins: Pick<ProviderLogins, "logIn">;
   readonly sessions: Sessions;
 }

@@ -6,7 +6,7 @@ import type { HttpEnv } from "./http.ts";
 /** A verifier that finds an unknown key asks again; so long an answer may be kept. */
 const MAX_AGE_SECONDS = 60;
 
-export interface JwksParts {
+interface JwksParts {
   readonly jwks: () => { readonly keys: readonly JWK[] };
 }
 

@@ -15,7 +15,7 @@ export interface Mounted {
   readonly routes: Hono<HttpEnv> | Hono;
 }
 
-export interface HttpAppParts extends DressParts, EdgeParts, Pick<Kernel, "log" | "tracing"> {
+interface HttpAppParts extends DressParts, EdgeParts, Pick<Kernel, "log" | "tracing"> {
   /** Asked in this order. */
   readonly mounted: readonly Mounted[];
 }

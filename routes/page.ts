@@ -7,7 +7,7 @@ import { AppError } from "../lib/platform/errors.ts";
 import { fileAnswer } from "./file_answer.ts";
 import type { HttpContext, HttpEnv } from "./http.ts";
 
-export interface PageLook {
+interface PageLook {
   readonly name: string;
   readonly accent: string;
   readonly welcome: string;
@@ -15,7 +15,7 @@ export interface PageLook {
 }
 
 /** What players can do here beside signing in. */
-export interface PageFeatures {
+interface PageFeatures {
   readonly mail: boolean;
   readonly guests: boolean;
   readonly passkeys: boolean;
@@ -23,7 +23,7 @@ export interface PageFeatures {
   readonly deletion: boolean;
 }
 
-export interface PageParts {
+interface PageParts {
   readonly files: NamedFiles;
   readonly compressor: Compressor;
   readonly look: PageLook;

@@ -1,6 +1,6 @@
 /** The operator's name, words and picture in the page as it is sent, so that nobody sees it under another name first. */
 
-export interface PageWords {
+interface PageWords {
   readonly name: string;
   readonly welcome: string;
   readonly hasLogo: boolean;

@@ -20,15 +20,15 @@ export interface PlainRequest {
 }
 
 /** An answer of 200: names and values in turn, the length of the body aside, in an array that is the caller's. */
-export interface QuickAnswer {
+interface QuickAnswer {
   readonly headers: string[];
   readonly body: string;
 }
 
 /** @returns null for what goes the long way */
-export type QuickAnswers = (request: PlainRequest, peer: string, body: Uint8Array | null) => QuickAnswer | null;
+type QuickAnswers = (request: PlainRequest, peer: string, body: Uint8Array | null) => QuickAnswer | null;
 
-export interface QuickAnswerParts extends DressParts, Pick<EdgeParts, "addressOf" | "requestLimit"> {
+interface QuickAnswerParts extends DressParts, Pick<EdgeParts, "addressOf" | "requestLimit"> {
   readonly banList: Pick<BanList, "check">;
   readonly sessions: Pick<Sessions, "verified">;
   /** Null where game servers have to bring their key. */

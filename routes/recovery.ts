@@ -53,7 +53,7 @@ export const RECOVERY_CALLS = defineCalls({
   },
 });
 
-export interface RecoveryRouteParts {
+interface RecoveryRouteParts {
   /** Without a mail server only an operator's links are taken. */
   readonly mail: Pick<Mail, "enabled">;
   readonly resets: Resets;

@@ -10,7 +10,7 @@ import { revocationView } from "./revocation_views.ts";
 
 const RETRY_MS = 2_000;
 
-export interface RevocationEventsParts {
+interface RevocationEventsParts {
   readonly since: FeedPosition | null;
   readonly read: ReadRevocations;
   /** Closed with the stream. */

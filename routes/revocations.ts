@@ -24,7 +24,7 @@ const POLL_SECONDS = 10;
  */
 const STALENESS_SECONDS_MAX = 15;
 
-export interface RevocationParts {
+interface RevocationParts {
   readonly readRevocations: ReadRevocations;
   readonly revocationStream: RevocationStream;
 }

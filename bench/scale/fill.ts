@@ -13,7 +13,7 @@ import { systemRandom } from "../../lib/platform/random.ts";
 import { coreHistory } from "../../migrations/mod.ts";
 import { FILLED_TABLES, fillings } from "./rows.ts";
 
-export interface Filled {
+interface Filled {
   readonly megabytes: number;
   readonly seconds: number;
 }

@@ -1,7 +1,7 @@
 /** What the tables hold: rows by their number, in the SQL of both engines, scattered as players are. */
 import type { Engine } from "../../lib/platform/database/database.ts";
 
-export interface Filling {
+interface Filling {
   readonly table: string;
   readonly columns: string;
   readonly rows: number;

@@ -1,6 +1,6 @@
 /** How a player's WebSocket comes in: at this server by one message, at Colyseus by a seat and its acknowledgement. */
 
-export interface Entrance {
+interface Entrance {
   readonly port: string;
   readonly token: string;
 }

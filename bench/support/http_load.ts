@@ -1,6 +1,6 @@
 /** Sends one request over and over on kept-alive connections, as cheaply as the runtime allows. */
 
-export interface HttpLoad {
+interface HttpLoad {
   readonly hostname: string;
   readonly port: number;
   readonly connections: number;

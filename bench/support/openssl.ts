@@ -2,7 +2,7 @@
 import { createDiffieHellman } from "node:crypto";
 import { cpuSeconds } from "./cpu_time.ts";
 
-export interface Exponentiation {
+interface Exponentiation {
   readonly seconds: number;
   readonly by: string;
 }

@@ -2,7 +2,7 @@
 import type { User } from "../../lib/modules/mod.ts";
 import type { LobbyPlayer } from "./messages.ts";
 
-export interface Guest {
+interface Guest {
   readonly id: number;
   readonly name: string;
   readonly user: User;

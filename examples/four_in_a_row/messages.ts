@@ -9,7 +9,7 @@ export const resign = z.object({ type: z.literal("resign") });
 export type Sends = z.input<typeof challenge> | z.input<typeof drop> | z.input<typeof resign>;
 
 /** Everybody who is here. */
-export interface LobbyMessage {
+interface LobbyMessage {
   readonly type: "lobby";
   readonly players: readonly LobbyPlayer[];
 }
@@ -39,7 +39,7 @@ export interface MatchOutcome extends Outcome {
 }
 
 /** The other one's character is deleted, and the match with it. */
-export interface CancelledMessage {
+interface CancelledMessage {
   readonly type: "cancelled";
 }
 

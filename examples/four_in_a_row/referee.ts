@@ -7,9 +7,9 @@ import type { MatchMessage, MatchOutcome } from "./messages.ts";
 import type { Score } from "./score.ts";
 
 /** How long a player may be away before the other one wins. */
-export const AWAY_MS = 60_000;
+const AWAY_MS = 60_000;
 
-export type RefereeParts = Pick<ModuleContext<unknown, Score>, "characters" | "clock" | "db" | "log" | "random"> & {
+type RefereeParts = Pick<ModuleContext<unknown, Score>, "characters" | "clock" | "db" | "log" | "random"> & {
   readonly lobby: Lobby;
 };
 

@@ -14,9 +14,9 @@ import { LineBuffer } from "./protocol/lines.ts";
 import { type Answer, type Command, encodeAnswer, parseCommand } from "./protocol/messages.ts";
 import type { Score } from "./score.ts";
 
-export const NUMBER_MAX = 100;
+const NUMBER_MAX = 100;
 
-export type SessionParts = Pick<ModuleContext<unknown, Score>, "accounts" | "characters" | "random" | "seats"> & {
+type SessionParts = Pick<ModuleContext<unknown, Score>, "accounts" | "characters" | "random" | "seats"> & {
   readonly line: Line;
 };
 

@@ -25,7 +25,7 @@ import { createDomain } from "./services/domain.ts";
 import { openKeys } from "./services/keys.ts";
 import { VERSION } from "./version.ts";
 
-export interface AppParts extends Omit<Kernel, "metrics"> {
+interface AppParts extends Omit<Kernel, "metrics"> {
   readonly metrics?: Metrics;
   readonly masterKey: Uint8Array;
   readonly hasher: PasswordHasher;

@@ -4,7 +4,7 @@
  */
 import type { Log } from "../platform/log/log.ts";
 
-export interface DoorCaps {
+interface DoorCaps {
   /** HTTP connections, WebSockets included. */
   readonly http: number;
   /** Lines of each native door. */

@@ -30,7 +30,7 @@ const CAPS = {
 /** Of the 10 s that a stop may take; the rest is for what follows. */
 const STOP_MS = 6_000;
 
-export interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "tracing"> {
+interface DoorsParts extends Pick<Kernel, "config" | "database" | "clock" | "random" | "log" | "tracing"> {
   readonly app: App;
   /** What other processes hold of a door on the same port; nothing unless given. */
   readonly elsewhereOf?: ((door: string) => Elsewhere) | undefined;

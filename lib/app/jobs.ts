@@ -7,7 +7,7 @@ import { backupPlace } from "./services/backups.ts";
 import { createCoreJobs } from "./services/core_jobs.ts";
 import type { Domain } from "./services/domain.ts";
 
-export interface ServerJobsParts {
+interface ServerJobsParts {
   readonly domain: Domain;
   readonly modules: Pick<InitializedModules, "jobs">;
 }

@@ -25,7 +25,7 @@ const WARM_UP_MS = 10_000;
 /** A thread that hashes for so long hangs. */
 const HASH_RUN_MS_MAX = 30_000;
 
-export interface StartParts extends Pick<Kernel, "config" | "clock" | "random" | "log" | "tracing"> {
+interface StartParts extends Pick<Kernel, "config" | "clock" | "random" | "log" | "tracing"> {
   readonly games: readonly GameModule[];
   /** In place of the pool of threads: tests hash cheaply. */
   readonly hasher?: PasswordHasher;

@@ -3,7 +3,7 @@ import { placeOf } from "../modules/sql/code_place.ts";
 import type { Log } from "../platform/log/log.ts";
 
 /** By the URL of a file: which game module it belongs to, if any. */
-export type OwnerOf = (url: string) => string | null;
+type OwnerOf = (url: string) => string | null;
 
 /**
  * Logs them from now on, in place of the runtime's own answer: to end the process, and with it everybody's game.

@@ -8,7 +8,7 @@ import { openPostgresSource } from "./source/postgres_source.ts";
 import { type Source, SourceError } from "./source/source.ts";
 import { openSqliteSource } from "./source/sqlite_source.ts";
 
-export interface OpenSourceOptions extends DumpOptions {
+interface OpenSourceOptions extends DumpOptions {
   /** What files that are no databases hold; null for the SQL of a dump. */
   readonly format: "csv" | "json" | null;
   /** The members of JSON's objects that matter. */

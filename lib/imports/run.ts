@@ -24,7 +24,7 @@ import { writeBan } from "./writer/ban_batch.ts";
 import { beginRun, type Book, createBook, finishRun, withoutId } from "./writer/book.ts";
 import { type CharacterImport, importCharacters } from "./writer/characters.ts";
 
-export interface ImportParts extends Pick<Kernel, "database" | "clock" | "random"> {
+interface ImportParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly games: GameCatalog;
   readonly masterKey: Uint8Array;
   readonly deriveKey: (info: string, lengthBytes: number) => Uint8Array;
@@ -36,7 +36,7 @@ export interface ImportParts extends Pick<Kernel, "database" | "clock" | "random
   readonly signal: AbortSignal;
 }
 
-export interface ImportRequest {
+interface ImportRequest {
   readonly system: SystemReader;
   /** The accounts' first; others hold what belongs to them. */
   readonly sources: readonly [Source, ...Source[]];

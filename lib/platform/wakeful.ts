@@ -1,7 +1,7 @@
 /** Work that begins when somebody wakes it, and every so often by itself; never twice at once in this process. */
 import type { Clock } from "./clock.ts";
 
-export interface WakefulParts {
+interface WakefulParts {
   readonly clock: Clock;
   /** Looks by itself after so long, for what another instance or a killed server left. Milliseconds. */
   readonly everyMs: number;

@@ -33,7 +33,7 @@ export interface FakeEpic {
   close(): Promise<void>;
 }
 
-export interface FakeEpicOptions {
+interface FakeEpicOptions {
   readonly clientId: string;
   readonly deploymentId: string;
   readonly now: () => Date;

@@ -34,7 +34,7 @@ export interface FakeSteam {
   close(): Promise<void>;
 }
 
-export interface FakeSteamOptions {
+interface FakeSteamOptions {
   readonly key: string;
   readonly appId: number;
   readonly identity: string;

@@ -1,7 +1,7 @@
 /** A server of `node:http` on a free port of loopback. */
 import type { Server } from "node:http";
 
-export interface LoopbackServer {
+interface LoopbackServer {
   /** `http://127.0.0.1:port` */
   readonly url: string;
   /** Ends the lines that are open, too. */

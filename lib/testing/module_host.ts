@@ -15,14 +15,14 @@ import type { GameModule } from "../modules/types.ts";
 import { systemRandom } from "../platform/random.ts";
 import { createTestClock, type TestClock } from "./test_clock.ts";
 
-export interface HostSetup {
+interface HostSetup {
   readonly gameConfig?: Record<string, unknown>;
   readonly portFor?: ModuleHostParts["portFor"];
   readonly hookBudgetMs?: number;
   readonly clock?: TestClock;
 }
 
-export interface TestHost<Host = ModuleHost> {
+interface TestHost<Host = ModuleHost> {
   readonly host: Host;
   readonly characters: Characters;
   readonly clock: TestClock;

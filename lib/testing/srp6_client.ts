@@ -12,7 +12,7 @@ import {
   SRP6_PRIME as N,
 } from "../games/wildstar/crypto/srp6_steps.ts";
 
-export interface Srp6Client {
+interface Srp6Client {
   /** A, minimal little-endian bytes. */
   readonly publicKey: Uint8Array;
   /** What the server's challenge makes of the password. `typed` is the name that M1 hashes; default the identity. */

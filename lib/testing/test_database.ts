@@ -11,7 +11,7 @@ import { type OpenableSchema, withMigratedSchema } from "./migrated_schema.ts";
 import type { TablesOf } from "./migrate_tables.ts";
 import { createSchema } from "./postgres_schema.ts";
 
-export type DatabaseTest = (database: Database, t: Deno.TestContext) => void | Promise<void>;
+type DatabaseTest = (database: Database, t: Deno.TestContext) => void | Promise<void>;
 
 /**
  * Registers `name (sqlite)` and, where there is one, `name (postgres)`. Each run gets an empty database of its own with

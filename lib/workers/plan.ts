@@ -1,9 +1,9 @@
 /** How many processes serve, and what each of them gets. */
 
 /** `auto`, or how many were asked for. */
-export type WorkersWanted = number | "auto";
+type WorkersWanted = number | "auto";
 
-export interface WorkerPlan {
+interface WorkerPlan {
   readonly count: number;
   /** Why there are fewer than were asked for; null where there are as many. */
   readonly because: string | null;
@@ -24,7 +24,7 @@ export function planWorkers(
 }
 
 /** What a door takes in all, by the variable that sets it. */
-export type DoorTotals = Readonly<Record<string, number>>;
+type DoorTotals = Readonly<Record<string, number>>;
 
 /** Each worker's part, rounded up: the kernel deals out connections more or less evenly where they are many. */
 export function shareTotals(totals: DoorTotals, count: number): DoorTotals {

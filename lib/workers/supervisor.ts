@@ -23,7 +23,7 @@ const RESTART_MS_MAX = 10_000;
 /** After so long a worker that dies is no sign of one that cannot start. */
 const SOUND_MS = 30_000;
 
-export interface SupervisorParts {
+interface SupervisorParts {
   readonly count: number;
   /** @param variables of the ports that the first worker opened; none for the first */
   readonly spawn: (worker: number, variables: Readonly<Record<string, number>>) => Child;
@@ -33,7 +33,7 @@ export interface SupervisorParts {
   readonly log: Log;
 }
 
-export interface Supervisor {
+interface Supervisor {
   /** By door: the same for all workers. */
   readonly ports: Readonly<Record<string, number>>;
   /** In the order of their numbers. */

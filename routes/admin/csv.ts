@@ -19,7 +19,7 @@ type Row = Readonly<Record<string, unknown>>;
 export interface CsvParts extends Audited, Pick<Kernel, "clock"> {
 }
 
-export interface CsvList<Key> {
+interface CsvList<Key> {
   /** What the file and its audit entry are named after. */
   readonly name: string;
   /** Of one row: its fields are the columns, in their order. */

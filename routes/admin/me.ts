@@ -22,7 +22,7 @@ export const ME_CALLS = defineCalls({
   },
 });
 
-export interface AdminMeParts {
+interface AdminMeParts {
   readonly authority: Pick<Authority, "confirmedUntil">;
 }
 

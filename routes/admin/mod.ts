@@ -20,7 +20,7 @@ import { type AdminWebhookParts, mountWebhooks } from "./webhooks.ts";
 import { type AdminTrailParts, mountTrail } from "./trail.ts";
 
 /** What the services do for operators. */
-export type AdminParts =
+type AdminParts =
   & AdminBearerParts
   & AdminAccountParts
   & AdminAccountActParts
@@ -37,7 +37,7 @@ export type AdminParts =
   & AdminTrailParts
   & MountParts;
 
-export interface AdminSurroundings extends SelfDescription {
+interface AdminSurroundings extends SelfDescription {
   /** `ADMIN_TOKEN`; null: only operators' session tokens are let in. */
   readonly adminToken: string | null;
 }

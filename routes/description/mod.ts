@@ -11,7 +11,7 @@ import { SERVER_CALLS } from "./server_calls.ts";
 
 export const DESCRIBED_CALLS = [...PLAYER_CALLS, ...SERVER_CALLS, ...OPERATOR_CALLS];
 
-export interface DescriptionParts {
+interface DescriptionParts {
   readonly version: string;
   readonly compressor: Compressor;
 }

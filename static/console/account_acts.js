@@ -177,7 +177,7 @@ async function describeDeletion({ api }) {
 }
 
 /** "Ends 2 sessions, 1 seat in Slime Online 2." What came meanwhile is told too. @param {Context} context @param {Row} account */
-export async function describeEnds({ api }, account) {
+async function describeEnds({ api }, account) {
   const { sessions } = await api.get(`/accounts/${account.id}`).catch(() => account);
   const open = living(sessions);
   if (open.length === 0) return t("act.ends_none");

@@ -60,7 +60,7 @@ export function askAct(context, { title, subject, ends = [], fields = [], reason
 }
 
 /** The newest entry of this operator's own, where the role may read it. @param {Context} context @param {string} title */
-export async function showReceipt({ api, may, me, receipts }, title) {
+async function showReceipt({ api, may, me, receipts }, title) {
   /** @type {Record<string, any> | undefined} */
   let entry;
   if (may("audit.read")) {

@@ -14,7 +14,7 @@ const CHECK_MS_MAX = 20_000;
 const PROJECT = ["main.ts", "lib", "routes", "migrations"]
   .map((path) => fileURLToPath(new URL(`../../${path}`, import.meta.url)));
 
-export interface DevWatchParts {
+interface DevWatchParts {
   /** The program that is run anew at each save: it says `DEV_BEGUN`, and gives one verdict. */
   readonly check: string;
   /** Of the games: watched even while they do not parse, when nobody knows what they import. */
@@ -23,7 +23,7 @@ export interface DevWatchParts {
   readonly checkMsMax?: number;
 }
 
-export type DevWatch = ReturnType<typeof watchFiles>;
+type DevWatch = ReturnType<typeof watchFiles>;
 
 export function watchFiles({ check, sources, say, checkMsMax = CHECK_MS_MAX }: DevWatchParts) {
   const watched = ["config", ...PROJECT, ...sources.filter((source) => !source.startsWith("npm:"))];

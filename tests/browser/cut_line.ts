@@ -1,5 +1,5 @@
 /** A wire between a browser and a server that can be cut, and mended on the same port. */
-export interface CutLine {
+interface CutLine {
   readonly url: string;
   /** Ends what runs and refuses what comes. */
   cut(): void;

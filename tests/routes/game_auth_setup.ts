@@ -21,7 +21,7 @@ import { eachDatabase } from "../support/test_database.ts";
 
 export const PASSWORD = "correct horse";
 
-export interface GameAuthSetup extends TestCoreSetup {
+interface GameAuthSetup extends TestCoreSetup {
   readonly revalidateRequiresServerKey?: boolean;
 }
 

@@ -17,7 +17,7 @@ const NSS = ["/usr/lib/x86_64-linux-gnu/libnss3.so", "/lib/x86_64-linux-gnu/libn
 /** Without any font Chromium ends at the first letter that it draws; the package brings one family. */
 const FONT_SETTINGS = "/etc/fonts/fonts.conf";
 
-export interface BundledChromium {
+interface BundledChromium {
   readonly executable: string;
   /** What has to be set for it to start. */
   readonly env: Readonly<Record<string, string>>;

@@ -17,7 +17,7 @@ export interface Answer {
 }
 
 export type DoorTest<Door> = (door: Door, t: Deno.TestContext) => void | Promise<void>;
-export type OpenDoor<Door> = (server: TestServer, clock: TestClock) => { door: Door; close(): void };
+type OpenDoor<Door> = (server: TestServer, clock: TestClock) => { door: Door; close(): void };
 
 /** Limits hold in these tests, as no address is exempt. */
 export function createDoorTests<Door>(openDoor: OpenDoor<Door>) {

@@ -1,7 +1,7 @@
 /** Every call that `/openapi.json` describes, made with what its own schema asks for: also those that are yet to come. */
 import type { TestServer } from "./test_server.ts";
 
-export interface EveryCallBearers {
+interface EveryCallBearers {
   /** Anew for each call, as one of them may end those before. */
   readonly session: () => Promise<string>;
   readonly server: string;

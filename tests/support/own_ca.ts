@@ -1,7 +1,7 @@
 /** A certificate authority of a test's own, by the program `openssl`. */
 import { join } from "node:path";
 
-export interface OwnCertificate {
+interface OwnCertificate {
   /** The authority's certificate: what clients trust. */
   readonly authority: string;
   readonly certificate: string;

@@ -2,7 +2,7 @@
 import pg from "pg";
 import { systemRandom } from "../../lib/platform/random.ts";
 
-export interface OwnDatabase {
+interface OwnDatabase {
   readonly name: string;
   readonly url: string;
   /** Runs SQL beside the tested server, in the database that the tests have in common. */

@@ -35,7 +35,7 @@ export async function hasNginxStream(): Promise<boolean> {
   return (await findProxy("nginx")) !== null && await Deno.stat(NGINX_STREAM).then(() => true, () => false);
 }
 
-export interface ProxySetup {
+interface ProxySetup {
   readonly kind: ProxyKind;
   readonly program: string;
   /** Below `deploy/`. */

@@ -8,7 +8,7 @@ export interface RecordedQuery {
   readonly values: readonly unknown[];
 }
 
-export interface Recording extends Disposable {
+interface Recording extends Disposable {
   /** Each text once, without what changes the schema. */
   readonly queries: () => readonly RecordedQuery[];
 }

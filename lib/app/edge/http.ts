@@ -24,7 +24,7 @@ import { createReadings } from "./readings.ts";
 import { createServerRoutes } from "./server_routes.ts";
 import type { ServerState } from "./server_state.ts";
 
-export interface HttpParts {
+interface HttpParts {
   readonly version: string;
   readonly state: ServerState;
   readonly processWatch: Pick<ProcessWatch, "read">;

@@ -7,7 +7,7 @@ import { readingAside } from "../../platform/database/database.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Domain } from "../services/domain.ts";
 
-export interface OperatorRoutesParts {
+interface OperatorRoutesParts {
   readonly host: Pick<ModuleHost, "metrics">;
   readonly modules: Pick<InitializedModules, "overview">;
   readonly domain: Domain;

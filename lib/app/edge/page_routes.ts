@@ -8,7 +8,7 @@ import { openStaticFile, openStaticFolder } from "../../doors/files/static_folde
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Domain } from "../services/domain.ts";
 
-export interface PageRoutesParts {
+interface PageRoutesParts {
   readonly domain: Pick<Domain, "hasPasskeys" | "mail">;
   readonly compressor: Compressor;
   readonly staticFolder: string;

@@ -24,7 +24,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Domain } from "../services/domain.ts";
 import type { ServerState } from "./server_state.ts";
 
-export interface PlayerRoutesParts {
+interface PlayerRoutesParts {
   readonly state: Pick<ServerState, "ports">;
   readonly host: Pick<ModuleHost, "games">;
   readonly modules: Pick<InitializedModules, "listeners">;

@@ -11,7 +11,7 @@ import type { MetricSources } from "../../platform/metrics/sources.ts";
 import type { Domain } from "../services/domain.ts";
 import type { ServerState } from "./server_state.ts";
 
-export interface ReadingsParts {
+interface ReadingsParts {
   readonly state: ServerState;
   readonly processWatch: Pick<ProcessWatch, "read">;
   readonly hasher: Pick<PasswordHasher, "queue">;

@@ -12,7 +12,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { Domain } from "../services/domain.ts";
 import type { Keys } from "../services/keys.ts";
 
-export interface ServerRoutesParts {
+interface ServerRoutesParts {
   readonly keys: Pick<Keys, "jwks">;
   readonly host: Pick<ModuleHost, "games">;
   readonly domain: Domain;

@@ -8,7 +8,7 @@ import type { Admission } from "./admission.ts";
 import type { Factors } from "./factors.ts";
 import type { Ground } from "./ground.ts";
 
-export interface AccessParts {
+interface AccessParts {
   readonly ground: Pick<Ground, "audit">;
   readonly admission: Pick<Admission, "accountEvents">;
   readonly accountServices: Pick<AccountServices, "accessBase" | "proof" | "resets" | "undo">;

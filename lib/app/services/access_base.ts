@@ -8,7 +8,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 import type { DomainHost, DomainKeys } from "./domain_parts.ts";
 import type { Ground } from "./ground.ts";
 
-export interface AccessBaseParts {
+interface AccessBaseParts {
   readonly ground: Pick<Ground, "audit" | "mail" | "revocation">;
   readonly keys: Pick<DomainKeys, "box" | "deriveKey">;
   readonly host: Pick<DomainHost, "nativeGames" | "schemes">;

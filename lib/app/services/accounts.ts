@@ -16,7 +16,7 @@ import type { Ground } from "./ground.ts";
 import { createRecovery } from "./recovery.ts";
 import { createAwaited, trailAccounts } from "./trail.ts";
 
-export interface AccountServicesParts {
+interface AccountServicesParts {
   readonly ground: Pick<Ground, "audit" | "links" | "mail" | "onAttempt" | "revocation" | "trail">;
   readonly admission: Pick<Admission, "accountEvents" | "banList" | "bans" | "guesses" | "limits">;
   readonly keys: Pick<DomainKeys, "box" | "deriveKey">;

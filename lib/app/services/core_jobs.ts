@@ -23,7 +23,7 @@ import { cleanUp, coreJob } from "./core_job.ts";
 
 const HOUR_MS = 3_600_000;
 
-export interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
+interface CoreJobsParts extends Pick<Kernel, "database" | "clock"> {
   readonly keyRotation: Pick<KeyRotation, "rotateOld">;
   readonly backups: Pick<Backups, "runScheduled">;
   /** Null: the audit log is kept for ever. */

@@ -13,7 +13,7 @@ import { cleanUp } from "./core_job.ts";
 import type { DomainHost, DomainKeys } from "./domain_parts.ts";
 import type { Ground } from "./ground.ts";
 
-export interface DeletionRoomParts {
+interface DeletionRoomParts {
   readonly ground: Pick<Ground, "audit" | "mail" | "revocation">;
   readonly keys: Pick<DomainKeys, "deriveKey">;
   readonly host: Pick<DomainHost, "games" | "hooks">;

@@ -8,7 +8,7 @@ import type { Admission } from "./admission.ts";
 import type { DomainHost } from "./domain_parts.ts";
 import type { TokenServices } from "./tokens.ts";
 
-export interface DiagnosisServicesParts {
+interface DiagnosisServicesParts {
   readonly admission: Pick<Admission, "banList" | "bans" | "guesses" | "limits" | "requestLimit">;
   readonly accountServices: Pick<AccountServices, "doors" | "factorBase">;
   readonly tokenServices: Pick<TokenServices, "servers">;

@@ -18,7 +18,7 @@ import type { Admission } from "./admission.ts";
 import type { DomainKeys } from "./domain_parts.ts";
 import type { Ground } from "./ground.ts";
 
-export interface FactorBaseParts {
+interface FactorBaseParts {
   readonly ground: Pick<Ground, "audit" | "links" | "mail">;
   readonly admission: Pick<Admission, "limits">;
   readonly keys: Pick<DomainKeys, "box" | "deriveKey">;

@@ -13,7 +13,7 @@ import type { Ground } from "./ground.ts";
 import type { Newcomers } from "./newcomers.ts";
 import type { SessionServices } from "./sessions.ts";
 
-export interface FactorParts {
+interface FactorParts {
   readonly ground: Pick<Ground, "audit" | "revocation">;
   readonly admission: Pick<Admission, "accountEvents">;
   readonly accountServices: AccountServices;

@@ -15,7 +15,7 @@ import type { Closed } from "./closing.ts";
 import { createMailRoom } from "./mail.ts";
 import { createLoginTrail } from "./trail.ts";
 
-export interface GroundParts {
+interface GroundParts {
   readonly box: SecretBox;
   /** In place of SMTP: tests read what would go out. */
   readonly mailTransport: MailTransport | undefined;

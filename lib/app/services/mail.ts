@@ -17,14 +17,14 @@ const DAY_MS = 24 * 60 * 60_000;
 /** For what is being sent when the server stops: a mail server that says nothing must not keep it from ending. */
 const STOP_MS_MAX = 5_000;
 
-export interface MailRoomParts {
+interface MailRoomParts {
   readonly audit: Audit;
   readonly box: SecretBox;
   /** In place of SMTP, for tests; a mail server must be configured all the same. */
   readonly transport?: MailTransport;
 }
 
-export interface MailRoom {
+interface MailRoom {
   readonly mail: Mail;
   /** Begins to send what waits. */
   start(): void;

@@ -15,7 +15,7 @@ import type { Admission } from "./admission.ts";
 import type { Ground } from "./ground.ts";
 import { trailGuests, trailProviderLogins } from "./trail.ts";
 
-export interface NewcomersParts {
+interface NewcomersParts {
   readonly ground: Pick<Ground, "audit" | "onAttempt" | "trail">;
   readonly admission: Pick<Admission, "limits">;
   readonly accountServices: AccountServices;

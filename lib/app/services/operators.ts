@@ -34,7 +34,7 @@ import type { TokenServices } from "./tokens.ts";
 import { refusedAtEdge } from "./trail.ts";
 import { createWebhookRoom } from "./webhooks.ts";
 
-export interface OperatorServicesParts {
+interface OperatorServicesParts {
   readonly ground: Pick<Ground, "audit" | "links" | "mail" | "revocation" | "series" | "trail" | "webhookEvents">;
   readonly admission: Pick<Admission, "accountEvents" | "bans" | "exempt" | "suspensions">;
   readonly accountServices: AccountServices;

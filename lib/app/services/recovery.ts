@@ -15,7 +15,7 @@ import type { DomainKeys } from "./domain_parts.ts";
 import type { FactorBase } from "./factor_base.ts";
 import type { Ground } from "./ground.ts";
 
-export interface RecoveryParts {
+interface RecoveryParts {
   readonly ground: Pick<Ground, "audit" | "links" | "mail" | "revocation">;
   readonly admission: Pick<Admission, "accountEvents" | "limits">;
   readonly keys: Pick<DomainKeys, "box">;

@@ -15,7 +15,7 @@ import type { Ground } from "./ground.ts";
 /** Verified session tokens that are remembered: about a kilobyte each. */
 const VERIFIED_TOKENS_MAX = 20_000;
 
-export interface SessionServicesParts {
+interface SessionServicesParts {
   readonly ground: Pick<Ground, "audit" | "revocation" | "tokenEnds">;
   readonly admission: Pick<Admission, "bans">;
   readonly accountServices: Pick<AccountServices, "factorBase">;

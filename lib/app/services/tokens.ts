@@ -19,7 +19,7 @@ import type { Ground } from "./ground.ts";
 /** Tokens of game servers whose last answer is remembered: some hundred bytes each. */
 const REVALIDATIONS_MAX = 50_000;
 
-export interface TokenServicesParts {
+interface TokenServicesParts {
   readonly ground: Pick<Ground, "audit" | "tokenEnds">;
   readonly characterTokenText: CharacterTokenText;
   readonly sessionKeys: () => readonly SessionKeyKind[];

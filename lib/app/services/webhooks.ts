@@ -12,7 +12,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const WATCH_SERVERS_EVERY_MS = 5_000;
 
-export interface WebhookRoomParts {
+interface WebhookRoomParts {
   readonly audit: Audit;
   readonly box: SecretBox;
   readonly servers: Servers;

@@ -9,7 +9,7 @@ import type { UnitOfWork } from "../../platform/database/database.ts";
 import type { AccessEndings } from "./endings.ts";
 import type { NativeGames } from "./native_games.ts";
 
-export interface AccessChanges extends Required<Pick<AccountHooks, "emailChanged">> {
+interface AccessChanges extends Required<Pick<AccountHooks, "emailChanged">> {
   /** Where the password was enough it needs a window from now on. */
   secondFactorOn(unit: UnitOfWork, accountId: number, origin: Origin): Promise<void>;
   /** Doors that took the password are closed; game passwords stay. */
@@ -18,7 +18,7 @@ export interface AccessChanges extends Required<Pick<AccountHooks, "emailChanged
   gotBack(unit: UnitOfWork, of: { accountId: number; origin: Origin }): Promise<void>;
 }
 
-export interface AccessChangesParts {
+interface AccessChangesParts {
   readonly audit: Audit;
   readonly doors: Pick<DoorAccess, "endGamePasswords" | "isRequired">;
   readonly endings: AccessEndings;

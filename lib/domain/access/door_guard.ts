@@ -15,7 +15,7 @@ import type { NativeGames } from "./native_games.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const MAILS_PER_DAY = 1;
 
-export interface DoorGuardParts extends Audited, Pick<Kernel, "clock"> {
+interface DoorGuardParts extends Audited, Pick<Kernel, "clock"> {
   readonly games: NativeGames;
   /** The games whose doors take game passwords only. */
   readonly required: ReadonlySet<string>;

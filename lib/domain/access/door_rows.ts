@@ -3,7 +3,7 @@ import type { Access } from "../accounts/door_state.ts";
 import { FOREIGN_SCHEME } from "../accounts/foreign_secrets.ts";
 import type { Queryable } from "../../platform/database/database.ts";
 
-export interface GamePasswordRow {
+interface GamePasswordRow {
   readonly hash: Uint8Array;
   readonly createdAt: Date;
   readonly lastUsed: Date | null;

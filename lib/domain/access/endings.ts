@@ -8,7 +8,7 @@ import type { NativeGames } from "./native_games.ts";
 
 export type AccessEndings = ReturnType<typeof createAccessEndings>;
 
-export interface AccessEndingsParts {
+interface AccessEndingsParts {
   readonly games: NativeGames;
   readonly gamePasswords: Pick<GamePasswords, "remove">;
   readonly revocation: Pick<Revocation, "endSession">;

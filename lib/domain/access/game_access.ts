@@ -14,7 +14,7 @@ import type { GamePasswords } from "./game_passwords.ts";
 import type { NativeGame, NativeGames } from "./native_games.ts";
 
 /** Whose call it is. */
-export interface AccessCaller {
+interface AccessCaller {
   readonly accountId: number;
   readonly origin: Origin;
 }
@@ -48,7 +48,7 @@ export interface GameAccess {
   removePassword(caller: AccessCaller, gameId: string): Promise<void>;
 }
 
-export interface GameAccessParts extends Audited {
+interface GameAccessParts extends Audited {
   readonly endings: AccessEndings;
   readonly gamePasswords: GamePasswords;
   readonly games: NativeGames;

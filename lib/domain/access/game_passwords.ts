@@ -18,7 +18,7 @@ const DECOY = "game_password_secrets:nobody";
 /** About as many as a secret has. */
 const DECOY_BYTES = 144;
 
-export interface NewGamePassword {
+interface NewGamePassword {
   /** Shown once. */
   readonly password: string;
   readonly secrets: readonly { readonly scheme: string; readonly secret: Uint8Array }[];

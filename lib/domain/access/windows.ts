@@ -32,7 +32,7 @@ export interface Windows {
   close(input: { accountId: number; game: NativeGame; origin: Origin }): Promise<void>;
 }
 
-export interface WindowsParts extends Audited, Pick<Kernel, "clock"> {
+interface WindowsParts extends Audited, Pick<Kernel, "clock"> {
   readonly endings: Pick<AccessEndings, "endWindows">;
   /** @throws {AppError} `not_found` */
   readonly readDoor: (db: Queryable, accountId: number, gameId: string) => Promise<DoorRow>;

@@ -4,7 +4,7 @@ import type { Account } from "./account.ts";
 import type { Origin } from "../../platform/origin.ts";
 
 /** Of a suspension: whose, why, and until when; null for a ban. */
-export interface SuspensionNews {
+interface SuspensionNews {
   readonly accountId: number;
   readonly reason: string;
   readonly until: Date | null;

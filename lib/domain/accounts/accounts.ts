@@ -26,7 +26,7 @@ import { checkEmail, checkUsername, emailKey, fitsBcrypt, usernameKey } from "./
 import { checkActive, checkNotSuspended } from "./suspensions.ts";
 import { emailTaken, takenError, usernameTaken } from "./taken.ts";
 
-export interface AccountsParts extends Audited, Pick<Kernel, "clock"> {
+interface AccountsParts extends Audited, Pick<Kernel, "clock"> {
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
   readonly proof: Proof;

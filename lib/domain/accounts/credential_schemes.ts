@@ -31,7 +31,7 @@ export interface CredentialScheme {
 }
 
 /** What the secrets of an account hang on. */
-export interface SchemeLogins {
+interface SchemeLogins {
   readonly username: string;
   readonly email: string | null;
 }

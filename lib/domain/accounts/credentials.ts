@@ -7,7 +7,7 @@ import type { Queryable, UnitOfWork } from "../../platform/database/database.ts"
 import type { Account } from "./account.ts";
 import type { CredentialSchemes, DerivedSecret } from "./credential_schemes.ts";
 
-export interface NewCredentials {
+interface NewCredentials {
   /** Null takes the password away; left out, it stays as it is. */
   readonly passwordHash?: string | null;
   readonly secrets: readonly DerivedSecret[];

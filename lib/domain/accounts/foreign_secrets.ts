@@ -17,7 +17,7 @@ interface VerifyingScheme {
   verify(input: { login: string; password: string; stored: Uint8Array; isAsTyped?: boolean }): Promise<boolean>;
 }
 
-export interface ForeignSecretsParts {
+interface ForeignSecretsParts {
   readonly hasher: Pick<PasswordHasher, "verifyForeign" | "verifyNothing">;
   /** Every scheme that a module registered, of a closed door as well. */
   readonly schemes: () => readonly VerifyingScheme[];

@@ -25,7 +25,7 @@ export interface TypedLogin {
 
 export type Guesses = ReturnType<typeof createGuesses>;
 
-export interface GuessesParts extends Pick<Kernel, "database" | "clock"> {
+interface GuessesParts extends Pick<Kernel, "database" | "clock"> {
   readonly exempt: AddressSet;
 }
 

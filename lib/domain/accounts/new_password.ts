@@ -5,10 +5,10 @@ import { invalidInput } from "../../platform/errors.ts";
 import { PROGRAM_ROOT } from "../../platform/program_root.ts";
 import { emailKey, fitsBcrypt, normalizePassword, usernameKey } from "./rules.ts";
 
-export type PasswordStrictness = "documents" | "strict";
+type PasswordStrictness = "documents" | "strict";
 
 /** Who the password is for: `strict` refuses what everybody knows of them. */
-export interface PasswordOwner {
+interface PasswordOwner {
   readonly username: string;
   readonly email: string | null;
 }

@@ -17,7 +17,7 @@ import { checkEmail, emailKey } from "./rules.ts";
 import { takenError } from "./taken.ts";
 import type { WaysIn } from "./ways_in.ts";
 
-export interface PasswordlessParts extends Audited {
+interface PasswordlessParts extends Audited {
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
   readonly waysIn: WaysIn;

@@ -14,7 +14,7 @@ import type { Guesses, TypedLogin } from "./guesses.ts";
 import { patienceOf } from "./patience.ts";
 import { fitsBcrypt, isEmail, isUsername, normalizePassword } from "./rules.ts";
 
-export interface ProofParts extends Pick<Kernel, "database"> {
+interface ProofParts extends Pick<Kernel, "database"> {
   readonly audit: Audit;
   readonly banList: BanList;
   readonly bans: Bans;

@@ -10,11 +10,11 @@ import type { AccountEvents } from "./account_events.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { findDeleting } from "./deleting.ts";
 
-export type AccountStatus = "active" | "banned" | "suspended";
+type AccountStatus = "active" | "banned" | "suspended";
 
 export type Suspension = Readonly<ReturnType<typeof toSuspension>>;
 
-export interface SuspensionsParts extends Audited {
+interface SuspensionsParts extends Audited {
   readonly revocation: Revocation;
   readonly accountEvents: Pick<AccountEvents, "suspended">;
 }

@@ -15,7 +15,7 @@ export interface AccountActs {
   endSession(accountId: number, sessionId: string, reason: string | undefined, by: Actor): Promise<void>;
 }
 
-export interface AccountActsParts extends Audited {
+interface AccountActsParts extends Audited {
   readonly revocation: Revocation;
 }
 

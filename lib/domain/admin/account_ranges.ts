@@ -12,7 +12,7 @@ import { invalidInput } from "../../platform/errors.ts";
 
 type Condition = RawBuilder<boolean>;
 
-export interface AccountRange {
+interface AccountRange {
   readonly table: "characters" | "account_addresses";
   /** What is compared, of the row that is called so. */
   readonly key: (row: string) => RawBuilder<string>;

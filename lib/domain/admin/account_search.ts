@@ -22,7 +22,7 @@ export interface AccountQuery {
   readonly byEmail: boolean;
 }
 
-export interface FoundAccounts {
+interface FoundAccounts {
   readonly ids: readonly number[];
   readonly next: number | string | null;
 }

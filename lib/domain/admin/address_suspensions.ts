@@ -6,7 +6,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 const DAYS_MS = 7 * 24 * 60 * 60_000;
 const ADDRESSES_MAX = 20;
 
-export interface AddressSuspensionsParts extends Pick<Kernel, "database"> {
+interface AddressSuspensionsParts extends Pick<Kernel, "database"> {
   readonly suspensions: Pick<Suspensions, "suspendIn">;
   readonly bans: Pick<Bans, "createIn">;
 }

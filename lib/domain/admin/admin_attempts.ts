@@ -12,7 +12,7 @@ const ADDRESSES_MAX = 10_000;
 
 export type AdminAttempts = ReturnType<typeof createAdminAttempts>;
 
-export interface AdminAttemptsParts extends Audited, Pick<Kernel, "clock"> {
+interface AdminAttemptsParts extends Audited, Pick<Kernel, "clock"> {
   readonly exempt: AddressSet;
   /** Told of each. */
   readonly onRefused?: (address: string) => void;

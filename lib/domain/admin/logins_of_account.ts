@@ -11,7 +11,7 @@ import { lockingAccount, type UnitOfWork } from "../../platform/database/databas
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
 
-export interface AccountLoginsParts extends Audited {
+interface AccountLoginsParts extends Audited {
   readonly schemes: Pick<CredentialSchemes, "forget">;
   readonly accountEvents: Pick<AccountEvents, "emailChanged">;
   readonly checkReserved: CheckReserved;

@@ -15,7 +15,7 @@ const READ_BATCH = 500;
 /** About five milliseconds of the embedded database. */
 const DELETE_BATCH = 200;
 
-export interface AuditArchiveParts extends Pick<Kernel, "clock"> {
+interface AuditArchiveParts extends Pick<Kernel, "clock"> {
   readonly database: Pick<Database, "read" | "write" | "transaction">;
   readonly audit: Pick<Audit, "record">;
   readonly folder: ArchiveFolder;

@@ -96,9 +96,9 @@ export interface AuditEntry {
   readonly name?: string | null;
 }
 
-export type AuditRecord = ReturnType<typeof toRecord>;
+type AuditRecord = ReturnType<typeof toRecord>;
 
-export interface AuditQuery extends PageQuery {
+interface AuditQuery extends PageQuery {
   readonly accountId?: number | undefined;
   readonly action?: string | undefined;
   readonly actor?: string | undefined;
@@ -122,7 +122,7 @@ const REASON_CHARACTERS_MAX = 500;
 /** Told of each entry, in its transaction. */
 export type OnAudit = (db: Queryable, entry: AuditEntry, at: Date) => Promise<void>;
 
-export interface AuditParts extends Pick<Kernel, "clock"> {
+interface AuditParts extends Pick<Kernel, "clock"> {
   readonly onRecord?: OnAudit;
 }
 

@@ -11,7 +11,7 @@ type BackupRecord = ReturnType<typeof toRecord>;
 
 export type Backups = ReturnType<typeof createBackups>;
 
-export interface BackupsParts extends Audited, Pick<Kernel, "clock" | "log"> {
+interface BackupsParts extends Audited, Pick<Kernel, "clock" | "log"> {
   /** The embedded database's file, and the folder of its backups; null with PostgreSQL or in memory. */
   readonly place: { readonly file: string; readonly folder: string } | null;
   readonly keep: number;

@@ -13,7 +13,7 @@ import { holdsAt, strongest, wasMadeBefore } from "./holding.ts";
 /** Answers remembered for each reading of the list. */
 const ANSWERS_MAX = 10_000;
 
-export interface AddressBan {
+interface AddressBan {
   readonly value: string;
   readonly reason: string;
   readonly until: Date | null;

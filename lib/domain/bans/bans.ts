@@ -19,7 +19,7 @@ import { checkMac, lockMac, macKey } from "./mac_address.ts";
 
 export type Ban = Readonly<ReturnType<typeof toBan>> & { readonly changes?: readonly ChangeRecord[] };
 
-export interface BanQuery extends PageQuery {
+interface BanQuery extends PageQuery {
   /** `active` unless told. */
   readonly state?: "active" | "ended" | "all" | undefined;
   readonly kind?: "ip" | "mac" | undefined;
@@ -30,13 +30,13 @@ export interface BanQuery extends PageQuery {
 /** The widest block that is banned without being asked twice. */
 const WIDEST_BITS = { ipv4: 8, ipv6: 16 } as const;
 
-export interface BansParts extends Audited, Pick<Kernel, "clock"> {
+interface BansParts extends Audited, Pick<Kernel, "clock"> {
   readonly revocation: Revocation;
   readonly banList: Pick<BanList, "settled">;
   readonly autoBanMinutes: number;
 }
 
-export interface NewBan extends Actor {
+interface NewBan extends Actor {
   readonly kind: "ip" | "mac";
   readonly value: string;
   readonly force?: boolean | undefined;

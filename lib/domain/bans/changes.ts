@@ -3,7 +3,7 @@ import type { Queryable, UnitOfWork } from "../../platform/database/database.ts"
 import type { Row } from "../../platform/database/schema.ts";
 import { invalidInput } from "../../platform/errors.ts";
 
-export type ChangedKind = Row<"value_changes">["kind"];
+type ChangedKind = Row<"value_changes">["kind"];
 
 /** What is left out stays; null empties a note, and makes an end none. */
 export interface ValueChange {

@@ -53,7 +53,7 @@ export interface Position {
 }
 
 /** What players' clients get: the shape of docs/contract.md, "WebSocket", and the game's own data. */
-export type CharacterView =
+type CharacterView =
   & Pick<
     Character,
     "id" | "name" | "gameId" | "level" | "class" | "createdAt" | "lastPlayed" | "data"

@@ -19,7 +19,7 @@ export interface CharactersParts extends Audited {
 }
 
 /** Where a change came from, for the audit log. */
-export interface ChangeOrigin {
+interface ChangeOrigin {
   readonly door: string;
   readonly address: string;
 }
@@ -40,14 +40,14 @@ export interface OwnCharacter {
   readonly origin?: ChangeOrigin | undefined;
 }
 
-export interface Selection extends OwnCharacter {
+interface Selection extends OwnCharacter {
   readonly gameId: string;
   readonly user: User;
   /** Takes the seat, in the transaction of the selection, once the game has agreed. */
   readonly seat?: (unit: UnitOfWork, character: Character) => Promise<void>;
 }
 
-export interface CharacterUpdate {
+interface CharacterUpdate {
   readonly characterId: number;
   /** A character of another game is unknown; null for a game server that serves every game. */
   readonly gameId: string | null;
@@ -58,7 +58,7 @@ export interface CharacterUpdate {
   readonly by?: { readonly actor: string; readonly origin: ChangeOrigin } | undefined;
 }
 
-export interface DataChange {
+interface DataChange {
   readonly characterId: number;
   /** A character of another game is unknown. */
   readonly gameId: string;

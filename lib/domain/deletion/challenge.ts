@@ -6,7 +6,7 @@ import { isEqualConstantTime } from "../../platform/crypto/constant_time.ts";
 export const CHALLENGE_MS = 5 * 60_000;
 
 /** A deletion that somebody may take back. */
-export interface Restoration {
+interface Restoration {
   readonly accountId: number;
   /** Of this deletion and no later one. Milliseconds since 1970. */
   readonly deletesAt: number;

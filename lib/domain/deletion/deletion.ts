@@ -12,7 +12,7 @@ import type { DeletionChallenges } from "./challenge.ts";
 const DAY_MS = 24 * 60 * 60_000;
 
 /** Who asks, for the audit log and the mail. */
-export interface DeletionActor {
+interface DeletionActor {
   /** `account_42`, `admin`, `system`. */
   readonly actor: string;
   readonly address: string | null;
@@ -20,7 +20,7 @@ export interface DeletionActor {
   readonly device?: string | null;
 }
 
-export interface DeletionRequest {
+interface DeletionRequest {
   readonly accountId: number;
   readonly by: DeletionActor;
   /** Without the days of grace. */
@@ -28,7 +28,7 @@ export interface DeletionRequest {
   readonly reason?: string;
 }
 
-export interface DeletionParts extends Audited {
+interface DeletionParts extends Audited {
   readonly mail: Mail;
   readonly revocation: Revocation;
   readonly challenges: DeletionChallenges;

@@ -19,13 +19,13 @@ const BATCH = 50;
 const TRAIL_WRITTEN_MS = 5_000;
 const ERROR_CHARACTERS_MAX = 500;
 
-export interface DeletedCharacter {
+interface DeletedCharacter {
   readonly characterId: number;
   readonly accountId: number;
 }
 
 /** What the games do about it. */
-export interface DeletionHooks {
+interface DeletionHooks {
   /** In the transaction, which what it throws undoes. @throws {AppError} `hook_failed`, `hook_timeout` */
   deleted(unit: UnitOfWork, gameId: string, character: DeletedCharacter): Promise<void>;
   /** The same, behind those of its characters. */
@@ -36,7 +36,7 @@ export interface DeletionHooks {
   afterAccountDeleted(account: { readonly accountId: number }): Promise<void>;
 }
 
-export interface DueDeletionsParts extends Audited, Pick<Kernel, "clock" | "log"> {
+interface DueDeletionsParts extends Audited, Pick<Kernel, "clock" | "log"> {
   readonly revocation: Pick<Revocation, "endAccount">;
   readonly hooks: DeletionHooks;
   /** Of a game that is not loaded no hook runs. */
@@ -46,7 +46,7 @@ export interface DueDeletionsParts extends Audited, Pick<Kernel, "clock" | "log"
   readonly onResult: (result: "succeeded" | "failed") => void;
 }
 
-export type DueDeletions = ReturnType<typeof createDueDeletions>;
+type DueDeletions = ReturnType<typeof createDueDeletions>;
 
 export function createDueDeletions(parts: DueDeletionsParts) {
   const { database, clock, log, audit, revocation, hooks, names } = parts;

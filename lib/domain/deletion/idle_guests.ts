@@ -6,7 +6,7 @@ import type { Deletion } from "./deletion.ts";
 const DAY_MS = 24 * 60 * 60_000;
 const BATCH = 100;
 
-export interface IdleGuestsParts extends Pick<Kernel, "database" | "clock"> {
+interface IdleGuestsParts extends Pick<Kernel, "database" | "clock"> {
   readonly deletion: Pick<Deletion, "requestIn">;
   readonly guestDays: number;
 }

@@ -15,7 +15,7 @@ import { CORE_DOORS, needsNoAccount, rulesOf } from "./door_rules.ts";
 
 const TRAIL_ROWS = 50;
 
-export interface DiagnosisQuery {
+interface DiagnosisQuery {
   readonly name?: string | undefined;
   readonly account?: number | undefined;
   readonly address?: string | undefined;
@@ -23,7 +23,7 @@ export interface DiagnosisQuery {
   readonly door?: string | undefined;
 }
 
-export interface DiagnosisParts extends RuleParts {
+interface DiagnosisParts extends RuleParts {
   /** Native doors, each with its game. */
   readonly nativeDoors: () => readonly { readonly door: string; readonly game: string }[];
 }

@@ -13,7 +13,7 @@ import { readRows } from "./rows.ts";
 
 const HOUR_MS = 60 * 60_000;
 
-export interface ExportsParts extends Audited {
+interface ExportsParts extends Audited {
   readonly games: GameCatalog;
   /** What the modules know of the account, by their ids. Throws nothing. */
   readonly readParts: (account: { readonly accountId: number }) => Promise<ReadonlyMap<string, unknown>>;

@@ -11,13 +11,13 @@ import type { RecoveryCodes } from "./recovery_codes.ts";
 import type { Caller } from "./totp.ts";
 import { hasSecondFactor } from "./totp_secrets.ts";
 
-export interface SecurityOverview {
+interface SecurityOverview {
   readonly hasPassword: boolean;
   readonly secondFactor: boolean;
   readonly recoveryCodesLeft: number;
 }
 
-export interface AccountSecurityParts extends Audited {
+interface AccountSecurityParts extends Audited {
   readonly revocation: Revocation;
   readonly schemes: Pick<CredentialSchemes, "removeAll">;
   readonly waysIn: WaysIn;

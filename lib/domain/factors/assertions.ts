@@ -12,7 +12,7 @@ import type { WebAuthnChallenges } from "./webauthn_challenges.ts";
 
 const PURPOSE = "prove";
 
-export interface AssertionsParts extends Audited {
+interface AssertionsParts extends Audited {
   readonly notices: Notices;
   readonly challenges: WebAuthnChallenges;
   /** Null while passkeys are off. */

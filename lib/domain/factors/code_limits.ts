@@ -9,13 +9,13 @@ const WRONG_CODES_PER_HOUR = 10;
 const HOUR_MS = 60 * 60_000;
 
 /** Who gives a code: a login, from an address; or who is signed in already, and then their session counts. */
-export interface CodeGiver {
+interface CodeGiver {
   readonly accountId: number;
   readonly address: string;
   readonly sessionId?: string;
 }
 
-export interface CodeLimitsParts {
+interface CodeLimitsParts {
   readonly limits: Pick<AddressLimits, "isExempt">;
   /** Whether a login of the account was finished from there in the last 90 days. */
   readonly isKnownAddress: (db: Queryable, accountId: number, address: string, now: Date) => Promise<boolean>;

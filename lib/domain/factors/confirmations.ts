@@ -26,7 +26,7 @@ export type ConfirmationAnswer =
   | { readonly credentials: ProviderCredentials }
   | { readonly guestKey: string };
 
-export interface ConfirmationsParts extends Pick<Kernel, "database"> {
+interface ConfirmationsParts extends Pick<Kernel, "database"> {
   readonly accounts: Pick<Accounts, "get">;
   readonly proof: Pick<Proof, "knownAttemptStarted" | "check" | "attemptFailed">;
   readonly providers: Providers;

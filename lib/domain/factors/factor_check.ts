@@ -26,7 +26,7 @@ export interface FactorCheck {
   ): Promise<LoginRefusal | null>;
 }
 
-export interface FactorCheckParts {
+interface FactorCheckParts {
   readonly audit: Audit;
   readonly limits: CodeLimits;
   readonly secrets: TotpSecrets;

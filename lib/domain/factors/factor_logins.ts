@@ -14,7 +14,7 @@ import { type CodeAnswer, type FactorCheck, wrongCode } from "./factor_check.ts"
 import { deadChallenge, type LoginChallenges } from "./login_challenges.ts";
 import type { Assertion } from "./relying_party.ts";
 
-export interface FactorLoginsParts extends Pick<Kernel, "database"> {
+interface FactorLoginsParts extends Pick<Kernel, "database"> {
   readonly accounts: Pick<Accounts, "noteLogin" | "noteRefusal" | "refuseSuspended">;
   readonly proof: Pick<Proof, "checkOrigin" | "attemptStarted" | "attemptFailed">;
   readonly challenges: LoginChallenges;

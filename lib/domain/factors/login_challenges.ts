@@ -15,13 +15,13 @@ const MARGIN_MS = 1_000;
 /** Of an old name; no username and no e-mail is longer. */
 const NAME_CHARACTERS_MAX = 254;
 
-export interface LoginChallenge {
+interface LoginChallenge {
   readonly hash: Uint8Array;
   readonly accountId: number;
 }
 
 /** The login that a challenge continues. */
-export interface ChallengedLogin {
+interface ChallengedLogin {
   readonly accountId: number;
   /** As it was typed. */
   readonly name?: string | undefined;

@@ -6,7 +6,7 @@ import type { LoginChallenges } from "./login_challenges.ts";
 import type { FactorMethods } from "./methods.ts";
 import { hasSecondFactor } from "./totp_secrets.ts";
 
-export interface LoginGateParts {
+interface LoginGateParts {
   readonly check: FactorCheck;
   readonly challenges: LoginChallenges;
   readonly methods: FactorMethods;

@@ -8,7 +8,7 @@ import type { UnitOfWork } from "../../platform/database/database.ts";
 const UNDO_MS = 72 * 60 * 60_000;
 
 /** Whose account it is, and where it was done from. */
-export interface NoticeOf {
+interface NoticeOf {
   readonly accountId: number;
   readonly origin: Origin;
 }

@@ -17,7 +17,7 @@ const PER_ACCOUNT_MAX = 20;
 const USER_HANDLE_BYTES = 32;
 const NAME = "Passkey";
 
-export interface PasskeysParts extends Audited, Pick<Kernel, "random"> {
+interface PasskeysParts extends Audited, Pick<Kernel, "random"> {
   readonly notices: Notices;
   readonly challenges: WebAuthnChallenges;
   readonly recoveryCodes: RecoveryCodes;

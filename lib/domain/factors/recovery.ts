@@ -10,7 +10,7 @@ import type { RecoveryCodes } from "./recovery_codes.ts";
 import type { Assertion } from "./relying_party.ts";
 import { endPendingTotpSecret, hasSecondFactor } from "./totp_secrets.ts";
 
-export interface FactorRecoveryParts {
+interface FactorRecoveryParts {
   readonly methods: FactorMethods;
   readonly check: FactorCheck;
   readonly assertions: Assertions;

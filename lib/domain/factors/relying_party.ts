@@ -18,7 +18,7 @@ export type Assertion = Parameters<typeof verifyAuthenticationResponse>[0]["resp
 export type CreationOptions = Awaited<ReturnType<typeof generateRegistrationOptions>>;
 export type RequestOptions = Awaited<ReturnType<typeof generateAuthenticationOptions>>;
 
-export interface RelyingPartyParts {
+interface RelyingPartyParts {
   /** What authenticators show. */
   readonly name: string;
   /** Where players find the page: its host is the RP ID. */

@@ -25,7 +25,7 @@ export interface Caller {
   readonly origin: Origin;
 }
 
-export interface TotpParts extends Audited, Pick<Kernel, "random"> {
+interface TotpParts extends Audited, Pick<Kernel, "random"> {
   readonly revocation: Revocation;
   readonly confirmation: Pick<Confirmation, "note">;
   readonly proof: Pick<Proof, "attemptFailed">;

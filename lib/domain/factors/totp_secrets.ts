@@ -9,14 +9,14 @@ const PENDING_MS = 10 * 60_000;
 const STEPS_AHEAD_MAX = 4;
 const BATCH = 500;
 
-export interface TotpSecret {
+interface TotpSecret {
   readonly secret: Uint8Array;
   /** The last step whose code was used; no code of it, or of an earlier one, holds any more. */
   readonly lastStep: number;
 }
 
 /** `on`: asked for at a login. `pending`: shown to its player, and not yet proven to have arrived. */
-export type TotpState = "on" | "pending";
+type TotpState = "on" | "pending";
 
 export type TotpSecrets = ReturnType<typeof createTotpSecrets>;
 

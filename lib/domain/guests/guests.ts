@@ -25,7 +25,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 const KEY_BYTES = 32;
 
-export interface GuestsParts extends Audited, Pick<Kernel, "random"> {
+interface GuestsParts extends Audited, Pick<Kernel, "random"> {
   readonly accounts: Pick<
     Accounts,
     "get" | "createIn" | "noteLogin" | "noteRefusal" | "refuseSuspended" | "countRefusals"

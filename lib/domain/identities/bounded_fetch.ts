@@ -6,7 +6,7 @@ export interface BoundedAnswer {
   readonly text: string;
 }
 
-export interface FetchBounds {
+interface FetchBounds {
   readonly clock: Clock;
   /** From the first byte sent to the last one received. */
   readonly timeoutMs: number;

@@ -11,7 +11,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 const SKEW_SECONDS_MAX = 60;
 const SUBJECT_CHARACTERS_MAX = 128;
 
-export interface EpicParts extends Pick<Kernel, "clock" | "log"> {
+interface EpicParts extends Pick<Kernel, "clock" | "log"> {
   /** The `aud` of tokens that are meant for us. */
   readonly clientId: string;
   /** The `pfdid` that Connect tokens must have; any where it is null. */

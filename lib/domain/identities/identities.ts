@@ -11,7 +11,7 @@ import { type ProviderCredentials, providerTitle, refusedCredentials } from "./p
 import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 
-export interface IdentitiesParts extends Audited {
+interface IdentitiesParts extends Audited {
   readonly providers: Providers;
   readonly waysIn: WaysIn;
   readonly checkReserved: CheckReservedIdentity;
@@ -19,7 +19,7 @@ export interface IdentitiesParts extends Audited {
 }
 
 /** Who did not do it must hear of it. */
-export interface IdentityNotices {
+interface IdentityNotices {
   providerLinked(unit: UnitOfWork, of: IdentityChange): Promise<void>;
   providerUnlinked(unit: UnitOfWork, of: IdentityChange): Promise<void>;
 }

@@ -17,7 +17,7 @@ import type { Providers } from "./providers.ts";
 import { markSeen } from "./seen_tickets.ts";
 import { makeUpUsername } from "./usernames.ts";
 
-export interface ProviderLoginsParts extends Audited, Pick<Kernel, "random"> {
+interface ProviderLoginsParts extends Audited, Pick<Kernel, "random"> {
   readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
   readonly limits: AddressLimits;
   readonly providers: Providers;

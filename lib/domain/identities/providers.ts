@@ -8,7 +8,7 @@ import { type ProvenIdentity, type ProviderCredentials, type ProviderName, refus
 import { isSeen } from "./seen_tickets.ts";
 import type { Steam } from "./steam.ts";
 
-export interface ProvidersParts extends Pick<Kernel, "database"> {
+interface ProvidersParts extends Pick<Kernel, "database"> {
   readonly proof: Proof;
   /** Null where it is not set up. */
   readonly steam: Steam | null;

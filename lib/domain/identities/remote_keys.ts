@@ -10,7 +10,7 @@ const KEPT_MS = 10 * 60_000;
 /** Tokens name unknown keys at no cost to their makers, so the server is asked for one no more often than this. */
 const PAUSE_MS = 30_000;
 
-export interface RemoteKeysParts extends Pick<Kernel, "clock"> {
+interface RemoteKeysParts extends Pick<Kernel, "clock"> {
   readonly url: string;
 }
 

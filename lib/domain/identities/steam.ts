@@ -12,7 +12,7 @@ const TIMEOUT_MS = 5_000;
 const ANSWER_BYTES_MAX = 64 * 1_024;
 const PATH = "ISteamUserAuth/AuthenticateUserTicket/v1/";
 
-export interface SteamParts extends Pick<Kernel, "clock" | "log"> {
+interface SteamParts extends Pick<Kernel, "clock" | "log"> {
   /** `https://partner.steam-api.com`, or a test's own server. */
   readonly baseUrl: string;
   /** The publisher's Web API key; goes to Steam and nowhere else. */

@@ -1,7 +1,7 @@
 /** What Steam says of a ticket: https://partner.steamgames.com/doc/webapi/ISteamUserAuth#AuthenticateUserTicket */
 import { z } from "zod";
 
-export type SteamAnswer =
+type SteamAnswer =
   | { readonly type: "valid"; readonly steamId: string; readonly vacBanned: boolean; readonly publisherBanned: boolean }
   /** 101: not a valid ticket; 3: not a ticket at all. */
   | { readonly type: "refused"; readonly errorCode: number };

@@ -32,7 +32,7 @@ export async function makeUpUsername(
   throw new Error(`Could not make up a username: ${TRIES_MAX} in a row were taken`);
 }
 
-export interface UsernamesParts extends Audited {
+interface UsernamesParts extends Audited {
   readonly checkReserved: CheckReserved;
   readonly accounts: Pick<Accounts, "countRefusals">;
 }

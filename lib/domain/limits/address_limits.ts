@@ -17,7 +17,7 @@ const RESETS_PER_HOUR = 5;
 /** Networks known to be over a limit are refused without a look at the database; this many are remembered. */
 const REFUSED_MAX = 10_000;
 
-export interface AddressLimitsParts extends Pick<Kernel, "clock"> {
+interface AddressLimitsParts extends Pick<Kernel, "clock"> {
   readonly loginAttemptsPerMinute: number;
   readonly loginFailuresPerHour: number;
   readonly registrationsPerDay: number;

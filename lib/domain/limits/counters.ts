@@ -5,7 +5,7 @@ import type { Database, Queryable } from "../../platform/database/database.ts";
 
 const DELETED_AT_ONCE = 1_000;
 
-export interface CounterState {
+interface CounterState {
   readonly count: number;
   readonly resetsAtMs: number;
 }

@@ -10,7 +10,7 @@ import { AppError } from "../../platform/errors.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** What a link does, and where it leads: `#reset=…` of the players' page, `#invite=…` of the console. */
-export type LinkKind = "reset" | "verify" | "undo" | "invite";
+type LinkKind = "reset" | "verify" | "undo" | "invite";
 
 /** What using the link needs; JSON. */
 export type LinkData = Readonly<Record<string, string | number | boolean | null>>;
@@ -64,7 +64,7 @@ const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const WRONG_CODES_MAX = 5;
 
-export interface LinksParts extends Pick<Kernel, "clock" | "random"> {
+interface LinksParts extends Pick<Kernel, "clock" | "random"> {
   /** Where the page lies, without a slash at its end. */
   readonly baseUrl: string;
 }

@@ -27,7 +27,7 @@ export const MAIL_NAMES = [
 export type MailName = typeof MAIL_NAMES[number];
 
 /** Where what a mail tells of came from. */
-export interface MailOrigin {
+interface MailOrigin {
   /** Null for what the server did by itself. */
   readonly address: string | null;
   /** Such as "Firefox on Windows"; null where nothing is known of it. */

@@ -7,7 +7,7 @@ import { type Mail, type MailName, type OutgoingMail, REQUIRED_VALUES } from "./
 import type { Outbox } from "./outbox.ts";
 import type { Templates } from "./template_folder.ts";
 
-export interface MailsParts extends Pick<Kernel, "log"> {
+interface MailsParts extends Pick<Kernel, "log"> {
   readonly outbox: Pick<Outbox, "add">;
   readonly templates: Templates;
   /** What the operator calls the place, and where its page is. */

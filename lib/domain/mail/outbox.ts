@@ -48,7 +48,7 @@ export interface Outbox {
   freeOfLastServer(): Promise<void>;
 }
 
-export interface OutboxParts extends Pick<Kernel, "database" | "clock" | "random"> {
+interface OutboxParts extends Pick<Kernel, "database" | "clock" | "random"> {
   readonly audit: Audit;
   readonly box: SecretBox;
 }

@@ -12,7 +12,7 @@ const AT_ONCE_MAX = 8;
 /** However slowly a server answers: then the mail is tried again later. */
 const SEND_MS_MAX = 60_000;
 
-export interface PostmanParts extends Pick<Kernel, "clock" | "log"> {
+interface PostmanParts extends Pick<Kernel, "clock" | "log"> {
   readonly outbox: Outbox;
   readonly transport: MailTransport;
   /** Counts what came of each try. */

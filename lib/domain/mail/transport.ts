@@ -8,7 +8,7 @@ export interface MailTransport {
   close(): void;
 }
 
-export interface SmtpParts {
+interface SmtpParts {
   readonly host: string;
   readonly port: number;
   /** `required` speaks by STARTTLS or not at all, `implicit` from the first byte, `off` never. */

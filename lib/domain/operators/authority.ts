@@ -7,7 +7,7 @@ import type { Identity } from "../sessions/identity.ts";
 import { forbidden, type Operator } from "./operator.ts";
 import { isPermitted, needsConfirmation, type Permission, rankOf } from "./permissions.ts";
 
-export interface AuthorityParts extends Pick<Kernel, "database"> {
+interface AuthorityParts extends Pick<Kernel, "database"> {
   readonly confirmation: Pick<Confirmation, "require" | "confirmedUntil">;
   /** A role counts only in a session that was opened, or confirmed, with both factors: `admin.secondFactor`. */
   readonly secondFactorRequired: boolean;

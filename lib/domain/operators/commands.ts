@@ -13,7 +13,7 @@ import type { Roles } from "./roles.ts";
 /** Whoever may start commands on the machine; from where is not known. */
 const COMMAND: Actor = { actor: "command", address: "" };
 
-export interface OperatorRow {
+interface OperatorRow {
   readonly id: number;
   readonly username: string;
   readonly role: Role;
@@ -21,14 +21,14 @@ export interface OperatorRow {
   readonly secondFactor: boolean;
 }
 
-export interface OperatorCommandsParts extends Audited {
+interface OperatorCommandsParts extends Audited {
   readonly invites: Pick<Invites, "createAtMachine">;
   readonly roles: Pick<Roles, "give">;
   readonly mail: Mail;
   readonly revocation: Revocation;
 }
 
-export type OperatorCommands = ReturnType<typeof createOperatorCommands>;
+type OperatorCommands = ReturnType<typeof createOperatorCommands>;
 
 export function createOperatorCommands({ database, audit, invites, roles, mail, revocation }: OperatorCommandsParts) {
   const find = async (username: string): Promise<number> => {

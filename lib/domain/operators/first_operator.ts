@@ -7,14 +7,14 @@ import { hasOperator, type Invites } from "./invites.ts";
 
 const FILE_NAME = "first-operator";
 
-export interface FirstOperatorParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface FirstOperatorParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly invites: Pick<Invites, "createAtMachine">;
   /** `dataDir`; null where nothing is kept. */
   readonly folder: string | null;
   readonly hasAdminToken: boolean;
 }
 
-export type FirstOperator = ReturnType<typeof createFirstOperator>;
+type FirstOperator = ReturnType<typeof createFirstOperator>;
 
 export function createFirstOperator({ database, clock, log, invites, folder, hasAdminToken }: FirstOperatorParts) {
   const path = folder === null ? null : join(folder, FILE_NAME);

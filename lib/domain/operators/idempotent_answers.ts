@@ -20,7 +20,7 @@ export interface Answered {
   readonly body: string;
 }
 
-export interface KeyedCall {
+interface KeyedCall {
   readonly actor: string;
   /** As the caller made it up. */
   readonly key: string;
@@ -38,7 +38,7 @@ export interface IdempotentAnswers {
   once(call: KeyedCall, run: () => Promise<Answered>): Promise<Answered>;
 }
 
-export interface IdempotentAnswersParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface IdempotentAnswersParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly box: SecretBox;
 }
 

@@ -15,7 +15,7 @@ import type { Roles } from "./roles.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-export interface InvitesParts extends Audited, Pick<Kernel, "clock"> {
+interface InvitesParts extends Audited, Pick<Kernel, "clock"> {
   readonly links: Links;
   readonly roles: Pick<Roles, "give">;
 }

@@ -17,7 +17,7 @@ export interface Point {
   readonly value: number;
 }
 
-export interface SeriesParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface SeriesParts extends Pick<Kernel, "database" | "clock" | "log"> {
   /** What is measured at the end of each minute. */
   readonly read: () => Promise<Reading>;
 }

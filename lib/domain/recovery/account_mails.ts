@@ -17,7 +17,7 @@ const NEW_LOGINS_PER_DAY = 5;
 /** Each is two mails, to addresses that somebody typed. */
 const EMAIL_CHANGES_PER_DAY = 20;
 
-export interface AccountMailsParts {
+interface AccountMailsParts {
   readonly mail: Mail;
   readonly links: Pick<Links, "end">;
   readonly verification: Pick<Verification, "send">;

@@ -19,7 +19,7 @@ const REMOVING_LINK_MS = 72 * HOUR_MS;
 /** Not from where: that is an operator's address. */
 const BY_OPERATOR = { door: "admin", address: "" };
 
-export interface OperatorRecoveryParts extends Audited {
+interface OperatorRecoveryParts extends Audited {
   readonly links: Links;
   readonly mail: Mail;
   readonly resets: Pick<Resets, "sendOwed">;
@@ -27,7 +27,7 @@ export interface OperatorRecoveryParts extends Audited {
   readonly verification: Pick<Verification, "send">;
 }
 
-export interface RecoveryLink extends IssuedLink {
+interface RecoveryLink extends IssuedLink {
   readonly validFrom: Date;
 }
 

@@ -19,7 +19,7 @@ const DELAY_MS = 200;
 /** What a killed server, or another instance, left. */
 const LOOK_EVERY_MS = 2_000;
 
-export interface ResetRequestsParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
+interface ResetRequestsParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
   readonly proof: Pick<Proof, "checkOrigin">;
   readonly limits: Pick<AddressLimits, "countReset">;
   readonly resets: Pick<Resets, "send">;

@@ -20,9 +20,9 @@ const HOUR_MS = 60 * 60_000;
 const LINK_MS = HOUR_MS / 2;
 const MAILS_PER_HOUR = 3;
 
-export type ResetHook = (unit: UnitOfWork, reset: { account: Account; origin: Origin }) => Promise<void>;
+type ResetHook = (unit: UnitOfWork, reset: { account: Account; origin: Origin }) => Promise<void>;
 
-export interface ResetsParts extends Audited {
+interface ResetsParts extends Audited {
   readonly hasher: PasswordHasher;
   readonly schemes: CredentialSchemes;
   readonly proof: Pick<Proof, "checkOrigin" | "attemptFailed">;

@@ -18,7 +18,7 @@ import { AppError } from "../../platform/errors.ts";
 const LINK_MS = 72 * 60 * 60_000;
 
 /** What can be taken back; `recovery` is an operator's link, named by its id. */
-export type UndoableAct =
+type UndoableAct =
   | { readonly act: "email"; readonly oldEmail: string }
   | { readonly act: "second_factor" }
   | { readonly act: "passkey" }
@@ -28,12 +28,12 @@ export type UndoableAct =
 export type Undo = ReturnType<typeof createUndo>;
 
 /** @param undone `since` is when the act was done: what came then, or later, is a thief's */
-export type UndoHook = (
+type UndoHook = (
   unit: UnitOfWork,
   undone: { accountId: number; since: Date; origin: Origin },
 ) => Promise<void>;
 
-export interface UndoParts {
+interface UndoParts {
   readonly database: Database;
   readonly audit: Audit;
   readonly links: Links;

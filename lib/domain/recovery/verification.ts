@@ -18,7 +18,7 @@ const LINK_MS = DAY_MS;
 const AGAIN_MS = DAY_MS;
 const RESENDS_PER_DAY = 5;
 
-export interface VerificationParts extends Audited, Pick<Kernel, "clock"> {
+interface VerificationParts extends Audited, Pick<Kernel, "clock"> {
   readonly links: Links;
   readonly mail: Mail;
 }

@@ -11,7 +11,7 @@ const WAIT_MS = 250;
 /** Seats in one slice: about a millisecond of the embedded database. */
 const SLICE = 5_000;
 
-export interface PlayingParts extends Pick<Kernel, "database" | "clock"> {
+interface PlayingParts extends Pick<Kernel, "database" | "clock"> {
   readonly slice?: number;
 }
 

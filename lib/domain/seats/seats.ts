@@ -31,7 +31,7 @@ export interface SeatHolder {
   readonly ended: (reason: SeatEnd) => void;
 }
 
-export type SeatsParts = Pick<Kernel, "database" | "clock" | "log">;
+type SeatsParts = Pick<Kernel, "database" | "clock" | "log">;
 
 export interface Seats {
   /**

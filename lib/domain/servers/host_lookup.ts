@@ -11,7 +11,7 @@ const WAIT_MS = 2_000;
 /** Names of game servers, and there are few. */
 const NAMES_MAX = 1_000;
 
-export interface HostLookupParts extends Pick<Kernel, "clock" | "log"> {
+interface HostLookupParts extends Pick<Kernel, "clock" | "log"> {
   /** Asks the system for an IPv4 address; rejects where there is none. */
   readonly lookUp?: (name: string) => Promise<string>;
 }

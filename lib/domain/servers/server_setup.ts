@@ -11,7 +11,7 @@ import { nextServerId, startServerNumbers } from "./server_numbers.ts";
 import type { NewServer, ServerChange } from "./server_input.ts";
 import { unknownServer } from "./servers.ts";
 
-export interface ServerSetupParts extends Audited, Pick<Kernel, "random"> {
+interface ServerSetupParts extends Audited, Pick<Kernel, "random"> {
   /** Runs in the transaction that deletes a server: what hangs on it ends with it. */
   readonly onDeleted?: readonly ((unit: UnitOfWork, serverId: string) => Promise<void>)[];
 }

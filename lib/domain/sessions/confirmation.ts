@@ -6,7 +6,7 @@ import type { Identity } from "./identity.ts";
 
 const MINUTE_MS = 60_000;
 
-export interface ConfirmationParts extends Pick<Kernel, "database" | "clock"> {
+interface ConfirmationParts extends Pick<Kernel, "database" | "clock"> {
   /** How long a proof is good for. */
   readonly confirmMinutes: number;
   /** What the account can be proven by now. */

@@ -12,7 +12,7 @@ export type EndReason = NativeEndReason | "logged_out" | "banned";
 
 export type SessionEndings = ReturnType<typeof createSessionEndings>;
 
-export interface SessionEndingsParts extends Pick<Kernel, "clock" | "log"> {
+interface SessionEndingsParts extends Pick<Kernel, "clock" | "log"> {
   readonly database: Pick<Database, "transaction">;
   readonly revocation: Pick<Revocation, "endSession">;
 }

@@ -12,7 +12,7 @@ import { tokensOf } from "./own_game_tokens.ts";
 /** Far over what an account has: sessions with a JWT end above 50. */
 const ITEMS_MAX = 500;
 
-export interface OwnSessionsParts extends Audited, Pick<Kernel, "clock"> {
+interface OwnSessionsParts extends Audited, Pick<Kernel, "clock"> {
   readonly revocation: Revocation;
   /** Ends a family of game tokens, as its rotation would. */
   readonly endTokenFamily: (unit: UnitOfWork, input: { accountId: number; familyId: string }) => Promise<void>;

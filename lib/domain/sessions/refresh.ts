@@ -27,7 +27,7 @@ interface Refreshed {
   readonly expiresAtMs: number;
 }
 
-export interface FreshToken {
+interface FreshToken {
   readonly token: string;
   readonly claims: SessionClaims;
 }
@@ -36,7 +36,7 @@ export interface FreshToken {
  * The token that follows the one with these claims; null where that one may not refresh (any more). A token that was
  * replaced up to 10 s ago gets its successor once more: the same text, so that both who hold it go on.
  */
-export type RefreshIn = (unit: UnitOfWork, claims: SessionClaims, origin: Origin) => Promise<FreshToken | null>;
+type RefreshIn = (unit: UnitOfWork, claims: SessionClaims, origin: Origin) => Promise<FreshToken | null>;
 
 export function createRefresh(parts: RefreshParts): RefreshIn {
   const { random, audit, signer, jwtExpirationSeconds, sessionDaysMax } = parts;

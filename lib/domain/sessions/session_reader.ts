@@ -19,7 +19,7 @@ interface SessionRow {
 }
 
 /** @throws {AppError} `invalid_token`, `account_banned`, `account_suspended`, `unavailable` */
-export type SessionReader = (claims: SessionClaims) => Promise<Identity>;
+type SessionReader = (claims: SessionClaims) => Promise<Identity>;
 
 export function createSessionReader({ database, clock }: Pick<Kernel, "database" | "clock">): SessionReader {
   const find = prepare(database);

@@ -17,7 +17,7 @@ import type { VerifiedTokens } from "./verified_tokens.ts";
 /** Live sessions an account may have with a JWT; the one idle for the longest ends for the next. */
 const SESSIONS_PER_ACCOUNT_MAX = 50;
 
-export interface SessionsParts extends RefreshParts, Pick<Kernel, "database" | "clock"> {
+interface SessionsParts extends RefreshParts, Pick<Kernel, "database" | "clock"> {
   readonly bans: Pick<Bans, "checkMac">;
   readonly verified: VerifiedTokens;
   readonly activity: SessionActivity;
@@ -25,7 +25,7 @@ export interface SessionsParts extends RefreshParts, Pick<Kernel, "database" | "
 }
 
 /** What a login proved. */
-export interface LoginProof {
+interface LoginProof {
   /** False for a login that counts as no proof of the account: docs/contract-accounts.md, "Confirmation". Default true. */
   readonly proven?: boolean;
   /** True for one with both factors. Default false. */

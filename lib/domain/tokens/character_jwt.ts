@@ -11,7 +11,7 @@ import type { Kernel } from "../../platform/kernel/kernel.ts";
 /** Tells them from the other tokens that the same keys sign (RFC 8725, 3.11). */
 const CHARACTER_TYPE = "character+jwt";
 
-export interface CharacterJwtParts extends Pick<Kernel, "random"> {
+interface CharacterJwtParts extends Pick<Kernel, "random"> {
   /** Of Ed25519: whoever can verify with a shared secret can also sign. */
   readonly keys: SigningKeys;
   readonly issuer: string;

@@ -8,7 +8,7 @@ import type { Server } from "../servers/server.ts";
 import type { IssuedToken } from "./game_token.ts";
 import type { GameTokens } from "./game_tokens.ts";
 
-export interface CharacterSelectionParts extends Pick<Kernel, "database"> {
+interface CharacterSelectionParts extends Pick<Kernel, "database"> {
   readonly servers: { find(id: string): Promise<Server | null> };
   readonly gameTokens: Pick<GameTokens, "present" | "issueCharacter">;
 }

@@ -9,7 +9,7 @@ import { type CharacterTokenText, createOpaqueToken } from "./game_token_text.ts
 /** Live families of a kind that an account may have; the oldest ends for the next. */
 const FAMILIES_PER_ACCOUNT_MAX = 100;
 
-export interface GameTokenFamiliesParts extends Pick<Kernel, "random"> {
+interface GameTokenFamiliesParts extends Pick<Kernel, "random"> {
   readonly tokenEnds: GameTokenEnds;
   readonly characterTokenText: CharacterTokenText;
 }
@@ -17,7 +17,7 @@ export interface GameTokenFamiliesParts extends Pick<Kernel, "random"> {
 /** Whose a token is, and what it is good for. */
 export type TokenOwner = Pick<GameToken, "kind" | "accountId" | "bound">;
 /** What a token hands on to the next. */
-export type TokenFamily = Pick<GameToken, "familyId" | "familyExpiresAt">;
+type TokenFamily = Pick<GameToken, "familyId" | "familyExpiresAt">;
 
 /** Both are called under the account's lock. */
 export type GameTokenFamilies = ReturnType<typeof createGameTokenFamilies>;

@@ -26,7 +26,7 @@ export interface GameTokensParts extends Audited {
   readonly onEvent?: (kind: GameTokenKind, event: GameTokenEvent) => void;
 }
 
-export type GameTokenEvent = "issued" | "rotated" | "reused" | "revoked";
+type GameTokenEvent = "issued" | "rotated" | "reused" | "revoked";
 
 export interface GameTokens {
   /** Begins a family, in the transaction of the login, which holds the account's lock. */

@@ -19,7 +19,7 @@ export interface Revalidator {
   kept(token: string, kind: GameTokenKind): Revalidation | null;
 }
 
-export interface RevalidatorParts extends Pick<Kernel, "database" | "clock"> {
+interface RevalidatorParts extends Pick<Kernel, "database" | "clock"> {
   readonly cache: RevalidationCache;
 }
 

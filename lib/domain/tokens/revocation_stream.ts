@@ -13,7 +13,7 @@ const FOLLOWERS_PER_ADDRESS_MAX = 8;
 const NEWS_WAITING_MAX = 64;
 
 /** Revocations since the last news, none for a sign of life. */
-export interface FeedNews {
+interface FeedNews {
   readonly revocations: readonly RevokedToken[];
   readonly next: FeedPosition;
   /** Everything that was committed until then has been told. */
@@ -28,7 +28,7 @@ export interface Follower {
 
 export type RevocationStream = ReturnType<typeof createRevocationStream>;
 
-export interface RevocationStreamParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface RevocationStreamParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly read: ReadRevocations;
 }
 

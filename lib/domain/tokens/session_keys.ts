@@ -7,7 +7,7 @@ import type { Server } from "../servers/server.ts";
 import type { Tickets } from "./tickets.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
-export interface SessionKeysParts extends Pick<Kernel, "database" | "clock"> {
+interface SessionKeysParts extends Pick<Kernel, "database" | "clock"> {
   readonly tickets: Pick<Tickets, "redeem">;
   /** What the doors issue them as, and the game whose servers may redeem them: as the modules registered. */
   readonly kinds: () => readonly { readonly gameId: string; readonly ticketKind: string }[];

@@ -7,7 +7,7 @@ import type { Schema } from "../../platform/database/schema.ts";
 import type { Kernel } from "../../platform/kernel/kernel.ts";
 
 /** What somebody must bring along to be let in. */
-export interface TicketClaim {
+interface TicketClaim {
   readonly secret: Uint8Array;
   /** Whose the ticket must be; anybody's where it is left out. */
   readonly accountId?: number;
@@ -15,7 +15,7 @@ export interface TicketClaim {
   readonly address?: string;
 }
 
-export interface NewTicket {
+interface NewTicket {
   readonly accountId: number;
   /** At least 16 random bytes. */
   readonly secret: Uint8Array;

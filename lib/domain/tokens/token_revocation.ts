@@ -10,7 +10,7 @@ export interface TokenRevocation {
   ownerOf(token: string): Promise<number | null>;
 }
 
-export interface TokenRevocationParts {
+interface TokenRevocationParts {
   readonly gameTokens: Pick<GameTokens, "revoke" | "ownerOf">;
   readonly sessions: Pick<Sessions, "find" | "logOut">;
 }

@@ -10,13 +10,13 @@ import type { Attempt } from "./attempt.ts";
 const LOOK_EVERY_MS = 1_000;
 const BATCH = 100;
 
-export type AwaitedAttempt = Pick<Attempt, "origin" | "name" | "accountId">;
+type AwaitedAttempt = Pick<Attempt, "origin" | "name" | "accountId">;
 
 export interface AwaitedFactors extends Pick<Wakeful, "start"> {
   close(): Promise<void>;
 }
 
-export interface AwaitedFactorsParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface AwaitedFactorsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   /** Whether challenges are there that ran out. */
   readonly isAnyLeft: () => Promise<boolean>;
   /** Takes them away. @returns at most `count` of them */

@@ -20,7 +20,7 @@ interface LineName {
   readonly address: string;
 }
 
-export interface LineScopesParts {
+interface LineScopesParts {
   readonly rows: Rows;
   readonly take: (row: TrailRow) => void;
   readonly tracing: Tracing;

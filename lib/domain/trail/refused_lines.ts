@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 /** Different ones in a minute; the others are counted as lost. */
 const KINDS_MAX = 2_000;
 
-export interface RefusedLinesParts extends Pick<Kernel, "clock"> {
+interface RefusedLinesParts extends Pick<Kernel, "clock"> {
   readonly rows: Rows;
   readonly write: (row: TrailRow) => void;
   readonly onLost: (count: number) => void;

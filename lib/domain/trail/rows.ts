@@ -15,7 +15,7 @@ const WORDS_CHARACTERS_MAX = 200;
 
 export type Rows = ReturnType<typeof createRows>;
 
-export interface RowsParts extends Pick<Kernel, "clock"> {
+interface RowsParts extends Pick<Kernel, "clock"> {
   readonly isName: (text: string) => boolean;
   /** What a door sends for a code, or where nothing stood in the way; null where its module alone knows. */
   readonly wireOf: (door: string, code: string | null) => string | null;

@@ -12,7 +12,7 @@ import { createRefusedLines } from "./refused_lines.ts";
 import { createRows, type TrailRow } from "./rows.ts";
 import { createTrailWriter } from "./writer.ts";
 
-export interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | "random" | "tracing"> {
+interface TrailParts extends Pick<Kernel, "database" | "clock" | "log" | "random" | "tracing"> {
   /** Whether a text may be a username or an e-mail: what is neither may be a password in the wrong field. */
   readonly isName: (text: string) => boolean;
   /** What a door sends for a code, or where nothing stood in the way; null where its module alone knows. */

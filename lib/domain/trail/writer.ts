@@ -9,9 +9,9 @@ const QUEUE_MAX = 10_000;
 /** In one statement: SQLite takes 32,766 values (https://www.sqlite.org/limits.html). */
 const STATEMENT_ROWS_MAX = 250;
 
-export type TrailWriter = ReturnType<typeof createTrailWriter>;
+type TrailWriter = ReturnType<typeof createTrailWriter>;
 
-export interface TrailWriterParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface TrailWriterParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly onLost: (count: number) => void;
 }
 

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 1_000;
 /** To one receiver. */
 const AT_ONCE_MAX = 4;
 
-export interface CourierParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface CourierParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly deliveries: Deliveries;
   readonly box: SecretBox;
 }

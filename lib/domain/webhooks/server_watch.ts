@@ -6,7 +6,7 @@ import type { Server } from "../servers/server.ts";
 import type { Servers } from "../servers/servers.ts";
 import type { WebhookEvents } from "./events.ts";
 
-export interface ServerWatchParts extends Pick<Kernel, "database"> {
+interface ServerWatchParts extends Pick<Kernel, "database"> {
   readonly servers: Pick<Servers, "list">;
   readonly webhookEvents: Pick<WebhookEvents, "add">;
 }

@@ -13,7 +13,7 @@ import { toWebhook, type Webhook } from "./webhook.ts";
 const SECRET_BYTES = 32;
 const WEBHOOKS_MAX = 50;
 
-export interface NewWebhook {
+interface NewWebhook {
   /** As `parseTarget` takes it. */
   readonly url: URL;
   readonly events: readonly string[];
@@ -30,7 +30,7 @@ export interface Webhooks {
   delete(id: number, by: Actor): Promise<void>;
 }
 
-export interface WebhooksParts extends Audited, Pick<Kernel, "random"> {
+interface WebhooksParts extends Audited, Pick<Kernel, "random"> {
   readonly box: SecretBox;
 }
 

@@ -9,7 +9,7 @@ const HASH_LETTERS = 12;
 /** One more whenever something else is made of the same files than before: no name may have two meanings. */
 const MAKING = 2;
 
-export interface Script {
+interface Script {
   readonly file: ServedFile;
   readonly text: string;
   /** Paths from the folder's top; a dynamic one is asked for when it is wanted. */
@@ -17,7 +17,7 @@ export interface Script {
 }
 
 /** By their paths, all scripts that one brings in, itself first. */
-export type Graph = ReadonlyMap<string, Script>;
+type Graph = ReadonlyMap<string, Script>;
 
 /** Reads what `path` names and everything that it imports, on whatever way round; empty where it is no script. */
 export function createGraphReader(files: ServedFiles): (path: string) => Promise<Graph> {

@@ -20,12 +20,12 @@ const ofOneConnection = new Set([
 const SAY_EVERY_MS = 10_000;
 
 /** What is needed of a `Deno.Listener`. */
-export interface Accepting<C> {
+interface Accepting<C> {
   accept(): Promise<C>;
   close(): void;
 }
 
-export interface AcceptLoop {
+interface AcceptLoop {
   /** Stops accepting; connections accepted so far live on. Doing it twice does nothing. */
   stop(): void;
 }

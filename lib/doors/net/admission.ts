@@ -23,7 +23,7 @@ export interface AdmissionParts {
   readonly log: Log;
 }
 
-export interface Admitted {
+interface Admitted {
   /** The player's. */
   readonly address: string;
   /** What came behind a PROXY header. */

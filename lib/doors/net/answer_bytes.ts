@@ -4,7 +4,7 @@ import type { Clock } from "../../platform/clock.ts";
 
 const SHORT_CHARACTERS = 1_000;
 
-export type AnswerBytes = (answer: { readonly headers: readonly string[]; readonly body: string }) => Uint8Array;
+type AnswerBytes = (answer: { readonly headers: readonly string[]; readonly body: string }) => Uint8Array;
 
 export function createAnswerBytes(clock: Pick<Clock, "now">): AnswerBytes {
   const encoder = new TextEncoder();

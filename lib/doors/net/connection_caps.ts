@@ -30,7 +30,7 @@ export interface Place {
   leave(): void;
 }
 
-export type ConnectionCaps = ReturnType<typeof createConnectionCaps>;
+type ConnectionCaps = ReturnType<typeof createConnectionCaps>;
 
 export function createConnectionCaps(limits: CapLimits) {
   const door = new Door(limits);

@@ -9,7 +9,7 @@ import { badRequest, internalError, refusalResponse } from "./http_refusal.ts";
 import { wholeOrNothing } from "./whole_body.ts";
 
 /** What a handler gets beside the request. */
-export interface HttpPeer {
+interface HttpPeer {
   /** The address of the socket's other end, canonical and without a port. */
   readonly peer: string;
 }

@@ -34,7 +34,7 @@ export interface Call {
   readonly expectsContinue: boolean;
 }
 
-export interface HttpConnectionParts {
+interface HttpConnectionParts {
   readonly deadlines: HttpDeadlines;
   readonly turns: Turns;
   /** Resolves once the call is answered, or never will be: whether another may follow. Never rejects. */

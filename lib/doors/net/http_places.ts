@@ -12,7 +12,7 @@ export interface AddressCap {
   readonly elsewhere?: Elsewhere | undefined;
 }
 
-export type HttpPlaces = ReturnType<typeof createHttpPlaces>;
+type HttpPlaces = ReturnType<typeof createHttpPlaces>;
 
 interface Holder {
   readonly networks: readonly LimitedNetwork[];

@@ -1,7 +1,7 @@
 /** `node:http` as a parser for connections that are accepted elsewhere. */
 import { createServer, type IncomingMessage, type Server, type ServerOptions } from "node:http";
 
-export interface HttpServerOptions {
+interface HttpServerOptions {
   /** All headers of a request together, bytes. */
   readonly headersBytesMax: number;
   /** Whether requests to become a WebSocket are given to `upgrade` listeners. Other upgrades are never taken. */

@@ -3,7 +3,7 @@
 /** A busy connection reads so much at a time, bytes. */
 const BUSY_BYTES_MAX = 16 * 1024;
 
-export interface ReadSizes {
+interface ReadSizes {
   /** While little comes. */
   readonly idleBytes: number;
   /** While more waits than fits; 16 KiB at most. */

@@ -32,7 +32,7 @@ export interface WebSocketHandlers {
 }
 
 /** What all connections of a door have in common. */
-export interface WsShared {
+interface WsShared {
   readonly clock: Clock;
   readonly counters: WebSocketCounters;
 }

@@ -51,7 +51,7 @@ export interface GatewayParts extends Omit<ConnectionContext, "scope">, Pick<Ker
 }
 
 /** What the listener tells the gateway of one socket. */
-export interface SocketHandlers {
+interface SocketHandlers {
   text(raw: string): void;
   /** A binary message: this protocol has none. */
   binary(): void;
@@ -59,7 +59,7 @@ export interface SocketHandlers {
   closed(): void;
 }
 
-export interface Gateway {
+interface Gateway {
   accept(socket: ClientSocket): SocketHandlers;
   counts(): { readonly open: number; readonly authenticated: number };
   /** Closes every socket with 1001; resolves when their seats are given back. */

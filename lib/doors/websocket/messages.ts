@@ -23,7 +23,7 @@ export interface Envelope {
 }
 
 /** What could be read of a message that is none. */
-export interface BadEnvelope {
+interface BadEnvelope {
   readonly type: string | null;
   readonly id: MessageId | undefined;
   /** `invalid_json`, `invalid_input` */

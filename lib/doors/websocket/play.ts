@@ -14,7 +14,7 @@ import type { Outgoing } from "./outgoing.ts";
 import type { Request } from "./request_scope.ts";
 import { createSeatedUser, type SeatedUser } from "./seated_user.ts";
 
-export interface PlayParts extends Pick<Kernel, "log"> {
+interface PlayParts extends Pick<Kernel, "log"> {
   /** Of the connection, unique. */
   readonly id: string;
   readonly origin: { readonly door: string; readonly address: string };

@@ -15,7 +15,7 @@ export interface SeatedUser {
   end(): void;
 }
 
-export interface SeatedUserParts {
+interface SeatedUserParts {
   readonly account: { readonly id: number; readonly username: string };
   readonly outgoing: Outgoing;
   readonly close: (reason: CloseReason) => void;

@@ -4,7 +4,7 @@ import type { SessionEndReason } from "../../platform/database/events.ts";
 
 const BATCH = 500;
 
-export interface EndedSession {
+interface EndedSession {
   readonly id: string;
   readonly reason: SessionEndReason;
 }

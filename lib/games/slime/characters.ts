@@ -6,7 +6,7 @@ import { type AccountData, INVENTORY_SLOTS } from "./protocol/account_data.ts";
 type Query = Pick<ModuleDatabase, "query">;
 
 /** What is stored of a player: the account data without what belongs to the moment of the login. */
-export type SlimeCharacter = Omit<
+type SlimeCharacter = Omit<
   AccountData,
   "playerId" | "serverTime" | "messageOfTheDay" | "day" | "hour" | "minute" | "username"
 >;

@@ -17,7 +17,7 @@ export const slimeConfig = z.strictObject({
   spawn: z.strictObject({ x: u16.optional(), y: u16.optional(), room: u16.optional() }).prefault({}),
 }).prefault({});
 
-export type SlimeConfig = z.infer<typeof slimeConfig>;
+type SlimeConfig = z.infer<typeof slimeConfig>;
 
 function isTimeZone(name: string): boolean {
   try {

@@ -28,7 +28,7 @@ export interface LoginParts {
   readonly messageOfTheDay: string;
 }
 
-export interface LoginRequest {
+interface LoginRequest {
   readonly username: string;
   readonly password: string;
   readonly macAddress: string;

@@ -12,7 +12,7 @@ const DRAWS_MAX = 40;
 
 type Query = Pick<ModuleDatabase, "query">;
 
-export interface PlayerIdsParts {
+interface PlayerIdsParts {
   readonly db: Query;
   readonly clock: Pick<ModuleContext["clock"], "now" | "monotonicMs">;
   readonly random: ModuleContext["random"];
@@ -26,7 +26,7 @@ export interface PlayerIds {
   dropStale(): Promise<void>;
 }
 
-export interface PlayerId {
+interface PlayerId {
   /**
    * Takes a number from 1 to 65,535 that nobody else online has, in the transaction of the seat. A character that is
    * online already keeps its number: the older line ends.

@@ -21,7 +21,7 @@ import { loginRefusal, registerRefusal } from "./refusals.ts";
 /** The third malformed message closes the line. */
 const MALFORMED_MAX = 3;
 
-export interface SlimeSessionParts {
+interface SlimeSessionParts {
   readonly line: Line;
   readonly accounts: Pick<AccountsPort, "register">;
   readonly logIn: ReturnType<typeof createLogin>;

@@ -17,4 +17,4 @@ export const wildstarConfig = z.strictObject({
   realmMessages: z.array(z.string().min(1).max(MESSAGE_CHARACTERS_MAX)).max(MESSAGES_MAX).default([]),
 }).prefault({});
 
-export type WildstarConfig = z.infer<typeof wildstarConfig>;
+type WildstarConfig = z.infer<typeof wildstarConfig>;

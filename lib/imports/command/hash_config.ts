@@ -2,7 +2,7 @@
 import type { FirebaseHash } from "../../platform/crypto/foreign/credential.ts";
 import { UsageError } from "./arguments.ts";
 
-export type HashConfig = Pick<FirebaseHash, "signerKey" | "saltSeparator" | "rounds" | "memCost">;
+type HashConfig = Pick<FirebaseHash, "signerKey" | "saltSeparator" | "rounds" | "memCost">;
 
 /** @throws {UsageError} naming what is missing; never with the key */
 export function parseHashConfig(text: string): HashConfig {

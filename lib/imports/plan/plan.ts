@@ -26,12 +26,12 @@ export interface Facts {
   readonly reservedIdentities: ForeignAccount["identities"];
 }
 
-export interface PlannedSecret {
+interface PlannedSecret {
   readonly scheme: typeof WILDSTAR_SCHEME | typeof FOREIGN_SCHEME;
   readonly plain: Uint8Array;
 }
 
-export interface Conflict {
+interface Conflict {
   readonly kind: string;
   readonly detail: string;
 }

@@ -22,7 +22,7 @@ export interface ReadOptions {
   readonly passwords: PasswordOptions;
 }
 
-export interface OpenReaderParts {
+interface OpenReaderParts {
   readonly source: Source;
   readonly system: SystemReader;
   readonly options: ReadOptions;

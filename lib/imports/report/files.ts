@@ -12,7 +12,7 @@ const FILES = {
   renamed: ["foreign_id", "old_name", "new_name", "email", "logs_in_with"],
 } as const;
 
-export interface ReportFiles {
+interface ReportFiles {
   readonly lists: ReportLists;
   finish(summary: Summary): Promise<void>;
 }

@@ -19,7 +19,7 @@ export interface AccountWriterParts {
   readonly seal: (plain: Uint8Array, associatedData: string) => Uint8Array;
 }
 
-export interface WrittenAccount {
+interface WrittenAccount {
   readonly plan: Plan;
   readonly accountId: number;
   readonly username: string;

@@ -12,7 +12,7 @@ import { importActor, storable } from "./suspensions.ts";
 const PREFIX_MIN = { ipv4: 8, ipv6: 16 } as const;
 const LOOPBACK = ["127.0.0.1", "::1"];
 
-export interface BanWriterParts {
+interface BanWriterParts {
   readonly label: string;
   readonly book: Book;
   /** Blocks that must stay free: our own proxies'. */

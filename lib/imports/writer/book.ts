@@ -4,7 +4,7 @@ import { bulkInsert, bulkList } from "../../platform/database/bulk.ts";
 import type { Queryable, UnitOfWork } from "../../platform/database/database.ts";
 import type { Row } from "../../platform/database/schema.ts";
 
-export type RowKind = Row<"import_rows">["kind"];
+type RowKind = Row<"import_rows">["kind"];
 
 export interface BookedRow {
   readonly kind: RowKind;

@@ -6,7 +6,7 @@ import type { UnitOfWork } from "../../platform/database/database.ts";
 import { RowError } from "../readers/reader.ts";
 import type { Book } from "./book.ts";
 
-export interface ForeignCharacter {
+interface ForeignCharacter {
   readonly foreignId: string;
   readonly accountForeignId: string;
   readonly name: string;

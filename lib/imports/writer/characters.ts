@@ -16,7 +16,7 @@ import {
 } from "./character_writer.ts";
 
 /** What an importer may do with a row, as `ImportContext` of the module API says it. */
-export interface RowContext extends Pick<CharacterWriter, "account" | "character"> {
+interface RowContext extends Pick<CharacterWriter, "account" | "character"> {
   notCarried(kind: string, foreignId: string): void;
 }
 
@@ -39,7 +39,7 @@ export interface CharactersParts extends Omit<CharacterWriterParts, "gameId"> {
   readonly inBatch: (run: (unit: UnitOfWork, report: CharacterReport) => Promise<void>) => Promise<void>;
 }
 
-export interface CharactersRequest {
+interface CharactersRequest {
   readonly system: SystemReader;
   readonly sources: readonly Source[];
   readonly options: ImportOptions;

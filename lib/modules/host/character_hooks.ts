@@ -26,7 +26,7 @@ export interface ModuleHooks extends CharacterHooks {
   left(gameId: string, played: CharacterPlayed): Promise<void>;
 }
 
-export interface ModuleHooksParts {
+interface ModuleHooksParts {
   readonly registry: ModuleRegistry;
   readonly runner: HookRunner;
 }

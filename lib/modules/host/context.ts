@@ -27,7 +27,7 @@ import { timedScheme } from "./timed_scheme.ts";
 import { watchListener } from "./watched_work.ts";
 import type { CharactersPort, CredentialScheme, UntypedContext } from "../types.ts";
 
-export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"> {
+interface ContextParts extends Pick<Kernel, "database" | "random" | "log"> {
   readonly loaded: LoadedModule;
   readonly registry: ModuleRegistry;
   readonly ports: CorePorts;
@@ -38,7 +38,7 @@ export interface ContextParts extends Pick<Kernel, "database" | "random" | "log"
   readonly budgetMs: number;
 }
 
-export interface SealableContext {
+interface SealableContext {
   readonly context: UntypedContext;
   /** From now on registering throws. */
   seal(): void;

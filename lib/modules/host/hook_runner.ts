@@ -16,7 +16,7 @@ import type { ModuleDatabase } from "../types.ts";
 /** Places of forgotten queries that are told once each. */
 const PLACES_MAX = 1_000;
 
-export interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "log" | "tracing"> {
+interface HookRunnerParts extends Pick<Kernel, "database" | "clock" | "log" | "tracing"> {
   readonly metrics: ModuleMetrics;
   /** For each hook, milliseconds. */
   readonly budgetMs: number;

@@ -40,7 +40,7 @@ export interface ModuleHostParts extends Pick<Kernel, "database" | "clock" | "ra
 }
 
 /** A native door that is to be opened. */
-export interface ModuleListener {
+interface ModuleListener {
   readonly module: string;
   /** As the module names it: `slime`. */
   readonly name: string;
@@ -54,7 +54,7 @@ export interface ModuleListener {
 }
 
 /** A game's importer, run within its time and in the transaction of the batch. */
-export interface ModuleImporter extends Pick<GameImporter, "tables"> {
+interface ModuleImporter extends Pick<GameImporter, "tables"> {
   /** @throws {AppError} `hook_failed`, `hook_timeout`, `unavailable` */
   row(unit: UnitOfWork, input: Parameters<GameImporter["row"]>[0], context: ImportContext): Promise<void>;
 }

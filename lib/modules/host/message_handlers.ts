@@ -10,7 +10,7 @@ import type { ModuleRegistry, RegisteredHandler } from "./registry.ts";
 import type { ChangeData } from "../types.ts";
 
 /** A message as the socket gave it: an object with `type`. */
-export interface IncomingCall {
+interface IncomingCall {
   readonly user: User;
   /** The selected one, of this game. */
   readonly character: Character;
@@ -24,7 +24,7 @@ export interface MessageHandler {
   handle(call: IncomingCall): Promise<void>;
 }
 
-export interface MessageHandlerParts {
+interface MessageHandlerParts {
   readonly registry: ModuleRegistry;
   readonly runner: HookRunner;
   readonly games: GameCatalog;

@@ -11,9 +11,9 @@ export type ModuleWork =
   | "derive"
   | "verify";
 
-export type ModuleOutcome = "succeeded" | "failed" | "timed_out";
+type ModuleOutcome = "succeeded" | "failed" | "timed_out";
 
-export interface ModuleCount {
+interface ModuleCount {
   readonly module: string;
   readonly work: ModuleWork;
   readonly calls: number;

@@ -8,7 +8,7 @@ const PASSED_ON = ["unavailable", "overloaded", "hook_failed", "hook_timeout"];
 /** query_canceled: the server ended the statement because its time was up. */
 const SQLSTATE_CANCELED = "57014";
 
-export interface ModuleFailure {
+interface ModuleFailure {
   /** What the player is told. */
   readonly error: AppError;
   /** True when the module refused in its own words; everything else is for the log. */

@@ -46,7 +46,7 @@ export interface AccountHookTypes {
 
 export type AccountHookKind = keyof AccountHookTypes;
 
-export interface RegisteredHook {
+interface RegisteredHook {
   readonly module: string;
   /** Whose characters it is about. */
   readonly gameId: string;
@@ -68,7 +68,7 @@ export interface RegisteredHandler {
   readonly handler: (call: MessageCall<any>) => Result;
 }
 
-export interface RegisteredListener {
+interface RegisteredListener {
   /** As the module names it: `slime`. */
   readonly port: string;
   readonly options: ListenOptions;

@@ -18,7 +18,7 @@ export interface LoadedModule extends SourcedModule {
   readonly config: unknown;
 }
 
-export interface ModuleSetParts extends Pick<Kernel, "clock"> {
+interface ModuleSetParts extends Pick<Kernel, "clock"> {
   /** Is told whose import runs; nobody unless given. */
   readonly watch?: WorkWatch;
   /** In the order in which they are listed, before those of `sources`. */

@@ -10,7 +10,7 @@ import type { LoadedModule } from "../loading/module_set.ts";
 import { type AccountsPortParts, createAccountsPort } from "./accounts_port.ts";
 import { createSeatsPort, type SeatsPortParts } from "./seats_port.ts";
 
-export interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, "doorOf" | "doors" | "gameName"> {
+interface CorePortsParts extends AccountsPortParts, Omit<SeatsPortParts, "doorOf" | "doors" | "gameName"> {
   readonly loaded: readonly LoadedModule[];
   readonly characters: Characters;
   readonly servers: Pick<Servers, "onlineFor">;

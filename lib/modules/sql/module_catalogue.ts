@@ -3,7 +3,7 @@ import { type Kysely, sql } from "kysely";
 import type { Engine } from "../../platform/database/database.ts";
 
 /** Of each table and view by its name: what it is made of, with its indexes and triggers. */
-export type Catalogue = ReadonlyMap<string, string>;
+type Catalogue = ReadonlyMap<string, string>;
 
 /** Temporary tables are in none. */
 export async function readCatalogue(db: Kysely<unknown>, engine: Engine): Promise<Catalogue> {

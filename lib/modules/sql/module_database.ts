@@ -10,7 +10,7 @@ import { TimedStatements } from "./timed_statements.ts";
 import type { ModuleDatabase } from "../types.ts";
 
 /** Who looks on. */
-export interface DatabaseWatch {
+interface DatabaseWatch {
   /** Notices what the module does not wait for. */
   readonly queries: QueryWatch;
   /** A statement of the module begins, or the module goes on with its answer. */
@@ -27,7 +27,7 @@ export function createHookDatabase(statements: TimedStatements, watch: DatabaseW
   });
 }
 
-export interface OwnDatabaseParts extends Pick<Kernel, "database" | "clock"> {
+interface OwnDatabaseParts extends Pick<Kernel, "database" | "clock"> {
   /** How long a transaction that the module begins may last: on the embedded database everybody else waits for it. */
   readonly budgetMs: number;
   /** @throws {Error} once the module may no longer use it */

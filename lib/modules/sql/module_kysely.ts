@@ -17,7 +17,7 @@ import type { Engine } from "../../platform/database/database.ts";
 
 /** Tables of a module are known to the module alone. */
 // deno-lint-ignore no-explicit-any
-export type ModuleKysely = Kysely<any>;
+type ModuleKysely = Kysely<any>;
 
 export type Execute = <Row>(query: CompiledQuery) => Promise<QueryResult<Row>>;
 

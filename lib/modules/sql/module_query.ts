@@ -5,13 +5,13 @@ import { givesRows, parseStatement, verbOf } from "./sql_statements.ts";
 import type { SqlToken } from "./sql_tokens.ts";
 
 /** What a change answers. */
-export interface ModuleChange {
+interface ModuleChange {
   readonly affectedRows: number;
   /** The new row's `id`, when exactly one row was made and its table has such a column. */
   readonly insertId?: number;
 }
 
-export interface ModuleQuery {
+interface ModuleQuery {
   readonly sql: string;
   readonly parameters: readonly unknown[];
   readonly answer: (result: QueryResult<unknown>) => unknown[] | ModuleChange;

@@ -5,7 +5,7 @@ import type { Engine, Queryable } from "../../platform/database/database.ts";
 import { StatementSeries } from "./statement_series.ts";
 import { parseStatement } from "./sql_statements.ts";
 
-export interface TimedStatementsParts {
+interface TimedStatementsParts {
   readonly engine: Engine;
   /** The transaction. */
   readonly db: Queryable;

@@ -5,7 +5,7 @@ import type { AddressSet } from "./address_set.ts";
 /** More proxies than this in a row are not believed. */
 const HOPS_MAX = 16;
 
-export interface Hops {
+interface Hops {
   /** The socket's other end. */
   readonly peer: string;
   /** The header's text; several headers joined by commas. */

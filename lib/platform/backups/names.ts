@@ -4,7 +4,7 @@ const NAME = /^gatehouse-(\d{4}-\d{2}-\d{2})T(\d{2})-(\d{2})-(\d{2})Z(?:-\d{1,3}
 /** Of one second. */
 const COPIES_MAX = 999;
 
-export interface BackupName {
+interface BackupName {
   readonly at: Date;
   /** Made by the program before it changed the schema. */
   readonly isBeforeMigration: boolean;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { copyFlushed, flushFolder, removeDatabase } from "./files.ts";
 
-export interface RestoreOrder {
+interface RestoreOrder {
   readonly backup: string;
   /** The data directory. */
   readonly folder: string;

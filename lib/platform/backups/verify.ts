@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { findFault } from "./copy.ts";
 
-export interface BackupFacts {
+interface BackupFacts {
   /** The core's migrations that were applied. */
   readonly migrations: readonly string[];
   /** The value of the master key's check; null where none was written yet. */

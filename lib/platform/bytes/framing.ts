@@ -36,7 +36,7 @@ export interface Frame {
 }
 
 /** Heads that are one little-endian unsigned number. */
-export interface LengthFraming {
+interface LengthFraming {
   readonly lengthBytes: 2 | 4;
   /** How much of itself the number counts: 0 for Slime, 4 for WildStar's Auth, whose size counts itself. */
   readonly countedHeadBytes: number;

@@ -28,7 +28,7 @@ export type Config = DeepReadonly<
   }
 >;
 
-export interface ConfigSources {
+interface ConfigSources {
   readonly env: Environment;
   /** The file's text, or null where there is none. */
   readonly readFile: (path: string) => string | null;

@@ -12,7 +12,7 @@ const READ: Readonly<Record<string, (config: Config) => unknown>> = {
   ports: ({ ports }) => ports.inFile,
 };
 
-export interface SettingInForce {
+interface SettingInForce {
   readonly key: string;
   readonly variable: string | null;
   /** A secret that is set is `[redacted]`. */

@@ -5,7 +5,7 @@ import { withValue } from "./tree.ts";
 /** An empty variable counts as none: that is how Compose files leave one out. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-export interface Overlaid {
+interface Overlaid {
   readonly given: unknown;
   /** The variables that were used, by key. */
   readonly variables: ReadonlyMap<string, string>;

@@ -24,7 +24,7 @@ const CHECK_NAME = "master_key_check";
 /** Everybody but the file's owner. */
 const OTHERS = 0o077;
 
-export interface MasterKeyParts {
+interface MasterKeyParts {
   /** MASTER_KEY, where it is set. */
   readonly configured: Uint8Array | null;
   /** The data directory, which exists and is held by this process; null keeps nothing. */

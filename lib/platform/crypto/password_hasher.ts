@@ -37,7 +37,7 @@ export interface PasswordHasher {
   close(): void;
 }
 
-export interface HashQueue {
+interface HashQueue {
   /** Jobs that wait for a worker. */
   depth(): number;
   /** Jobs in work. */
@@ -57,7 +57,7 @@ export interface Bcrypt {
   close(): void;
 }
 
-export interface PasswordHasherParts {
+interface PasswordHasherParts {
   readonly bcrypt: Bcrypt;
   /** Two to its power is the number of rounds. 4 to 31; 12 in service. */
   readonly cost: number;

@@ -18,7 +18,7 @@ export class SecretBoxError extends Error {
   override readonly name = "SecretBoxError";
 }
 
-export interface SecretBoxParts {
+interface SecretBoxParts {
   /** 32 bytes. */
   readonly key: Uint8Array;
   readonly random: Random;

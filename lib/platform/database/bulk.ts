@@ -6,13 +6,13 @@
 import { CompiledQuery, type RawBuilder, sql } from "kysely";
 import type { Engine, Queryable } from "./database.ts";
 
-export type BulkType = "integer" | "text" | "bytes";
+type BulkType = "integer" | "text" | "bytes";
 export type BulkValue = number | string | Uint8Array | null;
 
 /** Columns in order, with what they hold. */
-export type BulkColumns = Readonly<Record<string, BulkType>>;
+type BulkColumns = Readonly<Record<string, BulkType>>;
 
-export interface BulkInsert {
+interface BulkInsert {
   readonly table: string;
   readonly columns: BulkColumns;
   /** Each in the order of the columns. */

@@ -28,7 +28,7 @@ const ROWS_BETWEEN_LOOKS = 200;
 
 export type Checkpoints = ReturnType<typeof createCheckpoints>;
 
-export interface CheckpointsParts {
+interface CheckpointsParts {
   readonly path: string;
   readonly bounds: CheckpointBounds;
   readonly clock: Clock;
@@ -85,7 +85,7 @@ export function createCheckpoints(parts: CheckpointsParts) {
   };
 }
 
-export type CheckpointThread = ReturnType<typeof openCheckpointThread>;
+type CheckpointThread = ReturnType<typeof openCheckpointThread>;
 
 function openCheckpointThread(path: string) {
   const worker = new Worker(new URL("./checkpoints_worker.ts", import.meta.url), { type: "module", name: "log" });

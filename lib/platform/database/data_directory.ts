@@ -1,7 +1,7 @@
 /** The folder of the embedded database: made where it is missing, and held by one server at a time. */
 import { join } from "node:path";
 
-export type DataDirectory = ReturnType<typeof openDataDirectory>;
+type DataDirectory = ReturnType<typeof openDataDirectory>;
 
 /**
  * Takes the folder. The operating system holds the lock, so that it ends with the process however that ends.

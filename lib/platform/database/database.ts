@@ -67,7 +67,7 @@ export interface PoolState {
   readonly waiting: number;
 }
 
-export interface TransactionParts {
+interface TransactionParts {
   readonly engine: Engine;
   readonly write: Queryable;
   readonly clock: Clock;

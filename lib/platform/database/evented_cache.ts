@@ -9,7 +9,7 @@ import { listen } from "./listening.ts";
 /** Stands for every tag. */
 export const ALL_TAGS = "*";
 
-export interface EventedCacheParts<Value> {
+interface EventedCacheParts<Value> {
   readonly events: EventBus;
   readonly entriesMax: number;
   /** Under what the value stands; null for one that is not to be kept. */
@@ -20,7 +20,7 @@ export interface EventedCacheParts<Value> {
   readonly endedBy: (event: DatabaseEvent) => readonly string[];
 }
 
-export interface EventedCache<Value> {
+interface EventedCache<Value> {
   find(key: string): Value | null;
   forget(key: string): void;
   /**

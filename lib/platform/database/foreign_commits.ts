@@ -5,7 +5,7 @@ import type { Queryable } from "./database.ts";
 
 const LOOK_EVERY_MS = 1_000;
 
-export interface ForeignCommitsParts {
+interface ForeignCommitsParts {
   /** Every commit of this process goes over it, or the process's own would be taken for others'. */
   readonly write: Queryable;
   readonly clock: Clock;

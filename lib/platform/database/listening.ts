@@ -22,7 +22,7 @@ export function listen({ events, on, onGap }: Listening): () => void {
   };
 }
 
-export interface PatientListening {
+interface PatientListening {
   readonly events: EventBus;
   readonly on: EventListener;
   /** Events may have been missed: asks the database what holds. Where it rejects, it is tried again. */

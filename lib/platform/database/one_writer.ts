@@ -20,7 +20,7 @@ import type { SqliteDatabaseLike } from "./sqlite_connection.ts";
 /** What leaves nothing to be synced. */
 const READS = /^\s*(select|pragma|explain)\b/i;
 
-export type OneWriter = ReturnType<typeof createOneWriter>;
+type OneWriter = ReturnType<typeof createOneWriter>;
 
 /** @param onWrote hears of each statement that wrote, with its rows */
 export function createOneWriter(open: () => Promise<SqliteDatabaseLike>, onWrote: (rows: number) => void) {

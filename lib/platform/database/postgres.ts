@@ -20,7 +20,7 @@ const LOCK_TIMEOUT_MS = 5_000;
 /** One to hold the migrations' lock, one for what is asked beside it. */
 const MIGRATION_CONNECTIONS = 2;
 
-export interface PostgresParts {
+interface PostgresParts {
   readonly url: string;
   /** Connections in the pool, beside the one that listens. */
   readonly poolMax: number;

@@ -10,14 +10,14 @@ const BESIDE_POOL = 2;
 /** The rest is for instances elsewhere, and for whoever looks after the database. */
 const OF_ALL = 0.5;
 
-export interface Capacity {
+interface Capacity {
   /** Connections that somebody like us may have in all. */
   readonly allowed: number;
   /** Of those, others' that are open now. */
   readonly taken: number;
 }
 
-export interface PoolShare {
+interface PoolShare {
   /** Connections of one process's pool. */
   readonly each: number;
   /** What of all connections that comes to, those beside the pools as well. */

@@ -40,7 +40,7 @@ export async function announce(
     from unnest(${texts}::text[]) with ordinality as event(value, place) order by place`.execute(db);
 }
 
-export interface ListenParts {
+interface ListenParts {
   readonly url: string;
   readonly origin: string;
   readonly hub: EventHub;

@@ -10,7 +10,7 @@ const CHECK = { text: "select 1", query_timeout: CHECK_TIMEOUT_MS };
 const INT8 = 20;
 const NUMERIC = 1700;
 
-export interface PoolParts {
+interface PoolParts {
   readonly url: string;
   readonly connectionsMax: number;
   /** A statement that takes longer is ended, and its connection closed; milliseconds. */

@@ -1,7 +1,7 @@
 /** Single values that every instance must agree on, in the table `settings`. */
 import type { Queryable } from "./database.ts";
 
-export type SettingsStore = ReturnType<typeof createSettingsStore>;
+type SettingsStore = ReturnType<typeof createSettingsStore>;
 
 /** @param db a transaction's handle, or the database's for single statements */
 export function createSettingsStore(db: Queryable) {

@@ -23,7 +23,7 @@ import { createWriteWatch } from "./write_watch.ts";
 
 const WAITING_MAX = 1_000;
 
-export interface SqliteParts {
+interface SqliteParts {
   /** The file, made where it does not exist, or `:memory:`. */
   readonly path: string;
   readonly clock: Clock;

@@ -18,7 +18,7 @@ import type { AsideAnswer, AsideQuestion } from "./sqlite_aside_worker.ts";
 /** Queries that wait; one more is told to come back. */
 const WAITING_MAX = 500;
 
-export interface Aside {
+interface Aside {
   readonly db: Queryable;
   close(): Promise<void>;
 }

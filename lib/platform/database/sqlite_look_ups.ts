@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 import { translateSqliteError } from "./errors.ts";
 import { openSqliteFile } from "./sqlite_file.ts";
 
-export interface LookUps {
+interface LookUps {
   readonly prepare: Database["prepare"];
   close(): void;
 }

@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 /** https://www.sqlite.org/rescode.html#ioerr_fsync */
 const SQLITE_IOERR_FSYNC = 1_034;
 
-export interface WalSync {
+interface WalSync {
   /**
    * Resolves once all that was committed before the call is on the disk.
    * @throws {Error} as SQLite's own when it cannot be

@@ -13,9 +13,9 @@ const TRY_EVERY_MS = 1_000;
 const ROOM_BYTES = 64 * 1_024;
 const NAME = "write_probe";
 
-export type WriteWatch = ReturnType<typeof createWriteWatch>;
+type WriteWatch = ReturnType<typeof createWriteWatch>;
 
-export interface WriteWatchParts {
+interface WriteWatchParts {
   readonly write: Queryable;
   readonly clock: Clock;
   /** Whether a change is being made now, so that its own outcome will tell: on an engine with one writer. */

@@ -1,7 +1,7 @@
 /** Work that is done at once beside its cause, which does not wait for it: one at a time, and the stop waits for the last. */
 import type { Kernel } from "../kernel/kernel.ts";
 
-export type Background = ReturnType<typeof createBackground>;
+type Background = ReturnType<typeof createBackground>;
 
 /** @param work what it throws is logged: a job does what is left */
 export function createBackground({ log }: Pick<Kernel, "log">, name: string, work: () => Promise<void>) {

@@ -20,7 +20,7 @@ export interface Job {
   readonly run: (signal: AbortSignal) => Promise<void>;
 }
 
-export interface JobsParts extends Pick<Kernel, "database" | "clock" | "log"> {
+interface JobsParts extends Pick<Kernel, "database" | "clock" | "log"> {
   readonly jobs: readonly Job[];
   /** Told of each run, and of what a failed one threw. */
   readonly onRun: (job: Job, result: "succeeded" | "failed", error?: unknown) => void;

@@ -4,7 +4,7 @@ const DEPTH_MAX = 6;
 const ENTRIES_MAX = 50;
 const TEXT_CHARACTERS_MAX = 4_000;
 
-export interface FieldOptions {
+interface FieldOptions {
   /** Where the error was thrown; for failures that somebody must look into. */
   readonly withStacks: boolean;
 }

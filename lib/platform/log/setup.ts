@@ -13,7 +13,7 @@ import { createLog, type Log, type LogLevel } from "./log.ts";
 import { plainFields } from "./fields.ts";
 import { REDACTED, SECRET_FIELDS, SECRET_PATTERNS } from "./redaction.ts";
 
-export interface LogParts {
+interface LogParts {
   /** The least that is logged. */
   readonly level: LogLevel;
   /** `json`: an object on each line. `pretty`: text to read, stacks on lines of their own. */

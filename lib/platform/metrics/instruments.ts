@@ -2,7 +2,7 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Labels } from "./counts.ts";
 
-export type OfAll = "sum" | "max" | "min" | "first";
+type OfAll = "sum" | "max" | "min" | "first";
 
 export type Instruments = ReturnType<typeof createInstruments>;
 

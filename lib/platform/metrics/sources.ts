@@ -18,7 +18,7 @@ export interface DoorReading {
 }
 
 /** Calls of game modules' code. The counts only grow. */
-export interface ModuleReading {
+interface ModuleReading {
   readonly module: string;
   readonly work: string;
   readonly calls: number;

@@ -10,7 +10,7 @@ const ROWS_AT_ONCE_MAX = 500;
 
 type Row = Record<string, SqliteValue>;
 
-export interface MovedTable {
+interface MovedTable {
   readonly name: string;
   readonly rows: number;
 }

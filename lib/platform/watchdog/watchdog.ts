@@ -56,7 +56,7 @@ export interface Watchdog extends WorkWatch {
   close(): void;
 }
 
-export interface WatchdogParts extends Pick<WatchdogStart, "log" | "fields" | "endByForce"> {
+interface WatchdogParts extends Pick<WatchdogStart, "log" | "fields" | "endByForce"> {
   readonly clock: Clock;
 }
 

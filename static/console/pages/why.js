@@ -57,7 +57,7 @@ export function showWhy(context, place) {
 }
 
 /** What an operator was told: a name or e-mail, an id, an address, a device. @param {string} who @returns {Record<string, string>} */
-export function recognise(who) {
+function recognise(who) {
   if (who === "") return {};
   if (/^#\d+$/.test(who)) return { account: who.slice(1) };
   if (/^([0-9a-f]{2}[:-]){5}[0-9a-f]{2}$/i.test(who)) return { mac: who };

@@ -32,7 +32,7 @@ export async function createAccessCore(database: Database, setup: TestCoreSetup 
   return { ...core, ...accessOf(core) };
 }
 
-export type AccessCore = Awaited<ReturnType<typeof createAccessCore>>;
+type AccessCore = Awaited<ReturnType<typeof createAccessCore>>;
 
 function accessOf(core: TestCore) {
   const port = (gameId: string) =>

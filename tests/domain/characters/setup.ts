@@ -30,7 +30,7 @@ export function hooksWith(some: Partial<CharacterHooks>): CharacterHooks {
   };
 }
 
-export interface CharactersSetup {
+interface CharactersSetup {
   readonly hooks?: Partial<CharacterHooks>;
   readonly charactersPerGame?: number;
   readonly clock?: TestClock;

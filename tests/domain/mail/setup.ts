@@ -3,11 +3,11 @@ import type { Letter } from "../../../lib/domain/mail/letter.ts";
 import type { MailTransport } from "../../../lib/domain/mail/transport.ts";
 import type { UnitOfWork } from "../../../lib/platform/database/database.ts";
 
-export interface KeptMail extends Letter {
+interface KeptMail extends Letter {
   readonly key: string;
 }
 
-export interface FakeTransport extends MailTransport {
+interface FakeTransport extends MailTransport {
   readonly sent: readonly KeptMail[];
   /** Called before each: what it throws, or waits for, the mail server does. */
   before: () => Promise<void> | void;

@@ -16,7 +16,7 @@ import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 export const addressSet = (...cidrs: string[]) => createAddressSet(cidrs.map((cidr) => parseCidr(cidr)!));
 export const bytes = (text: string) => new TextEncoder().encode(text);
 
-export interface Harness {
+interface Harness {
   readonly clock: TestClock;
   readonly door: LineListener;
   readonly logged: LogRecord[];
@@ -29,7 +29,7 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export interface HarnessOptions {
+interface HarnessOptions {
   readonly door?: Partial<LineListenerOptions>;
   readonly caps?: Partial<LineListenerOptions["caps"]>;
   readonly sessions?: Partial<Omit<ListenOptions, "session">>;

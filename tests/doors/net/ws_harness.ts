@@ -14,7 +14,7 @@ import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 import { type HttpHarness, openHttpHarness } from "./http_harness.ts";
 import { addressSet } from "./line_harness.ts";
 
-export interface WebSocketHarness {
+interface WebSocketHarness {
   readonly http: HttpHarness;
   readonly clock: TestClock;
   readonly sockets: WebSocketUpgrade;
@@ -29,7 +29,7 @@ export interface WebSocketHarness {
   close(): Promise<void>;
 }
 
-export interface WebSocketHarnessOptions extends Partial<Omit<WebSocketUpgradeOptions, "origins" | "headersFor">> {
+interface WebSocketHarnessOptions extends Partial<Omit<WebSocketUpgradeOptions, "origins" | "headersFor">> {
   /** Other origins whose pages may open one. */
   readonly allowedOrigins?: readonly string[];
   readonly refuse?: NonNullable<WebSocketUpgradeParts["refuse"]>;

@@ -6,7 +6,7 @@ import type { Line } from "./line.ts";
 import { join, toBytesOf, toNumber } from "./numbers.ts";
 import { decrypt, encrypt } from "./packet_cipher.ts";
 
-export interface AuthHello {
+interface AuthHello {
   readonly email: string;
   readonly token: Uint8Array;
   readonly build?: number;

@@ -1,7 +1,7 @@
 /** A game that lets a test into the database: for what no call of the server would do. */
 import type { GameModule, ModuleDatabase } from "../../../lib/modules/types.ts";
 
-export interface BackDoor {
+interface BackDoor {
   /** To be given to the server as a game. */
   readonly game: GameModule;
   // deno-lint-ignore no-explicit-any

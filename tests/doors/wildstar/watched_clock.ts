@@ -2,7 +2,7 @@
 import { withPatience } from "../../../lib/testing/patience.ts";
 import { createTestClock, type TestClock } from "../../support/test_clock.ts";
 
-export interface WatchedClock extends TestClock {
+interface WatchedClock extends TestClock {
   /** Resolves with the next timer of exactly `delayMs` milliseconds. */
   armed(delayMs: number): Promise<void>;
 }

@@ -50,7 +50,7 @@ export interface FakeCore {
 }
 
 /** What tests look at and turn. */
-export interface FakeState {
+interface FakeState {
   readonly attempts: Attempt[];
   readonly calls: string[];
   readonly secrets: Map<number, Uint8Array>;

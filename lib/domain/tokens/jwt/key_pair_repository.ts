@@ -3,7 +3,7 @@ import type { Database, Queryable, UnitOfWork } from "../../../platform/database
 import type { Row } from "../../../platform/database/schema.ts";
 import { createSettingsStore } from "../../../platform/database/settings.ts";
 
-export interface NewKeyPair {
+interface NewKeyPair {
   readonly keyId: string;
   readonly publicJwk: string;
   readonly sealedSeed: Uint8Array;
@@ -21,7 +21,7 @@ export function listKeyPairs(db: Queryable): Promise<Row<"signing_keys">[]> {
   return db.selectFrom("signing_keys").selectAll().execute();
 }
 
-export interface Succession {
+interface Succession {
   /** What the caller knows as the current key; null where there is none. */
   readonly from: string | null;
   readonly to: NewKeyPair;

@@ -10,7 +10,7 @@ import { importPublicJwk, keyPairOf, SEED_BYTES } from "./ed25519.ts";
 import { findCurrentKeyId, listKeyPairs, succeed } from "./key_pair_repository.ts";
 import type { CurrentKey, SigningKeys } from "./signing_keys.ts";
 
-export interface KeyPairsParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
+interface KeyPairsParts extends Pick<Kernel, "database" | "clock" | "random" | "log"> {
   readonly box: SecretBox;
   /** The longest that a token signed with one of the keys lives. */
   readonly tokenLifetimeSecondsMax: number;

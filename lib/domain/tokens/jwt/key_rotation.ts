@@ -4,7 +4,7 @@ import type { Kernel } from "../../../platform/kernel/kernel.ts";
 
 const DAY_MS = 24 * 60 * 60_000;
 
-export interface KeyRotationParts extends Audited, Pick<Kernel, "clock"> {
+interface KeyRotationParts extends Audited, Pick<Kernel, "clock"> {
   /** The old key stays published until the last of its tokens has expired. */
   readonly keyPairs: { rotate(): Promise<void> };
   /** How long a key signs. */

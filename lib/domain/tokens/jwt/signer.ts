@@ -6,12 +6,12 @@ import type { SessionClaims, SessionSigner } from "../../sessions/identity.ts";
 import { signCompact } from "./compact_jws.ts";
 import type { SigningKeys } from "./signing_keys.ts";
 
-export interface TokenSigner extends SessionSigner {
+interface TokenSigner extends SessionSigner {
   /** The public keys as a JWK set (RFC 7517), for `/.well-known/jwks.json`. */
   jwks(): { readonly keys: readonly JWK[] };
 }
 
-export interface SignerParts extends Pick<Kernel, "clock"> {
+interface SignerParts extends Pick<Kernel, "clock"> {
   readonly keys: SigningKeys;
   readonly issuer: string;
   readonly audience: string;

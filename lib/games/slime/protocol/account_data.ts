@@ -35,7 +35,7 @@ export interface AccountData {
 }
 
 /** Slots; 0 is an empty one. */
-export interface Inventory {
+interface Inventory {
   /** 5 × `u8`. */
   readonly emotes: readonly number[];
   /** 9 × `u16`. */

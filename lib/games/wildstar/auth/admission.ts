@@ -30,7 +30,7 @@ export interface AdmissionParts {
   readonly db: Pick<ModuleDatabase, "query">;
 }
 
-export interface AdmissionRequest {
+interface AdmissionRequest {
   readonly hello: Pick<ClientHelloAuth, "build" | "email" | "gameToken">;
   readonly address: string;
   /** Runs when the seat is lost; it may do so at any time from here on. */

@@ -14,7 +14,7 @@ import { decodeClientHello, formOf } from "./protocol/client_hello.ts";
 import type { FormName } from "./protocol/form.ts";
 import { encodeServerMessage, type RealmMessage, type ServerMessage } from "./protocol/server_messages.ts";
 
-export interface AuthSessionParts {
+interface AuthSessionParts {
   readonly line: Line;
   readonly admit: Admit;
   readonly clock: Pick<ModuleContext["clock"], "now" | "after">;

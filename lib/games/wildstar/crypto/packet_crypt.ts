@@ -26,7 +26,7 @@ export function worldKeyNumber(sessionKey: Uint8Array, authKey: bigint): bigint 
 }
 
 /** One direction or both: it keeps no state between packets. */
-export interface PacketCrypt {
+interface PacketCrypt {
   /** A copy, enciphered. */
   encrypt(plain: Uint8Array): Uint8Array<ArrayBuffer>;
   /** A copy, deciphered. */

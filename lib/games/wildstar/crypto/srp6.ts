@@ -50,7 +50,7 @@ export interface Srp6Proof {
   readonly serverProof: Uint8Array<ArrayBuffer>;
 }
 
-export interface Srp6Answer {
+interface Srp6Answer {
   /** A, little-endian, 1 to 128 bytes; high zeros may be missing. */
   readonly clientPublicKey: Uint8Array;
   /** M1, little-endian, 1 to 32 bytes; high zeros may be missing. */

@@ -46,7 +46,7 @@ export function interleavedKey(secret: bigint): Uint8Array<ArrayBuffer> {
   return Uint8Array.from({ length: 64 }, (_, i) => (i % 2 === 0 ? even : odd)[i >> 1]!);
 }
 
-export interface Transcript {
+interface Transcript {
   readonly identity: string;
   readonly salt: Uint8Array;
   readonly clientPublicKey: bigint;

@@ -14,7 +14,7 @@ const GOODBYE_OPCODE = 0x0002;
 const SEQUENCE_BYTES = 1;
 const OPCODE_BYTES = 2;
 
-export interface LineMessage {
+interface LineMessage {
   /** A whole frame, ready to be sent; null where none is due. */
   readonly answer: Uint8Array<ArrayBuffer> | null;
 }

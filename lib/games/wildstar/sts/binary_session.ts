@@ -24,7 +24,7 @@ import {
   padPublicKey,
 } from "./protocol/binary_messages.ts";
 
-export interface BinarySessionParts {
+interface BinarySessionParts {
   readonly line: Line;
   readonly accounts: Pick<AccountsPort, "checkAllowed">;
   readonly openLogin: OpenLoginFor;

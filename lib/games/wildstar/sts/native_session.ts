@@ -10,7 +10,7 @@ import { encodeReply, type StsReply } from "./protocol/replies.ts";
 import { decodeRequestBody, decodeRequestHead, requestTypeOf, type StsRequestType } from "./protocol/requests.ts";
 import { STS_FRAMING } from "./protocol/text_framing.ts";
 
-export interface NativeSessionParts {
+interface NativeSessionParts {
   readonly line: Line;
   readonly openLogin: OpenLoginFor;
   readonly gameTokens: GameTokens;

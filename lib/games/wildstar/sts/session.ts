@@ -8,7 +8,7 @@ import type { KnownDialects } from "./known_dialects.ts";
 
 const NATIVE_PREFIX = new TextEncoder().encode("POST ");
 
-export interface StsDialects {
+interface StsDialects {
   native(line: Line): LineSession;
   /** Sends the hello as soon as it is made. */
   binary(line: Line): LineSession;
@@ -17,7 +17,7 @@ export interface StsDialects {
 /** What a native client may take for its first bytes where the address spoke binary last, milliseconds. */
 export const KNOWN_SILENCE_MS = 200;
 
-export interface StsSessionParts {
+interface StsSessionParts {
   readonly line: Line;
   readonly dialects: StsDialects;
   readonly known: KnownDialects;

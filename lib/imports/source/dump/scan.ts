@@ -37,7 +37,7 @@ export interface Scope {
 
 export const NO_SCOPE: Scope = { database: null, schema: null };
 
-export interface ScanOptions {
+interface ScanOptions {
   readonly dialect: Dialect;
   /** Which columns of a table's rows to decode; null for a table that is passed over. */
   readonly wanted: (table: string) => readonly string[] | null;

@@ -15,7 +15,7 @@ export interface WowVerifier {
 }
 
 /** SRP6 of WildStar over an e-mail that is not the account's here, to the letter. */
-export interface WildstarVerifier {
+interface WildstarVerifier {
   readonly kind: "srp6-wildstar-as-typed";
   /** As it was hashed, case and all. */
   readonly identity: string;
@@ -33,7 +33,7 @@ export interface Sha1WowHash {
 }
 
 /** A hash whose text says all of it, or a plain password. */
-export interface HashText {
+interface HashText {
   readonly kind:
     | "md5"
     | "md5-md5"
@@ -48,14 +48,14 @@ export interface HashText {
   readonly hash: string;
 }
 
-export interface AuthmeHash {
+interface AuthmeHash {
   readonly kind: "sha256-authme";
   readonly salt: string;
   /** Hexadecimal. */
   readonly hash: string;
 }
 
-export interface PepperedHash {
+interface PepperedHash {
   readonly kind: "bcrypt-pepper";
   readonly hash: string;
   readonly pepper: string;

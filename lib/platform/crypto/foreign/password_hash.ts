@@ -3,7 +3,7 @@ import type { FirebaseHash, ForeignCredential, ForeignKind } from "./credential.
 import { PHPASS_LOG2_MAX, PHPASS_PATTERN, phpassLog2 } from "./phpass.ts";
 
 /** Names that a column or `--passwords` may say. */
-export type PasswordKind = ForeignKind | "bcrypt";
+type PasswordKind = ForeignKind | "bcrypt";
 
 /** What a stored text cannot say by itself. */
 export interface HashContext {
@@ -18,7 +18,7 @@ export interface HashContext {
   readonly salt: string | null;
 }
 
-export type ReadHash =
+type ReadHash =
   /** Goes into `accounts.password_hash` as it is. */
   | { readonly bcrypt: string; readonly isDear: boolean }
   | { readonly foreign: ForeignCredential; readonly isFast: boolean; readonly isDear: boolean }

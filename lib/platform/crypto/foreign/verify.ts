@@ -8,7 +8,7 @@ import { phpass } from "./phpass.ts";
 import { verifySha1Wow, verifyWow } from "./wow.ts";
 
 /** Kinds that a game proves by itself, by their names. */
-export type ForeignVerifiers = Partial<
+type ForeignVerifiers = Partial<
   {
     [K in ForeignCredential["kind"]]: (
       credential: Extract<ForeignCredential, { kind: K }>,

@@ -23,7 +23,7 @@ export interface ClientHelloAuth {
   readonly hardware: Hardware | null;
 }
 
-export interface Hardware {
+interface Hardware {
   readonly processorTexts: readonly string[];
   readonly processor: readonly number[];
   readonly memory: number;

@@ -33,7 +33,7 @@ export interface ServerAuthDenied {
 }
 
 /** The project's own: the documents give the client no way to learn B. */
-export interface ServerChallenge {
+interface ServerChallenge {
   readonly type: "challenge";
   /** 16 bytes. */
   readonly salt: Uint8Array;

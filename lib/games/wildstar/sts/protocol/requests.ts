@@ -33,7 +33,7 @@ const REQUEST_LINE = /^POST (\/\S*) STS\/1\.0$/;
 const SEQUENCE = /^\d{1,10}$/;
 
 /** What a head asks for, before anybody looks at the body. */
-export interface StsRequestHead {
+interface StsRequestHead {
   /** Null when the first line is not a request of this protocol. */
   readonly path: string | null;
   /** 0 when there is none that can be read. */

@@ -27,7 +27,7 @@ export const STS_FRAMING: Framing = {
   },
 };
 
-export interface Head {
+interface Head {
   /** The first line: of a request its method, path and version, of a reply its version and status. */
   readonly firstLine: string;
   /** By lower-case name: `l`, the bytes of the body, and `s`, the sequence number. */
