@@ -65,6 +65,11 @@ browserTest("Play in the hall opens the board with the very character, and there
     await enterHall(page, "Mara");
     await chooseGame(page, "Four in a row");
     await page.locator("img[src$='/games/four_in_a_row/icon.svg']").waitFor();
+    // A picture and a letter take the same place: the names stand below one another.
+    const lefts = await page.evaluate(
+      "[...document.querySelectorAll('.game-icon')].map((it) => it.getBoundingClientRect().right)",
+    ) as number[];
+    expect([lefts.length > 1, new Set(lefts).size]).toEqual([true, 1]);
     await createCharacter(page, "Aria");
     await createCharacter(page, "Bela");
     await page.getByRole("button", { name: "Play Bela" }).click();
