@@ -1,4 +1,5 @@
 /** The rules of each door, in the order in which the door asks them: docs/contract-console.md. */
+import { WILDSTAR_SCHEME } from "../accounts/foreign_secrets.ts";
 
 export type Rule =
   | "line.cap"
@@ -66,7 +67,7 @@ const OF_DOOR: Readonly<Record<string, readonly Rule[]>> = {
 };
 
 /** The scheme that a door proves its password by, where that is not the account's own hash. */
-const SECRET_OF_DOOR: Readonly<Record<string, string>> = { wildstar_sts: "srp6-wildstar" };
+const SECRET_OF_DOOR: Readonly<Record<string, string>> = { wildstar_sts: WILDSTAR_SCHEME };
 /** Doors that know their players by e-mail. */
 const BY_EMAIL: ReadonlySet<string> = new Set(["wildstar_sts", "wildstar_auth"]);
 /** Need no password, and so are asked of an address alone. */

@@ -1,11 +1,9 @@
 /** The mails that tell a player of a change to the account's security: who did not make it must hear of it, and undo it. */
 import { findAccount } from "../accounts/account.ts";
 import type { Origin } from "../../platform/origin.ts";
-import type { LinkData, Links } from "../links/links.ts";
+import { type LinkData, type Links, UNDO_MS } from "../links/links.ts";
 import type { Mail, MailName, MailValue } from "../mail/mail.ts";
 import type { UnitOfWork } from "../../platform/database/database.ts";
-
-const UNDO_MS = 72 * 60 * 60_000;
 
 /** Whose account it is, and where it was done from. */
 interface NoticeOf {

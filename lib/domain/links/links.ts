@@ -15,6 +15,9 @@ type LinkKind = "reset" | "verify" | "undo" | "invite";
 /** What using the link needs; JSON. */
 export type LinkData = Readonly<Record<string, string | number | boolean | null>>;
 
+/** For so long what changed an account's security can be taken back. */
+export const UNDO_MS = 72 * 60 * 60_000;
+
 export interface NewLink {
   readonly kind: LinkKind;
   /** Null for a link that is nobody's yet. */

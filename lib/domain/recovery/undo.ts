@@ -9,13 +9,11 @@ import { emailKey } from "../accounts/rules.ts";
 import { emailTaken } from "../accounts/taken.ts";
 import { type Audit, byAccount } from "../audit/audit.ts";
 import type { FactorRecovery } from "../factors/recovery.ts";
-import { invalidLink, type IssuedLink, type Link, type Links } from "../links/links.ts";
+import { invalidLink, type IssuedLink, type Link, type Links, UNDO_MS } from "../links/links.ts";
 import type { Revocation } from "../revocation/revocation.ts";
 import { type Database, lockingAccount, type Queryable, type UnitOfWork } from "../../platform/database/database.ts";
 import { isTaken } from "../../platform/database/errors.ts";
 import { AppError } from "../../platform/errors.ts";
-
-const LINK_MS = 72 * 60 * 60_000;
 
 /** What can be taken back; `recovery` is an operator's link, named by its id. */
 type UndoableAct =
@@ -91,7 +89,7 @@ export function createUndo(parts: UndoParts) {
       return await links.issue(unit, {
         kind: "undo",
         accountId,
-        ttlMs: LINK_MS,
+        ttlMs: UNDO_MS,
         data: { act: name, ...data },
         ...reserved,
       });
