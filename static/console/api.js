@@ -1,3 +1,4 @@
+/** The operators' API, as the console calls it. */
 import { GatehouseError, isTokenRefused, parseProblem } from "../client/errors.js";
 import { asGatehouseError, createHttp } from "../client/http.js";
 import { createSecurity, getCredential } from "../client/security.js";

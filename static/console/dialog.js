@@ -1,3 +1,4 @@
+/** Dialogs: a question, or a secret that is shown once. */
 import { h } from "./h.js";
 import { t } from "./texts.js";
 

@@ -1,3 +1,4 @@
+/** What went wrong, in the operator's words. */
 import { GatehouseError } from "../client/errors.js";
 import { describeError } from "../page/messages.js";
 import { button, h } from "./h.js";

@@ -1,3 +1,4 @@
+/** Forms of the console: their fields, and one submit at a time. */
 import { h } from "./h.js";
 import { t } from "./texts.js";
 

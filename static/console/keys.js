@@ -1,3 +1,4 @@
+/** What the keyboard does in the console. */
 import { moveInList } from "./list.js";
 
 /**

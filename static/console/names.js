@@ -1,3 +1,4 @@
+/** Names of doors, roles and accounts, and what the server says of them, as operators read it. */
 import { nameAccount } from "./account_names.js";
 import { badge, h, link } from "./h.js";
 import { moduleDoorName, moduleDoors } from "./place_names.js";

@@ -1,3 +1,4 @@
+/** A passkey for the operator's own account. */
 import { openDialog, showSecret } from "./dialog.js";
 import { explain } from "./failures.js";
 import { fieldElement, onSubmit } from "./form.js";

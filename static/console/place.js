@@ -1,3 +1,4 @@
+/** Where the console lies, and what its place is called. */
 import { accentProperties } from "../page/accent.js";
 
 /** Where the place lies, perhaps below a path of a proxy's: above `/console/`. */

@@ -1,3 +1,4 @@
+/** The proof, once more, of who operates. */
 import { GatehouseError } from "../client/errors.js";
 import { openDialog } from "./dialog.js";
 import { explain } from "./failures.js";

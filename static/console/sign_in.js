@@ -1,3 +1,4 @@
+/** The console's way in. */
 import { GatehouseError } from "../client/errors.js";
 import { explain } from "./failures.js";
 import { fieldElement, onSubmit } from "./form.js";

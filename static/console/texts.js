@@ -1,3 +1,4 @@
+/** The console's words, and how they are filled in. */
 import { useTexts } from "../page/texts.js";
 
 /** The words of the console, from its `texts/`: by setting, then by the browser; what a language lacks is English. */

@@ -1,3 +1,4 @@
+/** Times, as operators read them. */
 import { h } from "./h.js";
 import { language, locale, t } from "./texts.js";
 

@@ -1,3 +1,4 @@
+/** The name, the words and the picture that the server's operator set, over those of the page. */
 import { accentProperties } from "./accent.js";
 import { copyOf } from "./elements.js";
 import { placeUrl } from "./paths.js";

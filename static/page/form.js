@@ -1,3 +1,4 @@
+/** Forms: one submit at a time, and each failure at the field that it is about. */
 import { GatehouseError } from "../client.js";
 import { find } from "./elements.js";
 import { describeError } from "./messages.js";

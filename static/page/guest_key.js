@@ -1,3 +1,4 @@
+/** The key of the guest account that this device made, which is all that opens it. */
 import { kept } from "./kept.js";
 
 /** Where this device keeps the key of its guest account. */

@@ -1,3 +1,4 @@
+/** How often each game's hooks ran, and for how long: from the server's metrics. */
 import { textElement } from "./elements.js";
 import { placeUrl } from "./paths.js";
 import { say } from "./texts.js";

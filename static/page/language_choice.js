@@ -1,3 +1,4 @@
+/** The choice of the page's language. */
 import { chooseLanguage } from "./page_texts.js";
 import { currentLanguage, LANGUAGES } from "./texts.js";
 

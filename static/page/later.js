@@ -1,3 +1,4 @@
+/** Scripts that are fetched once they are wanted. */
 import { GatehouseError } from "../client.js";
 
 /**

@@ -1,3 +1,4 @@
+/** The banner that tells of a lost connection. */
 import { byId } from "./elements.js";
 import { describeLoss } from "./messages.js";
 import { say } from "./texts.js";

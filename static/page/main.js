@@ -1,3 +1,4 @@
+/** The players' page: puts its views together and starts it. */
 import { createGatehouseClient, GatehouseError } from "../client.js";
 import { applyBrand, translateWelcome } from "./brand.js";
 import { createDoorway } from "./doorway.js";

@@ -1,3 +1,4 @@
+/** What other windows of this browser do to the sign-in that they share. */
 import { TOKEN_KEY } from "../client/token_store.js";
 import { readClaims } from "./token_claims.js";
 

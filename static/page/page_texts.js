@@ -1,3 +1,4 @@
+/** The page's words, in the language that was chosen or that the browser asks for. */
 import { kept } from "./kept.js";
 import { pickLanguage, say, useTexts } from "./texts.js";
 

@@ -1,3 +1,4 @@
+/** What stands beside a password field: to show it, and how strong it is. */
 import { find, textElement } from "./elements.js";
 import { formatDuration } from "./messages.js";
 import { say } from "./texts.js";

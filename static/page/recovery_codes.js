@@ -1,3 +1,4 @@
+/** Recovery codes, shown once. */
 import { say } from "./texts.js";
 
 /**

@@ -1,3 +1,4 @@
+/** Which view is shown: by the part of the address behind #. */
 import { byId } from "./elements.js";
 import { say } from "./texts.js";
 import { setTitle } from "./title.js";

@@ -1,3 +1,4 @@
+/** The steps of the arch, through which a player comes in. */
 import { byId, find } from "./elements.js";
 import { setTitle } from "./title.js";
 

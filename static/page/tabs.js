@@ -1,3 +1,4 @@
+/** Tabs that the keyboard reaches. */
 import { byId } from "./elements.js";
 
 /**

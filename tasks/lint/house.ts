@@ -1,5 +1,5 @@
 /** The habits of this house that a rule can say. `deno lint` reads it by `lint.plugins` of deno.json. */
-const PRODUCT = /^(lib|routes|migrations|tasks|bench|main\.ts)/;
+const PRODUCT = /^(lib|routes|migrations|tasks|bench|static\/(?!vendor)|main\.ts)/;
 const TOP = new URL("../..", import.meta.url).pathname;
 const HEADER = /^(#![^\n]*\n)?\s*(\/\*\*|\/\/ )/;
 const CAPITALS = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/;

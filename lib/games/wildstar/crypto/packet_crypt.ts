@@ -18,13 +18,6 @@ export function authKeyNumber(build: number, authMessage: number): bigint {
   return step(step(step(INITIAL, AUTH_SEED), BigInt(build)), BigInt(authMessage));
 }
 
-/** The key number of a world server: from the 16 bytes of the session key, over the key number of Auth. */
-export function worldKeyNumber(sessionKey: Uint8Array, authKey: bigint): bigint {
-  let ticket = INITIAL;
-  for (const byte of sessionKey) ticket = step(ticket, BigInt(byte));
-  return step(ticket, authKey);
-}
-
 /** One direction or both: it keeps no state between packets. */
 interface PacketCrypt {
   /** A copy, enciphered. */
