@@ -45,7 +45,7 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
   // How they end.
   const { endWindows } = accessBase.endings;
   const deletionRoom = closed(createDeletionRoom(kernel, { ground, keys, host, endWindows }));
-  const { deletion, names: reservedNames, jobs: deletionJobs } = deletionRoom;
+  const { deletion, reservedNames, deletionJobs } = deletionRoom;
 
   const untrailed = createAccounts({
     database,
@@ -60,7 +60,7 @@ export function createAccountServices(kernel: Kernel, parts: AccountServicesPart
     gate: factorBase.gate,
     doors,
     accountEvents,
-    deletionGate: deletion,
+    deletion,
     checkReserved: reservedNames.check,
     onAttempt,
   });

@@ -24,7 +24,7 @@ export function createDeletionRoom(kernel: Kernel, parts: DeletionRoomParts) {
   const { config, database, clock, log, metrics } = kernel;
   const { deletionGraceDays, nameReservedDays, guestDays } = config.accounts;
   const { ground: { audit, mail, revocation }, keys: { deriveKey }, host: { games, hooks }, endWindows } = parts;
-  const names = createReservedNames(deriveKey("reserved names", 32));
+  const reservedNames = createReservedNames(deriveKey("reserved names", 32));
   const due = createDueDeletions({
     database,
     clock,
@@ -33,7 +33,7 @@ export function createDeletionRoom(kernel: Kernel, parts: DeletionRoomParts) {
     revocation,
     hooks,
     isLoaded: (gameId) => games.find(gameId) !== null,
-    names,
+    reservedNames,
     nameReservedDays,
     onResult: metrics.deletion,
   });
@@ -51,11 +51,11 @@ export function createDeletionRoom(kernel: Kernel, parts: DeletionRoomParts) {
   });
   return {
     deletion,
-    names,
-    jobs: [
+    reservedNames,
+    deletionJobs: [
       cleanUp("idle_guests", () => deleteIdleGuests({ database, clock, deletion, guestDays })),
       cleanUp("deletions", () => due.runBatch()),
-      cleanUp("reserved_names", () => names.deleteExpired(database.write, clock.now())),
+      cleanUp("reserved_names", () => reservedNames.deleteExpired(database.write, clock.now())),
     ],
     async close() {
       await atOnce.close();

@@ -38,7 +38,7 @@ export function createFactorBase({ config, database, clock, random }: Kernel, pa
   const check = createFactorCheck({ audit, limits, secrets, recoveryCodes, notices });
   const challenges = createLoginChallenges({ clock, random });
   const webAuthn = createWebAuthnChallenges({ clock, random, deriveKey });
-  const assertions = createAssertions({ database, audit, notices, challenges: webAuthn, relyingParty });
+  const assertions = createAssertions({ database, audit, notices, webAuthn, relyingParty });
   const gate = createLoginGate({ check, challenges, methods });
   return {
     assertions,

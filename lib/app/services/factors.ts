@@ -27,8 +27,7 @@ export type Factors = ReturnType<typeof createFactors>;
 export function createFactors({ config, database, random }: Kernel, parts: FactorParts) {
   const { ground: { audit, revocation }, admission: { accountEvents }, hasher } = parts;
   const { newcomers: { guests, providers }, sessionServices: { confirmation } } = parts;
-  const { accounts, checkNewPassword, deletion: deletionGate, doors, factorBase, proof, schemes } =
-    parts.accountServices;
+  const { accounts, checkNewPassword, deletion, doors, factorBase, proof, schemes } = parts.accountServices;
   const { assertions, challenges, check, limits, methods, notices } = factorBase;
   const { recoveryCodes, relyingParty, secrets, waysIn, webAuthn } = factorBase;
   const passkeys = createPasskeys({
@@ -36,7 +35,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
     random,
     audit,
     notices,
-    challenges: webAuthn,
+    webAuthn,
     recoveryCodes,
     waysIn,
     relyingParty,
@@ -58,7 +57,7 @@ export function createFactors({ config, database, random }: Kernel, parts: Facto
       methods,
       provesGuest: guests.proves,
     }),
-    factorLogins: createFactorLogins({ database, accounts, proof, challenges, check, assertions, deletionGate }),
+    factorLogins: createFactorLogins({ database, accounts, proof, challenges, check, assertions, deletion }),
     passkeys,
     passwordless: createPasswordless({
       checkNewPassword,

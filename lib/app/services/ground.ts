@@ -24,7 +24,7 @@ interface GroundParts {
 
 export type Ground = ReturnType<typeof createGround>;
 
-export function createGround(kernel: Kernel, { box, mailTransport: transport, closed }: GroundParts) {
+export function createGround(kernel: Kernel, { box, mailTransport, closed }: GroundParts) {
   const { config, database, clock, random, log, metrics } = kernel;
   // What happens, minute by minute; the edge says what is measured.
   const readings: { read: () => Promise<Reading> } = { read: () => Promise.resolve({ own: {}, common: {} }) };
@@ -32,7 +32,9 @@ export function createGround(kernel: Kernel, { box, mailTransport: transport, cl
   const webhookEvents = createWebhookEvents({ random });
   const audit = createAudit({ clock, onRecord: webhookEvents.onAudit });
   const seats = closed(createSeats({ database, clock, log }));
-  const mailRoom = closed(createMailRoom(kernel, { audit, box, ...(transport === undefined ? {} : { transport }) }));
+  const mailRoom = closed(
+    createMailRoom(kernel, { audit, box, ...(mailTransport === undefined ? {} : { mailTransport }) }),
+  );
   const baseUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const onAttempt: typeof metrics.loginAttempt = (door, result) => {
     metrics.loginAttempt(door, result);

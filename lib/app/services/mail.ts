@@ -21,7 +21,7 @@ interface MailRoomParts {
   readonly audit: Audit;
   readonly box: SecretBox;
   /** In place of SMTP, for tests; a mail server must be configured all the same. */
-  readonly transport?: MailTransport;
+  readonly mailTransport?: MailTransport;
 }
 
 interface MailRoom {
@@ -42,7 +42,7 @@ export function createMailRoom(kernel: Kernel, parts: MailRoomParts): MailRoom {
   }
   const templates = readTemplates(config.mail.templates);
   const outbox = createOutbox({ database, clock, random, audit, box });
-  const transport = parts.transport ?? smtp(config.mail, config.mail.host, senderOf(config, publicUrl));
+  const transport = parts.mailTransport ?? smtp(config.mail, config.mail.host, senderOf(config, publicUrl));
   const postman = createPostman({ clock, log, outbox, transport, onResult: metrics.mailTry });
   const place = { name: page.name, page: publicUrl };
   return {

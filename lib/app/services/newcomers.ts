@@ -27,7 +27,7 @@ export type Newcomers = ReturnType<typeof createNewcomers>;
 export function createNewcomers({ config, database, clock, random, log }: Kernel, parts: NewcomersParts) {
   const { audit, onAttempt, trail } = parts.ground;
   const { limits } = parts.admission;
-  const { accounts, checkNewPassword, deletion: deletionGate, factorBase, proof } = parts.accountServices;
+  const { accounts, checkNewPassword, deletion, factorBase, proof } = parts.accountServices;
   const { reservedNames: { check: checkReserved, checkIdentity }, schemes, undo, verification } = parts.accountServices;
   const { steam, epic } = config.auth;
   const providers = createProviders({
@@ -43,7 +43,7 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
     accounts,
     limits,
     providers,
-    deletionGate,
+    deletion,
     checkReserved: checkIdentity,
     onAttempt,
   });
@@ -61,7 +61,7 @@ export function createNewcomers({ config, database, clock, random, log }: Kernel
       proof,
       schemes,
       checkReserved,
-      deletionGate,
+      deletion,
       onUpgrade: async (unit, account, origin) => {
         if (account.email === null) return;
         await refuseReservedEmail(unit.db, account.id, account.email, unit.now);

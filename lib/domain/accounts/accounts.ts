@@ -38,7 +38,7 @@ interface AccountsParts extends Audited, Pick<Kernel, "clock"> {
   /** What the doors of games take, whose clients can send a password only. */
   readonly doors: DoorAccess;
   readonly accountEvents: AccountEvents;
-  readonly deletionGate: DeletionGate;
+  readonly deletion: DeletionGate;
   readonly checkReserved: CheckReserved;
   readonly onAttempt?: (door: string, result: "succeeded" | "failed" | "refused") => void;
 }
@@ -298,7 +298,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
         ? null
         : await gate.check(unit, { account, request: factor, name: username ?? email, origin });
       if (refusal !== null) return { refusal };
-      const deleting = await parts.deletionGate.check(unit, account.id, "secret");
+      const deleting = await parts.deletion.check(unit, account.id, "secret");
       if (deleting !== null) return { refusal: { error: deleting, isFailure: false } };
       if (!isOwn) await doors.noteUse(unit, account.id, origin);
       await noteLogin(unit, account, origin, isOwn ? undefined : "game_password");

@@ -41,7 +41,7 @@ interface DueDeletionsParts extends Audited, Pick<Kernel, "clock" | "log"> {
   readonly hooks: DeletionHooks;
   /** Of a game that is not loaded no hook runs. */
   readonly isLoaded: (gameId: string) => boolean;
-  readonly names: ReservedNames;
+  readonly reservedNames: ReservedNames;
   readonly nameReservedDays: number;
   readonly onResult: (result: "succeeded" | "failed") => void;
 }
@@ -49,7 +49,7 @@ interface DueDeletionsParts extends Audited, Pick<Kernel, "clock" | "log"> {
 type DueDeletions = ReturnType<typeof createDueDeletions>;
 
 export function createDueDeletions(parts: DueDeletionsParts) {
-  const { database, clock, log, audit, revocation, hooks, names } = parts;
+  const { database, clock, log, audit, revocation, hooks, reservedNames } = parts;
 
   const endCharacters = async (unit: UnitOfWork, accountId: number): Promise<void> => {
     const rows = await unit.db.selectFrom("characters").select(["id", "game_id"])
@@ -71,7 +71,7 @@ export function createDueDeletions(parts: DueDeletionsParts) {
       if (account === null || due === undefined) return false;
       await endCharacters(unit, accountId);
       await hooks.accountDeleted(unit, { accountId });
-      await reserveLogins(unit, account, { names, days: parts.nameReservedDays });
+      await reserveLogins(unit, account, { reservedNames, days: parts.nameReservedDays });
       await revocation.endAccount(unit, { accountId, reason: "deleted" });
       await eraseAccount(unit, account);
       const count = await forgetAddresses(unit, accountId);

@@ -12,19 +12,19 @@ const DAY_MS = 24 * 60 * 60_000;
 export async function reserveLogins(
   unit: UnitOfWork,
   account: Account,
-  { names, days }: { readonly names: ReservedNames; readonly days: number },
+  { reservedNames, days }: { readonly reservedNames: ReservedNames; readonly days: number },
 ): Promise<void> {
   const { db, now } = unit;
   const ban = await findSuspension(db, account.id, now);
   const freeAt = new Date(now.getTime() + (account.isGuest ? 0 : days * DAY_MS));
   const until = ban !== null && (ban.until === null || ban.until > freeAt) ? ban.until : freeAt;
-  if (until === null || until > now) await names.reserve(db, "username", usernameKey(account.username), until);
+  if (until === null || until > now) await reservedNames.reserve(db, "username", usernameKey(account.username), until);
   if (ban === null) return;
-  if (account.email !== null) await names.reserve(db, "email", emailKey(account.email), ban.until);
+  if (account.email !== null) await reservedNames.reserve(db, "email", emailKey(account.email), ban.until);
   const identities = await db.selectFrom("identities").select(["provider", "subject"])
     .where("account_id", "=", account.id).execute();
   for (const { provider, subject } of identities) {
-    await names.reserve(db, `identity ${provider}`, subject, ban.until);
+    await reservedNames.reserve(db, `identity ${provider}`, subject, ban.until);
   }
 }
 

@@ -14,7 +14,7 @@ const PURPOSE = "prove";
 
 interface AssertionsParts extends Audited {
   readonly notices: Notices;
-  readonly challenges: WebAuthnChallenges;
+  readonly webAuthn: WebAuthnChallenges;
   /** Null while passkeys are off. */
   readonly relyingParty: RelyingParty | null;
 }
@@ -22,7 +22,7 @@ interface AssertionsParts extends Audited {
 export type Assertions = ReturnType<typeof createAssertions>;
 
 export function createAssertions(parts: AssertionsParts) {
-  const { database, audit, notices, challenges } = parts;
+  const { database, audit, notices, webAuthn } = parts;
   const party = (): RelyingParty => {
     if (parts.relyingParty === null) throw new AppError("not_found", "Passkeys are switched off here");
     return parts.relyingParty;
@@ -30,7 +30,7 @@ export function createAssertions(parts: AssertionsParts) {
 
   return {
     /** What an authenticator is asked for. @throws {AppError} `not_found` while passkeys are off */
-    options: async (): Promise<RequestOptions> => await party().requestOptions(challenges.create(PURPOSE)),
+    options: async (): Promise<RequestOptions> => await party().requestOptions(webAuthn.create(PURPOSE)),
 
     /** Whose passkey it says to be; null for an unknown one. @throws {AppError} `not_found` while passkeys are off */
     async findOwner({ id }: Assertion): Promise<number | null> {
@@ -47,14 +47,14 @@ export function createAssertions(parts: AssertionsParts) {
       { accountId, assertion, origin }: { accountId: number; assertion: Assertion; origin: Origin },
     ): Promise<LoginRefusal | null> {
       const challenge = challengeOf(assertion);
-      if (challenge === null || !challenges.isLive(challenge, PURPOSE)) return dead();
+      if (challenge === null || !webAuthn.isLive(challenge, PURPOSE)) return dead();
       const passkey = await findPasskey(unit.db, assertion.id);
       if (passkey === null || passkey.accountId !== accountId) return wrongPasskey();
       const handle = await findUserHandle(unit.db, accountId);
       if (handle === null || assertion.response.userHandle !== toText(handle)) return wrongPasskey();
       const proven = await party().verifyAssertion(assertion, passkey, (text) => text === challenge);
       if (proven === null) return wrongPasskey();
-      if (!await challenges.spend(unit, challenge)) return dead();
+      if (!await webAuthn.spend(unit, challenge)) return dead();
 
       await unit.db.updateTable("passkeys").set({ counter: proven.counter, last_used_at: unit.now.getTime() })
         .where("id", "=", passkey.id).execute();

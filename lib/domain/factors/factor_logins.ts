@@ -20,7 +20,7 @@ interface FactorLoginsParts extends Pick<Kernel, "database"> {
   readonly challenges: LoginChallenges;
   readonly check: FactorCheck;
   readonly assertions: Assertions;
-  readonly deletionGate: DeletionGate;
+  readonly deletion: DeletionGate;
 }
 
 export type SecondFactorAnswer = CodeAnswer | { readonly passkey: Assertion };
@@ -47,7 +47,7 @@ export interface FactorLogins {
 }
 
 export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
-  const { database, accounts, proof, challenges, check, assertions, deletionGate } = parts;
+  const { database, accounts, proof, challenges, check, assertions, deletion } = parts;
 
   const admit = async <T>(unit: UnitOfWork, accountId: number, origin: Origin, also: Also<T>): Promise<Outcome<T>> => {
     const account = await findAccount(unit.db, accountId);
@@ -55,7 +55,7 @@ export function createFactorLogins(parts: FactorLoginsParts): FactorLogins {
     // Returned, not thrown: what proved the account stays used up.
     const suspension = await findSuspension(unit.db, accountId, unit.now);
     if (suspension !== null) return { refusal: { error: suspensionError(suspension), isFailure: false } };
-    const deleting = await deletionGate.check(unit, accountId, "both_factors");
+    const deleting = await deletion.check(unit, accountId, "both_factors");
     if (deleting !== null) return { refusal: { error: deleting, isFailure: false } };
     await accounts.noteLogin(unit, account, origin);
     return { account, result: await also(unit, account) };

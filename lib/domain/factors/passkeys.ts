@@ -19,7 +19,7 @@ const NAME = "Passkey";
 
 interface PasskeysParts extends Audited, Pick<Kernel, "random"> {
   readonly notices: Notices;
-  readonly challenges: WebAuthnChallenges;
+  readonly webAuthn: WebAuthnChallenges;
   readonly recoveryCodes: RecoveryCodes;
   readonly waysIn: WaysIn;
   /** Null while passkeys are off: every call is then `not_found`. */
@@ -52,7 +52,7 @@ export interface Passkeys {
 }
 
 export function createPasskeys(parts: PasskeysParts): Passkeys {
-  const { database, random, audit, notices, challenges, recoveryCodes, waysIn } = parts;
+  const { database, random, audit, notices, webAuthn, recoveryCodes, waysIn } = parts;
   const addHooks: ((unit: UnitOfWork, accountId: number, origin: Origin) => Promise<void>)[] = [];
   const purpose = (accountId: number) => `create ${accountId}`;
   const party = (): RelyingParty => {
@@ -75,7 +75,7 @@ export function createPasskeys(parts: PasskeysParts): Passkeys {
           userHandle = random.bytes(USER_HANDLE_BYTES);
           await unit.db.insertInto("passkey_users").values({ account_id: accountId, handle: userHandle }).execute();
         }
-        const challenge = challenges.create(purpose(accountId));
+        const challenge = webAuthn.create(purpose(accountId));
         return await relyingParty.creationOptions({ username: account.username, userHandle, challenge, known });
       });
     },
@@ -84,13 +84,13 @@ export function createPasskeys(parts: PasskeysParts): Passkeys {
       let challenge: string | null = null;
       const proven = await party().verifyNew(credential, (text) => {
         challenge = text;
-        return challenges.isLive(text, purpose(accountId));
+        return webAuthn.isLive(text, purpose(accountId));
       });
-      if (challenge !== null && !challenges.isLive(challenge, purpose(accountId))) throw overtaken();
+      if (challenge !== null && !webAuthn.isLive(challenge, purpose(accountId))) throw overtaken();
       if (proven === null || challenge === null) throw invalidInput("credential", "is no passkey that was made for us");
       const spent = challenge;
       return await lockingAccount(database, accountId, async (unit) => {
-        if (!await challenges.spend(unit, spent)) throw overtaken();
+        if (!await webAuthn.spend(unit, spent)) throw overtaken();
         checkRoom(await listPasskeys(unit.db, accountId));
         const row = await unit.db.insertInto("passkeys").values({
           id: random.uuid(),

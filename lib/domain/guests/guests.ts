@@ -36,7 +36,7 @@ interface GuestsParts extends Audited, Pick<Kernel, "random"> {
   readonly proof: Proof;
   readonly schemes: CredentialSchemes;
   readonly checkReserved: CheckReserved;
-  readonly deletionGate: DeletionGate;
+  readonly deletion: DeletionGate;
   /** Sends the mail that proves the e-mail, where there is one. */
   readonly onUpgrade: (unit: UnitOfWork, account: Account, origin: Origin) => Promise<void>;
 }
@@ -69,7 +69,7 @@ export interface Guests {
 }
 
 export function createGuests(parts: GuestsParts): Guests {
-  const { database, random, accounts, audit, checkNewPassword, hasher, limits, proof, schemes, deletionGate } = parts;
+  const { database, random, accounts, audit, checkNewPassword, hasher, limits, proof, schemes, deletion } = parts;
 
   const ownerOf = async (db: Queryable, guestKey: string): Promise<number | null> => {
     const row = await db.selectFrom("guest_keys").select("account_id").where("key_hash", "=", hashSecret(guestKey))
@@ -113,7 +113,7 @@ export function createGuests(parts: GuestsParts): Guests {
         if (await ownerOf(unit.db, guestKey) !== accountId) {
           throw new AppError("invalid_credentials", "This account was kept meanwhile: its password opens it");
         }
-        const deleting = await deletionGate.check(unit, accountId, "secret");
+        const deleting = await deletion.check(unit, accountId, "secret");
         if (deleting !== null) return deleting;
         await accounts.noteLogin(unit, account, origin);
         return { account, result: await also(unit, account) };

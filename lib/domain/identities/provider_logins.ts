@@ -21,7 +21,7 @@ interface ProviderLoginsParts extends Audited, Pick<Kernel, "random"> {
   readonly accounts: Pick<Accounts, "createIn" | "noteLogin">;
   readonly limits: AddressLimits;
   readonly providers: Providers;
-  readonly deletionGate: DeletionGate;
+  readonly deletion: DeletionGate;
   readonly checkReserved: CheckReservedIdentity;
   readonly onAttempt?: (door: string, result: "refused") => void;
 }
@@ -39,7 +39,7 @@ export interface ProviderLogins {
 const TRIES_MAX = 3;
 
 export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins {
-  const { database, random, audit, accounts, limits, providers, deletionGate } = parts;
+  const { database, random, audit, accounts, limits, providers, deletion } = parts;
 
   const register = async (unit: UnitOfWork, identity: ProvenIdentity, origin: Origin): Promise<Account> => {
     await parts.checkReserved(unit.db, identity, unit.now);
@@ -74,7 +74,7 @@ export function createProviderLogins(parts: ProviderLoginsParts): ProviderLogins
         throw refusedCredentials("This ticket was used before");
       }
       await noteUse(unit.db, identity, unit.now);
-      const deleting = await deletionGate.check(unit, account.id, "provider");
+      const deleting = await deletion.check(unit, account.id, "provider");
       if (deleting !== null) return new RefusedLogin(account.id, deleting);
       await accounts.noteLogin(unit, account, origin);
       return { account, result: await also(unit, account) };

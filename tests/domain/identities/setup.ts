@@ -53,7 +53,7 @@ export async function createIdentityTest(opened: Database, setup: TestCoreSetup 
     accounts,
     limits,
     providers,
-    deletionGate: core.deletion,
+    deletion: core.deletion,
     checkReserved: checkIdentity,
   });
   const notices = { providerLinked: () => Promise.resolve(), providerUnlinked: () => Promise.resolve() };
