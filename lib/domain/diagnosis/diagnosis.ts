@@ -11,7 +11,7 @@ import { invalidInput } from "../../platform/errors.ts";
 import { listTrail, type TrailFilter, type TrailRecord } from "../trail/trail_list.ts";
 import { answerRule, type RuleParts } from "./answers.ts";
 import type { AskedRule, RuleAnswer } from "./rule_answer.ts";
-import { CORE_DOORS, needsNoAccount, rulesOf } from "./door_rules.ts";
+import { HTTP_DOORS, needsNoAccount, rulesOf } from "./door_rules.ts";
 
 const TRAIL_ROWS = 50;
 
@@ -83,7 +83,7 @@ export function createDiagnosis(parts: DiagnosisParts) {
     const address = given ?? own?.address ?? account?.lastAddress ?? null;
     const isOfAccount = name !== undefined || id !== undefined;
     const doors = [
-      ...CORE_DOORS.map((door) => ({ door, game: null })),
+      ...HTTP_DOORS.map((door) => ({ door, game: null })),
       ...nativeDoors(),
     ].filter(({ door }) => wanted === undefined || door === wanted);
     if (doors.length === 0) throw invalidInput("door", `must be one of the doors that are open`);

@@ -75,11 +75,11 @@ const OF_LINE: ReadonlySet<Rule> = new Set<Rule>(["line.cap", "client.version", 
 /** A hook may keep out who has no account yet: a newcomer by a provider. */
 const OF_HOUSE: ReadonlySet<Rule> = new Set(["realm.online", "hook", "server"]);
 
-export const CORE_DOORS: readonly string[] = ["http", "websocket", "game_auth"];
+export const HTTP_DOORS: readonly string[] = ["http", "websocket", "game_auth"];
 
 /** Whose calls are counted as such. */
 export function isHttp(door: string): boolean {
-  return CORE_DOORS.includes(door);
+  return HTTP_DOORS.includes(door);
 }
 
 /** The password was the attempt at the door before; a token is one only where it proves false. */
