@@ -19,10 +19,19 @@ export type AccessServices = ReturnType<typeof createAccess>;
 
 export function createAccess({ database, clock }: Kernel, parts: AccessParts) {
   const { ground: { audit }, accountServices: { accessBase, proof, resets, undo }, factors } = parts;
-  const { doors, endings, gamePasswords, games, required, schemes } = accessBase;
-  const gameAccess = createGameAccess({ database, audit, endings, gamePasswords, games, proof, required, schemes });
+  const { doors, endings, gamePasswords, nativeGames, required, schemes } = accessBase;
+  const gameAccess = createGameAccess({
+    database,
+    audit,
+    endings,
+    gamePasswords,
+    nativeGames,
+    proof,
+    required,
+    schemes,
+  });
   const windows = createWindows({ database, clock, audit, endings, readDoor: gameAccess.readDoor });
-  const changes = createAccessChanges({ audit, doors, endings, games });
+  const changes = createAccessChanges({ audit, doors, endings, nativeGames });
   factors.totp.onTurnOn(changes.secondFactorOn);
   factors.accountSecurity.onPasswordRemoved(changes.passwordRemoved);
   resets.onReset((unit, { account, origin }) => changes.gotBack(unit, { accountId: account.id, origin }));

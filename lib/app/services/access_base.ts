@@ -17,10 +17,10 @@ interface AccessBaseParts {
 
 export function createAccessBase({ config, database, clock, random }: Kernel, parts: AccessBaseParts) {
   const { ground: { audit, mail, revocation }, keys: { box, deriveKey }, proveForeign } = parts;
-  const { nativeGames: games, schemes: ofModules } = parts.host;
+  const { nativeGames, schemes: ofModules } = parts.host;
   const required: ReadonlySet<string> = new Set(Object.keys(config.accounts.doors));
   const gamePasswords = createGamePasswords({ random, deriveKey, box });
-  const endings = createAccessEndings({ games, gamePasswords, revocation });
+  const endings = createAccessEndings({ nativeGames, gamePasswords, revocation });
   const schemes = createCredentialSchemes({
     schemes: ofModules,
     box,
@@ -31,12 +31,12 @@ export function createAccessBase({ config, database, clock, random }: Kernel, pa
     database,
     clock,
     audit,
-    games,
+    nativeGames,
     required,
     gamePasswords,
     endings,
     mail,
     readSecret: schemes.read,
   });
-  return { doors, endings, gamePasswords, games, required, schemes };
+  return { doors, endings, gamePasswords, nativeGames, required, schemes };
 }

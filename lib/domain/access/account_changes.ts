@@ -22,10 +22,10 @@ interface AccessChangesParts {
   readonly audit: Audit;
   readonly doors: Pick<DoorAccess, "endGamePasswords" | "isRequired">;
   readonly endings: AccessEndings;
-  readonly games: NativeGames;
+  readonly nativeGames: NativeGames;
 }
 
-export function createAccessChanges({ audit, doors, endings, games }: AccessChangesParts): AccessChanges {
+export function createAccessChanges({ audit, doors, endings, nativeGames }: AccessChangesParts): AccessChanges {
   /** Those that are stored, and those that are loaded and have the default. */
   const replace = async (
     unit: UnitOfWork,
@@ -35,7 +35,7 @@ export function createAccessChanges({ audit, doors, endings, games }: AccessChan
   ) => {
     await unit.db.updateTable("account_access").set({ access })
       .where("account_id", "=", accountId).where("access", "in", older).execute();
-    for (const { id } of games()) {
+    for (const { id } of nativeGames()) {
       if (access === "window" && doors.isRequired(id)) continue;
       await unit.db.insertInto("account_access").values({ account_id: accountId, game_id: id, access })
         .onConflict((conflict) => conflict.columns(["account_id", "game_id"]).doNothing()).execute();
@@ -55,7 +55,7 @@ export function createAccessChanges({ audit, doors, endings, games }: AccessChan
 
     async emailChanged(unit, { id: accountId, email: before }, email, origin) {
       if (email !== null && before !== null && emailKey(before) === emailKey(email)) return;
-      for (const { id, schemes } of games()) {
+      for (const { id, schemes } of nativeGames()) {
         if (!schemes.some(({ needs }) => needs === "email")) continue;
         if (!await endings.endGamePassword(unit, accountId, id)) continue;
         await endings.setAccess(unit, accountId, id, "closed");

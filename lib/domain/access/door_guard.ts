@@ -16,7 +16,7 @@ const DAY_MS = 24 * 60 * 60_000;
 const MAILS_PER_DAY = 1;
 
 interface DoorGuardParts extends Audited, Pick<Kernel, "clock"> {
-  readonly games: NativeGames;
+  readonly nativeGames: NativeGames;
   /** The games whose doors take game passwords only. */
   readonly required: ReadonlySet<string>;
   readonly gamePasswords: GamePasswords;
@@ -27,7 +27,7 @@ interface DoorGuardParts extends Audited, Pick<Kernel, "clock"> {
 }
 
 export function createDoorGuard(parts: DoorGuardParts): DoorAccess {
-  const { database, clock, audit, games, required, gamePasswords, endings, mail } = parts;
+  const { database, clock, audit, nativeGames, required, gamePasswords, endings, mail } = parts;
   const takesPassword = ({ access }: DoorRow) => access === "password" || access === "window";
   const read = (db: Queryable, accountId: number, gameId: string) =>
     readDoor(db, accountId, gameId, required.has(gameId));
@@ -60,7 +60,7 @@ export function createDoorGuard(parts: DoorGuardParts): DoorAccess {
 
     async withheldSchemes(db, accountId) {
       const withheld = new Set<string>();
-      for (const { id, schemes } of games()) {
+      for (const { id, schemes } of nativeGames()) {
         if (schemes.length === 0) continue;
         const row = await read(db, accountId, id);
         if (row === null || takesPassword(row) || !row.hasOwnProof) continue;
@@ -71,7 +71,7 @@ export function createDoorGuard(parts: DoorGuardParts): DoorAccess {
 
     async credential(accountId, gameId, scheme) {
       const db = database.read;
-      const owner = games().find(({ schemes }) => schemes.some(({ name }) => name === scheme))?.id ?? gameId;
+      const owner = nativeGames().find(({ schemes }) => schemes.some(({ name }) => name === scheme))?.id ?? gameId;
       const row = await read(db, accountId, owner);
       // Both are looked up, whichever counts: the time tells neither the access nor who has an account.
       const ofAccount = await parts.readSecret(db, accountId, scheme);
@@ -92,7 +92,7 @@ export function createDoorGuard(parts: DoorGuardParts): DoorAccess {
       if (!mail.enabled) return;
       const { count } = await countOne(unit.db, `door refused ${accountId}`, DAY_MS, unit.now);
       if (count > MAILS_PER_DAY) return;
-      const name = games().find(({ id }) => id === game)?.name ?? (game === "" ? door : game);
+      const name = nativeGames().find(({ id }) => id === game)?.name ?? (game === "" ? door : game);
       await mail.queue(unit, {
         name: "door_refused",
         accountId,

@@ -9,17 +9,17 @@ import type { NativeGames } from "./native_games.ts";
 export type AccessEndings = ReturnType<typeof createAccessEndings>;
 
 interface AccessEndingsParts {
-  readonly games: NativeGames;
+  readonly nativeGames: NativeGames;
   readonly gamePasswords: Pick<GamePasswords, "remove">;
   readonly revocation: Pick<Revocation, "endSession">;
 }
 
-export function createAccessEndings({ games, gamePasswords, revocation }: AccessEndingsParts) {
+export function createAccessEndings({ nativeGames, gamePasswords, revocation }: AccessEndingsParts) {
   const endTickets = async (unit: UnitOfWork, accountId: number, gameId: string) => {
     await unit.db.deleteFrom("tickets").where("account_id", "=", accountId).where("game_id", "=", gameId).execute();
   };
   const endLines = async (unit: UnitOfWork, accountId: number, gameId: string) => {
-    const doors = games().find(({ id }) => id === gameId)?.doors ?? [];
+    const doors = nativeGames().find(({ id }) => id === gameId)?.doors ?? [];
     if (doors.length === 0) return;
     const lines = await unit.db.selectFrom("sessions").select("id")
       .where("account_id", "=", accountId).where("ended_at", "is", null).where("door", "in", doors).execute();

@@ -51,17 +51,17 @@ export interface GameAccess {
 interface GameAccessParts extends Audited {
   readonly endings: AccessEndings;
   readonly gamePasswords: GamePasswords;
-  readonly games: NativeGames;
+  readonly nativeGames: NativeGames;
   readonly proof: Pick<Proof, "knownAttemptStarted" | "check">;
   readonly required: ReadonlySet<string>;
   readonly schemes: Pick<CredentialSchemes, "derive" | "store" | "removeWithheld">;
 }
 
 export function createGameAccess(parts: GameAccessParts): GameAccess {
-  const { database, audit, endings, gamePasswords, games, proof, required, schemes } = parts;
+  const { database, audit, endings, gamePasswords, nativeGames, proof, required, schemes } = parts;
 
   const game: GameAccess["game"] = (gameId) => {
-    const found = games().find(({ id }) => id === gameId);
+    const found = nativeGames().find(({ id }) => id === gameId);
     if (found === undefined) throw new AppError("unknown_game", `There is no game "${gameId}" with doors of its own`);
     return found;
   };
@@ -93,7 +93,7 @@ export function createGameAccess(parts: GameAccessParts): GameAccess {
     readDoor: read,
 
     list: (accountId) =>
-      Promise.all(games().map(async (game) => ({ game, door: await read(database.read, accountId, game.id) }))),
+      Promise.all(nativeGames().map(async (game) => ({ game, door: await read(database.read, accountId, game.id) }))),
 
     async setAccess({ accountId, origin }, gameId, access, password) {
       const of = game(gameId);
