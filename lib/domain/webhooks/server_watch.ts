@@ -32,13 +32,15 @@ export async function watchServers({ database, servers, webhookEvents }: ServerW
 
 /** @param before undefined for a server that is seen for the first time: only its coming is news */
 async function note(
-  { db, now }: UnitOfWork,
+  { engine, db, now }: UnitOfWork,
   server: Server,
   before: boolean | undefined,
   webhookEvents: Pick<WebhookEvents, "add">,
 ) {
   const { id, name, gameId: game, online } = server;
-  const exists = await db.selectFrom("servers").select("id").where("id", "=", id).executeTakeFirst();
+  // Held, so that it is not taken away before what was told of it is written beside it.
+  const exists = await db.selectFrom("servers").select("id").where("id", "=", id)
+    .$if(engine === "postgres", (query) => query.forKeyShare()).executeTakeFirst();
   if (exists === undefined) return;
   const value = online ? 1 : 0;
   await db.insertInto("webhook_servers").values({ server_id: id, online: value })
