@@ -17,7 +17,7 @@ export interface Peer extends Child<RestingMemory> {
   readonly token: string;
 }
 
-interface PeerProgram {
+export interface PeerProgram {
   /** In `bench/peers/`. */
   readonly script: string;
   readonly packages: readonly string[];
