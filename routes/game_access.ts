@@ -33,7 +33,7 @@ export const DOOR_CALLS = defineCalls({
     summary: "A password for this game's client alone, shown once",
     confirmed: true,
     answers: { 201: z.object({ password: z.string() }) },
-    codes: ["unknown_game", "forbidden", "email_required"],
+    codes: ["unknown_game", "forbidden", "email_required", "invalid_credentials"],
   },
   "DELETE /api/account/games/:id/password": {
     summary: "Ends the game's own password",

@@ -41,7 +41,7 @@ export interface GameAccess {
   /**
    * Makes a game password; the older one ends with its lines.
    * @returns it, shown once @throws {AppError} `email_required` where the game knows players by e-mail; `forbidden` for
-   * guests
+   * guests; `invalid_credentials` where the account is renamed, or goes, meanwhile
    */
   makePassword(caller: AccessCaller, gameId: string): Promise<string>;
   /** Its lines end, the door is closed. @throws {AppError} `not_found` where there is none */
