@@ -206,7 +206,7 @@ async function readFolder(folder: string): Promise<SourceFile[]> {
   const found: SourceFile[] = [];
   for await (const { name, isDirectory } of Deno.readDir(join(ROOT, folder))) {
     const path = `${folder}/${name}`;
-    if (isDirectory && name !== "vendor") found.push(...await readFolder(path));
+    if (isDirectory && name !== "vendor" && path !== "static/built") found.push(...await readFolder(path));
     else if (/\.(ts|m?js)$/.test(name) && !/_test\.ts$/.test(name)) found.push(await read(path));
   }
   return found;

@@ -1,5 +1,5 @@
 /**
- * Compression for the servers of many tests: the page's fifty files take most of a second, and are the same in each. By
+ * Compression for the servers of many tests: the page's files take most of a second, and are the same in each. By
  * their bytes, of which the tag is a hash.
  */
 import { type Compressor, createCompressor } from "../doors/files/compressed.ts";

@@ -110,11 +110,11 @@ export function createGatehouseClient(options = {}) {
   }
 }
 
-/** Where this file came from, if that is the page's own server, which may lie under a path behind a proxy. */
+/** Above the `static/` that this came from, if that is the page's own server, which may lie under a path behind a proxy. */
 function ownBaseUrl() {
   const origin = globalThis.location?.origin;
-  const base = new URL("../../", import.meta.url);
-  return origin !== undefined && base.origin === origin ? base : origin;
+  const [base] = /^.*\/(?=static\/)/.exec(import.meta.url) ?? [];
+  return base !== undefined && new URL(base).origin === origin ? base : origin;
 }
 
 /** @param {string | URL | undefined} text */

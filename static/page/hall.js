@@ -9,6 +9,9 @@ import { createLobby } from "./lobby.js";
 import { describeEnd, describeError } from "./messages.js";
 import { startRoutes } from "./routes.js";
 
+/** By it the doorway knows whether its texts are those of this hall. */
+export { say } from "./texts.js";
+
 /** With these the player stands outside again, whichever call met them. */
 const OUTSIDE = new Set([
   "invalid_token",

@@ -1,6 +1,10 @@
 /** @import { GatehouseClient } from "../client.d.ts" */
 /** @import { Features } from "./brand.js" */
 import { later } from "./later.js";
+import { say } from "./texts.js";
+
+/** Two servers of different releases may answer in turns while one follows the other: who just came is not sent anew. */
+const YOUNG_MS_MAX = 60_000;
 
 /**
  * The way into the hall, whose scripts and styles come when they are wanted: who stands at the doorway does not wait for them.
@@ -17,8 +21,10 @@ export function createHallDoor(parts) {
   let opened = null;
 
   async function open() {
-    const [{ createHall }] = await later(Promise.all([import("./hall.js"), fetchStyles()]));
-    return createHall(parts);
+    const [{ createHall, say: hallSay }] = await later(Promise.all([import("./hall.js"), fetchStyles()]));
+    // The server was updated while this page stood here: the newer hall has texts of its own, and nobody loaded them.
+    const isNewer = hallSay !== say && performance.now() > YOUNG_MS_MAX;
+    return isNewer ? { enter: reload } : createHall(parts);
   }
 
   /** One that failed to come is asked for anew. */
@@ -36,6 +42,12 @@ export function createHallDoor(parts) {
     /** @param {{ username: string }} player */
     enter: async (player) => (await hall()).enter(player),
   };
+}
+
+/** The player is signed in, so the page comes back as their hall. @returns {Promise<void>} */
+function reload() {
+  location.reload();
+  return new Promise(() => {});
 }
 
 /** Those that are asked for already come by themselves. */

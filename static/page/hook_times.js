@@ -1,18 +1,20 @@
 /** How often each game's hooks ran, and for how long: from the server's metrics. */
-import { textElement } from "./elements.js";
-import { placeUrl } from "./paths.js";
-import { say } from "./texts.js";
-
 /** Of Prometheus' text: https://prometheus.io/docs/instrumenting/exposition_formats/ */
 const READING = /^gatehouse_module_(calls|seconds)_total\{module="([^"]+)",work="([^"]+)"\} (\S+)$/gm;
 
 /**
- * How long the game modules' code took, for who writes one: from the server's `/metrics`, read after each message.
+ * How long the game modules' code took, for who writes one: from the server's `/metrics`, read after each message. It
+ * imports nothing: what this shares with the page's first scripts would be one more file of them, for everybody.
  *
  * @typedef {{ module: string, work: string, calls: number, seconds: number }} Work
- * @param {HTMLElement} place
+ * @param {{
+ *   place: HTMLElement,
+ *   metricsUrl: URL | null,
+ *   say: typeof import("./texts.js").say,
+ *   textElement: typeof import("./elements.js").textElement,
+ * }} parts
  */
-export function createHookTimes(place) {
+export function createHookTimes({ place, metricsUrl, say, textElement }) {
   /** @type {Map<string, Work>} */
   let before = new Map();
   /** Milliseconds of the latest call of each, where there was one since the page came. @type {Map<string, number>} */
@@ -26,7 +28,7 @@ export function createHookTimes(place) {
     isReading = true;
     while (isWanted) {
       isWanted = false;
-      const works = await read();
+      const works = await read(metricsUrl);
       if (works === null) place.replaceChildren(textElement("p", say("live.hooksUnread")));
       else show(works);
     }
@@ -54,12 +56,18 @@ export function createHookTimes(place) {
     place.replaceChildren(table);
   };
 
+  /** @param {"th" | "td"} kind @param {string[]} cells */
+  const rowOf = (kind, cells) => {
+    const row = document.createElement("tr");
+    row.append(...cells.map((cell) => textElement(kind, cell)));
+    return row;
+  };
+
   return { refresh };
 }
 
-/** @returns {Promise<Map<string, Work> | null>} null where the server does not tell */
-async function read() {
-  const url = placeUrl("/metrics");
+/** @param {URL | null} url @returns {Promise<Map<string, Work> | null>} null where the server does not tell */
+async function read(url) {
   const response = url === null ? null : await fetch(url).catch(() => null);
   if (response?.ok !== true) return null;
   const works = new Map();
@@ -68,13 +76,6 @@ async function read() {
     works.set(key, { module, work, calls: 0, seconds: 0, ...works.get(key), [what]: Number(value) });
   }
   return works;
-}
-
-/** @param {"th" | "td"} kind @param {string[]} cells */
-function rowOf(kind, cells) {
-  const row = document.createElement("tr");
-  row.append(...cells.map((cell) => textElement(kind, cell)));
-  return row;
 }
 
 /** @param {number} ms */

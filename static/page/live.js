@@ -2,6 +2,7 @@
 import { byId, find, textElement } from "./elements.js";
 import { handleSubmit } from "./form.js";
 import { later } from "./later.js";
+import { placeUrl } from "./paths.js";
 import { readableFacts, readableName, splitCharacter } from "./readable.js";
 import { say } from "./texts.js";
 import { GatehouseError } from "../client.js";
@@ -28,7 +29,14 @@ export function createLive({ send, describe }) {
 
   // Asked for by nobody else: not worth a player's first visit.
   const hookTimes = isWorkshop()
-    ? later(import("./hook_times.js")).then(({ createHookTimes }) => createHookTimes(byId("hook-times", HTMLElement)))
+    ? later(import("./hook_times.js")).then(({ createHookTimes }) =>
+      createHookTimes({
+        place: byId("hook-times", HTMLElement),
+        metricsUrl: placeUrl("/metrics"),
+        say,
+        textElement,
+      })
+    )
     : null;
   const readHookTimes = () => void hookTimes?.then(({ refresh }) => refresh()).catch(() => {});
   readHookTimes();

@@ -11,7 +11,7 @@ const FACES = new Set(["up", "name", "run", "visitsTable"]);
 
 async function* sources(folder: string): AsyncGenerator<string> {
   for await (const entry of Deno.readDir(new URL(folder, TOP))) {
-    if (entry.isDirectory && entry.name !== "vectors" && entry.name !== "vendor") {
+    if (entry.isDirectory && !["vectors", "vendor", "built"].includes(entry.name)) {
       yield* sources(`${folder}${entry.name}/`);
     } else if (/\.(ts|js|mjs|md|html)$/.test(entry.name)) yield folder + entry.name;
   }

@@ -103,6 +103,7 @@ Deno.test("a bundle needs no package: every door opens, a game in TypeScript pla
     expect(await (await fetch(`${server.url}/games/bundled/hello`)).text()).toBe("hello");
     const page = await (await fetch(server.url)).text();
     expect(page).toContain("<title>");
+    expect(page).toContain("static/page/shared."); // put together: static/built/ came along
     expect((await fetch(`${server.url}/openapi.json`)).status).toBe(200);
 
     const copied = await run(program("tasks/backup.ts"), folder, variables, [join(folder, "backups")]).ended;

@@ -5,7 +5,7 @@ const STATIC = new URL("../../static/", import.meta.url);
 async function filesOf(folder: URL, ends: string): Promise<string[]> {
   const texts: string[] = [];
   for await (const entry of Deno.readDir(folder)) {
-    if (entry.isDirectory && entry.name === "vendor") continue; // others' work, which never builds markup of ours
+    if (entry.isDirectory && ["vendor", "built"].includes(entry.name)) continue; // others' work; made of what is read here
     if (entry.isDirectory) texts.push(...await filesOf(new URL(`${entry.name}/`, folder), ends));
     else if (entry.name.endsWith(ends)) texts.push(await Deno.readTextFile(new URL(entry.name, folder)));
   }

@@ -13,7 +13,7 @@ export function limitSettings() {
       20,
       "Registrations, names and e-mails of one address that are refused as taken.",
     ),
-    requestsPerMinute: count(600, "HTTP calls by one address; a first visit of the page makes some fifty."),
+    requestsPerMinute: count(600, "HTTP calls by one address; a sign-up on the page makes some twenty."),
     messagesPerSecond: count(20, "Messages on one WebSocket."),
     messagesBurst: count(40, "Messages at once on one WebSocket."),
     lineMessagesPerSecond: count(50, "Messages on one native line, which is ended above it."),
