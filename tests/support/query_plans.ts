@@ -12,12 +12,25 @@ export interface Read {
   readonly whole: boolean;
 }
 
+/** Of these queries what reads a table whole: how the engine says it, a colon, and the query on one line. */
+export async function wholeReadsOf(database: Database, queries: readonly RecordedQuery[]): Promise<string[]> {
+  const whole = new Set<string>();
+  for (const query of queries) {
+    for (const read of await readsOf(database, query)) {
+      if (read.whole) whole.add(`${read.step}: ${query.text}`.replaceAll(/\s+/g, " "));
+    }
+  }
+  return [...whole];
+}
+
 export function readsOf(database: Database, query: RecordedQuery): Promise<Read[]> {
   return database.engine === "sqlite" ? sqliteReads(database, query.text) : postgresReads(database, query);
 }
 
 /** A living row, an open ban, one of two kinds: an index that knows no more than that finds most of its table. */
-const WEAK = /\((ended_at|expires_at|lifted_at|kind|game_id|door|result|role|state)=\?\)$/;
+const WEAK = /\(((ended_at|expires_at|lifted_at|kind|game_id|door|result|role|state)=\?|expires_at>\?)\)$/;
+/** The same in PostgreSQL's words, as far as it plans so without any rows. */
+const WEAK_CONDITION = /^\(expires_at > [^()]*\)$/;
 
 /** https://www.sqlite.org/eqp.html; without statistics it plans as for large tables, so an empty one will do. */
 async function sqliteReads(database: Database, text: string): Promise<Read[]> {
@@ -66,5 +79,6 @@ function nodeReads(node: PlanNode, above: { readonly isPage: boolean; readonly t
   if (!/^(Seq Scan|Index Scan|Index Only Scan|Bitmap Index Scan)$/.test(type)) return below;
   const condition = node["Index Cond"];
   const step = `${type} ${table} ${node["Index Name"] ?? ""} ${condition ?? "whole"}`;
-  return [...below, { table, step, whole: condition === undefined && (!isPage || node.Filter !== undefined) }];
+  const isWeak = condition === undefined || WEAK_CONDITION.test(condition);
+  return [...below, { table, step, whole: isWeak && (!isPage || node.Filter !== undefined) }];
 }

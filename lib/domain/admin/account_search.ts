@@ -5,6 +5,7 @@ import type { Database } from "../../platform/database/database.ts";
 import type { Role } from "../../platform/database/schema.ts";
 import { invalidInput } from "../../platform/errors.ts";
 import { macKey } from "../bans/mac_address.ts";
+import { HAS_ROLE } from "../operators/has_role.ts";
 import { findInRange, isInRange, isOfRange, pageOfRange, rangeOf } from "./account_ranges.ts";
 
 export interface AccountQuery {
@@ -130,8 +131,7 @@ async function findFew(
 function filtersOf({ role, status, has }: AccountQuery, now: Date): Condition[] {
   const all: Condition[] = [];
   if (role !== undefined) {
-    // The index holds those with a role only.
-    all.push(role === "player" ? sql`role = 'player'` : sql`(role = ${role} and role <> 'player')`);
+    all.push(role === "player" ? sql`role = 'player'` : sql`(role = ${role} and ${HAS_ROLE})`);
   }
   const open = (end: Condition) =>
     sql`select 1 from account_suspensions where account_id = accounts.id and lifted_at is null and ${end}`;

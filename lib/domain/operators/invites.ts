@@ -9,6 +9,7 @@ import type { Actor } from "../audit/actor.ts";
 import { accountActor, type Audited } from "../audit/audit.ts";
 import { invalidLink, type IssuedLink, type Links } from "../links/links.ts";
 import type { Identity } from "../sessions/identity.ts";
+import { HAS_ROLE } from "./has_role.ts";
 import { rankOf, ROLES } from "./permissions.ts";
 import type { Roles } from "./roles.ts";
 
@@ -24,9 +25,7 @@ export type Invites = ReturnType<typeof createInvites>;
 
 /** Whether any account has a role. */
 export async function hasOperator({ database }: Pick<Kernel, "database">): Promise<boolean> {
-  const roles = ROLES.filter((role) => role !== "player");
-  const row = await database.read.selectFrom("accounts").select("id").where("role", "in", roles).limit(1)
-    .executeTakeFirst();
+  const row = await database.read.selectFrom("accounts").select("id").where(HAS_ROLE).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 

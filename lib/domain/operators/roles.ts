@@ -4,6 +4,7 @@ import type { Role } from "../../platform/database/schema.ts";
 import { AppError } from "../../platform/errors.ts";
 import type { Actor } from "../audit/actor.ts";
 import type { Audited } from "../audit/audit.ts";
+import { HAS_ROLE } from "./has_role.ts";
 import { forbidden, type Operator } from "./operator.ts";
 
 export interface Roles {
@@ -48,7 +49,8 @@ export function createRoles({ database, audit }: Audited): Roles {
  * @throws {AppError} `last_admin`
  */
 export async function requireAnotherAdmin(unit: UnitOfWork, accountId: number): Promise<void> {
-  const other = await unit.db.selectFrom("accounts").select("id").where("role", "=", "admin")
-    .where("id", "!=", accountId).where("deletes_at", "is", null).limit(1).executeTakeFirst();
+  const other = await unit.db.selectFrom("accounts").select("id").where(HAS_ROLE)
+    .where("role", "=", "admin").where("id", "!=", accountId).where("deletes_at", "is", null).limit(1)
+    .executeTakeFirst();
   if (other === undefined) throw new AppError("last_admin", "This is the last admin: make another one first");
 }

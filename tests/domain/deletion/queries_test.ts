@@ -1,7 +1,7 @@
 /** What a deletion asks of the database goes by indices, however many accounts there are. */
 import { expect } from "expect";
 import { createTestCore, ORIGIN } from "../../support/core_services.ts";
-import { readsOf } from "../../support/query_plans.ts";
+import { wholeReadsOf } from "../../support/query_plans.ts";
 import { recordQueries } from "../../support/recorded_queries.ts";
 import { testEngines, withDatabase } from "../../support/test_database.ts";
 import { until } from "../../support/until.ts";
@@ -37,10 +37,7 @@ for (const engine of testEngines()) {
       const asked = recording.queries().filter((query) =>
         !before.has(query) && !/select "id" from "accounts"$/.test(query.text)
       );
-      const whole: string[] = [];
-      for (const query of asked) {
-        for (const read of await readsOf(database, query)) if (read.whole) whole.push(`${read.step}: ${query.text}`);
-      }
+      const whole = await wholeReadsOf(database, asked);
       expect(whole.filter((line) => !ALLOWED.test(line))).toEqual([]);
       expect(asked.length).toBeGreaterThan(20);
     });
