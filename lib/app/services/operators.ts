@@ -95,7 +95,7 @@ export function createOperatorServices(kernel: Kernel, parts: OperatorServicesPa
 
     // What they see.
     accountRecords: createAccountRecords({ database: aside, clock }),
-    mailRecords: createMailRecords({ database, audit }),
+    mailRecords: createMailRecords({ database: aside, audit }),
     overview: createOverview({
       database: aside,
       clock,

@@ -1,18 +1,9 @@
 /** What a player takes along is read where nobody waits for it. */
 import { expect } from "expect";
 import { createExports } from "../../../lib/domain/export/exports.ts";
-import type { Database } from "../../../lib/platform/database/database.ts";
 import { createTestCore, ORIGIN } from "../../support/core_services.ts";
 import { eachDatabase } from "../../support/test_database.ts";
-
-/** On the embedded database `read` is the loop's own connection, and ten thousand rows would stop every player. */
-function withoutRead(database: Database): Database {
-  return Object.defineProperty({ ...database }, "read", {
-    get: () => {
-      throw new Error("The export was read on the loop");
-    },
-  });
-}
+import { withoutRead } from "../../support/without_read.ts";
 
 eachDatabase("an export is read aside, and never on the loop", async (database) => {
   const core = await createTestCore(database);

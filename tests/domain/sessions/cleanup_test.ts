@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { createSessionCleanup, endSessionsOfLastServer } from "../../../lib/domain/sessions/cleanup.ts";
 import { addAccount } from "../../support/accounts.ts";
+import { seeingResults } from "../../support/seen_results.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
@@ -137,6 +138,9 @@ eachDatabase("it ends them all, however many batches they are", async (database)
   const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < 10000)`;
   await sql`insert into sessions (id, account_id, door, address, created_at, last_active_at)
     ${numbers} select 'n' || i, ${ada}, 'slime', '192.0.2.1', 0, 0 from n`.execute(database.write);
-  await endSessionsOfLastServer(database, clock);
+  const ended: number[] = [];
+  const write = database.write.withPlugin(seeingResults(({ numAffectedRows }) => ended.push(Number(numAffectedRows))));
+  await endSessionsOfLastServer({ ...database, write }, clock);
   expect(await livingIds(database)).toEqual(["browser"]);
+  expect(ended).toEqual([5_000, 5_000, 0, 0]); // the last are the seats
 });

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { getPriority } from "node:os";
 import { systemClock } from "../../../lib/platform/clock.ts";
 import { type BcryptPoolParts, createBcryptPool, type JobTimes } from "../../../lib/platform/crypto/bcrypt_pool.ts";
 import type { BcryptJob, BcryptThreadEvents } from "../../../lib/platform/crypto/bcrypt_thread.ts";
@@ -51,6 +52,32 @@ Deno.test("threads are started by the first jobs, one job each, and no more than
   threads[1]!.events.answered({ hash: "hash c" });
   expect(await Promise.all(hashes)).toEqual(["hash a", "hash b", "hash c"]);
   expect([pool.queue.running(), pool.queue.depth()]).toEqual([0, 0]);
+});
+
+/** Of each thread of this process, by its id: proc_pid_stat(5), the nineteenth field. Deno itself may not read them. */
+async function niceOfThreads(): Promise<ReadonlyMap<number, number>> {
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", `cat /proc/${Deno.pid}/task/*/stat`], stderr: "null" })
+    .output();
+  const threads = new TextDecoder().decode(stdout).trim().split("\n").map((stat) => {
+    const [id, fields] = [Number.parseInt(stat), stat.slice(stat.lastIndexOf(")") + 2).split(" ")];
+    return [id, Number(fields[16])] as const;
+  });
+  return new Map(threads);
+}
+
+Deno.test({
+  name: "a thread that hashes gives way to the loop, whose own priority stays",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const before = await niceOfThreads();
+    const pool = createBcryptPool({ threads: 1, queueMax: 1, waitMaxMs: 10_000, runMaxMs: 30_000, clock: systemClock });
+    await pool.run("correct horse", "$2b$04$" + "a".repeat(21) + "u");
+    const after = await niceOfThreads();
+    const added = [...after].filter(([thread]) => !before.has(thread)).map(([, nice]) => nice);
+    expect(added).toContain(Math.min(getPriority() + 10, 19));
+    expect(after.get(Deno.pid)).toBe(getPriority());
+    pool.close();
+  },
 });
 
 Deno.test("a thread that is free is used before another is started", () => {

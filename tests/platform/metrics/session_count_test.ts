@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { createSessionCount } from "../../../lib/platform/metrics/session_count.ts";
 import { addAccount } from "../../support/accounts.ts";
+import { seeingResults } from "../../support/seen_results.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { eachDatabase } from "../../support/test_database.ts";
 
@@ -45,4 +46,18 @@ eachDatabase("they are counted in slices: none is missed between two, and none c
     const count = createSessionCount({ database, clock: createTestClock(), slice });
     expect(await Promise.all([count(), count()])).toEqual([11, 11]);
   }
+});
+
+eachDatabase("a slice is as long as it is to be, and no longer", async (database) => {
+  const ada = await addAccount(database, "ada");
+  await database.write.insertInto("sessions")
+    .values(Array.from({ length: 10 }, (_, index) => session(`s${index}`, ada, null, index))).execute();
+  const counted: number[] = [];
+  const read = database.read.withPlugin(seeingResults(({ rows: [row] }) => {
+    const count: unknown = Reflect.get(Object(row), "count");
+    if (count !== undefined) counted.push(Number(count));
+  }));
+  const count = createSessionCount({ database: { ...database, read }, clock: createTestClock(), slice: 3 });
+  expect(await count()).toBe(10);
+  expect(counted).toEqual([0, 3, 3, 3, 1]); // native ones first
 });
