@@ -3,6 +3,7 @@
  * stand. All who wait share one sync. `synchronous=normal` leaves exactly this to the program:
  * https://www.sqlite.org/pragma.html#pragma_synchronous
  */
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** https://www.sqlite.org/rescode.html#ioerr_fsync */
@@ -65,12 +66,22 @@ export function createWalSync(file: WalFile): WalSync {
   };
 }
 
+/** SQLite makes the log anew at a start: what is in it is safe once its name is, as by SQLite's own sync. */
+async function openNamed(path: string): Promise<Deno.FsFile> {
+  // Windows opens no folders, and needs no sync of them.
+  if (Deno.build.os !== "windows") {
+    using folder = await Deno.open(dirname(path));
+    await folder.sync();
+  }
+  return await Deno.open(path, { write: true });
+}
+
 /** The log of the database at `path`, opened at the first sync: only then is it sure to exist. */
 export function openWalFile(path: string): WalFile {
   let file: Deno.FsFile | null = null;
   return {
     async sync() {
-      file ??= await Deno.open(`${path}-wal`, { write: true });
+      file ??= await openNamed(`${path}-wal`);
       await file.syncData();
     },
     settle() {

@@ -142,6 +142,30 @@ Deno.test("where the disk fails everybody who waits is told, and the next are ke
     expect(await namesIn(database)).toContain("c");
   }));
 
+Deno.test("the name of a log that was just made is on the disk before what is in it", async () => {
+  const folder = await Deno.makeTempDir();
+  const synced: string[] = [];
+  const { open } = Deno;
+  Deno.open = async (path, options) => {
+    const file = await open(path, options);
+    for (const way of ["sync", "syncData"] as const) {
+      const sync = file[way].bind(file);
+      file[way] = () => (synced.push(String(path)), sync());
+    }
+    return file;
+  };
+  const path = `${folder}/test.db`;
+  const database = openSqlite({ path, clock: systemClock, log: silentLog });
+  try {
+    for (const name of ["a", "b"]) await sql`create table ${sql.table(name)} (x integer)`.execute(database.write);
+    expect(synced).toEqual([folder, `${path}-wal`, `${path}-wal`]);
+  } finally {
+    Deno.open = open;
+    await database.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("a connection that is kept over several transactions takes its turn for each", () =>
   withDisk(async (database) => {
     await database.write.connection().execute(async (db) => {
