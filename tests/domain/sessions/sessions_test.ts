@@ -39,6 +39,18 @@ eachDatabase(
   },
 );
 
+eachDatabase("what ends nothing tells nobody: a registration, a login, a session's use", async (database) => {
+  const core = await createTestCore(database);
+  const heard: string[] = [];
+  core.database.events.subscribe(({ type }) => heard.push(type));
+  await core.register("ada");
+  const token = await core.logIn("ada");
+  const identity = await core.sessions.verify(token);
+  expect(heard).toEqual([]);
+  await core.sessions.logOut(identity, ORIGIN);
+  expect(heard).toEqual(["sessions_ended"]);
+});
+
 eachDatabase("what is no token of ours is refused", async (database) => {
   const core = await createTestCore(database);
   const { token } = await setUp(core);

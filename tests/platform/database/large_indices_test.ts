@@ -6,6 +6,8 @@ import type { Database } from "../../../lib/platform/database/database.ts";
 import { migrate } from "../../../lib/platform/database/migrator.ts";
 import { buildLargeIndices } from "../../../migrations/large_indices.ts";
 import { coreHistory } from "../../../migrations/mod.ts";
+import { addAccount } from "../../support/accounts.ts";
+import { until } from "../../support/until.ts";
 import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
 
 const ignore = !testEngines().includes("postgres");
@@ -30,8 +32,20 @@ async function isValid({ read }: Database, name: string): Promise<boolean | unde
   return rows[0]?.valid;
 }
 
+/** Whether a build of it waits for whoever writes. */
+async function isWaiting({ read }: Database, name: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from pg_stat_activity
+    where query ~ ${`^create index.*${name}`} and wait_event_type = 'Lock'`.execute(read);
+  return rows.length > 0;
+}
+
 const addTicket = (database: Pick<Database, "write">, byte: number) =>
   database.write.insertInto("seen_tickets").values({ hash: Uint8Array.of(byte), expires_at: 1 }).execute();
+
+const addSession = (database: Pick<Database, "write">, accountId: number, id: string) =>
+  database.write.insertInto("sessions")
+    .values({ id, account_id: accountId, door: "slime", address: "192.0.2.1", created_at: 0, last_active_at: 0 })
+    .execute();
 
 Deno.test({
   name: "they are built while others write, by two instances at once, and one that was cut short is built anew",
@@ -40,6 +54,7 @@ Deno.test({
     withOwnTables(async (database) => {
       await addTicket(database, 1);
       await addTicket(database, 2);
+      const accountId = await addAccount(database, "ada");
       await sql`drop index seen_tickets_expiry, sessions_native`.execute(database.write);
       // As a build leaves it that fails in between: with a name, and not valid.
       const failed = sql`create unique index concurrently seen_tickets_expiry on seen_tickets (expires_at)`;
@@ -49,14 +64,15 @@ Deno.test({
       const writing = Promise.withResolvers<void>();
       const isOpen = Promise.withResolvers<void>();
       const open = database.transaction(async ({ db }) => {
-        await addTicket({ write: db }, 3);
+        await addSession({ write: db }, accountId, "open");
         isOpen.resolve();
         await writing.promise;
       });
       await isOpen.promise;
       const builds = Promise.all([build(database), build(database)]);
+      await until(() => isWaiting(database, "sessions_native"));
       // Neither waits for the other, nor for the builds.
-      for (let byte = 10; byte < 30; byte++) await addTicket(database, byte);
+      for (let number = 0; number < 20; number++) await addSession(database, accountId, `${number}`);
       writing.resolve();
       await Promise.all([open, builds]);
       expect(await isValid(database, "seen_tickets_expiry")).toBe(true);
