@@ -10,12 +10,18 @@ import type { Kernel } from "../platform/kernel/kernel.ts";
 
 /** @throws {Error} when the database is newer than the program, or belongs to another master key */
 export async function prepareDatabase(
-  { database, clock }: Kernel,
+  { database, clock, log }: Pick<Kernel, "database" | "clock" | "log">,
   masterKey: Uint8Array,
   beforeMigration: () => Promise<void>,
 ): Promise<void> {
   await makeFirstContact(database);
-  await migrate(database, coreHistory(columnTypes(database.engine)), beforeMigration);
+  await migrate(database, coreHistory(columnTypes(database.engine)), async () => {
+    await beforeMigration();
+    if (database.engine !== "postgres") return;
+    log.info(
+      "The schema changes: first indices are built, which takes minutes where tables are large, and others write on",
+    );
+  });
   await verifyMasterKey(masterKey, createSettingsStore(database.write));
   if (database.engine === "sqlite") await endSessionsOfLastServer(database, clock);
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { putIntoPlace } from "../../platform/backups/files.ts";
+import { flushFolder, putIntoPlace } from "../../platform/backups/files.ts";
 
 /** Of one month. */
 const FILES_MAX = 999;
@@ -24,14 +24,14 @@ export function openArchiveFolder(folder: string) {
     /** Writes `lines`, each an object on a line of its own. @returns the file, once it is flushed to the disk */
     async write(month: string, lines: AsyncIterable<object>): Promise<ArchiveName> {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      const name = freeName(folder, month);
-      const path = join(folder, name);
-      const aside = `${path}.part`;
+      const aside = join(folder, `${nameOf(month, 1)}.part`);
       rmSync(aside, { force: true });
       try {
         await pipeline(Readable.from(textOf(lines)), createGzip(), createWriteStream(aside, { mode: 0o600 }));
         const sha256 = await hashOf(aside);
-        putIntoPlace(aside, path);
+        const { name, isThere } = await findPlace(folder, month, sha256);
+        if (isThere) flushFolder(join(folder, name));
+        else putIntoPlace(aside, join(folder, name));
         return { name, sha256 };
       } finally {
         rmSync(aside, { force: true });
@@ -52,13 +52,22 @@ async function* textOf(lines: AsyncIterable<object>): AsyncGenerator<string> {
   for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }
 
-/** A file that is there already is never written over: it may be of the time before a backup was restored. */
-function freeName(folder: string, month: string): string {
+/**
+ * A file that is there already is never written over: it may be of the time before a backup was restored. One with the
+ * very same in it was left by a server that ended before the database knew of it, and is taken as it is.
+ */
+async function findPlace(folder: string, month: string, sha256: string): Promise<{ name: string; isThere: boolean }> {
   for (let copy = 1; copy <= FILES_MAX; copy++) {
-    const name = `audit-${month}${copy === 1 ? "" : `-${copy}`}.ndjson.gz`;
-    if (!existsSync(join(folder, name))) return name;
+    const name = nameOf(month, copy);
+    if (!existsSync(join(folder, name))) return { name, isThere: false };
+    if (await hashOf(join(folder, name)) === sha256) return { name, isThere: true };
   }
   throw new Error(`Could not name an archive: ${FILES_MAX} of ${month} are in ${folder}`);
+}
+
+/** @param copy from 1 on */
+function nameOf(month: string, copy: number): string {
+  return `audit-${month}${copy === 1 ? "" : `-${copy}`}.ndjson.gz`;
 }
 
 async function hashOf(path: string): Promise<string> {

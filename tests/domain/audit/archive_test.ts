@@ -15,20 +15,22 @@ async function setUp(database: Database, options: { onMoved?: (entries: number) 
   const path = await Deno.makeTempDir();
   const clock = createTestClock("2026-05-15T12:00:00Z");
   let moved = 0;
-  const archive = createAuditArchive({
-    database,
-    clock,
-    audit: createAudit({ clock }),
-    folder: openArchiveFolder(join(path, "audit")),
-    keepMonths: 2,
-    onMoved: (entries) => {
-      moved += entries;
-      options.onMoved?.(entries);
-    },
-  });
+  const archiveOf = (database: Database) =>
+    createAuditArchive({
+      database,
+      clock,
+      audit: createAudit({ clock }),
+      folder: openArchiveFolder(join(path, "audit")),
+      keepMonths: 2,
+      onMoved: (entries) => {
+        moved += entries;
+        options.onMoved?.(entries);
+      },
+    });
   return {
     folder: join(path, "audit"),
-    run: archive.run,
+    run: archiveOf(database).run,
+    runOn: (other: Database, signal: AbortSignal) => archiveOf(other).run(signal),
     moved: () => moved,
     /** One entry at each of these days. */
     async log(...days: string[]) {
@@ -143,6 +145,25 @@ eachDatabase("what was cut short in between is finished, from the file that is t
   expect(await t.files()).toEqual(["audit-2026-01.ndjson.gz"]);
   expect((await t.read("audit-2026-01.ndjson.gz")).lines).toHaveLength(1 + 450);
 });
+
+eachDatabase(
+  "a file of which the database was not told any more is the one that it is told of next",
+  async (database) => {
+    const transaction = () => Promise.reject(new Error("as if killed"));
+    await using t = await setUp(database);
+    await t.log("2026-01-05T00:00");
+    await expect(t.runOn({ ...database, transaction }, NEVER)).rejects.toThrow("as if killed");
+    expect([await t.files(), await t.left()]).toEqual([["audit-2026-01.ndjson.gz"], ["2026-01-05T00:00"]]);
+    await t.run(NEVER);
+    expect([await t.files(), await t.left()]).toEqual([["audit-2026-01.ndjson.gz"], []]);
+    // Another one of that name is left as it is.
+    await Deno.writeTextFile(join(t.folder, "audit-2026-02.ndjson.gz"), "of before");
+    await t.log("2026-02-05T00:00");
+    await t.run(NEVER);
+    expect(await Deno.readTextFile(join(t.folder, "audit-2026-02.ndjson.gz"))).toBe("of before");
+    expect((await t.read("audit-2026-02-2.ndjson.gz")).lines[0].previous.name).toBe("audit-2026-01.ndjson.gz");
+  },
+);
 
 eachDatabase("nothing goes whose file is gone or was changed, or cannot be written", async (database) => {
   const stopping = new AbortController();

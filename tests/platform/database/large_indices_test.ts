@@ -1,15 +1,19 @@
 /** Indices of large tables on a PostgreSQL that is in use: built while others write, whole whatever was cut short. */
 import { expect } from "expect";
 import { type Kysely, sql } from "kysely";
+import { prepareDatabase } from "../../../lib/app/prepare_database.ts";
+import { systemClock } from "../../../lib/platform/clock.ts";
 import { columnTypes } from "../../../lib/platform/database/column_types.ts";
 import type { Database } from "../../../lib/platform/database/database.ts";
 import { migrate } from "../../../lib/platform/database/migrator.ts";
+import { createLog } from "../../../lib/platform/log/log.ts";
 import { buildLargeIndices } from "../../../migrations/large_indices.ts";
 import { coreHistory } from "../../../migrations/mod.ts";
 import { addAccount } from "../../support/accounts.ts";
 import { until } from "../../support/until.ts";
 import { openPostgresForTest, testEngines, withPostgresSchema } from "../../support/test_database.ts";
 
+const MASTER_KEY = new Uint8Array(32);
 const ignore = !testEngines().includes("postgres");
 const build = (database: Database) =>
   database.withoutTimeLimits((db) => buildLargeIndices(db as unknown as Kysely<unknown>));
@@ -98,5 +102,23 @@ Deno.test({
       expect(await migrate(database, newer)).toEqual(["9999_look"]);
       // Seen from outside the migrations' transaction.
       expect(seen).toEqual([true]);
+    }),
+});
+
+Deno.test({
+  name: "an operator whose start builds them is told so, and no other",
+  ignore,
+  fn: () =>
+    withOwnTables(async (database) => {
+      const said: string[] = [];
+      const kernel = { database, clock: systemClock, log: createLog(({ message }) => said.push(message)) };
+      const start = () => prepareDatabase(kernel, MASTER_KEY, () => Promise.resolve());
+      await start();
+      expect(said).toEqual([]);
+      // As the program before that migration left it.
+      await sql`alter table login_trail drop column words`.execute(database.write);
+      await sql`delete from core_migrations where name = '0051_trail_words'`.execute(database.write);
+      await start();
+      expect(said).toEqual([expect.stringContaining("indices are built")]);
     }),
 });
