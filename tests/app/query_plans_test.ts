@@ -9,55 +9,11 @@ import { StsClient } from "../../lib/testing/wildstar_client.ts";
 import { openPlayer, PLAYER_PASSWORD } from "../../lib/testing/player.ts";
 import { callEverything } from "../support/every_call.ts";
 import { wholeReadsOf } from "../support/query_plans.ts";
+import { unexplained } from "../support/whole_reads.ts";
 import { startMailServer } from "../support/smtp.ts";
 import { recordQueries } from "../support/recorded_queries.ts";
 import { testEngines, withPostgresSchema } from "../support/test_database.ts";
 import { startTestServer, TEST_ADMIN_TOKEN, type TestServer } from "../support/test_server.ts";
-
-interface Allowed {
-  /** How the engine says it, a colon, and the query. */
-  readonly what: RegExp;
-  readonly because: string;
-}
-
-/** What is read whole, and may be. */
-const ALLOWED: readonly Allowed[] = [
-  {
-    what: /^\S+( Only)?( Scan)? (servers|signing_keys|webhooks|webhook_servers|jobs|job_runs|import_runs)\b/,
-    because: "As many as somebody has set up or run by hand, or as the program has jobs.",
-  },
-  {
-    what:
-      /\b(sessions_native|mails_failed|mails_claimed|accounts_guest|accounts_deleting|accounts_unverified|bans_open)( whole)?:/,
-    because: "The index holds those that are asked for, and no others.",
-  },
-  {
-    what:
-      /sessions_expiry .*: select count\(\*\) as "count" from "sessions" where "ended_at" is null and "expires_at" > \S+$/,
-    because: "Living sessions are counted in slices, of which this is the last.",
-  },
-  {
-    what: /game_tokens_revocations( whole)?: .* and "expires_at" > \S+ order by/,
-    because: "The index holds those that are asked for, from the first one on.",
-  },
-  { what: /account_suspensions_open( whole)?:/, because: "The index holds the suspensions that nobody has lifted." },
-  { what: /: select (name from pragma_table_info|quote\()/, because: "The test kit's: it copies a migrated database." },
-  { what: /: delete from "seats"$/, because: "Those who sit in a game now; at a start all of them go." },
-  {
-    what: /: update ("bans" set "automatic"|guest_keys set last_seen_at = created_at)/,
-    because: "Of a migration: once.",
-  },
-  { what: /\bbans\b.*: select "value", "reason"/, because: "The bans that hold are in memory, and read at a change." },
-  { what: /\bbans\b.*: select \* from "bans"/, because: "Operators' bans, newest first: a page of those that match." },
-  {
-    what: /: select accounts.id as id from "?(totp_secrets|account_suspensions)"? as few/,
-    because: "A page in the order of an index that holds those that are asked for.",
-  },
-  {
-    what: /\baccounts\b.*: select accounts.id as id from accounts where (role = |not exists )/,
-    because: "Nearly every account matches, so that a page ends soon.",
-  },
-];
 
 async function useEverything(server: TestServer): Promise<string[]> {
   const { url, ports } = server;
@@ -143,7 +99,7 @@ for (const engine of testEngines()) {
       );
       expect(queries.length).toBeGreaterThan(200);
       const whole = await wholeReadsOf(server.database, queries);
-      expect(whole.filter((line) => !ALLOWED.some(({ what }) => what.test(line)))).toEqual([]);
+      expect(unexplained(whole)).toEqual([]);
     };
     await (engine === "postgres" ? withPostgresSchema(visit) : visit());
   });

@@ -2,16 +2,22 @@
  * Loads the tests of whole folders into one runner: the program is read once for all of them, and not again for each
  * file. Any file runs by itself as well: `deno test --config tests/deno.json … tests/a_test.ts`.
  */
+import { explainSuite, recordSuite } from "./explained_queries.ts";
 import { type Suite, SUITES } from "./suites.ts";
 
+/** Those that lead the program to its queries. */
+const EXPLAINED: readonly Suite[] = ["domain", "doors_http", "doors_lines", "rest"];
 const TOP = new URL("../../", import.meta.url);
 const FOLDERS = ["examples/", "lib/", "tests/"];
 
 /** Registers the tests of the suite. */
 export async function loadSuite(suite: Suite): Promise<void> {
+  const isExplained = EXPLAINED.includes(suite);
+  if (isExplained) recordSuite();
   for (const file of await testFiles()) {
     if (suiteOf(file) === suite) await import(new URL(file, TOP).href);
   }
+  if (isExplained) explainSuite();
 }
 
 /** The suite of the longest place that holds the file; null for one that no suite would run. */

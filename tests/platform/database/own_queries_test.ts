@@ -17,23 +17,9 @@ import { readsOf, wholeReadsOf } from "../../support/query_plans.ts";
 import { recordQueries } from "../../support/recorded_queries.ts";
 import { createTestClock } from "../../support/test_clock.ts";
 import { testEngines, withDatabase } from "../../support/test_database.ts";
+import { unexplained } from "../../support/whole_reads.ts";
 
 const clock = createTestClock();
-
-/** What is read whole, and may be: of both engines, as the index or the query says it. */
-const ALLOWED: readonly { readonly what: RegExp; readonly because: string }[] = [
-  { what: /: delete from "seats"$/, because: "Those who sit in a game now; at a start all of them go." },
-  {
-    what: /sessions_native( whole)?: (select count|update)/,
-    because: "The index holds the lines that live, and no others.",
-  },
-  {
-    what:
-      /sessions_expiry .*: select count\(\*\) as "count" from "sessions" where "ended_at" is null and "expires_at" > \S+$/,
-    because: "Living sessions are counted in slices, of which this is the last.",
-  },
-  { what: /audit_archives_pending( whole)?:/, because: "The index holds the archive that is being emptied." },
-];
 
 async function count(lines: AsyncIterable<object>): Promise<number> {
   return (await Array.fromAsync(lines)).length;
@@ -116,7 +102,7 @@ for (const engine of testEngines()) {
       await askAll(database);
       const asked = recording.queries().filter((query) => !before.has(query));
       const whole = await wholeReadsOf(database, asked);
-      expect(whole.filter((line) => !ALLOWED.some(({ what }) => what.test(line)))).toEqual([]);
+      expect(unexplained(whole)).toEqual([]);
       expect(asked.length).toBeGreaterThan(20);
     });
   });
