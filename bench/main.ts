@@ -66,6 +66,11 @@ interface Benchmark {
 const chosen = (BENCHMARKS as readonly Benchmark[]).filter(({ name, isOnlyByName = false }) =>
   isOnlyByName ? wanted !== "" && name.startsWith(wanted) : name.includes(wanted)
 );
+if (chosen.length === 0) {
+  const titles = (BENCHMARKS as readonly Benchmark[]).map(({ name }) => `  ${name}`).join("\n");
+  console.error(`No benchmark has "${wanted}" in its title, or begins with it where it takes minutes:\n${titles}`);
+  Deno.exit(1);
+}
 for (const { name, run } of chosen) {
   console.log(name);
   await run();

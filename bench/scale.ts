@@ -1,13 +1,21 @@
 /**
- * A million accounts: fills both databases, asks everything that operators ask, and prints how long the server took.
+ * A million accounts: fills both databases, asks everything that operators and the server itself ask, and prints how
+ * long that took.
  * `SCALE_ACCOUNTS` is another size; with it grow characters (3 for each), sessions (2), entries of the audit log and
  * attempts (5). `SCALE_FOLDER` keeps the embedded database for the next run.
  */
 import { join } from "node:path";
+import { systemClock } from "../lib/platform/clock.ts";
+import type { Database } from "../lib/platform/database/database.ts";
+import { openPostgres } from "../lib/platform/database/postgres.ts";
+import { openSqlite } from "../lib/platform/database/sqlite.ts";
+import { silentLog } from "../lib/platform/log/log.ts";
+import { systemRandom } from "../lib/platform/random.ts";
 import { testEngines, withPostgresSchema } from "../lib/testing/test_database.ts";
 import { callsAtScale } from "./scale/calls.ts";
 import { fillPostgres, fillSqlite } from "./scale/fill.ts";
 import { measureCalls, type Measured } from "./scale/measure.ts";
+import { measureOwnWork } from "./scale/own_work.ts";
 
 export const name = "scale: every list, search and page over a million accounts";
 /** Takes minutes and gigabytes. */
@@ -22,9 +30,11 @@ export async function run(): Promise<void> {
   const kept = Deno.env.get("SCALE_FOLDER");
   const folder = kept ?? await Deno.makeTempDir();
   try {
-    const filled = await fillSqlite(join(folder, "gatehouse.db"), ACCOUNTS);
+    const file = join(folder, "gatehouse.db");
+    const filled = await fillSqlite(file, ACCOUNTS);
     console.log(`  SQLite: ${ACCOUNTS} accounts, ${filled.megabytes} MB, filled in ${filled.seconds} s`);
-    columns.set("SQLite", await measureCalls({ DATA_DIR: folder }, callsAtScale(ACCOUNTS)));
+    const own = await measureOn(openSqlite({ path: file, clock: systemClock, log: silentLog }));
+    columns.set("SQLite", [...await measureCalls({ DATA_DIR: folder }, callsAtScale(ACCOUNTS)), ...own]);
   } finally {
     if (kept === undefined) await Deno.remove(folder, { recursive: true });
   }
@@ -32,10 +42,20 @@ export async function run(): Promise<void> {
     await withPostgresSchema(async (url) => {
       const filled = await fillPostgres(url, ACCOUNTS);
       console.log(`  PostgreSQL: ${ACCOUNTS} accounts, ${filled.megabytes} MB, filled in ${filled.seconds} s`);
-      columns.set("PostgreSQL", await measureCalls({ DATABASE_URL: url }, callsAtScale(ACCOUNTS)));
+      const parts = { poolMax: 2, clock: systemClock, random: systemRandom, log: silentLog };
+      const own = await measureOn(openPostgres({ url, ...parts }));
+      columns.set("PostgreSQL", [...await measureCalls({ DATABASE_URL: url }, callsAtScale(ACCOUNTS)), ...own]);
     });
   }
   print(columns);
+}
+
+async function measureOn(database: Database): Promise<readonly Measured[]> {
+  try {
+    return await measureOwnWork(database);
+  } finally {
+    await database.close();
+  }
 }
 
 function print(columns: ReadonlyMap<string, readonly Measured[]>): void {
