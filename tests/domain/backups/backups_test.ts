@@ -45,6 +45,24 @@ Deno.test("an operator makes a backup, finds it in the list, fetches it, and the
     ]);
   }));
 
+Deno.test("it is copied and read through on a thread of its own, not on the loop", () =>
+  withFolder(async (folder) => {
+    await using server = await startTestServer({ env: { DATA_DIR: folder } });
+    const onLoop: string[] = [];
+    const { prepare } = DatabaseSync.prototype;
+    DatabaseSync.prototype.prepare = function (text, ...rest) {
+      onLoop.push(text);
+      return prepare.call(this, text, ...rest);
+    };
+    try {
+      expect((await admin(server, "POST", "/backups")).status).toBe(201);
+    } finally {
+      DatabaseSync.prototype.prepare = prepare;
+    }
+    expect(onLoop).toContain("commit"); // its entry of the audit log
+    expect(onLoop.filter((text) => text.includes("integrity_check"))).toEqual([]);
+  }));
+
 Deno.test("a name that is no backup of ours opens nothing", () =>
   withFolder(async (folder) => {
     await using server = await startTestServer({ env: { DATA_DIR: folder } });
