@@ -105,7 +105,8 @@ readOnlyTest("a connection that refuses writes is thrown away, and so are those 
 readOnlyTest("a database that refuses writes is not ready, until it takes them", async (database, own) => {
   await database.check();
   await own.run(`alter database ${own.name} set default_transaction_read_only = on`);
-  await own.run(`select pg_terminate_backend(pid) from pg_stat_activity where datname = '${own.name}'`);
+  // Waits for their ends: one that still lived would go on writing.
+  await own.run(`select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = '${own.name}'`);
   const seenBefore = performance.now() + 2_000;
   while (await database.check().then(() => true, () => false)) expect(performance.now()).toBeLessThan(seenBefore);
   expect((await failureOf(database.check())).code).toBe("unavailable");
