@@ -96,7 +96,7 @@ export function showSignIn(place, { api, notice = "", invited, entered }) {
       h("button", { type: "submit", class: "primary" }, t("sign_in.register")),
       button(t("sign_in.to_sign_in"), askPassword, "quiet"),
     );
-    onSubmit(form, (values) => enter(() => api.register(values)), explain);
+    onSubmit(form, (values) => enter(() => api.register(values)), explainNew);
     fill(t("sign_in.invited"), form);
   }
 
@@ -145,6 +145,12 @@ export function showSignIn(place, { api, notice = "", invited, entered }) {
 
   if (invited) askNew();
   else askPassword();
+}
+
+/** Where many have registered today, one is told to come back long after the link is over. @param {unknown} error */
+function explainNew(error) {
+  const isLimited = error instanceof GatehouseError && error.code === "rate_limited";
+  return isLimited ? `${explain(error)} ${t("sign_in.or_yours")}` : explain(error);
 }
 
 /** An account that may not operate, or a link that holds no more. @param {HTMLElement} place @param {string} title @param {string} text @param {readonly Node[]} ways */

@@ -1,8 +1,10 @@
 /** What the console says when something is in the way: the connection, a limit, a proof, a job that does not get on. */
 import { expect } from "expect";
 import { browserTest } from "../support/browser_tests.ts";
-import { addPlayer, goTo, visitConsole } from "./console_visit.ts";
+import { startTestServer } from "../support/test_server.ts";
+import { addPlayer, adminOf, goTo, invitation, visitConsole } from "./console_visit.ts";
 import { lookAt } from "./look.ts";
+import { PASSWORD, visit } from "./visit.ts";
 
 browserTest(
   "while the server cannot be reached the console says so, keeps what it knows, and goes on by itself",
@@ -170,4 +172,25 @@ browserTest(
       expect(numbers.length).toBeGreaterThan(2);
       expect(numbers.filter((text) => !/^\d+$/.test(text))).toEqual([]);
     }),
+);
+
+browserTest(
+  "who is invited where many have registered today is told to come by an account that is there",
+  async (browser) => {
+    await using server = await startTestServer({ env: { LIMITS_EXEMPT: "", LIMITS_REGISTRATIONS_PER_DAY: "1" } });
+    await addPlayer(server, "Olga");
+    const link = `${server.url}/console/#invite=${await invitation(adminOf(server))}`;
+    await visit(link, await browser.newContext(), async ({ page }) => {
+      await page.getByLabel("Username").fill("Second");
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Create the account" }).click();
+      await page.getByRole("alert").getByText(/in 24 hours\. Or sign in with an account that you have/).waitFor();
+      await lookAt(page, "many-registered");
+      await page.getByRole("button", { name: "I have an account" }).click();
+      await page.getByLabel("Username or e-mail").fill("Olga");
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await page.getByRole("heading", { name: "You are in, with the role" }).waitFor();
+    });
+  },
 );

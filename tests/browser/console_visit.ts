@@ -36,7 +36,7 @@ export async function visitConsole(
   );
 }
 
-function adminOf(server: TestServer): Admin {
+export function adminOf(server: TestServer): Admin {
   return async (method, path, body) => {
     const response = await fetch(`${server.url}/admin/api${path}`, {
       method,
@@ -60,7 +60,7 @@ export async function register(page: Page, username: string): Promise<void> {
   await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Create the account" }).click();
-  await page.getByRole("heading", { name: /^You are in/ }).waitFor();
+  await page.getByRole("heading", { name: /^You are in\b/ }).waitFor();
 }
 
 /** A player who registered. @returns the account's id */

@@ -777,16 +777,18 @@ username",label:t("sign_in.username"),required:!0,pattern:"[A-Za-z0-9_]{3,20}",h
 username"}),fieldElement({name:"email",label:t("sign_in.email"),type:"email",autocomplete:"email",hint:t("sign_in.email_\
 hint")}),fieldElement({name:"password",label:t("sign_in.new_password"),type:"password",required:!0,autocomplete:"new-pas\
 sword",hint:t("sign_in.password_hint")}),h("button",{type:"submit",class:"primary"},t("sign_in.register")),button(t("sig\
-n_in.to_sign_in"),askPassword,"quiet"));onSubmit(form,values=>enter2(()=>api2.register(values)),explain),fill(t("sign_in\
-.invited"),form)}function askCode(challenge,methods){let form=h("form",{"aria-label":t("sign_in.second")},problem,fieldElement(
+n_in.to_sign_in"),askPassword,"quiet"));onSubmit(form,values=>enter2(()=>api2.register(values)),explainNew),fill(t("sign\
+_in.invited"),form)}function askCode(challenge,methods){let form=h("form",{"aria-label":t("sign_in.second")},problem,fieldElement(
 {name:"code",label:t("sign_in.code"),required:!0,autocomplete:"one-time-code",hint:t("sign_in.code_hint")}),h("button",{
 type:"submit",class:"primary"},t("sign_in.go")),methods.includes("passkey")?button(t("sign_in.passkey"),()=>pressed(()=>api2.
 secondFactorByPasskey(challenge))):null,button(t("sign_in.back"),askPassword,"quiet"));onSubmit(form,({code:code2=""})=>enter2(
 ()=>api2.secondFactor({challenge,...codeFields(code2)})),explain),fill(t("sign_in.second"),form)}function fill(title,form){
 problem.textContent="",place2.replaceChildren(h("main",{class:"gate"},h("div",{class:"gate-card"},h("h1",{},title),notice?
 h("p",{class:"notice",role:"alert"},notice):h("p",{class:"hint"},t(invited?"sign_in.invited_why":"sign_in.why")),form))),
-form.querySelector("input")?.focus()}invited?askNew():askPassword()}function showClosed(place2,title,text,ways){place2.replaceChildren(
-h("main",{class:"gate"},h("div",{class:"gate-card"},h("h1",{},title),h("p",{role:"alert"},text),h("div",{class:"row"},[...ways]))))}var REFRESH_MS=1800*1e3,place=document.getElementById("console"),api=createApi({askProof:methods=>askProof(api,methods),
+form.querySelector("input")?.focus()}invited?askNew():askPassword()}function explainNew(error){return error instanceof GatehouseError&&
+error.code==="rate_limited"?`${explain(error)} ${t("sign_in.or_yours")}`:explain(error)}function showClosed(place2,title,text,ways){
+place2.replaceChildren(h("main",{class:"gate"},h("div",{class:"gate-card"},h("h1",{},title),h("p",{role:"alert"},text),h(
+"div",{class:"row"},[...ways]))))}var REFRESH_MS=1800*1e3,place=document.getElementById("console"),api=createApi({askProof:methods=>askProof(api,methods),
 signedOut:()=>door(t("error.signed_out"))}),invitation=createInvitation(api),shell=null,me={},placeName="Gatehouse",hasMail=!0,
 page=new AbortController,may=permission=>me.permissions.includes(permission);async function start(){if(invitation.take(),
 !api.isSignedIn())return door();try{if(invitation.isHeld()){let role=await invitation.redeem();await enter(),shell!==null&&
