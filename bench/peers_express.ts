@@ -13,6 +13,7 @@ const CONNECTIONS = 16;
 export async function run(): Promise<void> {
   await besideBothSecrets(PROGRAM, {
     count: REQUESTS,
+    aim: 5,
     run: async ({ port, token }) => {
       await loadHttp({
         hostname: "127.0.0.1",

@@ -15,10 +15,12 @@ interface Operations {
   readonly count: number;
   /** Does all of them. What the server spends until it returns is what they cost. */
   run(server: Measured): Promise<void>;
+  /** How many times ours the peer's was to be. */
+  readonly aim?: number;
 }
 
 /** Prints what one operation costs here and there, for each secret. */
-export async function besideBothSecrets(program: PeerProgram, { count, run }: Operations): Promise<void> {
+export async function besideBothSecrets(program: PeerProgram, { count, run, aim }: Operations): Promise<void> {
   const microsecondsOf = async ({ pid, ...server }: Measured & { readonly pid: number }) => {
     const before = await processSeconds(pid);
     await run(server);
@@ -32,7 +34,9 @@ export async function besideBothSecrets(program: PeerProgram, { count, run }: Op
       for (const SECRET_AS of ["text", "key"]) {
         const peer = { isPeer: true, ...await start({ SECRET_AS }) };
         const turns = await inTurns({ ours: () => microsecondsOf(ours), peers: () => microsecondsOf(peer) });
-        console.log(`  its secret a ${SECRET_AS}: ${describeTurns(turns, "us")}`);
+        console.log(
+          `  its secret a ${SECRET_AS}: ${describeTurns(turns, "us")}${aim === undefined ? "" : ` (aim ${aim})`}`,
+        );
       }
     });
   } finally {

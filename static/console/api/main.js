@@ -16,8 +16,10 @@ watch(place);
 
 const description = new URL("../../openapi.json", location.href).href;
 
-/** Where Swagger UI's own page has it, for who looks into it. */
-globalThis.ui = globalThis.SwaggerUIBundle({
+/** What Swagger UI's script has put there, and under `ui`, as on its own page, what comes of it. */
+const page =
+  /** @type {{ SwaggerUIBundle(options: object): object, ui?: object }} */ (/** @type {unknown} */ (globalThis));
+page.ui = page.SwaggerUIBundle({
   url: description,
   dom_id: "#api",
   deepLinking: true,
@@ -27,6 +29,7 @@ globalThis.ui = globalThis.SwaggerUIBundle({
   validatorUrl: null,
   // The call as it was made, without the token that goes with it.
   showMutatedRequest: false,
+  /** @param {{ headers: Record<string, string> }} request */
   requestInterceptor(request) {
     const token = sessionStorage.getItem(TOKEN);
     if (token !== null && request.headers.Authorization === undefined) {
@@ -34,6 +37,7 @@ globalThis.ui = globalThis.SwaggerUIBundle({
     }
     return request;
   },
+  /** @param {{ url: string, ok: boolean, text: string }} response */
   responseInterceptor(response) {
     if (response.url === description && response.ok) {
       response.text = JSON.stringify(shareAnswers(JSON.parse(response.text)));
